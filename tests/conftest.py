@@ -1,0 +1,30 @@
+"""What every test may use: the shared data folder, and the ``shows`` marker (registered in pyproject.toml)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def shared_folder() -> Path:
+    """Where the material shared with the project lies: ``EMPACT_SHARED``, else ``shared`` beside the checkout."""
+    return Path(os.environ.get("EMPACT_SHARED") or REPOSITORY.parent / "shared")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the checkout."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared folder (``data/``, ``domain/``, ``mission/``); the test is skipped where it is absent."""
+    folder = shared_folder()
+    if not (folder / "data").is_dir():
+        pytest.skip("no shared data: set EMPACT_SHARED or put the folder 'shared' beside the checkout")
+    return folder
