@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The one runner: makes ``.venv``, installs the hashed lock and EMPACT itself, then does what was asked.
 
-    python3 run.py demo     a region's records in, its Pop-Box out
+    python3 run.py demo     a region's records in, its Pop-Box out (--data PATH for records of your own)
     python3 run.py test     all tests (arguments go to pytest)
     python3 run.py check    format, lint, types, import contracts, house tests, definitions
     python3 run.py fix      let ruff put right what it can
@@ -38,9 +38,14 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+def code_of(*command: str | Path, env: dict[str, str] | None = None) -> int:
+    """Run a command in the repository; its exit code."""
+    return subprocess.run([str(c) for c in command], cwd=ROOT, env={**os.environ, **(env or {})}, check=False).returncode
+
+
 def call(*command: str | Path, env: dict[str, str] | None = None) -> None:
     """Run a command in the repository; end with its exit code when it fails."""
-    code = subprocess.run([str(c) for c in command], cwd=ROOT, env={**os.environ, **(env or {})}, check=False).returncode
+    code = code_of(*command, env=env)
     if code:
         raise SystemExit(code)
 
@@ -64,7 +69,8 @@ def is_installed(lock: str) -> bool:
 
 
 def make_venv(uv: str | None) -> None:
-    if PYTHON.exists() and subprocess.run([str(PYTHON), "-c", ""], check=False).returncode == 0:
+    needed = "" if uv else "import pip"
+    if PYTHON.exists() and subprocess.run([str(PYTHON), "-c", needed], check=False, capture_output=True).returncode == 0:
         return
     if uv:
         call(uv, "venv", "--quiet", "--clear", "--python", sys.executable, VENV, env={"UV_PYTHON_DOWNLOADS": "never"})
@@ -78,7 +84,9 @@ def install_venv_package() -> None:
     """Debian's own Python comes without ensurepip: fetch it when we may, else say the one line that does."""
     package = f"python3.{sys.version_info.minor}-venv"
     if shutil.which("apt-get") is None or getattr(os, "geteuid", lambda: 1)() != 0:
-        raise SystemExit(f"Python's venv module is missing. Install it once, then try again:\n  sudo apt-get install -y {package}")
+        raise SystemExit(
+            f"Python's venv module is missing. Install it once and try again:\n  sudo apt-get install -y {package}"
+        )
     say(f"Installing {package} (Python's venv module is missing) ...")
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     call("apt-get", "update", "-qq", env=quiet)
@@ -110,23 +118,158 @@ def install(lock: str) -> None:
 
 # --- the commands ------------------------------------------------------------------------------------
 
+DEMO = ROOT / "demo"
+# The three years a region made by `empact synth` covers end on this day, unless told otherwise.
+SYNTHETIC_AS_OF = "2024-01-01"
+LAST_DAY = """
+import sys
+from datetime import date
+from pathlib import Path
+import pyarrow.parquet as pq
+from empact.engine.register import open_register
+days = []
+register = open_register(Path(sys.argv[1]))
+for table, column in (("visit_occurrence", "visit_start_date"), ("condition_occurrence", "condition_start_date")):
+    for file in register.files(table):
+        days += [d for d in pq.read_table(file, columns=[column])[column].unique().to_pylist() if d]
+today = date.today()
+print(max((d for d in days if d <= today), default=today))
+"""
+
+
+def format_of(data: Path) -> str:
+    """``fhir``, ``omop`` or ``csv``, judged by the names of the files; ends with a sentence when there are none."""
+    if not data.exists():
+        raise SystemExit(f"There is nothing at '{data}'.")
+    names = [p.name.lower() for p in (data.rglob("*") if data.is_dir() else (data,)) if p.is_file()]
+    if any(".ndjson" in n for n in names):
+        return "fhir"
+    tables = {n.split(".")[0] for n in names if n.endswith((".csv", ".csv.gz", ".parquet"))}
+    if {"person", "observation_period"} <= tables:
+        return "omop"
+    if tables:
+        return "csv"
+    raise SystemExit(f"'{data}' holds no NDJSON, CSV or Parquet files.")
+
+
+def demo(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="run.py demo", description="Records in, Pop-Box out. What it makes lies in demo/.")
+    parser.add_argument("--data", type=Path, help="folder with FHIR NDJSON, OMOP or CSV files (default: a synthetic region)")
+    parser.add_argument("--from", dest="format", choices=("fhir", "omop", "csv"), help="format of the data (default: judged)")
+    parser.add_argument("--people", type=int, default=20_000, help="size of the synthetic region (default: 20000)")
+    parser.add_argument("--as-of", help="the day to look at, as 2024-01-01 (default: the last day with a record)")
+    asked = parser.parse_args(arguments)
+    install("runtime")
+    started = time.monotonic()
+    as_of = asked.as_of
+    if asked.data is None:
+        work = DEMO / f"synthetic-{asked.people}"
+        data, kind = work / "records", "omop"
+        as_of = as_of or SYNTHETIC_AS_OF
+        if not (work / "records-complete").exists():
+            shutil.rmtree(data, ignore_errors=True)
+            step("synth", "--people", str(asked.people), "--seed", "1", "--out", data, "--as", kind)
+            (work / "records-complete").touch()
+    else:
+        data = asked.data.resolve()
+        kind = asked.format or format_of(data)
+        # one folder per place, so that two folders of one name never share a register
+        work = DEMO / f"{data.stem}-{hashlib.sha256(str(data).encode()).hexdigest()[:8]}"
+    register, results = work / "register", work / "results"
+    step("load", data, "--from", kind, "--register", register)
+    if as_of is None:
+        found = subprocess.run([str(PYTHON), "-c", LAST_DAY, str(register)], check=True, capture_output=True, text=True)
+        as_of = found.stdout.strip()
+    step("run", "--register", register, "--as-of", as_of, "--results", results)
+    step("show", "popbox", "--results", results, "--register", register)
+    say(f"\nFrom records to Pop-Box in {time.monotonic() - started:.1f} s. Look further with, for example:")
+    say(f"  {shown(EMPACT)} show conditions --results {shown(results)}")
+
+
+def shown(path: str | Path) -> str:
+    """A path as a person would type it from here."""
+    path = Path(path)
+    return str(path.relative_to(ROOT)) if path.is_absolute() and path.is_relative_to(ROOT) else str(path)
+
+
+def step(*arguments: str | Path) -> None:
+    """Run an ``empact`` command, saying it first."""
+    say("\n$ empact " + " ".join(shown(a) if isinstance(a, Path) else a for a in arguments))
+    call(EMPACT, *arguments)
+
 
 def test(arguments: list[str]) -> None:
     install("dev")
-    workers = [] if any(a.startswith(("-n", "--pdb")) or a == "-s" for a in arguments) else ["-n", "2"]
-    call(PYTHON, "-m", "pytest", *workers, *arguments)
+    ours = any(a.startswith("-n") or a in ("--pdb", "-s") for a in arguments)
+    call(PYTHON, "-m", "pytest", *([] if ours else ["-n", "2"]), *arguments)
+
+
+def check(arguments: list[str]) -> None:
+    """All checks run, even after one failed, so that a person sees everything at once."""
+    install("dev")
+    checks: dict[str, tuple[str | Path, ...]] = {
+        "format": (BIN / "ruff", "format", "--check", "--quiet", "."),
+        "lint": (BIN / "ruff", "check", "--quiet", "."),
+        "types": (BIN / "mypy",),
+        "imports": (BIN / "lint-imports", "--no-logo"),
+        "house": (PYTHON, "-m", "pytest", "-q", "tests/house"),
+        "definitions": (EMPACT, "check"),
+    }
+    unknown = [a for a in arguments if a not in checks]
+    if unknown:
+        raise SystemExit(f"There is no check '{unknown[0]}'. Known: {', '.join(checks)}.")
+    failed = []
+    for name in arguments or checks:
+        started = time.monotonic()
+        code = code_of(*checks[name])
+        say(f"{'FAILED' if code else 'ok':6}  {name} ({time.monotonic() - started:.1f} s)")
+        if code:
+            failed.append(name)
+    if failed:
+        raise SystemExit(f"Failed: {', '.join(failed)}. What ruff can put right: python3 run.py fix")
+
+
+def fix(arguments: list[str]) -> None:
+    install("dev")
+    paths = arguments or ["."]
+    call(BIN / "ruff", "check", "--fix", "--quiet", *paths)
+    call(BIN / "ruff", "format", "--quiet", *paths)
+
+
+def bench(arguments: list[str]) -> None:
+    if not (ROOT / "benchmarks" / "__main__.py").exists():
+        raise SystemExit("There are no benchmarks in this checkout yet.")
+    install("bench")
+    call(PYTHON, "-m", "benchmarks", *arguments)
+
+
+def docs(arguments: list[str]) -> None:
+    """Write every generated page; ``--check`` says which ones differ and writes nothing."""
+    install("dev")
+    call(PYTHON, ROOT / "docs" / "generate.py", *arguments)
+
+
+def install_only(arguments: list[str]) -> None:
+    lock = arguments[0] if arguments else "dev"
+    if lock not in SERVES:
+        raise SystemExit(f"There is no lock '{lock}'. Known: {', '.join(SERVES)}.")
+    install(lock)
+
+
+COMMANDS = {"demo": demo, "test": test, "check": check, "fix": fix, "bench": bench, "docs": docs, "install": install_only}
 
 
 def main() -> None:
     if sys.version_info < OLDEST_PYTHON:
-        raise SystemExit("EMPACT needs Python 3.11 or later.")
-    command, rest = (sys.argv[1], sys.argv[2:]) if len(sys.argv) > 1 else ("help", [])
-    if command == "install":
-        install(rest[0] if rest else "dev")
-    elif command == "test":
-        test(rest)
-    else:
+        raise SystemExit(f"EMPACT needs Python {'.'.join(map(str, OLDEST_PYTHON))} or later, not {sys.version.split()[0]}.")
+    name, arguments = (sys.argv[1], sys.argv[2:]) if len(sys.argv) > 1 else ("", [])
+    if name not in COMMANDS:
         print(__doc__)
+        raise SystemExit(0 if name in ("", "-h", "--help", "help") else 2)
+    try:
+        COMMANDS[name](arguments)
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
 
 
 if __name__ == "__main__":
