@@ -1,0 +1,69 @@
+"""From groups (0/1 per person) to score columns, in the portable subset of SQL."""
+
+from __future__ import annotations
+
+from .definition import Band, Score
+
+__all__ = ["hierarchy_sql", "members_sql", "quoted", "score_sql", "weighted_sql"]
+
+
+def score_sql(score: Score, weights: str | None = None, *, relation: str, person: str = "person_id") -> str:
+    """One row per row of ``relation``, which has a person column and one 0/1 (or boolean) column per group.
+
+    Gives the person, each group after the hierarchy, one column per weight set (``weights`` None: all), the band
+    (``<weights>_band``) where the score has bands, and ``count``: the groups present after the hierarchy.
+    """
+    sets = score.weights_named(weights)
+    inner = ", ".join(f"{hierarchy_sql(score, g)} AS {quoted(g)}" for g in score.group_ids)
+    columns = [quoted(person), *(quoted(g) for g in score.group_ids)]
+    for name in sets:
+        columns.append(f"{weighted_sql(score, name)} AS {quoted(name)}")
+        if score.bands and name in score.bands:
+            columns.append(f"{_band_sql(weighted_sql(score, name), score.bands[name])} AS {quoted(name + '_band')}")
+    columns.append(" + ".join(f"CAST({quoted(g)} AS INTEGER)" for g in score.group_ids) + ' AS "count"')
+    return f"SELECT {', '.join(columns)} FROM (SELECT {quoted(person)}, {inner} FROM {relation}) AS present"
+
+
+def members_sql(score: Score, *, relation: str, person: str = "person_id", group: str = "group_id") -> str:
+    """From a (person, group) relation to 0/1 columns, one row per person in it; a null group marks a person without any."""
+    columns = ", ".join(
+        f"max(CASE WHEN {quoted(group)} = '{g}' THEN 1 ELSE 0 END) AS {quoted(g)}" for g in score.group_ids
+    )
+    return f"SELECT {quoted(person)}, {columns} FROM {relation} GROUP BY {quoted(person)}"
+
+
+def hierarchy_sql(score: Score, group: str) -> str:
+    """This group's 0/1 value: 0 where a group that replaces it is present."""
+    replaced_by = [when for when, drop in score.hierarchy if drop == group]
+    value = f"CAST({quoted(group)} AS TINYINT)"
+    if not replaced_by:
+        return value
+    any_of = " OR ".join(f"CAST({quoted(when)} AS TINYINT) = 1" for when in replaced_by)
+    return f"CAST(CASE WHEN {any_of} THEN 0 ELSE {value} END AS TINYINT)"
+
+
+def weighted_sql(score: Score, weights: str) -> str:
+    """The weighted sum. Decimal weights are summed as integers and divided once, so that 5.0 is 5.0 and no band edge blurs."""
+    of = {g: w for g, w in score.weights[weights].items() if w}
+    scale = next(s for s in (1, 10, 100, 1000, 10_000) if all(abs(w * s - round(w * s)) < 1e-9 for w in of.values()))
+    total = " + ".join(f"{round(w * scale)} * CAST({quoted(g)} AS INTEGER)" for g, w in of.items()) or "0"
+    if scale == 1 and not score.normalise_by:
+        return f"({total})"
+    return f"CAST({total} AS DOUBLE) / {scale * (score.normalise_by or 1):g}"
+
+
+def quoted(name: str) -> str:
+    """A SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _band_sql(value: str, bands: tuple[Band, ...]) -> str:
+    cases = ""
+    for band in bands:
+        if band.below is not None:
+            cases += f" WHEN {value} < {band.below:g} THEN '{band.label}'"
+        elif band.up_to is not None:
+            cases += f" WHEN {value} <= {band.up_to:g} THEN '{band.label}'"
+        else:
+            cases += f" ELSE '{band.label}'"
+    return f"CASE{cases} END"

@@ -1,0 +1,123 @@
+"""A score on any plain table, in one call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ...terms.codes import SYSTEMS
+from ...terms.errors import UserError
+from ..duckdb import connect
+from .definition import Score, load_score
+from .expand import WORD, groups_of_codes, masks
+from .source import read_columns, require_columns
+from .sql import quoted, score_sql
+
+if TYPE_CHECKING:
+    import pyarrow
+
+__all__ = ["GROUP", "score_table"]
+
+GROUP: Final = "group"
+"""The system of a table that names the groups of the score themselves instead of codes."""
+
+
+def score_table(
+    table: pyarrow.Table | Path | str,
+    *,
+    score: str | Score,
+    person: str,
+    code: str,
+    system: str,
+    weights: str | None = None,
+    library: Path | None = None,
+) -> pyarrow.Table:
+    """Score every person of a table with one row per diagnosis (or dispensing): an Arrow table, or a CSV or Parquet file.
+
+    One row per person, sorted, also for those without any matching code: the person column as it came (text from CSV),
+    one 0/1 column per group after the hierarchy, one column per weight set, its band where there is one, and ``count``.
+    Every row counts whatever its date: cut the table to the window first. A row with an empty code tells only that the
+    person exists. ``system`` is a code system the whole score has lists for, or ``group`` when the column holds the
+    score's own group names. Raises :class:`UserError` for a missing column, another system or rows without a person.
+    """
+    definition = score if isinstance(score, Score) else load_score(score, library)
+    _check_names(definition, person, weights)
+    _check_system(definition, system)
+    if isinstance(table, (str, Path)):
+        table = read_columns(Path(table), (person, code))
+    else:
+        require_columns(table.column_names, (person, code))
+        table = table.select([person, code])
+    who, what = quoted(person), quoted(code)
+    with connect() as db:
+        db.register("diagnosis", table)
+        if not db.describe("diagnosis")[code].startswith(("VARCHAR", "ENUM")):
+            raise UserError(f"The column '{code}' holds numbers, not text.", hint="Read codes as text: 042 is not 42.")
+        nameless = f"SELECT count(*) FROM diagnosis WHERE {who} IS NULL OR CAST({who} AS VARCHAR) = ''"
+        if count := db.fetch(nameless).column(0)[0].as_py():
+            raise UserError(f"{count} rows have no person.", hint=f"Fill the column '{person}' or leave these rows out.")
+        spelled = db.fetch(f"SELECT DISTINCT CAST({what} AS VARCHAR) AS code FROM diagnosis").column("code").to_pylist()
+        db.register("code_group", _code_groups(definition, system, [s for s in spelled if s and s.strip()]))
+        return db.fetch(_sql(definition, weights, who=who, what=what, person=person))
+
+
+def _sql(score: Score, weights: str | None, *, who: str, what: str, person: str) -> str:
+    words = range((len(score.groups) + WORD - 1) // WORD)
+    collected = ", ".join(f"coalesce(bit_or(word{w}), 0) AS word{w}" for w in words)
+    flags = ", ".join(
+        f"CAST((word{i // WORD} >> {i % WORD}) & 1 AS TINYINT) AS {quoted(g)}" for i, g in enumerate(score.group_ids)
+    )
+    people = (
+        f"SELECT {who}, {collected} FROM diagnosis LEFT JOIN code_group ON {what} = code_group.spelled_code GROUP BY {who}"
+    )
+    flagged = f"(SELECT {who}, {flags} FROM ({people}) AS people) AS flagged"
+    return f"{score_sql(score, weights, relation=flagged, person=person)} ORDER BY {who}"
+
+
+def _code_groups(score: Score, system: str, spelled: list[str]) -> pyarrow.Table:
+    """Each spelling in the table that belongs to a group, with its bit mask in words."""
+    import pyarrow
+
+    if system == GROUP:
+        found = {s: 1 << score.group_ids.index(s) for s in spelled if s in score.group_ids}
+        _refuse_strangers(len(spelled) - len(found), f"are not groups of the {score.id} score", ", ".join(score.group_ids))
+    else:
+        of = SYSTEMS[system]
+        normal = {s: of.normalise(s) for s in spelled}
+        shaped = sum(of.is_valid(s) for s in normal.values())
+        if 2 * shaped < len(spelled):
+            raise UserError(
+                f"{len(spelled) - shaped} of the {len(spelled)} different codes do not look like {of.title}.",
+                hint="Is it another column, or another --system?",
+            )
+        groups = groups_of_codes(score, system, normal.values())
+        found = {s: groups[n] for s, n in normal.items() if n in groups}
+    columns = {"spelled_code": pyarrow.array(found, pyarrow.string())}
+    for w, word in enumerate(masks(found, len(score.groups))):
+        columns[f"word{w}"] = pyarrow.array(word, pyarrow.int64())
+    return pyarrow.table(columns)
+
+
+def _refuse_strangers(count: int, what: str, known: str) -> None:
+    if count:
+        raise UserError(f"{count} different values {what}.", hint=f"Known: {known}.")
+
+
+def _check_names(score: Score, person: str, weights: str | None) -> None:
+    made = {*score.group_ids, *score.weights_named(weights), "count"}
+    if person in made:
+        raise UserError(
+            f"The person column '{person}' has the name of a column of the result.", hint="Rename it, to person for example."
+        )
+
+
+def _check_system(score: Score, system: str) -> None:
+    known = (*score.systems, GROUP)
+    if system in known:
+        return
+    if not score.systems:
+        raise UserError(
+            f"The {score.id} score rests on rules (values, medicines, conditions), not on codes alone.",
+            hint="Run it on a register, or give its groups by name with the system 'group'.",
+        )
+    raise UserError(f"The {score.id} score has no code lists in '{system}'.", hint="Known: " + ", ".join(known) + ".")
