@@ -68,10 +68,15 @@ def is_installed(lock: str) -> bool:
     return stamp.read_text() in {stamp_of(wider) for wider in SERVES[lock]}
 
 
+def works(*command: str | Path) -> bool:
+    return subprocess.run([str(c) for c in command], check=False, capture_output=True).returncode == 0
+
+
 def make_venv(uv: str | None) -> None:
-    needed = "" if uv else "import pip"
-    if PYTHON.exists() and subprocess.run([str(PYTHON), "-c", needed], check=False, capture_output=True).returncode == 0:
-        return
+    if PYTHON.exists() and works(PYTHON, "-c", ""):
+        # one that uv made has no pip of its own
+        if uv or works(PYTHON, "-c", "import pip") or works(PYTHON, "-m", "ensurepip"):
+            return
     if uv:
         call(uv, "venv", "--quiet", "--clear", "--python", sys.executable, VENV, env={"UV_PYTHON_DOWNLOADS": "never"})
         return
