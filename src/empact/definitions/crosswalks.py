@@ -1,0 +1,37 @@
+"""Which ATC code an RxNorm code stands for."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from ..terms.codes import Code
+from .place import Place
+
+__all__ = ["read_crosswalk"]
+
+
+def read_crosswalk(path: Path) -> Mapping[Code, Code]:
+    """A CSV with the columns ``rxnorm`` and ``atc`` (others are for people). One RxNorm code stands for one ATC code."""
+    state = path.stat()
+    return _read(path, state.st_mtime_ns, state.st_size)
+
+
+@functools.lru_cache(maxsize=16)
+def _read(path: Path, _changed: int, _size: int) -> Mapping[Code, Code]:
+    place = Place(path.name)
+    out: dict[Code, Code] = {}
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+        if not {"rxnorm", "atc"} <= set(rows.fieldnames or ()):
+            raise place.error("the columns 'rxnorm' and 'atc' are needed.")
+        for number, row in enumerate(rows, start=2):
+            at = place / f"row {number}"
+            source = at.trying(lambda r=row: Code.of("rxnorm", r["rxnorm"] or ""))
+            target = at.trying(lambda r=row: Code.of("atc", r["atc"] or ""))
+            if out.setdefault(source, target) != target:
+                raise at.error(f"RxNorm {source.value} has two ATC codes.", "Keep the most specific one.")
+    return MappingProxyType(dict(sorted(out.items())))

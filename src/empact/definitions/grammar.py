@@ -1,0 +1,298 @@
+"""From the words of a definition to criteria nodes. The whole grammar is on this page; docs/reference/definitions.md explains it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from ..criteria.codeset import CodeSet
+from ..criteria.nodes import (
+    Aged, AllOf, AnyOf, AtLeast, AtLeastOf, Comparison, ConditionCount, Count, CountCodes, CountDates, CountSpells, Dispensed,
+    Enrolled, Events, FirstWithin, Flag, Has, Insured, LatestIs, LivesIn, Measured, Observed, OfSex, Paid, Performed,
+    Recorded, Registered, ScoreOf, Sum, SystemCount, Unless, Visited, Within,
+)
+from ..terms.codes import SYSTEMS
+from ..terms.periods import EVER, Window, parse_window
+from .place import Place
+
+__all__ = ["Context", "EVENTS", "OPTIONS", "QUESTIONS", "VISIT_KINDS", "read_codes", "read_flag", "read_persistence"]
+
+CODED: Final = {"recorded": Recorded, "dispensed": Dispensed, "performed": Performed, "observed": Observed, "measured": Measured}
+EVENTS: Final = (*CODED, "visited", "paid")
+THRESHOLDS: Final = ("at_least", "dates_at_least", "ddd_at_least", "paid_at_least", "codes_at_least", "spells_at_least")
+OPTIONS: Final = ("except", "within", *THRESHOLDS, "level", "each", "value", "unit", "latest", "first_within")
+QUESTIONS: Final = (
+    "all_of", "any_of", "at_least_of", "has", "determinant", "aged", "sex", "lives_in", "registered", "insured", "enrolled",
+    "score", "conditions_at_least", "systems_at_least",
+)
+VISIT_KINDS: Final = ("inpatient", "outpatient", "emergency", "home")
+DOMAINS: Final = ("Visit", "Drug", "Procedure", "Measurement", "Device", "Other")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may lean on: the code lists of the library, and the persistence of the condition it belongs to.
+
+    ``window`` is given to ``recorded`` rules that name none; ``first`` says it asks for the first record of all.
+    """
+
+    codelists: Mapping[str, CodeSet] = field(default_factory=dict)
+    window: Window = EVER
+    first: bool = False
+
+
+def read_persistence(place: Place, value: Any) -> tuple[Window, bool]:
+    """``lifelong``, ``active 365 days`` or ``first within 5 years`` -> window, and whether the first record must lie in it."""
+    said = " ".join(place.text(value).lower().split())
+    if said == "lifelong":
+        return EVER, False
+    for words, first in (("active ", False), ("first within ", True)):
+        if said.startswith(words):
+            window = place.trying(lambda start=len(words): parse_window(said[start:]))
+            if window == EVER:
+                break
+            return window, first
+    raise place.error(f"'{value}' is not a persistence.", "Say 'lifelong', 'active 365 days' or 'first within 5 years'.")
+
+
+def read_flag(place: Place, value: Any, context: Context, *, extra: tuple[str, ...] = ()) -> Flag:
+    """A criterion: one event with its options, or one question, each with or without ``unless``.
+
+    ``extra`` names keys that the caller reads for itself (the title of a score's group).
+    """
+    given = {k: v for k, v in place.mapping(value, (*EVENTS, *OPTIONS, *QUESTIONS, "unless", *extra)).items() if k not in extra}
+    subjects = [k for k in given if k in EVENTS or k in QUESTIONS]
+    if len(subjects) != 1:
+        found = "nothing is asked here." if not subjects else f"two things are asked at once: {' and '.join(subjects)}."
+        raise place.error(found, "Combine criteria with all_of or any_of." if subjects else "Known: " + ", ".join(EVENTS + QUESTIONS) + ".")
+    subject = subjects[0]
+    options = {k: v for k, v in given.items() if k in OPTIONS}
+    if subject in EVENTS:
+        flag = place.trying(lambda: _event_rule(place, subject, given[subject], options, context))
+    elif options:
+        raise place.error(f"'{next(iter(options))}' says something of records; '{subject}' is about the person.")
+    else:
+        flag = place.trying(lambda: _QUESTIONS[subject](place / subject, given[subject], context))
+    if "unless" in given:
+        exceptions = _several(place / "unless", given["unless"], context)
+        flag = place.trying(lambda: Unless(flag, exceptions))
+    return flag
+
+
+# ---------------------------------------------------------------- records
+
+
+def read_codes(place: Place, value: Any, context: Context, excluded: Any = None) -> CodeSet:
+    """``{icd10: [I50], atc: C03C}``, or ``{codes: <codelist>}``, without what ``except`` names."""
+    included, out = _code_map(place, value, context), {}
+    if excluded is not None:
+        out = _code_map(Place(place.file, (*place.keys[:-1], "except")), excluded, context)
+    codes = CodeSet.of(included, out)
+    for r in codes.included:
+        if any(x.system == r.system and _covers(x.low, x.high, r.low, r.high) for x in codes.excluded):
+            raise place.error(f"{r} is listed and taken out again.", "Remove it from one of the two.")
+    for a, b in zip(codes.included, codes.included[1:], strict=False):
+        if a.system == b.system and SYSTEMS[a.system].hierarchical and _covers(a.low, a.high, b.low, b.high):
+            raise place.error(f"{b} is already in {a}.", "A code stands for itself and everything under it: list it once.")
+    for x in codes.excluded:
+        if not any(r.system == x.system and _overlap(r.low, r.high, x.low, x.high) for r in codes.included):
+            raise place.error(f"'except' takes out {x}, which was never in.", "Remove it from 'except'.")
+    return codes
+
+
+def _code_map(place: Place, value: Any, context: Context) -> dict[str, list[str]]:
+    out: dict[str, list[str]] = {}
+    for key, listed in place.mapping(value, (*SYSTEMS, "codes")).items():
+        at = place / key
+        if key == "codes":
+            for name in at.texts(listed):
+                if name not in context.codelists:
+                    raise at.error(f"there is no code list '{name}'.")
+                for r in context.codelists[name].included:
+                    out.setdefault(r.system, []).append(str(r))
+            continue
+        texts = at.texts(listed)
+        repeated = sorted({t for t in texts if texts.count(t) > 1})
+        if repeated:
+            raise at.error(f"'{repeated[0]}' is listed twice.")
+        out.setdefault(key, []).extend(texts)
+    if not out:
+        raise place.error("a set of codes without codes would never match.", "List at least one code.")
+    return place.trying(lambda: CodeSet.of(out) and out)
+
+
+def _covers(low: str, high: str, inner_low: str, inner_high: str) -> bool:
+    return low <= inner_low[: len(low)] and inner_high[: len(high)] <= high and len(low) <= len(inner_low)
+
+
+def _overlap(low: str, high: str, other_low: str, other_high: str) -> bool:
+    n = min(len(low), len(other_low))
+    return low[:n] <= other_high[:n] and other_low[:n] <= high[:n]
+
+
+def _events(place: Place, subject: str, value: Any, options: Mapping[str, Any], context: Context) -> Events:
+    at = place / subject
+    if "except" in options and subject not in CODED:
+        raise place.error(f"'except' takes out codes; '{subject}' has none.")
+    if subject == "visited":
+        given = at.mapping(value, ("kind", "unplanned", "role"))
+        kinds = (at / "kind").texts(given.get("kind", "any"))
+        if "any" in kinds:
+            kinds = ()
+        for kind in kinds:
+            (at / "kind").one_of(kind, (*VISIT_KINDS, "any"))
+        unplanned = (at / "unplanned").yes_no(given["unplanned"]) if "unplanned" in given else None
+        return Visited(kinds, unplanned, (at / "role").text(given["role"]) if "role" in given else "")  # type: ignore[arg-type]
+    if subject == "paid":
+        domain = (at / "domain").text(at.mapping(value, ("domain",)).get("domain", "any"))
+        return Paid("" if domain == "any" else (at / "domain").one_of(domain, (*DOMAINS, "any")))
+    codes = read_codes(at, value, context, options.get("except"))
+    if subject in ("observed", "measured") and "value" in options and not options.get("latest"):
+        return CODED[subject](codes, _comparison(place, subject, options))  # type: ignore[call-arg]
+    return CODED[subject](codes)
+
+
+def _comparison(place: Place, subject: str, options: Mapping[str, Any]) -> Comparison:
+    match = re.fullmatch(r"(<=|>=|<|>|=)\s*(-?\d+(?:\.\d+)?)", (place / "value").text(options["value"]))
+    if not match:
+        raise (place / "value").error(f"'{options['value']}' is not a comparison.", "Write it in quotes, as in '>= 30'.")
+    if "unit" in options and subject == "observed":
+        raise (place / "unit").error("observations have no unit.", "Use 'measured', or leave the unit out.")
+    unit = (place / "unit").text(options["unit"]) if "unit" in options else ""
+    return Comparison(match[1], float(match[2]), unit)  # type: ignore[arg-type]
+
+
+def _event_rule(place: Place, subject: str, value: Any, options: Mapping[str, Any], context: Context) -> Flag:
+    """An event with its options; several thresholds in one mapping mean all of them."""
+    _check_options(place, subject, options)
+    events = _events(place, subject, value, options, context)
+    if "within" in options:
+        window, first = (place / "within").trying(lambda: parse_window((place / "within").text(options["within"]))), False
+    elif "first_within" in options:
+        window, first = (place / "first_within").trying(lambda: parse_window((place / "first_within").text(options["first_within"]))), True
+    elif subject == "recorded":
+        window, first = context.window, context.first
+    elif context.window != EVER and subject in CODED:
+        raise place.error(
+            f"say 'within' for '{subject}': the persistence of this condition is about diagnoses only.",
+            "Add 'within: 365 days', or 'within: ever'.",
+        )
+    else:
+        window, first = EVER, False
+    seen = events if window == EVER or first else Within(events, window)
+    if options.get("latest") is not None:
+        return LatestIs(seen, _comparison(place, subject, options))
+    flags: list[Flag] = [FirstWithin(events, window)] if first else []
+    flags += [_threshold(place, name, options, seen) for name in THRESHOLDS if name in options]
+    if not flags:
+        return AtLeast(Count(seen), 1)
+    return flags[0] if len(flags) == 1 else AllOf(tuple(flags))
+
+
+def _check_options(place: Place, subject: str, options: Mapping[str, Any]) -> None:
+    def only(option: str, subjects: tuple[str, ...]) -> None:
+        if option in options and subject not in subjects:
+            raise place.error(f"'{option}' is about {' or '.join(subjects)}, not about '{subject}'.")
+
+    only("ddd_at_least", ("dispensed",))
+    only("codes_at_least", ("dispensed",))
+    only("spells_at_least", ("visited",))
+    only("paid_at_least", ("paid",))
+    for option in ("value", "latest"):
+        only(option, ("observed", "measured"))
+    only("unit", ("measured",))
+    if "unit" in options and "value" not in options:
+        raise place.error("'unit' needs a 'value' beside it.")
+    for option in ("level", "each"):
+        if option in options and "codes_at_least" not in options:
+            raise place.error(f"'{option}' needs 'codes_at_least' beside it.")
+    if "within" in options and "first_within" in options:
+        raise place.error("'within' and 'first_within' exclude each other.", "Give one of them.")
+    if "latest" in options:
+        (place / "latest").yes_no(options["latest"])
+        if not options["latest"] or "value" not in options:
+            raise place.error("'latest' is written as 'latest: true' with a 'value' beside it.")
+        if "first_within" in options or any(t in options for t in THRESHOLDS):
+            raise place.error("'latest' is about one result; nothing can be counted beside it.")
+
+
+def _threshold(place: Place, name: str, options: Mapping[str, Any], events: Events) -> Flag:
+    at, value = place / name, options[name]
+    if name == "ddd_at_least":
+        return AtLeast(Sum(events, "ddd"), at.number(value))
+    if name == "paid_at_least":
+        return AtLeast(Sum(events, "paid"), at.number(value))
+    n = at.whole(value, 1)
+    if name == "at_least":
+        return AtLeast(Count(events), n)
+    if name == "dates_at_least":
+        return AtLeast(CountDates(events), n)
+    if name == "spells_at_least":
+        return AtLeast(CountSpells(events), n)
+    each = (place / "each").mapping(options.get("each", {}), ("at_least", "ddd_at_least"))
+    rows = (place / "each" / "at_least").whole(each.get("at_least", 1), 1)
+    ddd = (place / "each" / "ddd_at_least").number(each.get("ddd_at_least", 0.0), 0)
+    return AtLeast(CountCodes(events, (place / "level").whole(options.get("level", 5)), rows, ddd), n)
+
+
+# ---------------------------------------------------------------- the person, and combining
+
+
+def _several(place: Place, value: Any, context: Context) -> tuple[Flag, ...]:
+    return tuple(read_flag(place / i, one, context) for i, one in enumerate(place.list_of(value)))
+
+
+def _at_least_of(place: Place, value: Any, context: Context) -> Flag:
+    given = place.mapping(value, ("n", "of"), ("n", "of"))
+    return AtLeastOf((place / "n").whole(given["n"], 1), _several(place / "of", given["of"], context))
+
+
+def _aged(place: Place, value: Any, _: Context) -> Flag:
+    given = place.mapping(value, ("from", "to"))
+    if not given:
+        raise place.error("say from which age, to which age, or both.")
+    to = (place / "to").whole(given["to"], 0) if "to" in given else None
+    return Aged((place / "from").whole(given.get("from", 0), 0), to)
+
+
+def _registered(place: Place, value: Any, _: Context) -> Flag:
+    if value not in ({}, True):
+        raise place.error("this takes nothing more.", "Write 'registered: {}'.")
+    return Registered()
+
+
+def _insured(place: Place, value: Any, _: Context) -> Flag:
+    given = place.mapping(value, ("increased_reimbursement", "chronic_status"))
+    if not given or any(v is not True for v in given.values()):
+        raise place.error("name a status and 'true'.", "Use 'unless' for those who do not hold it.")
+    flags = tuple(Insured(status) for status in given)
+    return flags[0] if len(flags) == 1 else AllOf(flags)
+
+
+def _score(place: Place, value: Any, _: Context) -> Flag:
+    given = place.mapping(value, ("id", "weights", "at_least", "above"), ("id",))
+    if ("at_least" in given) == ("above" in given):
+        raise place.error("give 'at_least' or 'above', one of the two.")
+    name = "above" if "above" in given else "at_least"
+    weights = (place / "weights").text(given["weights"]) if "weights" in given else ""
+    return AtLeast(ScoreOf((place / "id").text(given["id"]), weights), (place / name).number(given[name]), name == "above")
+
+
+_QUESTIONS: Final[dict[str, Callable[[Place, Any, Context], Flag]]] = {
+    "all_of": lambda place, value, context: AllOf(_several(place, value, context)),
+    "any_of": lambda place, value, context: AnyOf(_several(place, value, context)),
+    "at_least_of": _at_least_of,
+    "has": lambda place, value, _: Has("condition", place.text(value)),
+    "determinant": lambda place, value, _: Has("determinant", place.text(value)),
+    "aged": _aged,
+    "sex": lambda place, value, _: OfSex(place.text(value)),  # type: ignore[arg-type]
+    "lives_in": lambda place, value, _: LivesIn(place.text(value)),
+    "registered": _registered,
+    "insured": _insured,
+    "enrolled": lambda place, value, _: Enrolled(place.text(value)),
+    "score": _score,
+    "conditions_at_least": lambda place, value, _: AtLeast(ConditionCount(), place.whole(value, 1)),
+    "systems_at_least": lambda place, value, _: AtLeast(SystemCount(), place.whole(value, 1)),
+}
