@@ -1,0 +1,1 @@
+"""The language of definitions: nodes, code sets, sentences. No database, no engine."""

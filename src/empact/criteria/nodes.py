@@ -1,0 +1,440 @@
+"""WHAT MAY BE ASKED. Frozen nodes; an impossible question cannot be built.
+
+Every node has a *grain*. ``Events`` have many rows per person. ``Number`` and ``Flag`` have one value per person.
+Rows become one value only through a counting node (:class:`Count`, :class:`Sum` ...), a value becomes yes or no
+only through :class:`AtLeast`, and only flags can be combined with :class:`AllOf`, :class:`AnyOf`, :class:`Unless`.
+So "the diagnoses and the sum of the costs" cannot be said: there is no node that would take both.
+
+Nothing after the index date is ever seen: a criterion asks what was known on that day.
+A person without any row counts 0 and sums 0; a flag is never unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import ClassVar, Literal
+
+from ..terms.errors import DefinitionError
+from ..terms.periods import EVER, Window
+from .codeset import CodeSet
+
+__all__ = [
+    "Aged", "AllOf", "AnyOf", "AtLeast", "AtLeastOf", "CodedEvents", "Comparison", "ConditionCount", "Count", "CountCodes",
+    "CountDates", "CountSpells", "Dispensed", "Enrolled", "Events", "FirstWithin", "Flag", "Has", "Insured", "LatestIs",
+    "LivesIn", "Measured", "Node", "Number", "Observed", "OfSex", "Paid", "Performed", "Recorded", "Registered", "ScoreOf",
+    "Sum", "SystemCount", "Unless", "Visited", "Within", "walk",
+]
+
+Operator = Literal["<", "<=", ">", ">=", "="]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Anything that may be asked."""
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        found: list[Node] = []
+        for f in fields(self):
+            value = getattr(self, f.name)
+            found += [v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, Node)]
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Events(Node):
+    """Rows of one event table: many per person."""
+
+    table: ClassVar[str] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Node):
+    """One number per person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag(Node):
+    """Yes or no, one per person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``value < 60``. A row without a number never satisfies it; one in another unit neither, where ``unit`` is given."""
+
+    operator: Operator
+    value: float
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        if self.operator not in ("<", "<=", ">", ">=", "="):
+            raise DefinitionError(f"'{self.operator}' is not a comparison.", hint="Use <, <=, >, >= or =.")
+
+    def holds(self, number: float | None, unit: str | None) -> bool:
+        if number is None or (self.unit and unit != self.unit):
+            return False
+        return {
+            "<": number < self.value, "<=": number <= self.value, ">": number > self.value, ">=": number >= self.value,
+            "=": number == self.value,
+        }[self.operator]
+
+    def __str__(self) -> str:
+        return f"{self.operator} {self.value:g}" + (f" {self.unit}" if self.unit else "")
+
+
+# ---------------------------------------------------------------- events: many rows per person
+
+
+@dataclass(frozen=True, slots=True)
+class CodedEvents(Events):
+    """Rows whose code is in a set."""
+
+    codes: CodeSet
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded(CodedEvents):
+    """A diagnosis or problem was recorded."""
+
+    table: ClassVar[str] = "condition_occurrence"
+
+
+@dataclass(frozen=True, slots=True)
+class Dispensed(CodedEvents):
+    """A medicine was dispensed, prescribed or given."""
+
+    table: ClassVar[str] = "drug_exposure"
+
+
+@dataclass(frozen=True, slots=True)
+class Performed(CodedEvents):
+    """A procedure or vaccination was done."""
+
+    table: ClassVar[str] = "procedure_occurrence"
+
+
+@dataclass(frozen=True, slots=True)
+class Observed(CodedEvents):
+    """A finding was observed; with ``value``, only where its number satisfies it."""
+
+    value: Comparison | None = None
+    table: ClassVar[str] = "observation"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured(CodedEvents):
+    """Something was measured; with ``value``, only where the number satisfies it."""
+
+    value: Comparison | None = None
+    table: ClassVar[str] = "measurement"
+
+
+@dataclass(frozen=True, slots=True)
+class Visited(Events):
+    """A contact or stay. ``kinds`` empty: any kind. ``unplanned`` true: known to be so, an unknown does not count."""
+
+    kinds: tuple[Literal["inpatient", "outpatient", "emergency", "home"], ...] = ()
+    unplanned: bool | None = None
+    role: str = ""
+    table: ClassVar[str] = "visit_occurrence"
+
+    def __post_init__(self) -> None:
+        unknown = set(self.kinds) - {"inpatient", "outpatient", "emergency", "home"}
+        if unknown:
+            raise DefinitionError(
+                f"'{sorted(unknown)[0]}' is not a kind of visit.", hint="Known: inpatient, outpatient, emergency, home."
+            )
+        object.__setattr__(self, "kinds", tuple(sorted(set(self.kinds))))
+
+
+@dataclass(frozen=True, slots=True)
+class Paid(Events):
+    """An amount was paid. ``domain`` empty: for anything; else Visit, Drug, Procedure, Measurement, Device or Other."""
+
+    domain: str = ""
+    table: ClassVar[str] = "cost"
+
+
+@dataclass(frozen=True, slots=True)
+class Within(Events):
+    """Only the rows whose (first) day lies in the window before the index date."""
+
+    events: Events
+    window: Window
+
+    def __post_init__(self) -> None:
+        if isinstance(self.events, Within):
+            raise DefinitionError("A window inside a window would hide the outer one.", hint="Give one window.")
+
+
+# ---------------------------------------------------------------- numbers: one per person
+
+
+@dataclass(frozen=True, slots=True)
+class Count(Number):
+    """How many rows."""
+
+    events: Events
+
+
+@dataclass(frozen=True, slots=True)
+class CountDates(Number):
+    """On how many different days."""
+
+    events: Events
+
+
+@dataclass(frozen=True, slots=True)
+class CountCodes(Number):
+    """How many different ATC codes at a level, each reaching its own threshold.
+
+    ``level`` 5 is the substance (7 characters), 4 the chemical subgroup (5), 3 the pharmacological subgroup (4).
+    ``each_rows`` and ``each_ddd`` are what a code needs to be counted; rows without DDD lend their days' supply.
+    """
+
+    events: Events
+    level: int = 5
+    each_rows: int = 1
+    each_ddd: float = 0.0
+
+    def __post_init__(self) -> None:
+        if core_of(self.events).table != "drug_exposure":
+            raise DefinitionError("Only medicines can be counted by ATC level.")
+        if self.level not in (3, 4, 5):
+            raise DefinitionError(f"ATC level {self.level} is not counted.", hint="Use level 3, 4 or 5.")
+
+    @property
+    def length(self) -> int:
+        """Characters of an ATC code at this level."""
+        return {3: 4, 4: 5, 5: 7}[self.level]
+
+
+@dataclass(frozen=True, slots=True)
+class CountSpells(Number):
+    """How many hospital spells began.
+
+    Inpatient stays known on the index date whose gap is at most one day are one spell (a transfer is not an admission);
+    an open stay lasts until the index date. A spell is unplanned when a stay that began on its first day is.
+    Spells without a night are left out. A window looks at the spell's first day.
+    """
+
+    events: Events
+
+    def __post_init__(self) -> None:
+        core = core_of(self.events)
+        if not isinstance(core, Visited) or core.kinds != ("inpatient",):
+            raise DefinitionError("Only inpatient stays make spells.", hint="Say: visited: {kind: inpatient}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Number):
+    """A sum over rows: ``ddd`` of dispensings (days' supply standing in), or ``paid`` of costs in euro."""
+
+    events: Events
+    of: Literal["ddd", "paid"] = "ddd"
+
+    def __post_init__(self) -> None:
+        wanted = {"ddd": "drug_exposure", "paid": "cost"}
+        if self.of not in wanted:
+            raise DefinitionError(f"'{self.of}' cannot be summed.", hint="Known: ddd (of medicines), paid (of costs).")
+        if core_of(self.events).table != wanted[self.of]:
+            raise DefinitionError(f"'{self.of}' is a sum over {wanted[self.of]}, not over {core_of(self.events).table}.")
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreOf(Number):
+    """The value of a score of the library, in one of its weight sets (its default where none is named)."""
+
+    score: str
+    weights: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionCount(Number):
+    """How many counted conditions the person has."""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemCount(Number):
+    """Among how many body systems the counted conditions are spread."""
+
+
+# ---------------------------------------------------------------- flags: yes or no, one per person
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast(Flag):
+    """The number reaches the threshold (or, ``strict``, exceeds it)."""
+
+    number: Number
+    threshold: float
+    strict: bool = False
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.number, Number):
+            raise DefinitionError("Only a count, a sum or a score can reach a threshold.", hint="Count the records first.")
+        if isinstance(self.number, (Count, CountDates, CountCodes, CountSpells)) and self.threshold < 1:
+            raise DefinitionError("'At least 0' holds for everybody.", hint="Ask for at least 1.")
+
+
+@dataclass(frozen=True, slots=True)
+class FirstWithin(Flag):
+    """The first such record of all lies in the window."""
+
+    events: Events
+    window: Window
+
+    def __post_init__(self) -> None:
+        if isinstance(self.events, Within) or self.window == EVER:
+            raise DefinitionError("'First within' needs one window, and not 'ever'.")
+
+
+@dataclass(frozen=True, slots=True)
+class LatestIs(Flag):
+    """The most recent result in the window satisfies the comparison; of several on one day, the highest number counts.
+
+    Rows without a number, or (where the comparison names a unit) in another unit, are no result.
+    """
+
+    events: Events
+    value: Comparison
+
+    def __post_init__(self) -> None:
+        core = core_of(self.events)
+        if not isinstance(core, (Measured, Observed)) or core.value is not None:
+            raise DefinitionError("Only results have a latest value.", hint="Say: measured: {...}, latest: true, value: '>= 30'.")
+
+
+@dataclass(frozen=True, slots=True)
+class Aged(Flag):
+    """Completed years on the index date, both ends inclusive."""
+
+    at_least: int = 0
+    at_most: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.at_most is not None and self.at_most < self.at_least:
+            raise DefinitionError(f"Nobody is at least {self.at_least} and at most {self.at_most}.")
+
+
+@dataclass(frozen=True, slots=True)
+class OfSex(Flag):
+    """Administrative gender, as in FHIR."""
+
+    sex: Literal["male", "female", "other", "unknown"]
+
+    def __post_init__(self) -> None:
+        if self.sex not in ("male", "female", "other", "unknown"):
+            raise DefinitionError(f"'{self.sex}' is not an administrative gender.", hint="Use male, female, other or unknown.")
+
+
+@dataclass(frozen=True, slots=True)
+class LivesIn(Flag):
+    """Lives on the index date in the area, or in one that lay in it on that date."""
+
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registered(Flag):
+    """Registered with a practice on the index date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Insured(Flag):
+    """Holds an insurance status on the index date."""
+
+    status: Literal["increased_reimbursement", "chronic_status"]
+
+    def __post_init__(self) -> None:
+        if self.status not in ("increased_reimbursement", "chronic_status"):
+            raise DefinitionError(
+                f"'{self.status}' is not an insurance status.", hint="Known: increased_reimbursement, chronic_status."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled(Flag):
+    """Included in a programme on the index date."""
+
+    programme: str
+
+
+@dataclass(frozen=True, slots=True)
+class Has(Flag):
+    """A condition or determinant of the library holds."""
+
+    kind: Literal["condition", "determinant"]
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf(Flag):
+    of: tuple[Flag, ...]
+
+    def __post_init__(self) -> None:
+        _need_flags(self.of, "all of")
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf(Flag):
+    of: tuple[Flag, ...]
+
+    def __post_init__(self) -> None:
+        _need_flags(self.of, "any of")
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeastOf(Flag):
+    """At least ``n`` of several flags hold."""
+
+    n: int
+    of: tuple[Flag, ...]
+
+    def __post_init__(self) -> None:
+        _need_flags(self.of, "at least of")
+        if not 1 <= self.n <= len(self.of):
+            raise DefinitionError(f"'At least {self.n} of {len(self.of)}' is always the same.")
+
+
+@dataclass(frozen=True, slots=True)
+class Unless(Flag):
+    """``flag``, except where one of the exceptions holds."""
+
+    flag: Flag
+    exceptions: tuple[Flag, ...]
+
+    def __post_init__(self) -> None:
+        _need_flags((self.flag, *self.exceptions), "unless")
+        if not self.exceptions:
+            raise DefinitionError("'Unless' without an exception excludes nobody.")
+
+
+def core_of(events: Events) -> Events:
+    """The events inside a window."""
+    if not isinstance(events, Events):
+        raise DefinitionError("Only records can be counted, not an answer of yes or no.")
+    return events.events if isinstance(events, Within) else events
+
+
+def window_of(events: Events) -> Window:
+    """The window around events; ``ever`` where there is none."""
+    return events.window if isinstance(events, Within) else EVER
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything under it, depth first."""
+    yield node
+    for child in node.children:
+        yield from walk(child)
+
+
+def _need_flags(of: tuple[Flag, ...], where: str) -> None:
+    if not of:
+        raise DefinitionError(f"'{where}' needs at least one criterion.")
+    for flag in of:
+        if not isinstance(flag, Flag):
+            raise DefinitionError(
+                f"'{where}' combines answers of yes or no, not {type(flag).__name__}.", hint="Count the records first."
+            )

@@ -1,0 +1,41 @@
+"""What the mill asks of a database: six verbs. Only ``engine/duckdb`` (and, later, ``engine/spark``) answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+__all__ = ["Database"]
+
+
+class Database(Protocol):
+    """A connection for one piece of work. Statements are in the portable subset of SQL unless a dialect module made them.
+
+    Open it with ``empact.engine.duckdb.connect``; it is a context manager.
+    """
+
+    def register(self, name: str, source: Sequence[Path] | Path | Any) -> None:
+        """Give Parquet files, or an Arrow table, a name that statements can use."""
+
+    def run(self, sql: str) -> None:
+        """Run statements that return nothing."""
+
+    def fetch(self, sql: str) -> Any:
+        """Run a query; its result as a ``pyarrow.Table``."""
+
+    def write(self, sql: str, path: Path, *, row_group_size: int = 122_880) -> int:
+        """Write a query's result to one Parquet file (zstd); the number of rows."""
+
+    def drop(self, name: str) -> None:
+        """Forget a table or view."""
+
+    def describe(self, name: str) -> dict[str, str]:
+        """Column name to SQL type."""
+
+    def close(self) -> None:
+        """Let go of memory and temporary files."""
+
+    def __enter__(self) -> Database: ...
+
+    def __exit__(self, *exc: object) -> None: ...

@@ -1,0 +1,115 @@
+"""The six verbs on an embedded DuckDB."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ...terms.errors import StorageError, UserError
+
+__all__ = ["DuckDB", "connect"]
+
+
+def connect(
+    *, threads: int | None = None, memory: str | None = None, scratch: Path | None = None, ordered: bool = False
+) -> DuckDB:
+    """An in-memory DuckDB.
+
+    ``memory`` limits what it holds ('600MB'); beyond that it spills into ``scratch`` (a temporary folder by default).
+    ``ordered``: a query without ORDER BY returns rows as they lie in the file (the engine relies on it), at some cost.
+    Nothing is downloaded and no extension is installed: the settings are locked after opening.
+    """
+    return DuckDB(threads=threads, memory=memory, scratch=scratch, ordered=ordered)
+
+
+class DuckDB:
+    """See :class:`empact.engine.database.Database`."""
+
+    def __init__(self, *, threads: int | None, memory: str | None, scratch: Path | None, ordered: bool) -> None:
+        self._temporary = tempfile.TemporaryDirectory(prefix="empact-") if scratch is None else None
+        folder = Path(self._temporary.name) if self._temporary else scratch
+        config: dict[str, Any] = {
+            "temp_directory": str(folder),
+            "preserve_insertion_order": ordered,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+        if threads:
+            config["threads"] = threads
+        if memory:
+            config["memory_limit"] = memory
+        self._connection = duckdb.connect(":memory:", config=config)
+
+    def register(self, name: str, source: Sequence[Path] | Path | Any) -> None:
+        if isinstance(source, Path):
+            source = [source]
+        if isinstance(source, Sequence):
+            files = ", ".join(literal(str(p)) for p in source)
+            self.run(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet([{files}])")
+        else:
+            self._connection.register(name, source)
+
+    def run(self, sql: str) -> None:
+        try:
+            self._connection.execute(sql)
+        except duckdb.Error as error:
+            raise explained(error) from error
+
+    def fetch(self, sql: str) -> Any:
+        try:
+            return self._connection.execute(sql).to_arrow_table()
+        except duckdb.Error as error:
+            raise explained(error) from error
+
+    def write(self, sql: str, path: Path, *, row_group_size: int = 122_880) -> int:
+        try:
+            row = self._connection.execute(
+                f"COPY ({sql}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {row_group_size})"
+            ).fetchone()
+        except duckdb.Error as error:
+            raise explained(error) from error
+        return int(row[0]) if row else 0
+
+    def drop(self, name: str) -> None:
+        kinds = self._connection.execute(
+            "SELECT table_type FROM information_schema.tables WHERE table_name = ?", [name]
+        ).fetchall()
+        for (kind,) in kinds:
+            self.run(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} IF EXISTS {name}")
+
+    def describe(self, name: str) -> dict[str, str]:
+        rows = self._connection.execute(f"DESCRIBE {name}").fetchall()
+        return {row[0]: row[1] for row in rows}
+
+    def close(self) -> None:
+        self._connection.close()
+        if self._temporary:
+            self._temporary.cleanup()
+            self._temporary = None
+
+    def __enter__(self) -> DuckDB:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+def literal(text: str) -> str:
+    """A SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def explained(error: duckdb.Error) -> Exception:
+    """Turn what a person can act on into a sentence; leave a bug a bug."""
+    said = str(error).splitlines()[0]
+    if "No space left" in said or "could not write" in said.lower() or "Failed to flush" in said:
+        return StorageError("The disk is full.", hint="Free some space and run the same command again; nothing was lost.")
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return UserError("Memory ran out.", hint="Give more with --memory, or use fewer workers with --workers.")
+    if isinstance(error, duckdb.IOException):
+        return StorageError(f"A file could not be read or written: {said}")
+    return error

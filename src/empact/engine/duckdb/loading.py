@@ -1,0 +1,55 @@
+"""What loading asks of DuckDB beyond the six verbs: reading text files, and small macros for values as sources write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from .database import literal
+
+__all__ = ["MACROS", "LARGEST_LINE", "read_csv", "read_ndjson", "read_parquet"]
+
+LARGEST_LINE: Final = 64 * 1024 * 1024
+
+# A date is the source's own calendar day: the first ten characters, whatever the time zone behind them.
+# A FHIR date may stop at the year or the month; it then counts as the first day of it.
+MACROS: Final = r"""
+CREATE MACRO day_of(said) AS CASE length(said)
+    WHEN 4 THEN TRY_CAST(said || '-01-01' AS DATE)
+    WHEN 7 THEN TRY_CAST(said || '-01' AS DATE)
+    ELSE TRY_CAST(said[1:10] AS DATE) END;
+CREATE MACRO key_of(reference, prefix) AS CASE
+    WHEN reference IS NULL THEN NULL
+    WHEN starts_with(reference, prefix) THEN split_part(substr(reference, length(prefix) + 1), '/', 1)
+    WHEN starts_with(reference, 'urn:uuid:') THEN substr(reference, 10)
+    WHEN starts_with(reference, 'urn:oid:') THEN substr(reference, 9)
+    WHEN contains(reference, '/' || prefix) THEN split_part(split_part(reference, '/' || prefix, 2), '/', 1)
+    ELSE NULL END;
+CREATE MACRO filled(said) AS NULLIF(trim(said), '');
+"""
+
+
+def read_ndjson(file: Path, columns: Mapping[str, str]) -> str:
+    """A table function over one file of JSON lines. A line that is no JSON object becomes a row of nulls."""
+    shape = ", ".join(f"{literal(name)}: {literal(kind)}" for name, kind in columns.items())
+    return (
+        f"read_json({literal(str(file))}, format='newline_delimited', ignore_errors=true, compression='uncompressed', "
+        f"maximum_object_size={LARGEST_LINE}, columns={{{shape}}})"
+    )
+
+
+def read_parquet(files: Sequence[Path]) -> str:
+    """A table function over Parquet files of equal shape."""
+    listed = ", ".join(literal(str(f)) for f in files)
+    return f"read_parquet([{listed}])"
+
+
+def read_csv(file: Path, columns: Sequence[str], *, separator: str = ",", parallel: bool = True) -> str:
+    """A table function over one UTF-8 CSV file with a heading, all text; rows it cannot split go to ``reject_errors``."""
+    shape = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns)
+    return (
+        f"read_csv({literal(str(file))}, columns={{{shape}}}, header=true, auto_detect=false, delim={literal(separator)}, "
+        f"quote='\"', escape='\"', nullstr='', store_rejects=true, rejects_limit=0, parallel={str(parallel).lower()}, "
+        f"null_padding=false, strict_mode=false, max_line_size={LARGEST_LINE}, compression='none')"
+    )

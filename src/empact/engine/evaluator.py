@@ -1,0 +1,378 @@
+"""Criteria over one part: a node goes in, one value per person comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..criteria import nodes as n
+from ..criteria.nodes import core_of, window_of
+from ..definitions.models import Condition, Library, Score
+from ..tables.persons import FEMALE, MALE, OTHER_GENDER, UNKNOWN_GENDER
+from ..terms.periods import EVER
+from .facts import NO_DAY, Facts, Span
+from .needs import span_of
+from .part import KINDS, PartData
+from .spells import spells_of
+
+__all__ = ["Evaluator", "Evidence"]
+
+Flags = NDArray[np.bool_]
+Numbers = NDArray[np.float64]
+
+_GENDER = {"male": MALE, "female": FEMALE, "other": OTHER_GENDER, "unknown": UNKNOWN_GENDER}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """People who have a condition, ascending, and on what ground.
+
+    ``sources`` has bit i set where the i-th alternative of the definition holds. ``rows``, ``first`` and ``last`` are over
+    the records that alternatives that hold look at; ``first`` is ``NO_DAY`` where none of them rests on records.
+    """
+
+    people: NDArray[np.int32]
+    sources: NDArray[np.int64]
+    rows: NDArray[np.int32]
+    first: NDArray[np.int32]
+    last: NDArray[np.int32]
+
+
+@dataclass(slots=True)
+class Evaluator:
+    """Answers are remembered where several definitions ask the same (conditions, scores, spells); arrays are not to be
+    written to by whoever gets them."""
+
+    data: PartData
+    library: Library
+    _conditions: dict[str, Flags] = field(default_factory=dict)
+    _determinants: dict[str, Flags] = field(default_factory=dict)
+    _numbers: dict[n.Number, Numbers] = field(default_factory=dict)
+    _groups: dict[str, dict[str, Flags]] = field(default_factory=dict)
+
+    @property
+    def as_of(self) -> date:
+        return self.data.as_of
+
+    @property
+    def size(self) -> int:
+        return len(self.data.people)
+
+    # ------------------------------------------------------------ flags
+
+    def flag(self, node: n.Flag) -> Flags:
+        """One yes or no per person of the part."""
+        match node:
+            case n.AtLeast(number=n.Count(events=events), threshold=1, strict=False):
+                return self._any(events)
+            case n.AtLeast(number=n.CountDates(events=events), threshold=1, strict=False):
+                return self._any(events)
+            case n.AtLeast(number=number, threshold=threshold, strict=strict):
+                values = self.number(number)
+                return values > threshold if strict else values >= threshold
+            case n.AllOf(of=flags):
+                return np.logical_and.reduce([self.flag(f) for f in flags])
+            case n.AnyOf(of=flags):
+                return np.logical_or.reduce([self.flag(f) for f in flags])
+            case n.AtLeastOf(n=wanted, of=flags):
+                return np.add.reduce([self.flag(f).astype(np.int16) for f in flags]) >= wanted
+            case n.Unless(flag=flag, exceptions=exceptions):
+                return self.flag(flag) & ~np.logical_or.reduce([self.flag(f) for f in exceptions])
+            case n.Has(kind="condition", id=id_):
+                return self.condition(id_)
+            case n.Has(id=id_):
+                return self.determinant(id_)
+            case n.FirstWithin(events=events, window=window):
+                return self._first_within(events, span_of(window, self.as_of))
+            case n.LatestIs(events=events, value=value):
+                return self._latest_is(events, value)
+            case n.Aged(at_least=low, at_most=high):
+                age = self.data.people.ages(self.as_of)
+                return (age >= low) if high is None else (age >= low) & (age <= high)
+            case n.OfSex(sex=sex):
+                return self.data.people.gender == _GENDER[sex]
+            case n.LivesIn(area=area):
+                return self._lives_in(area)
+            case n.Registered():
+                return self._having(self.data.covered("care_relation"))
+            case n.Insured(status=status):
+                return self._having(self.data.covered("payer_plan_period", status))
+            case n.Enrolled(programme=programme):
+                named = programme.replace("'", "''")
+                return self._having(self.data.covered("programme_enrolment", f"programme = '{named}'"))
+        raise NotImplementedError(f"{type(node).__name__} has no answer in the engine")
+
+    def condition(self, id_: str) -> Flags:
+        """Does each person have the condition?"""
+        if id_ not in self._conditions:
+            self._conditions[id_] = self.flag(self.library.conditions[id_].rule)
+        return self._conditions[id_]
+
+    def determinant(self, id_: str) -> Flags:
+        if id_ not in self._determinants:
+            self._determinants[id_] = self.flag(self.library.determinants[id_].rule)
+        return self._determinants[id_]
+
+    # ------------------------------------------------------------ numbers
+
+    def number(self, node: n.Number) -> Numbers:
+        """One number per person of the part."""
+        if node not in self._numbers:
+            values = self._number(node)
+            if isinstance(node, (n.Count, n.CountDates, n.Sum)):  # asked by one definition, seldom by two
+                return values
+            self._numbers[node] = values
+        return self._numbers[node]
+
+    def _number(self, node: n.Number) -> Numbers:
+        match node:
+            case n.Count(events=events):
+                return self._count(events)
+            case n.CountDates(events=events):
+                person, day = self._rows(events)
+                seen = np.unique(person.astype(np.int64) << 32 | (day.astype(np.int64) + 2**31))
+                return np.bincount((seen >> 32).astype(np.intp), minlength=self.size).astype(np.float64)
+            case n.Sum(events=events, of="ddd"):
+                core = core_of(events)
+                assert isinstance(core, n.CodedEvents)
+                facts, codes = self._postings(core)
+                totals = facts.take(facts.totals(span_of(window_of(events), self.as_of)), codes)
+                return np.bincount(facts.take(facts.person, codes), weights=totals, minlength=self.size)
+            case n.Sum(events=events):
+                person, cents = self._paid(events)
+                return np.bincount(person, weights=cents, minlength=self.size) / 100
+            case n.CountCodes():
+                return self._count_codes(node)
+            case n.CountSpells(events=events):
+                return self._count_spells(events)
+            case n.ScoreOf(score=id_, weights=weights):
+                return self.score(self.library.scores[id_], weights)
+            case n.ConditionCount():
+                return self.counted()[0]
+            case n.SystemCount():
+                return self.counted()[1]
+        raise NotImplementedError(f"{type(node).__name__} has no answer in the engine")
+
+    def counted(self) -> tuple[Numbers, Numbers]:
+        """How many counted conditions, and in how many body systems."""
+        if n.ConditionCount() not in self._numbers:
+            by_key: dict[str, Flags] = {}
+            by_system: dict[str, Flags] = {}
+            for id_, (key, body_system) in self.library.counting.items():
+                has = self.condition(id_)
+                by_key[key] = by_key[key] | has if key in by_key else has
+                by_system[body_system] = by_system[body_system] | has if body_system in by_system else has
+            zero = np.zeros(self.size, np.int16)
+            self._numbers[n.ConditionCount()] = sum(by_key.values(), zero).astype(np.float64)
+            self._numbers[n.SystemCount()] = sum(by_system.values(), zero).astype(np.float64)
+        return self._numbers[n.ConditionCount()], self._numbers[n.SystemCount()]
+
+    def score(self, score: Score, weights: str = "") -> Numbers:
+        """The score in one set of weights. Groups are decided first, then dropped by the hierarchy, then weighed."""
+        weight_of = score.weights_of(weights)
+        dropped_by: dict[str, list[str]] = {}
+        for when, drop in score.hierarchy:
+            dropped_by.setdefault(drop, []).append(when)
+        kept = self._groups.setdefault(score.id, {})
+        total = np.zeros(self.size)
+        for key, flag in score.groups:
+            if key not in kept:
+                kept[key] = self.flag(flag)
+        for key, _ in score.groups:
+            weight = weight_of.get(key) or 0.0
+            if weight:
+                has = kept[key]
+                for when in dropped_by.get(key, ()):
+                    has = has & ~kept[when]
+                total[has] += weight
+        return total / score.normalise_by
+
+    def forget_groups(self, score: str) -> None:
+        """Let the groups of a score go, once all its weight sets are done."""
+        self._groups.pop(score, None)
+
+    # ------------------------------------------------------------ evidence
+
+    def evidence(self, condition: Condition) -> Evidence:
+        """Who has the condition, which alternatives hold, and the records behind them."""
+        held = [(i, self.flag(flag), flag) for i, (_, flag) in enumerate(condition.evidence)]
+        has = np.logical_or.reduce([f for _, f, _ in held])
+        self._conditions[condition.id] = has
+        people = np.flatnonzero(has).astype(np.int32)
+        sources = np.zeros(len(people), np.int64)
+        rows = np.zeros(self.size, np.int32)
+        first = np.full(self.size, NO_DAY, np.int32)
+        last = np.full(self.size, -NO_DAY, np.int32)
+        for i, flags, node in held:
+            sources |= flags[people].astype(np.int64) << i
+            for events in _grounds(node):
+                self._collect(events, flags, rows, first, last)
+        return Evidence(people, sources, rows[people], first[people], last[people])
+
+    def _collect(
+        self, events: n.Events, flags: Flags, rows: NDArray[np.int32], first: NDArray[np.int32], last: NDArray[np.int32]
+    ) -> None:
+        core = core_of(events)
+        if not isinstance(core, n.CodedEvents) or getattr(core, "value", None) is not None:
+            return
+        facts, codes = self._postings(core)
+        span = span_of(window_of(events), self.as_of)
+        count = facts.take(facts.counts(span), codes)
+        person = facts.take(facts.person, codes)
+        start = facts.take(facts.first_rows(span), codes)
+        kept = (count > 0) & flags[person]
+        if not kept.all():
+            count, person, start = count[kept], person[kept], start[kept]
+        np.add.at(rows, person, count)
+        np.minimum.at(first, person, facts.day[start])
+        np.maximum.at(last, person, facts.day[start + count - 1])
+
+    # ------------------------------------------------------------ from records to people
+
+    def _postings(self, core: n.CodedEvents) -> tuple[Facts, NDArray[np.int32]]:
+        return self.data.facts(core.table), self.data.concepts.numbers(core.codes)
+
+    def _any(self, events: n.Events) -> Flags:
+        core = core_of(events)
+        if isinstance(core, n.CodedEvents) and getattr(core, "value", None) is None:
+            facts, codes = self._postings(core)
+            return self._having(facts.people(codes, span_of(window_of(events), self.as_of)))
+        return self._count(events) >= 1
+
+    def _count(self, events: n.Events) -> Numbers:
+        core = core_of(events)
+        if isinstance(core, n.CodedEvents) and getattr(core, "value", None) is None:
+            facts, codes = self._postings(core)
+            count = facts.take(facts.counts(span_of(window_of(events), self.as_of)), codes)
+            return np.bincount(facts.take(facts.person, codes), weights=count, minlength=self.size)
+        person, _ = self._rows(events)
+        return np.bincount(person, minlength=self.size).astype(np.float64)
+
+    def _rows(self, events: n.Events) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Person and day of every row that counts."""
+        core, span = core_of(events), span_of(window_of(events), self.as_of)
+        match core:
+            case n.CodedEvents():
+                facts, codes = self._postings(core)
+                person, row = facts.rows(codes, span)
+                value = getattr(core, "value", None)
+                if value is not None:
+                    holds = self._holds(facts, row, value)
+                    person, row = person[holds], row[holds]
+                return person, facts.day[row]
+            case n.Visited(kinds=kinds, unplanned=unplanned, role=role):
+                visits = self.data.visits
+                wanted = (visits.day >= span.first) & (visits.day <= span.last)
+                if kinds:
+                    wanted &= np.isin(visits.kind, [number for kind in kinds for number in KINDS[kind]])
+                if unplanned is not None:
+                    wanted &= visits.unplanned if unplanned else visits.planned
+                if role:
+                    wanted &= visits.role == role
+                return visits.person[wanted], visits.day[wanted]
+            case n.Paid(domain=domain):
+                person, day, _, domains = self.data.costs()
+                wanted = (day >= span.first) & (day <= span.last)
+                if domain:
+                    wanted &= domains == domain
+                return person[wanted], day[wanted]
+        raise NotImplementedError(f"{type(core).__name__} has no rows in the engine")
+
+    def _paid(self, events: n.Events) -> tuple[NDArray[np.int32], Numbers]:
+        core, span = core_of(events), span_of(window_of(events), self.as_of)
+        assert isinstance(core, n.Paid)
+        person, day, cents, domains = self.data.costs()
+        wanted = (day >= span.first) & (day <= span.last)
+        if core.domain:
+            wanted &= domains == core.domain
+        return person[wanted], cents[wanted]
+
+    def _holds(self, facts: Facts, row: NDArray[np.intp], value: n.Comparison) -> Flags:
+        assert facts.value is not None and facts.unit is not None
+        number = facts.value[row]
+        with np.errstate(invalid="ignore"):
+            holds = {
+                "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "=": np.equal
+            }[value.operator](number, value.value)
+        return holds & (facts.unit[row] == value.unit) if value.unit else holds
+
+    def _first_within(self, events: n.Events, span: Span) -> Flags:
+        ever = n.Within(events, EVER)
+        person, day = self._rows(ever)
+        first = np.full(self.size, NO_DAY, np.int32)
+        np.minimum.at(first, person, day)
+        return (first >= span.first) & (first <= span.last)
+
+    def _latest_is(self, events: n.Events, value: n.Comparison) -> Flags:
+        core, span = core_of(events), span_of(window_of(events), self.as_of)
+        assert isinstance(core, n.CodedEvents)
+        facts, codes = self._postings(core)
+        person, row = facts.rows(codes, span)
+        assert facts.value is not None and facts.unit is not None
+        is_result = ~np.isnan(facts.value[row])
+        if value.unit:
+            is_result &= facts.unit[row] == value.unit
+        person, row = person[is_result], row[is_result]
+        order = np.lexsort((facts.value[row], facts.day[row], person))
+        latest = np.full(self.size, -1, np.intp)
+        latest[person[order]] = row[order]  # the last assignment to a person stands
+        seen = latest >= 0
+        answer = np.zeros(self.size, bool)
+        answer[seen] = self._holds(facts, latest[seen], value)
+        return answer
+
+    def _count_codes(self, node: n.CountCodes) -> Numbers:
+        core, span = core_of(node.events), span_of(window_of(node.events), self.as_of)
+        assert isinstance(core, n.CodedEvents)
+        facts, codes = self._postings(core)
+        group_of = self.data.concepts.groups("atc", node.length)
+        codes = codes[group_of[codes] > 0]
+        person = facts.take(facts.person, codes)
+        rows = facts.take(facts.counts(span), codes)
+        ddd = facts.take(facts.totals(span), codes) if node.each_ddd else None
+        if len(np.unique(group_of[codes])) < len(codes):
+            # Several codes of the register are one code at this level: bring them together first.
+            group = np.repeat(group_of[codes], [facts.offset[c + 1] - facts.offset[c] for c in codes])
+            key = person.astype(np.int64) << 32 | group
+            order = np.argsort(key)
+            start = np.flatnonzero(np.diff(key[order], prepend=-1))
+            if len(start):
+                rows = np.add.reduceat(rows[order], start)
+                ddd = np.add.reduceat(ddd[order], start) if ddd is not None else None
+            person = person[order][start]
+        reached = rows >= node.each_rows
+        if ddd is not None:
+            reached &= ddd >= node.each_ddd
+        return np.bincount(person[reached], minlength=self.size).astype(np.float64)
+
+    def _count_spells(self, events: n.Events) -> Numbers:
+        core, span = core_of(events), span_of(window_of(events), self.as_of)
+        assert isinstance(core, n.Visited)
+        spells = spells_of(self.data.visits, core)
+        inside = (spells.day >= span.first) & (spells.day <= span.last)
+        return np.bincount(spells.person[inside], minlength=self.size).astype(np.float64)
+
+    def _lives_in(self, area: str) -> Flags:
+        where, areas = self.data.residences()
+        inside = np.array([area in self.data.areas.within(a) for a in areas] + [False])
+        return inside[where]
+
+    def _having(self, people: NDArray[np.int32]) -> Flags:
+        flags = np.zeros(self.size, bool)
+        flags[people] = True
+        return flags
+
+
+def _grounds(node: n.Node) -> list[n.Events]:
+    """The records a flag rests on when it holds: those it looks at, without those of its exceptions."""
+    match node:
+        case n.Unless(flag=flag):
+            return _grounds(flag)
+        case n.FirstWithin(events=events):
+            return [events]
+        case n.Events():
+            return [node]
+    return [events for child in node.children for events in _grounds(child)]

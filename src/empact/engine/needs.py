@@ -1,0 +1,130 @@
+"""What a set of criteria wants read: per event table the codes, and how far back each of them is looked at.
+
+A code is read only as far back as some criterion looks. Diabetes medicines of ten years ago stay on disk when every
+rule looks at one year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..criteria.nodes import (
+    CodedEvents,
+    ConditionCount,
+    CountSpells,
+    Events,
+    FirstWithin,
+    Has,
+    LatestIs,
+    Measured,
+    Node,
+    Observed,
+    Paid,
+    ScoreOf,
+    SystemCount,
+    Visited,
+    Within,
+    walk,
+)
+from ..definitions.models import Library
+from ..terms.periods import EVER, Window
+from .concepts import Concepts
+from .facts import NO_DAY, Span
+
+__all__ = ["EPOCH", "Need", "Needs", "day_number", "needs_of", "span_of"]
+
+EPOCH = date(1970, 1, 1)
+_LONG_AGO = -(2**31) + 1
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01, as Parquet and Arrow count them."""
+    return (day - EPOCH).days
+
+
+def span_of(window: Window, as_of: date) -> Span:
+    """A window as first and last day number, both inclusive. Never reaches past the index date."""
+    first, last = window.bounds(as_of)
+    return Span(_LONG_AGO if first == date.min else day_number(first), min(day_number(last), day_number(as_of)))
+
+
+@dataclass(slots=True)
+class Need:
+    """``since[c]`` is the first day that matters for concept number ``c``; ``NO_DAY`` where the code does not matter."""
+
+    since: NDArray[np.int32]
+    values: bool = False
+
+    @property
+    def concepts(self) -> NDArray[np.int32]:
+        return np.flatnonzero(self.since != NO_DAY).astype(np.int32)
+
+
+@dataclass(slots=True)
+class Needs:
+    """``coded`` by table name; ``visits_since`` and ``costs_since`` are ``NO_DAY`` where no criterion asks for them."""
+
+    coded: dict[str, Need] = field(default_factory=dict)
+    visits_since: int = NO_DAY
+    visit_kinds: set[str] = field(default_factory=set)
+    costs_since: int = NO_DAY
+
+
+def needs_of(flags: Iterable[Node], library: Library, concepts: Concepts, as_of: date) -> Needs:
+    """Everything the criteria and the definitions they refer to look at."""
+    needs = Needs()
+    seen: set[Node] = set()
+    todo = list(flags)
+    while todo:
+        node = todo.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        for part in walk(node):
+            match part:
+                case Has(kind="condition", id=id_):
+                    todo.append(library.conditions[id_].rule)
+                case Has(id=id_):
+                    todo.append(library.determinants[id_].rule)
+                case ScoreOf(score=id_):
+                    todo.extend(flag for _, flag in library.scores[id_].groups)
+                case FirstWithin(events=events):
+                    _add(needs, events, EVER, concepts, as_of)
+                case CountSpells(events=events):
+                    # A stay that began before the window may be the first of a spell that reaches into it.
+                    _add(needs, events, EVER, concepts, as_of)
+                case LatestIs(events=Within(events=inner, window=window)):
+                    _add(needs, inner, window, concepts, as_of, values=True)
+                case LatestIs(events=events):
+                    _add(needs, events, EVER, concepts, as_of, values=True)
+                case ConditionCount() | SystemCount():
+                    todo.extend(library.conditions[id_].rule for id_ in library.counting)
+                case _:
+                    for child in part.children:
+                        if isinstance(child, Within):
+                            _add(needs, child.events, child.window, concepts, as_of)
+                        elif isinstance(child, Events) and not isinstance(part, Within):
+                            _add(needs, child, EVER, concepts, as_of)
+    return needs
+
+
+def _add(needs: Needs, events: Events, window: Window, concepts: Concepts, as_of: date, *, values: bool = False) -> None:
+    since = span_of(window, as_of).first
+    match events:
+        case CodedEvents(codes=codes):
+            need = needs.coded.setdefault(events.table, Need(np.full(len(concepts) + 1, NO_DAY, np.int32)))
+            numbers = concepts.numbers(codes)
+            need.since[numbers] = np.minimum(need.since[numbers], since)
+            need.values |= values or (isinstance(events, (Measured, Observed)) and events.value is not None)
+        case Visited(kinds=kinds):
+            needs.visits_since = min(needs.visits_since, since)
+            needs.visit_kinds |= set(kinds) or {"any"}
+        case Paid():
+            needs.costs_since = min(needs.costs_since, since)
+        case Within(events=inner, window=inside):
+            _add(needs, inner, inside, concepts, as_of, values=values)

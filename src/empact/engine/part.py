@@ -1,0 +1,206 @@
+"""One part of a register in memory: its people, and the facts about them that were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..tables.care_events import EMERGENCY, EMERGENCY_INPATIENT, HOME_VISIT, INPATIENT, OUTPATIENT
+from .areas import Areas
+from .concepts import Concepts
+from .database import Database
+from .facts import NO_DAY, Facts
+from .needs import Need, Needs, day_number
+from .reading import covering_sql, events_sql, people_sql, sql_date, visits_sql
+from .register import Part, Register
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["DEAD", "DEPARTED", "KINDS", "NOT_YET", "OBSERVED", "STATUSES", "PartData", "People", "Visits", "column"]
+
+STATUSES = ("observed", "dead", "departed", "not yet")
+OBSERVED, DEAD, DEPARTED, NOT_YET = range(4)
+
+KINDS: dict[str, tuple[int, ...]] = {
+    "inpatient": (INPATIENT, EMERGENCY_INPATIENT),
+    "outpatient": (OUTPATIENT,),
+    "emergency": (EMERGENCY, EMERGENCY_INPATIENT),
+    "home": (HOME_VISIT,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """One element per person of the part. ``status`` indexes :data:`STATUSES`."""
+
+    first: int
+    birth: NDArray[np.int32]
+    gender: NDArray[np.int32]
+    status: NDArray[np.int8]
+
+    def __len__(self) -> int:
+        return len(self.birth)
+
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        return np.arange(self.first, self.first + len(self), dtype=np.int64)
+
+    def ages(self, on: date) -> NDArray[np.int32]:
+        """Completed years; negative before birth. Born on 29 February: a year older on 1 March."""
+        birth = self.birth.astype("datetime64[D]")
+        year = birth.astype("datetime64[Y]")
+        born_year = year.astype(np.int32) + 1970
+        month = (birth.astype("datetime64[M]") - year.astype("datetime64[M]")).astype(np.int32) + 1
+        day = (birth - birth.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int32) + 1
+        not_yet = (month > on.month) | ((month == on.month) & (day > on.day))
+        return (on.year - born_year - not_yet).astype(np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """One element per visit, sorted by person and first day."""
+
+    person: NDArray[np.int32]
+    kind: NDArray[np.int32]
+    day: NDArray[np.int32]
+    last_day: NDArray[np.int32]
+    unplanned: NDArray[np.bool_]
+    planned: NDArray[np.bool_]
+    role: NDArray[np.object_]
+
+
+def column(table: pa.Table, name: str, dtype: type) -> NDArray[Any]:
+    """An Arrow column as a numpy array, without a copy where the types allow. Dates become day numbers."""
+    import pyarrow as pa
+
+    values = table[name].combine_chunks()
+    if isinstance(values, pa.ChunkedArray):  # an empty column stays chunked
+        values = pa.concat_arrays(values.chunks) if values.num_chunks else pa.array([], values.type)
+    if pa.types.is_date32(values.type):
+        values = values.view(pa.int32())
+    if values.null_count:
+        values = values.fill_null(NO_DAY if dtype is np.int32 else np.nan)
+    return values.to_numpy(zero_copy_only=False).astype(dtype, copy=False)
+
+
+@dataclass(slots=True)
+class PartData:
+    """Reads lazily: a table nobody asks for is never opened."""
+
+    db: Database
+    register: Register
+    part: Part
+    as_of: date
+    concepts: Concepts
+    areas: Areas
+    needs: Needs
+    _people: People | None = None
+    _facts: dict[str, Facts] = field(default_factory=dict)
+    _visits: Visits | None = None
+
+    def _open(self, table: str) -> bool:
+        if table not in self.register.tables:
+            return False
+        self.db.register(table, self.register.part_files(table, self.part.part))
+        return True
+
+    @property
+    def people(self) -> People:
+        if self._people is None:
+            for table in ("person", "death", "observation_period"):
+                self._open(table)
+            rows = self.db.fetch(people_sql(self.part.first, self.as_of))
+            birth, today = column(rows, "birth", np.int32), day_number(self.as_of)
+            status = np.where(column(rows, "observed", bool), OBSERVED, DEPARTED)
+            status = np.where(birth > today, NOT_YET, status)
+            status = np.where(column(rows, "death", np.int32) <= today, DEAD, status).astype(np.int8)
+            self._people = People(self.part.first, birth, column(rows, "gender", np.int32), status)
+        return self._people
+
+    def facts(self, table: str) -> Facts:
+        """The reduced event table; everything the needs named, and nothing else."""
+        if table not in self._facts:
+            need = self.needs.coded.get(table) or Need(np.full(len(self.concepts) + 1, NO_DAY, np.int32))
+            self._facts[table] = self._reduce(table, need)
+        return self._facts[table]
+
+    def _reduce(self, table: str, need: Need) -> Facts:
+        if not self._open(table):
+            empty = np.empty(0, np.int32)
+            return Facts.reduce(empty, empty, empty, concepts=len(self.concepts), amount=np.empty(0), value=np.empty(0))
+        rows = self.db.fetch(events_sql(table, need, self.part.first, self.as_of))
+        person, concept = column(rows, "person", np.int32), column(rows, "concept", np.int32)
+        day = column(rows, "day", np.int32)
+        amount = column(rows, "amount", np.float64) if "amount" in rows.column_names else None
+        value = column(rows, "value", np.float64) if need.values else None
+        unit = column(rows, "unit", object) if need.values else None
+        wanted = need.since != NO_DAY
+        if not wanted[1:].all():
+            kept = wanted[concept]
+            if not kept.all():
+                person, concept, day = person[kept], concept[kept], day[kept]
+                amount = amount[kept] if amount is not None else None
+                value = value[kept] if value is not None else None
+                unit = unit[kept] if unit is not None else None
+        del rows
+        return Facts.reduce(person, concept, day, concepts=len(self.concepts), amount=amount, value=value, unit=unit)
+
+    @property
+    def visits(self) -> Visits:
+        if self._visits is None:
+            kinds = () if "any" in self.needs.visit_kinds else tuple(
+                sorted({number for kind in self.needs.visit_kinds for number in KINDS[kind]})
+            )
+            assert self._open("visit_occurrence")
+            rows = self.db.fetch(visits_sql(self.part.first, self.needs.visits_since, kinds, self.as_of))
+            self._visits = Visits(
+                column(rows, "person", np.int32), column(rows, "kind", np.int32), column(rows, "day", np.int32),
+                column(rows, "last_day", np.int32), column(rows, "unplanned", bool), column(rows, "planned", bool),
+                column(rows, "role", object),
+            )
+        return self._visits
+
+    def costs(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.object_]]:
+        """Person, day, cents and domain of every cost."""
+        assert self._open("cost")
+        since = "" if self.needs.costs_since < 0 else f"cost_date >= {sql_date(self.needs.costs_since)} AND "
+        rows = self.db.fetch(
+            f"SELECT CAST(person_id - {self.part.first} AS INTEGER) AS person, cost_date AS day, "
+            f"CAST(total_paid_minor AS DOUBLE) AS cents, cost_domain_id AS domain "
+            f"FROM cost WHERE {since}cost_date <= DATE '{self.as_of}'"
+        )
+        return (
+            column(rows, "person", np.int32), column(rows, "day", np.int32), column(rows, "cents", np.float64),
+            column(rows, "domain", object),
+        )
+
+    def covered(self, table: str, where: str = "1 = 1") -> NDArray[np.int32]:
+        """People with a row of a dated table that holds on the index date."""
+        if not self._open(table):
+            return np.empty(0, np.int32)
+        return column(self.db.fetch(covering_sql(table, self.part.first, self.as_of, "1 AS one", where)), "person", np.int32)
+
+    def residences(self) -> tuple[NDArray[np.int32], Sequence[str]]:
+        """Per person an index into the list of area ids, -1 where no area is known on the index date.
+
+        Of several that hold, the one that began last counts; of those, the first in alphabetical order.
+        """
+        where = np.full(len(self.people), -1, np.int32)
+        if not self._open("area_membership"):
+            return where, []
+        rows = self.db.fetch(
+            f"SELECT person AS person, area AS area FROM ("
+            f"{covering_sql('area_membership', self.part.first, self.as_of, 'area_id AS area, membership_start_date AS since')}"
+            f") AS held ORDER BY person, since NULLS FIRST, area DESC"
+        )
+        encoded = rows["area"].combine_chunks().dictionary_encode()
+        where[column(rows, "person", np.int32)] = encoded.indices.to_numpy(zero_copy_only=False)
+        return where, encoded.dictionary.to_pylist()
+
+

@@ -1,0 +1,106 @@
+"""The statements that read one part. Portable SQL: aliases everywhere, no dialect's own functions."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..tables import TABLES, Table
+from .facts import NO_DAY
+from .needs import EPOCH, Need
+
+__all__ = ["covering_sql", "events_sql", "people_sql", "sql_date", "visits_sql"]
+
+_LISTED = 400
+"""Up to this many codes are named in the statement; beyond, all rows of the window are read and sifted afterwards."""
+
+_AMOUNT = {"drug_exposure": "coalesce(ddd, days_supply, 0)"}
+
+
+def sql_date(day: int) -> str:
+    return f"DATE '{EPOCH + timedelta(days=day)}'"
+
+
+def people_sql(first: int, as_of: date) -> str:
+    """One row per person of the part, in order: birth, gender, day of death, observed on the index date."""
+    day = f"DATE '{as_of}'"
+    return f"""
+        SELECT CAST(p.person_id - {first} AS INTEGER) AS person, p.birth_date AS birth, p.gender_concept_id AS gender,
+               d.death_date AS death, o.person_id IS NOT NULL AS observed
+        FROM person AS p
+        LEFT JOIN death AS d ON d.person_id = p.person_id
+        LEFT JOIN (
+            SELECT DISTINCT person_id AS person_id FROM observation_period
+            WHERE observation_period_start_date <= {day}
+              AND coalesce(observation_period_end_date, {day}) >= {day}
+        ) AS o ON o.person_id = p.person_id
+        ORDER BY person"""
+
+
+def events_sql(table: str, need: Need, first: int, as_of: date) -> str:
+    """Rows of a coded table in register order (person, code, date), as far back as the need says.
+
+    ``day`` comes as a date, ``amount`` and ``value`` as DOUBLE; ``value`` is null where the row has no number.
+    """
+    of = TABLES[table]
+    columns = [f"CAST(person_id - {first} AS INTEGER) AS person", f"{of.concept_column} AS concept", f"{of.date} AS day"]
+    if table in _AMOUNT:
+        columns.append(f"CAST({_AMOUNT[table]} AS DOUBLE) AS amount")
+    if need.values:
+        columns.append("value_as_number AS value")
+        columns.append(("unit_source_value" if table == "measurement" else "CAST(NULL AS VARCHAR)") + " AS unit")
+    return f"SELECT {', '.join(columns)} FROM {table} WHERE {_wanted(of, need, as_of)}"
+
+
+def _wanted(of: Table, need: Need, as_of: date) -> str:
+    last = f"{of.date} <= DATE '{as_of}'"
+    numbers = need.concepts
+    if not len(numbers):
+        return "1 = 0"
+    since, how_many = np.unique(need.since[numbers], return_counts=True)
+    if len(numbers) <= _LISTED:
+        return f"{of.concept_column} IN ({_list(numbers)}) AND {_from(of, int(since[0]))}{last}"
+    # Most codes share a short look-back; the few that are looked at further back are named.
+    usual = int(since[np.argmax(how_many)])
+    further = numbers[need.since[numbers] < usual]
+    if len(further) > _LISTED:
+        return f"{_from(of, int(since[0]))}{last}"
+    if len(further) and usual != NO_DAY:
+        return f"({of.date} >= {sql_date(usual)} OR {of.concept_column} IN ({_list(further)})) AND {last}"
+    return f"{_from(of, int(since[0]))}{last}"
+
+
+def _from(of: Table, day: int) -> str:
+    return "" if EPOCH.toordinal() + day < 1 else f"{of.date} >= {sql_date(day)} AND "
+
+
+def _list(numbers: NDArray[np.int32]) -> str:
+    return ", ".join(map(str, numbers.tolist()))
+
+
+def visits_sql(first: int, since: int, kinds: tuple[int, ...], as_of: date) -> str:
+    """Visits of these OMOP kinds (all where empty) from ``since`` on; an open stay ends on the index date."""
+    of = TABLES["visit_occurrence"]
+    only = f"visit_concept_id IN ({', '.join(map(str, kinds))}) AND " if kinds else ""
+    return f"""
+        SELECT CAST(person_id - {first} AS INTEGER) AS person, visit_concept_id AS kind, visit_start_date AS day,
+               coalesce(visit_end_date, DATE '{as_of}') AS last_day, coalesce(is_unplanned, FALSE) AS unplanned,
+               coalesce(NOT is_unplanned, FALSE) AS planned, coalesce(provider_role, '') AS role
+        FROM visit_occurrence WHERE {only}{_from(of, since)}visit_start_date <= DATE '{as_of}'"""
+
+
+def covering_sql(table: str, first: int, as_of: date, columns: str, where: str = "1 = 1") -> str:
+    """Rows of a dated table that hold on the index date, latest start first per person."""
+    start, end = {
+        "area_membership": ("membership_start_date", "membership_end_date"),
+        "care_relation": ("relation_start_date", "relation_end_date"),
+        "payer_plan_period": ("payer_plan_period_start_date", "payer_plan_period_end_date"),
+        "programme_enrolment": ("enrolment_start_date", "enrolment_end_date"),
+    }[table]
+    day = f"DATE '{as_of}'"
+    return f"""
+        SELECT CAST(person_id - {first} AS INTEGER) AS person, {columns}
+        FROM {table}
+        WHERE coalesce({start}, {day}) <= {day} AND coalesce({end}, {day}) >= {day} AND ({where})"""

@@ -1,0 +1,1 @@
+"""FOUNDATION: codes, periods, money, errors. Standard library only; leans on nothing of ours."""
