@@ -164,12 +164,13 @@ def demo(arguments: list[str]) -> None:
     parser.add_argument("--people", type=int, default=20_000, help="size of the synthetic region (default: 20000)")
     parser.add_argument("--as-of", help="the day to look at, as 2024-01-01 (default: the last day with a record)")
     asked = parser.parse_args(arguments)
+    kind = "omop" if asked.data is None else asked.format or format_of(asked.data)
     install("runtime")
     started = time.monotonic()
     as_of = asked.as_of
     if asked.data is None:
         work = DEMO / f"synthetic-{asked.people}"
-        data, kind = work / "records", "omop"
+        data = work / "records"
         as_of = as_of or SYNTHETIC_AS_OF
         if not (work / "records-complete").exists():
             shutil.rmtree(data, ignore_errors=True)
@@ -177,7 +178,6 @@ def demo(arguments: list[str]) -> None:
             (work / "records-complete").touch()
     else:
         data = asked.data.resolve()
-        kind = asked.format or format_of(data)
         # one folder per place, so that two folders of one name never share a register
         work = DEMO / f"{data.stem}-{hashlib.sha256(str(data).encode()).hexdigest()[:8]}"
     register, results = work / "register", work / "results"
