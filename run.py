@@ -124,8 +124,7 @@ def install(lock: str) -> None:
 # --- the commands ------------------------------------------------------------------------------------
 
 DEMO = ROOT / "demo"
-# The three years a region made by `empact synth` covers end on this day, unless told otherwise.
-SYNTHETIC_AS_OF = "2024-01-01"
+# Asked of the register itself, so that records of any year show something. Days after today are slips of the pen.
 LAST_DAY = """
 import sys
 from datetime import date
@@ -171,7 +170,6 @@ def demo(arguments: list[str]) -> None:
     if asked.data is None:
         work = DEMO / f"synthetic-{asked.people}"
         data = work / "records"
-        as_of = as_of or SYNTHETIC_AS_OF
         if not (work / "records-complete").exists():
             shutil.rmtree(data, ignore_errors=True)
             step("synth", "--people", str(asked.people), "--seed", "1", "--out", data, "--as", kind)
