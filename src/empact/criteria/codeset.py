@@ -82,8 +82,18 @@ class CodeSet:
 
     def matches(self, code: Code) -> bool:
         """Is this code in the set? The slow and obvious way; engines expand the set over a register's concepts instead."""
-        answering = "icd10" if code.system == "icd10cm" and "icd10cm" not in self.systems else code.system
-        return _any(self.included, answering, code.value) and not _any(self.excluded, answering, code.value)
+        return self.lists(code) and not self.takes_out(code)
+
+    def lists(self, code: Code) -> bool:
+        """Is it among the codes named, exceptions aside?"""
+        return _any(self.included, self._answering(code), code.value)
+
+    def takes_out(self, code: Code) -> bool:
+        """Is it among the exceptions?"""
+        return _any(self.excluded, self._answering(code), code.value)
+
+    def _answering(self, code: Code) -> str:
+        return "icd10" if code.system == "icd10cm" and "icd10cm" not in self.systems else code.system
 
     def __str__(self) -> str:
         said = "; ".join(

@@ -225,6 +225,8 @@ class CountSpells(Number):
         core = core_of(self.events)
         if not isinstance(core, Visited) or core.kinds != ("inpatient",):
             raise DefinitionError("Only inpatient stays make spells.", hint="Say: visited: {kind: inpatient}.")
+        if core.role:
+            raise DefinitionError("A spell has no role: several people see the person during it.", hint="Leave out 'role'.")
 
 
 @dataclass(frozen=True, slots=True)

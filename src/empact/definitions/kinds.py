@@ -114,13 +114,14 @@ def read_score(file: str, value: Any, context: Context) -> Score:
         at = place / "hierarchy" / i
         at.mapping(pair, ("when", "drop"), ("when", "drop"))
         hierarchy.append(((at / "when").one_of(pair["when"], raw), (at / "drop").one_of(pair["drop"], raw)))
+    banded = (place / "bands").mapping(given.get("bands") or {}, (*weights, "count"))
     examples = read_examples(place / "examples", given.get("examples"), lambda at, v: float(at.number(v)))
     for example in examples:
         if example.weights and example.weights not in (*weights, "count"):
             raise (place / "examples").error(f"'{example.name}' names weights '{example.weights}', which are not defined.")
     return Score(
         **shared, groups=groups, group_titles=titles, weights=weights, default_weights=default, hierarchy=tuple(hierarchy),
-        bands={k: _bands(place / "bands" / k, v) for k, v in (place / "bands").mapping(given.get("bands") or {}, (*weights, "count", file.removesuffix(".yaml"))).items()},
+        bands={name: _bands(place / "bands" / name, v) for name, v in banded.items()},
         normalise_by=float((place / "normalise_by").number(given.get("normalise_by", 1), 1)), examples=examples,
     )
 
@@ -134,14 +135,18 @@ def _weights(place: Place, value: Any, groups: Mapping[str, Any]) -> dict[str, f
 
 
 def _bands(place: Place, value: Any) -> tuple[Band, ...]:
-    bands = []
-    for i, one in enumerate(place.list_of(value)):
+    bands, ends = [], []
+    listed = place.list_of(value)
+    for i, one in enumerate(listed):
         at = place / i
-        given = at.mapping(one, ("label", "below"), ("label",))
-        bands.append(Band((at / "label").text(given["label"]), (at / "below").number(given["below"]) if given.get("below") is not None else None))
-    ends = [b.below for b in bands]
-    if ends[-1] is not None or None in ends[:-1] or sorted(ends[:-1]) != ends[:-1] or len(set(ends)) != len(ends):  # type: ignore[type-var]
-        raise place.error("bands rise from low to high, and only the last has no 'below'.")
+        given = at.mapping(one, ("label", "below", "up_to"), ("label",))
+        end = {key: float((at / key).number(given[key])) for key in ("below", "up_to") if given.get(key) is not None}
+        if len(end) != (i < len(listed) - 1):
+            raise at.error("each band but the last says 'below' or 'up_to'; the last says neither.")
+        bands.append(Band((at / "label").text(given["label"]), **end))
+        ends += end.values()
+    if sorted(set(ends)) != ends:
+        raise place.error("bands rise from low to high.")
     return tuple(bands)
 
 

@@ -125,10 +125,15 @@ class Determinant(Definition):
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A named stretch of a score: from the band before it up to, not including, ``below`` (``None``: no end)."""
+    """A named stretch of a score, from the band before it: values under ``below``, or (``up_to``) that value too."""
 
     label: str
-    below: float | None
+    below: float | None = None
+    up_to: float | None = None
+
+    def holds(self, value: float) -> bool:
+        """Does the value lie under the upper end? The last band has none."""
+        return (self.below is None or value < self.below) and (self.up_to is None or value <= self.up_to)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +157,10 @@ class Score(Definition):
         if name == "count" and "count" not in self.weights:
             return {key: 1.0 for key, _ in self.groups}
         return self.weights[name]
+
+    def band_of(self, value: float, name: str = "") -> str:
+        """The label of the band in which a value of these weights lies; empty where there are no bands."""
+        return next((band.label for band in self.bands.get(name or self.default_weights, ()) if band.holds(value)), "")
 
 
 @dataclass(frozen=True, slots=True)
