@@ -52,6 +52,13 @@ def test_the_synthetic_region_never_asks_the_engine():
         assert "empact.engine" not in text and not re.search(r"from \.+engine", text), of(path)
 
 
+def test_the_oracle_leans_on_meaning_alone():
+    """Two answers from one source prove nothing: ``engine/reference`` takes nothing from the rest of the engine."""
+    for path in modules(SOURCE / "engine" / "reference"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"^\s*from (\.\.\w|\.\. import|empact\.engine\.(?!reference))", text, re.M), of(path)
+
+
 def test_nothing_hangs_from_the_leaves():
     """The package never imports its tests, its benchmarks or the runner."""
     found = [
