@@ -130,8 +130,8 @@ def _weights(place: Place, value: Any, groups: Mapping[str, Any]) -> dict[str, f
     given = place.mapping(value, groups)
     missing = [key for key in groups if key not in given]
     if missing:
-        raise place.error(f"group '{missing[0]}' has no weight.", "Say 0 where a group does not weigh.")
-    return {key: float((place / key).number(given[key])) for key in groups}
+        raise place.error(f"group '{missing[0]}' has no weight.", "Say 0 where it does not weigh, null where none was published.")
+    return {key: 0.0 if given[key] is None else float((place / key).number(given[key])) for key in groups}
 
 
 def _bands(place: Place, value: Any) -> tuple[Band, ...]:

@@ -152,7 +152,7 @@ class Score(Definition):
     normalise_by: float = 1.0
 
     def weights_of(self, name: str = "") -> Mapping[str, float]:
-        """A weight per group; ``count`` gives every group 1 and is always there."""
+        """A weight per group; a group without one weighs nothing. ``count`` gives every group 1 and is always there."""
         name = name or self.default_weights
         if name == "count" and "count" not in self.weights:
             return {key: 1.0 for key, _ in self.groups}

@@ -90,7 +90,7 @@ def number(asked: Number, person: Person, as_of: date, library: Library) -> floa
         case ScoreOf(id, weights):
             score = library.scores[id]
             weight = score.weights_of(weights)
-            return round(math.fsum(weight[g] for g in score_groups(score, person, as_of, library)) / score.normalise_by, 6)
+            return round(math.fsum(weight.get(g, 0.0) for g in score_groups(score, person, as_of, library)) / score.normalise_by, 6)
         case ConditionCount():
             return len({library.counting[id][0] for id in conditions_of(person, as_of, library) if id in library.counting})
         case SystemCount():

@@ -1,0 +1,163 @@
+"""The words of the sentences, four languages side by side: Dutch, French, German, English.
+
+Every phrase is a predicate ("has ...", "is ...") whose subject is the person, or a noun. They avoid participles at the end,
+so that phrases can be put together without changing word order.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["LANGUAGES", "NOUNS", "PHRASES"]
+
+LANGUAGES: Final = ("nl", "fr", "de", "en")
+
+
+def _four(nl: str, fr: str, de: str, en: str) -> dict[str, str]:
+    return {"nl": nl, "fr": fr, "de": de, "en": en}
+
+
+# Singular|plural of what is counted.
+NOUNS: Final = {
+    "condition_occurrence": _four("diagnose|diagnoses", "diagnostic|diagnostics", "Diagnose|Diagnosen", "diagnosis|diagnoses"),
+    "drug_exposure": _four("aflevering|afleveringen", "délivrance|délivrances", "Abgabe|Abgaben", "dispensing|dispensings"),
+    "procedure_occurrence": _four("verrichting|verrichtingen", "acte|actes", "Leistung|Leistungen", "procedure|procedures"),
+    "observation": _four("vaststelling|vaststellingen", "observation|observations", "Feststellung|Feststellungen",
+                         "observation|observations"),
+    "measurement": _four("meting|metingen", "mesure|mesures", "Messung|Messungen", "measurement|measurements"),
+    "cost": _four("betaling|betalingen", "paiement|paiements", "Zahlung|Zahlungen", "payment|payments"),
+    "any": _four("contact|contacten", "contact|contacts", "Kontakt|Kontakte", "visit|visits"),
+    "inpatient": _four("opname|opnames", "hospitalisation|hospitalisations", "Aufnahme|Aufnahmen", "admission|admissions"),
+    "outpatient": _four("raadpleging|raadplegingen", "consultation|consultations", "Konsultation|Konsultationen",
+                        "consultation|consultations"),
+    "emergency": _four("spoedcontact|spoedcontacten", "passage aux urgences|passages aux urgences",
+                       "Notaufnahme-Kontakt|Notaufnahme-Kontakte", "emergency visit|emergency visits"),
+    "home": _four("huisbezoek|huisbezoeken", "visite à domicile|visites à domicile", "Hausbesuch|Hausbesuche",
+                  "home visit|home visits"),
+    "spell": _four("ziekenhuisverblijf|ziekenhuisverblijven", "séjour hospitalier|séjours hospitaliers",
+                   "Krankenhausaufenthalt|Krankenhausaufenthalte", "hospital spell|hospital spells"),
+    "unplanned_spell": _four(
+        "ongepland ziekenhuisverblijf|ongeplande ziekenhuisverblijven",
+        "séjour hospitalier non planifié|séjours hospitaliers non planifiés",
+        "ungeplanter Krankenhausaufenthalt|ungeplante Krankenhausaufenthalte", "unplanned hospital spell|unplanned hospital spells",
+    ),
+    "planned_spell": _four(
+        "gepland ziekenhuisverblijf|geplande ziekenhuisverblijven", "séjour hospitalier planifié|séjours hospitaliers planifiés",
+        "geplanter Krankenhausaufenthalt|geplante Krankenhausaufenthalte", "planned hospital spell|planned hospital spells",
+    ),
+    "level_3": _four("geneesmiddelengroep (ATC-niveau 3)|geneesmiddelengroepen (ATC-niveau 3)",
+                     "groupe de médicaments (niveau ATC 3)|groupes de médicaments (niveau ATC 3)",
+                     "Arzneimittelgruppe (ATC-Ebene 3)|Arzneimittelgruppen (ATC-Ebene 3)",
+                     "group of medicines (ATC level 3)|groups of medicines (ATC level 3)"),
+    "level_4": _four("geneesmiddelengroep (ATC-niveau 4)|geneesmiddelengroepen (ATC-niveau 4)",
+                     "groupe de médicaments (niveau ATC 4)|groupes de médicaments (niveau ATC 4)",
+                     "Arzneimittelgruppe (ATC-Ebene 4)|Arzneimittelgruppen (ATC-Ebene 4)",
+                     "group of medicines (ATC level 4)|groups of medicines (ATC level 4)"),
+    "level_5": _four("werkzame stof|werkzame stoffen", "substance active|substances actives", "Wirkstoff|Wirkstoffe",
+                     "active substance|active substances"),
+    "day": _four("dag|dagen", "jour|jours", "Tag|Tagen", "day|days"),
+    "year": _four("jaar|jaar", "année|années", "Jahr|Jahren", "year|years"),
+}
+
+PHRASES: Final = {
+    # windows and quantities
+    "ever": _four("ooit", "à ce jour", "jemals", "at any time"),
+    "days": _four("in de {n} {unit} tot en met de indexdatum", "dans les {n} {unit} jusqu'à la date de référence incluse",
+                  "in den {n} {unit} bis einschließlich Stichtag", "in the {n} {unit} up to and including the index date"),
+    "calendar_year": _four("in het laatste volledige kalenderjaar", "durant la dernière année civile complète",
+                           "im letzten vollen Kalenderjahr", "in the last complete calendar year"),
+    "at_least": _four("minstens {n}", "au moins {n}", "mindestens {n}", "at least {n}"),
+    "more_than": _four("meer dan {n}", "plus de {n}", "mehr als {n}", "more than {n}"),
+    "<": _four("kleiner dan", "inférieure à", "kleiner als", "below"),
+    "<=": _four("hoogstens", "au plus", "höchstens", "at most"),
+    ">": _four("groter dan", "supérieure à", "größer als", "above"),
+    ">=": _four("minstens", "au moins", "mindestens", "at least"),
+    "=": _four("gelijk aan", "égale à", "gleich", "equal to"),
+    # what records are about
+    "coded": _four("met {codes}", "avec {codes}", "mit {codes}", "with {codes}"),
+    "without": _four("zonder {codes}", "sans {codes}", "ohne {codes}", "without {codes}"),
+    "more_codes": _four("en nog {n} codes", "et {n} autres codes", "und {n} weitere Codes", "and {n} more codes"),
+    "valued": _four("en een waarde {value}", "et une valeur {value}", "und einem Wert {value}", "and a value {value}"),
+    "unplanned": _four("(ongepland)", "(non planifié)", "(ungeplant)", "(unplanned)"),
+    "planned": _four("(gepland)", "(planifié)", "(geplant)", "(planned)"),
+    "role": _four("bij {role}", "chez {role}", "bei {role}", "with {role}"),
+    "for_domain": _four("voor {domain}", "pour {domain}", "für {domain}", "for {domain}"),
+    "or": _four("of", "ou", "oder", "or"),
+    "and": _four("en", "et", "und", "and"),
+    # yes or no
+    "has_events": _four("heeft {window} {q} {noun}", "a {q} {noun} {window}", "hat {window} {q} {noun}", "has {q} {noun} {window}"),
+    "has_dates": _four("heeft {window} op {q} verschillende dagen een {noun}", "a, à {q} dates différentes, un enregistrement ({noun}) {window}",
+                       "hat {window} an {q} verschiedenen Tagen: {noun}", "has, on {q} different days, a record ({noun}) {window}"),
+    "has_ddd": _four("heeft {window} {q} DDD {about}", "a {q} DDD {about} {window}", "hat {window} {q} DDD {about}",
+                     "has {q} DDD {about} {window}"),
+    "has_paid": _four("kost {window} {q} euro {about}", "coûte {q} euros {about} {window}", "kostet {window} {q} Euro {about}",
+                      "costs {q} euro {about} {window}"),
+    "has_codes": _four("heeft {window} {q} verschillende {noun} {about}{each}", "a {q} {noun} différents {about}{each} {window}",
+                       "hat {window} {q} verschiedene {noun} {about}{each}", "has {q} different {noun} {about}{each} {window}"),
+    "each_ddd": _four("elk met minstens {n} DDD", "chacun avec au moins {n} DDD", "je mindestens {n} DDD", "each with at least {n} DDD"),
+    "each_rows": _four("elk met minstens {n} afleveringen", "chacun avec au moins {n} délivrances", "je mindestens {n} Abgaben",
+                       "each with at least {n} dispensings"),
+    "has_spells": _four("heeft {window} {q} {noun} van minstens één nacht", "a {q} {noun} d'au moins une nuit {window}",
+                        "hat {window} {q} {noun} mit mindestens einer Nacht", "has {q} {noun} of at least one night {window}"),
+    "first": _four("heeft de allereerste {noun} {window}", "a le tout premier enregistrement ({noun}) {window}",
+                   "hat die allererste Eintragung ({noun}) {window}", "has the very first {noun} {window}"),
+    "latest": _four("heeft {window} als laatste {noun} een waarde {value}", "a pour dernier résultat ({noun}) {window} une valeur {value}",
+                    "hat {window} als letztes Ergebnis ({noun}) einen Wert {value}", "has, as latest result ({noun}) {window}, a value {value}"),
+    "has_score": _four("heeft een score van {q} op '{title}'", "a un score de {q} à « {title} »", "hat einen Wert von {q} bei „{title}“",
+                       "has a score of {q} on '{title}'"),
+    "weights": _four("{title} (gewichten {weights})", "{title} (poids {weights})", "{title} (Gewichte {weights})",
+                     "{title} (weights {weights})"),
+    "has_conditions": _four("heeft {q} getelde chronische aandoeningen", "a {q} affections chroniques comptées",
+                            "hat {q} gezählte chronische Erkrankungen", "has {q} counted chronic conditions"),
+    "has_systems": _four("heeft getelde aandoeningen in {q} lichaamssystemen", "a des affections comptées dans {q} systèmes du corps",
+                         "hat gezählte Erkrankungen in {q} Körpersystemen", "has counted conditions in {q} body systems"),
+    "aged_between": _four("is {low} tot en met {high} jaar oud", "a de {low} à {high} ans", "ist {low} bis {high} Jahre alt",
+                          "is {low} to {high} years old"),
+    "aged_from": _four("is minstens {low} jaar oud", "a au moins {low} ans", "ist mindestens {low} Jahre alt",
+                       "is at least {low} years old"),
+    "aged_to": _four("is hoogstens {high} jaar oud", "a au plus {high} ans", "ist höchstens {high} Jahre alt",
+                     "is at most {high} years old"),
+    "male": _four("is een man", "est un homme", "ist männlich", "is male"),
+    "female": _four("is een vrouw", "est une femme", "ist weiblich", "is female"),
+    "other": _four("heeft een ander geslacht", "est d'un autre sexe", "hat ein anderes Geschlecht", "is of another gender"),
+    "unknown": _four("heeft een onbekend geslacht", "est de sexe inconnu", "hat ein unbekanntes Geschlecht", "is of unknown gender"),
+    "lives_in": _four("woont in gebied {area}", "habite dans la zone {area}", "wohnt im Gebiet {area}", "lives in area {area}"),
+    "registered": _four("is ingeschreven bij een praktijk", "est inscrit dans une pratique", "ist bei einer Praxis eingeschrieben",
+                        "is registered with a practice"),
+    "increased_reimbursement": _four(
+        "heeft recht op de verhoogde tegemoetkoming", "a droit à l'intervention majorée",
+        "hat Anspruch auf die erhöhte Kostenerstattung", "is entitled to increased reimbursement",
+    ),
+    "chronic_status": _four("heeft het statuut chronische aandoening", "a le statut affection chronique",
+                            "hat den Status chronische Erkrankung", "holds the status of chronic condition"),
+    "enrolled": _four("neemt deel aan programma '{programme}'", "participe au programme « {programme} »",
+                      "nimmt am Programm „{programme}“ teil", "takes part in programme '{programme}'"),
+    "has_condition": _four("heeft de aandoening '{title}'", "a l'affection « {title} »", "hat die Erkrankung „{title}“",
+                           "has the condition '{title}'"),
+    "has_determinant": _four("heeft het kenmerk '{title}'", "a le déterminant « {title} »", "hat das Merkmal „{title}“",
+                             "has the determinant '{title}'"),
+    # combining
+    "all_of": _four("al het volgende", "tout ce qui suit", "alles Folgende", "all of this"),
+    "any_of": _four("één of meer van deze", "une ou plusieurs de ces choses", "eines oder mehreres davon", "one or more of these"),
+    "at_least_of": _four("minstens {n} van deze", "au moins {n} de ces choses", "mindestens {n} davon", "at least {n} of these"),
+    "unless": _four("{flag}, maar niet: {exceptions}", "{flag}, mais pas : {exceptions}", "{flag}, aber nicht: {exceptions}",
+                    "{flag}, but not: {exceptions}"),
+    # numbers and records on their own
+    "number_of": _four("het aantal {noun} {window}", "le nombre de {noun} {window}", "die Zahl der {noun} {window}",
+                       "the number of {noun} {window}"),
+    "number_of_dates": _four("het aantal dagen met {noun} {window}", "le nombre de jours avec {noun} {window}",
+                             "die Zahl der Tage mit {noun} {window}", "the number of days with {noun} {window}"),
+    "sum_ddd": _four("de som van de DDD {about} {window}", "la somme des DDD {about} {window}", "die Summe der DDD {about} {window}",
+                     "the sum of the DDD {about} {window}"),
+    "sum_paid": _four("de som van de kosten in euro {about} {window}", "la somme des coûts en euros {about} {window}",
+                      "die Summe der Kosten in Euro {about} {window}", "the sum of the costs in euro {about} {window}"),
+    "number_of_codes": _four("het aantal verschillende {noun} {about}{each} {window}", "le nombre de {noun} différents {about}{each} {window}",
+                             "die Zahl verschiedener {noun} {about}{each} {window}", "the number of different {noun} {about}{each} {window}"),
+    "score_of": _four("de score op '{title}'", "le score à « {title} »", "der Wert bei „{title}“", "the score on '{title}'"),
+    "condition_count": _four("het aantal getelde chronische aandoeningen", "le nombre d'affections chroniques comptées",
+                             "die Zahl der gezählten chronischen Erkrankungen", "the number of counted chronic conditions"),
+    "system_count": _four("het aantal lichaamssystemen met getelde aandoeningen",
+                          "le nombre de systèmes du corps avec des affections comptées",
+                          "die Zahl der Körpersysteme mit gezählten Erkrankungen",
+                          "the number of body systems with counted conditions"),
+}
