@@ -40,9 +40,9 @@ def read_ndjson(file: Path, columns: Mapping[str, str]) -> str:
 
 
 def read_parquet(files: Sequence[Path]) -> str:
-    """A table function over Parquet files of equal shape."""
+    """A table function over Parquet files of equal shape, with ``filename`` and ``file_row_number`` beside their columns."""
     listed = ", ".join(literal(str(f)) for f in files)
-    return f"read_parquet([{listed}])"
+    return f"read_parquet([{listed}], filename=true, file_row_number=true)"
 
 
 def read_csv(file: Path, columns: Sequence[str], *, separator: str = ",", parallel: bool = True) -> str:

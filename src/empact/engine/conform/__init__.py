@@ -1,0 +1,1 @@
+"""Staging of all sources in, canonical tables out."""

@@ -1,0 +1,268 @@
+"""FHIR R4 bulk NDJSON: one pass per resource type of a file, with the shape given, never inferred."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Final
+
+from ...terms.errors import UserError
+from ..duckdb.loading import LARGEST_LINE, read_ndjson
+from .delivery import FileRead, Reading, Unread
+from .fhir_types import FHIR_TYPES, HEAD, KEPT_TYPES, PARTS, FhirType, coded
+from .files import Opened, find_files, unpack
+from .staging import Staged, row_of
+
+__all__ = ["ENDINGS", "stage"]
+
+ENDINGS: Final = (".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")
+_OPEN_START: Final = ("care_relation",)
+_UNCODED: Final = ("care_site", "provider", "medication")
+
+
+def stage(reading: Reading, paths: Sequence[Path]) -> tuple[list[FileRead], list[Staged], list[str]]:
+    """Read all files; staging is in ``reading.staging`` afterwards."""
+    files = find_files(paths, ENDINGS)
+    if not files:
+        raise UserError("There are no FHIR files here.", hint="FHIR bulk files end in .ndjson or .ndjson.gz.")
+    reading.progress.step("reading FHIR", sum(f.stat().st_size for f in files))
+    read: list[FileRead] = []
+    staged: list[Staged] = []
+    with ThreadPoolExecutor(1) as ahead:
+        waiting = ahead.submit(unpack, files[0], reading.scratch, 0)
+        for number, file in enumerate(files):
+            opened = waiting.result()
+            if number + 1 < len(files):
+                waiting = ahead.submit(unpack, files[number + 1], reading.scratch, number + 1)
+            found, pieces = _stage_file(reading, opened, number)
+            read.append(found)
+            staged += pieces
+            if opened.plain != opened.file:
+                opened.plain.unlink()
+            reading.progress.advance(opened.bytes)
+    if not any(f.by_type for f in read):
+        raise UserError("None of these files holds FHIR resources.", hint="Is --from right? Known: fhir, omop, csv.")
+    _resolve_medicines(reading, staged)
+    return read, staged, _notes(read)
+
+
+def _notes(read: Sequence[FileRead]) -> list[str]:
+    types: dict[str, int] = {}
+    for file in read:
+        for kind, n in file.by_type.items():
+            types[kind] = types.get(kind, 0) + n
+    return [f"{n:,} {kind}: " + ("kept in staging, no table yet." if kind in KEPT_TYPES else "counted only, not a type we use.")
+            for kind, n in sorted(types.items()) if kind not in FHIR_TYPES]
+
+
+# --- one file ----------------------------------------------------------------------------------------
+
+
+def _stage_file(reading: Reading, opened: Opened, number: int) -> tuple[FileRead, list[Staged]]:
+    found = FileRead(opened.file.name, opened.sha256, opened.bytes, opened.lines + opened.torn)
+    if opened.torn:
+        found.unread.append(Unread(opened.lines + 1, "torn-file"))
+    if not opened.lines:
+        return found, []
+    plain = opened.plain
+    try:
+        pieces, nulls = _passes(reading, plain, number, found)
+    except UserError:
+        nulls = -1
+        pieces = []
+    if nulls < 0 or found.balance() != nulls:
+        # The parser and the count disagree, or the parser gave up: look at every line, and give it only what is sound.
+        found.by_type.clear()
+        plain = reading.scratch / f"sieved-{number:05d}"
+        unread = list(_unread_lines(opened.plain, plain))
+        pieces, nulls = _passes(reading, plain, number, found) if len(unread) < opened.lines else ([], 0)
+        plain.unlink(missing_ok=True)
+        found.unread += unread
+    elif nulls:
+        found.unread += list(_unread_lines(opened.plain, None))
+    if found.balance() > 0:
+        found.unread += [Unread(None, "not-json")] * found.balance()
+    if not found.by_type and not opened.torn:
+        found.rows_in, found.unread = 1, [Unread(1, found.unread[0].reason if found.unread else "not-json")]
+    if found.balance():
+        raise AssertionError(f"{found.file}: {found.rows_in} rows in, {found.balance()} not accounted for")
+    return found, pieces
+
+
+def _passes(reading: Reading, plain: Path, number: int, found: FileRead) -> tuple[list[Staged], int]:
+    """Stage each type the file holds. Returns the pieces and the number of lines that gave nothing."""
+    guess = _first_type(plain)
+    counts: dict[str | None, int] = {}
+    pieces: list[Staged] = []
+    if guess in FHIR_TYPES:
+        first = _copy(reading, plain, number, guess, FHIR_TYPES[guess], None)
+        counts = _count(reading, f"SELECT type, count(*) AS n FROM read_parquet('{reading.staging / first[0].path}') GROUP BY type")
+        pieces += first
+    else:
+        counts = _count(reading, f"SELECT \"resourceType\" AS type, count(*) AS n FROM {read_ndjson(plain, HEAD)} GROUP BY 1")
+    for kind in sorted(k for k in counts if k is not None):
+        only = kind if len(counts) > 1 else None
+        if kind in FHIR_TYPES:
+            if kind != guess:
+                pieces += _copy(reading, plain, number, kind, FHIR_TYPES[kind], only)
+            if kind in PARTS:
+                pieces += _copy(reading, plain, number, kind, PARTS[kind], kind, is_part=True)
+        else:
+            pieces.append(_keep(reading, plain, number, kind))
+        found.by_type[kind] = counts[kind]
+    return pieces, counts.get(None, 0)
+
+
+def _count(reading: Reading, sql: str) -> dict[str | None, int]:
+    return {row["type"]: row["n"] for row in reading.database.fetch(sql).to_pylist()}
+
+
+def _copy(reading: Reading, plain: Path, number: int, kind: str, spec: FhirType, only: str | None, *,
+          is_part: bool = False) -> list[Staged]:
+    """Write the rows of one type to staging; all rows where ``only`` is None, so that strangers can be counted."""
+    where = [f"\"resourceType\" = '{only}'"] if only else []
+    if spec.where:
+        where.append(f"({spec.where})")
+    path = reading.staging / spec.stage / f"{number:05d}-{kind}.parquet"
+    path.parent.mkdir(exist_ok=True)
+    inner = {
+        "record": "id", "type": "\"resourceType\"", "_started": spec.started or "NULL", "_ended": spec.ended or "NULL",
+        "_wrong": "CASE " + " ".join(f"WHEN {c} THEN '{r}'" for r, c in spec.wrong) + " END" if spec.wrong else "NULL",
+    } | dict(spec.values)
+    if kind == "Observation":
+        inner |= {"_components": "component", "_category": "category[1].coding[1].code"}
+    select = ", ".join(f'{sql} AS "{name}"' for name, sql in inner.items())
+    rows = f"SELECT {select} FROM {read_ndjson(plain, HEAD | dict(spec.read))}" + (" WHERE " + " AND ".join(where) if where else "")
+    named = {name: f'"{name}"' for name in spec.values}
+    named |= {"file": str(number), "type": "type", "record": "record", "is_part": str(is_part).lower(), "problem": problem_of(spec, reading)}
+    if "until" in named:
+        named["until"] = "CASE WHEN \"until\" < DATE '2099-12-31' THEN \"until\" END"
+    extra = ""
+    if kind == "Observation":
+        extra = (", _components, CASE WHEN \"value\" IS NOT NULL OR len(_components) > 0 OR _category IN ('laboratory', 'vital-signs') "
+                 "THEN 'measurement' ELSE 'observation' END AS target")
+    reading.database.write(f"SELECT {row_of(spec.stage, **named)}{extra} FROM ({rows})", path)
+    relative = str(path.relative_to(reading.staging))
+    mine = f"type = '{kind}'"
+    if kind != "Observation":
+        return [Staged(spec.stage, relative, mine)]
+    return [Staged("measurement", relative, f"{mine} AND target = 'measurement'"),
+            Staged("observation", relative, f"{mine} AND target = 'observation'"), *_components(reading, path, number)]
+
+
+def problem_of(spec: FhirType, reading: Reading) -> str:
+    """The first thing that is wrong with a row, as a reason code."""
+    if spec.stage in _UNCODED:
+        return "CASE WHEN record IS NULL THEN 'no-id' END"
+    today = f"DATE '{reading.today.isoformat()}'"
+    tests = ["WHEN _wrong IS NOT NULL THEN _wrong"] if spec.wrong else []
+    if spec.stage in ("visit_occurrence", "person"):
+        tests.append("WHEN record IS NULL THEN 'no-id'")
+    tests.append("WHEN person IS NULL THEN 'no-person'")
+    if spec.needs_code:
+        tests.append("WHEN code IS NULL THEN 'no-code'")
+    if spec.started:
+        if spec.stage not in _OPEN_START and spec.stage != "death":
+            tests.append("WHEN _started IS NULL THEN 'no-date'")
+        tests += [
+            "WHEN _started IS NOT NULL AND \"start\" IS NULL THEN 'impossible-date'",
+            f"WHEN \"start\" > {today} THEN 'date-in-future'", "WHEN \"start\" < DATE '1880-01-01' THEN 'impossible-date'",
+        ]
+    if spec.ended:
+        tests += ["WHEN _ended IS NOT NULL AND \"until\" IS NULL THEN 'impossible-date'",
+                  "WHEN \"until\" < \"start\" THEN 'end-before-start'"]
+    return "CASE " + " ".join(tests) + " END"
+
+
+def _components(reading: Reading, path: Path, number: int) -> list[Staged]:
+    """Each component of an Observation is a measurement of its own, beside the row of the whole."""
+    if not reading.database.fetch(f"SELECT 1 AS x FROM read_parquet('{path}') WHERE len(_components) > 0 LIMIT 1").num_rows:
+        return []
+    piece = path.with_name(f"{number:05d}-component.parquet")
+    values = {name: name for name in ("file", "type", "problem", "person", "visit", "provider")} | {
+        "record": "record || '#' || n", "is_part": "true", "start": '"start"', **coded("part.code"),
+        "value": 'coalesce(part."valueQuantity".value, part."valueInteger")',
+        "unit": 'coalesce(part."valueQuantity".code, part."valueQuantity".unit)',
+        "text": 'coalesce(part."valueCodeableConcept".coding[1].code, part."valueCodeableConcept".text, part."valueString")',
+    }
+    reading.database.write(
+        f"SELECT {row_of('measurement', **values)} FROM (SELECT * EXCLUDE (code), unnest(_components) AS part, "
+        f"generate_subscripts(_components, 1) AS n FROM read_parquet('{path}') WHERE problem IS NULL) "
+        "WHERE coalesce(part.code.coding[1].code, part.code.text) IS NOT NULL", piece)
+    return [Staged("measurement", str(piece.relative_to(reading.staging)))]
+
+
+def _keep(reading: Reading, plain: Path, number: int, kind: str) -> Staged:
+    """Keep records we have no table for: whole where we know the type, else only that they were there."""
+    path = reading.staging / "kept" / f"{number:05d}-{kind}.parquet"
+    path.parent.mkdir(exist_ok=True)
+    known = kind in KEPT_TYPES
+    values = {"file": str(number), "type": "seen[1]", "record": "seen[2]", "is_part": "false"} | ({"content": "json"} if known else {})
+    reading.database.write(
+        f"SELECT {row_of('kept', **values)} FROM (SELECT json, json_extract_string(json, ['$.resourceType', '$.id']) AS seen FROM "
+        f"read_ndjson_objects('{plain}', ignore_errors=true, maximum_object_size={LARGEST_LINE})) WHERE seen[1] = '{kind}'", path)
+    return Staged("kept", str(path.relative_to(reading.staging)))
+
+
+def _resolve_medicines(reading: Reading, staged: list[Staged]) -> None:
+    """Give prescriptions that point at a Medication the code of it."""
+    described = [reading.staging / s.path for s in staged if s.table == "medication"]
+    listed = ", ".join(f"'{p}'" for p in described)
+    for piece in [s for s in staged if s.table == "drug_exposure"]:
+        path = reading.staging / piece.path
+        if not reading.database.fetch(f"SELECT 1 AS x FROM read_parquet('{path}') WHERE system = 'Medication' LIMIT 1").num_rows:
+            continue
+        joined = path.with_suffix(".joined")
+        look = (f"(SELECT record AS medicine, any_value(system) AS found_system, any_value(code) AS found_code, any_value(name) AS "
+                f"found_name FROM read_parquet([{listed}]) GROUP BY record)" if described else
+                "(SELECT NULL::VARCHAR AS medicine, NULL::VARCHAR AS found_system, NULL::VARCHAR AS found_code, NULL::VARCHAR AS found_name)")
+        reading.database.write(
+            "SELECT * EXCLUDE (medicine, found_system, found_code, found_name) REPLACE ("
+            "CASE WHEN system = 'Medication' THEN found_system ELSE system END AS system, "
+            "CASE WHEN system = 'Medication' THEN found_code ELSE code END AS code, "
+            "CASE WHEN system = 'Medication' THEN found_name ELSE name END AS name, "
+            "CASE WHEN problem IS NULL AND system = 'Medication' AND found_code IS NULL THEN 'no-code' ELSE problem END AS problem) "
+            f"FROM read_parquet('{path}') LEFT JOIN {look} ON system = 'Medication' AND code = medicine", joined)
+        joined.replace(path)
+
+
+# --- line by line, only when something is wrong ------------------------------------------------------
+
+
+def _first_type(plain: Path) -> str | None:
+    """The type of the first resources of a file that can be read."""
+    with plain.open("rb") as stream:
+        for _, line in zip(range(20), stream, strict=False):
+            try:
+                record = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(record, dict) and isinstance(record.get("resourceType"), str):
+                return str(record["resourceType"])
+    return None
+
+
+def _unread_lines(plain: Path, sieved: Path | None) -> Iterator[Unread]:
+    """The lines that are no resource. Sound lines go to ``sieved`` where given."""
+    target = sieved.open("wb") if sieved else None
+    try:
+        with plain.open("rb") as stream:
+            for number, line in enumerate(stream, start=1):
+                if not line.strip(b" \t\r\n"):
+                    continue
+                try:
+                    record = json.loads(line) if len(line) < LARGEST_LINE else None
+                except (ValueError, RecursionError):
+                    yield Unread(number, "not-json")
+                    continue
+                if len(line) >= LARGEST_LINE:
+                    yield Unread(number, "too-large")
+                elif not isinstance(record, dict) or not isinstance(record.get("resourceType"), str):
+                    yield Unread(number, "not-fhir")
+                elif target:
+                    target.write(line if line.endswith(b"\n") else line + b"\n")
+    finally:
+        if target:
+            target.close()

@@ -1,0 +1,139 @@
+"""The files of a delivery: found, read once for their fingerprint, unpacked, and their lines counted.
+
+The count made here is independent of the database that parses: the two must agree before a load is accepted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ...terms.errors import UserError
+
+__all__ = ["Opened", "chunks_of", "find_files", "unpack"]
+
+_CHUNK: Final = 8 * 1024 * 1024
+_MARK: Final = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file ready for the database: plain bytes at ``plain`` (the file itself where it was not packed).
+
+    ``lines``: complete lines that hold more than blanks. ``torn``: the packed file ends early or is damaged; the complete
+    lines before that point are in ``plain``, the rest is lost and counts as one line more.
+    """
+
+    file: Path
+    plain: Path
+    sha256: str
+    bytes: int
+    lines: int
+    torn: bool = False
+
+
+def find_files(paths: Sequence[Path], endings: tuple[str, ...]) -> list[Path]:
+    """Every file with one of these endings, sorted by name; folders are searched to the bottom."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += [
+                p for p in path.rglob("*")
+                if p.is_file() and p.name.lower().endswith(endings) and not any(part.startswith(".") for part in p.parts[-2:])
+            ]
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise UserError(f"There is nothing at '{path}'.", hint="Give a folder or files that exist.")
+    return sorted(set(found), key=lambda p: (p.name.lower(), str(p)))
+
+
+def fingerprint(file: Path) -> str:
+    """SHA-256 of the file as it lies there."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def chunks_of(file: Path, digest: hashlib._Hash) -> Iterator[bytes | None]:
+    """The unpacked bytes in large pieces; ``None`` last where the packing is torn."""
+    with file.open("rb") as stream:
+        head = stream.read(2)
+        stream.seek(0)
+        packed = head == b"\x1f\x8b"
+        engine = zlib.decompressobj(wbits=31) if packed else None
+        fed = False
+        while piece := stream.read(_CHUNK):
+            digest.update(piece)
+            if engine is None:
+                yield piece
+                continue
+            try:
+                while piece:
+                    if engine.eof:
+                        piece = piece.lstrip(b"\0") if not fed else piece
+                        engine, fed = zlib.decompressobj(wbits=31), False
+                        if not piece:
+                            break
+                    out = engine.decompress(piece, _CHUNK)
+                    fed = True
+                    if out:
+                        yield out
+                    piece = engine.unused_data if engine.eof else engine.unconsumed_tail
+                    fed = not engine.eof
+            except zlib.error:
+                for rest in iter(lambda: stream.read(_CHUNK), b""):
+                    digest.update(rest)
+                yield None
+                return
+        if engine is not None and not engine.eof:
+            yield None
+
+
+def unpack(file: Path, scratch: Path, number: int, *, recode: str = "") -> Opened:
+    """Fingerprint and count; write a plain copy into ``scratch`` only where the file is packed, marked or in another encoding."""
+    digest = hashlib.sha256()
+    size = file.stat().st_size
+    with file.open("rb") as stream:
+        head = stream.read(3)
+    copy = head[:2] == b"\x1f\x8b" or head == _MARK or bool(recode)
+    plain = scratch / f"plain-{number:05d}" if copy else file
+    lines, tail, torn, first = 0, b"", False, True
+    target = plain.open("wb") if copy else None
+    try:
+        for piece in chunks_of(file, digest):
+            if piece is None:
+                torn = True
+                break
+            if recode:
+                piece = piece.decode(recode).encode("utf-8")
+            if first:
+                piece, first = piece.removeprefix(_MARK), False
+            piece = tail + piece if tail else piece
+            cut = piece.rfind(b"\n") + 1
+            whole, tail = piece[:cut] if cut < len(piece) else piece, piece[cut:]
+            lines += _filled_lines(whole)
+            if target:
+                target.write(whole)
+        if not torn and tail:
+            lines += _filled_lines(tail)
+            if target:
+                target.write(tail)
+    finally:
+        if target:
+            target.close()
+    return Opened(file, plain, digest.hexdigest(), size, lines, torn)
+
+
+def _filled_lines(whole: bytes) -> int:
+    """Lines with more than blanks in them. Blank lines are rare: look closer only where there may be one."""
+    if not whole:
+        return 0
+    count = whole.count(b"\n") + (not whole.endswith(b"\n"))
+    suspicious = (b"\n\n", b"\n\r", b"\n ", b"\n\t")
+    if whole[:1] in b"\n\r \t" or any(s in whole for s in suspicious):
+        return sum(1 for line in whole.split(b"\n") if line.strip(b" \t\r"))
+    return count

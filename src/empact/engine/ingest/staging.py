@@ -1,0 +1,79 @@
+"""The half-way house: what a source said, in our columns, before anything is decided about it.
+
+A staging table has one or more Parquet files with exactly these columns. Keys (person, visit, provider, care site) are the
+source's own text; ``system`` is a FHIR URI, an OMOP vocabulary or one of our ids, as written; ``code`` is as written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["COMMON", "STAGING", "Staged", "row_of"]
+
+# Number of the file in the delivery and what kind of row it held (resource type, table or file stem); why it cannot be taken
+# up (a reason code); whether it is only a part of an input row counted elsewhere (a component of one blood pressure).
+COMMON: Final[dict[str, str]] = {
+    "file": "INTEGER", "type": "VARCHAR", "line": "BIGINT", "record": "VARCHAR", "problem": "VARCHAR", "is_part": "BOOLEAN",
+}
+_CODED: Final = {"system": "VARCHAR", "code": "VARCHAR", "name": "VARCHAR"}
+_SPAN: Final = {"start": "DATE", "until": "DATE"}
+_WHERE: Final = {"visit": "VARCHAR", "provider": "VARCHAR"}
+_ADDRESS: Final = {"city": "VARCHAR", "state": "VARCHAR", "zip": "VARCHAR", "country": "VARCHAR", "area": "VARCHAR"}
+_PERSON: Final = {"person": "VARCHAR"}
+
+_OWN: Final[Mapping[str, dict[str, str]]] = {
+    "person": _PERSON | {"birth": "VARCHAR", "gender": "VARCHAR", "gender_said": "VARCHAR"} | _ADDRESS
+    | {"provider": "VARCHAR", "care_site": "VARCHAR"},
+    "death": _PERSON | {"start": "DATE"} | _CODED,
+    "observation_period": _PERSON | _SPAN,
+    "visit_occurrence": _PERSON | _SPAN | {
+        "kind": "INTEGER", "kind_said": "VARCHAR", "unplanned": "BOOLEAN", "provider": "VARCHAR", "care_site": "VARCHAR",
+        "role": "VARCHAR", "discharged_to": "VARCHAR",
+    },
+    "condition_occurrence": _PERSON | _CODED | _SPAN | {"status": "VARCHAR"} | _WHERE,
+    "drug_exposure": _PERSON | _CODED | _SPAN | {"quantity": "DOUBLE", "days_supply": "INTEGER", "ddd": "DOUBLE"} | _WHERE,
+    "procedure_occurrence": _PERSON | _CODED | _SPAN | _WHERE,
+    "measurement": _PERSON | _CODED | {"start": "DATE", "value": "DOUBLE", "unit": "VARCHAR", "text": "VARCHAR"} | _WHERE,
+    "observation": _PERSON | _CODED | {"start": "DATE", "value": "DOUBLE", "text": "VARCHAR"} | _WHERE,
+    "cost": _PERSON | {
+        "start": "DATE", "domain": "VARCHAR", "event": "VARCHAR", "total": "BIGINT", "by_payer": "BIGINT",
+        "currency": "VARCHAR",
+    },
+    "payer_plan_period": _PERSON | _SPAN | {"increased": "BOOLEAN", "chronic": "BOOLEAN", "payer": "VARCHAR"},
+    "care_site": {"name": "VARCHAR", "kind_said": "VARCHAR"} | _ADDRESS,
+    "provider": {"specialty": "VARCHAR", "care_site": "VARCHAR"},
+    "area": {"level": "VARCHAR", "name": "VARCHAR", "parent": "VARCHAR"} | _SPAN,
+    "area_membership": _PERSON | {"area": "VARCHAR"} | _SPAN,
+    "care_relation": _PERSON | {"care_site": "VARCHAR", "provider": "VARCHAR"} | _SPAN,
+    "programme_enrolment": _PERSON | {"programme": "VARCHAR"} | _SPAN,
+    # Records we have no table for: kept here, whole, so that a later version can use them.
+    "kept": {"content": "VARCHAR"},
+    # Medicines described apart from the prescriptions that point at them.
+    "medication": dict(_CODED),
+    # Rows that were no record at all, found while reading.
+    "unread": {},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """One Parquet file of staging: the rows of ``table`` in it are those for which ``where`` holds (all, where empty)."""
+
+    table: str
+    path: str
+    where: str = ""
+
+
+STAGING: Final[dict[str, dict[str, str]]] = {table: COMMON | own for table, own in _OWN.items()}
+
+
+def row_of(table: str, **values: str) -> str:
+    """A select list for a staging table: an SQL expression per column, null where none is given."""
+    columns = STAGING[table]
+    unknown = values.keys() - columns.keys()
+    if unknown:
+        raise ValueError(f"staging {table} has no column {sorted(unknown)}")
+    return ",\n  ".join(f'CAST({values[c]} AS {kind}) AS "{c}"' if c in values else f'CAST(NULL AS {kind}) AS "{c}"'
+                        for c, kind in columns.items())
