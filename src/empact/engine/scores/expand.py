@@ -6,8 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 
 from ...criteria.codeset import CodeRange, CodeSet
+from ...definitions.models import Score
 from ...terms.codes import SYSTEMS
-from .definition import Score
+from .shelf import coded_groups
 
 __all__ = ["WORD", "groups_of_codes", "masks"]
 
@@ -21,7 +22,7 @@ def groups_of_codes(score: Score, system_id: str, codes: Iterable[str]) -> dict[
     Heads of equal length are sorted once, so that a prefix or a range is a slice of them.
     """
     wanted = set(codes)
-    coded = {i: g.codes for i, g in enumerate(score.groups) if g.codes}
+    coded = coded_groups(score)
     inside = _lookup(wanted, system_id, {i: _ranges(of, of.included, system_id) for i, of in coded.items()})
     outside = _lookup(wanted, system_id, {i: _ranges(of, of.excluded, system_id) for i, of in coded.items()})
     found = {code: mask & ~outside.get(code, 0) for code, mask in inside.items()}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from .definition import Band, Score
+from ...definitions.models import Band, Score
+from .shelf import weights_named
 
-__all__ = ["hierarchy_sql", "members_sql", "quoted", "score_sql", "weighted_sql"]
+__all__ = ["group_ids", "hierarchy_sql", "members_sql", "quoted", "score_sql", "weighted_sql"]
 
 
 def score_sql(score: Score, weights: str | None = None, *, relation: str, person: str = "person_id") -> str:
@@ -13,21 +14,21 @@ def score_sql(score: Score, weights: str | None = None, *, relation: str, person
     Gives the person, each group after the hierarchy, one column per weight set (``weights`` None: all), the band
     (``<weights>_band``) where the score has bands, and ``count``: the groups present after the hierarchy.
     """
-    sets = score.weights_named(weights)
-    inner = ", ".join(f"{hierarchy_sql(score, g)} AS {quoted(g)}" for g in score.group_ids)
-    columns = [quoted(person), *(quoted(g) for g in score.group_ids)]
+    sets = weights_named(score, weights)
+    inner = ", ".join(f"{hierarchy_sql(score, g)} AS {quoted(g)}" for g in group_ids(score))
+    columns = [quoted(person), *(quoted(g) for g in group_ids(score))]
     for name in sets:
         columns.append(f"{weighted_sql(score, name)} AS {quoted(name)}")
-        if score.bands and name in score.bands:
+        if name in score.bands:
             columns.append(f"{_band_sql(weighted_sql(score, name), score.bands[name])} AS {quoted(name + '_band')}")
-    columns.append(" + ".join(f"CAST({quoted(g)} AS INTEGER)" for g in score.group_ids) + ' AS "count"')
+    columns.append(" + ".join(f"CAST({quoted(g)} AS INTEGER)" for g in group_ids(score)) + ' AS "count"')
     return f"SELECT {', '.join(columns)} FROM (SELECT {quoted(person)}, {inner} FROM {relation}) AS present"
 
 
 def members_sql(score: Score, *, relation: str, person: str = "person_id", group: str = "group_id") -> str:
     """From a (person, group) relation to 0/1 columns, one row per person in it; a null group marks a person without any."""
     columns = ", ".join(
-        f"max(CASE WHEN {quoted(group)} = '{g}' THEN 1 ELSE 0 END) AS {quoted(g)}" for g in score.group_ids
+        f"max(CASE WHEN {quoted(group)} = '{g}' THEN 1 ELSE 0 END) AS {quoted(g)}" for g in group_ids(score)
     )
     return f"SELECT {quoted(person)}, {columns} FROM {relation} GROUP BY {quoted(person)}"
 
@@ -47,9 +48,14 @@ def weighted_sql(score: Score, weights: str) -> str:
     of = {g: w for g, w in score.weights[weights].items() if w}
     scale = next(s for s in (1, 10, 100, 1000, 10_000) if all(abs(w * s - round(w * s)) < 1e-9 for w in of.values()))
     total = " + ".join(f"{round(w * scale)} * CAST({quoted(g)} AS INTEGER)" for g, w in of.items()) or "0"
-    if scale == 1 and not score.normalise_by:
+    if scale * score.normalise_by == 1:
         return f"({total})"
-    return f"CAST({total} AS DOUBLE) / {scale * (score.normalise_by or 1):g}"
+    return f"CAST({total} AS DOUBLE) / {scale * score.normalise_by:g}"
+
+
+def group_ids(score: Score) -> tuple[str, ...]:
+    """In the order of the definition."""
+    return tuple(group for group, _ in score.groups)
 
 
 def quoted(name: str) -> str:
@@ -62,8 +68,6 @@ def _band_sql(value: str, bands: tuple[Band, ...]) -> str:
     for band in bands:
         if band.below is not None:
             cases += f" WHEN {value} < {band.below:g} THEN '{band.label}'"
-        elif band.up_to is not None:
-            cases += f" WHEN {value} <= {band.up_to:g} THEN '{band.label}'"
         else:
             cases += f" ELSE '{band.label}'"
     return f"CASE{cases} END"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from ...definitions.models import Score
 from ...terms.codes import SYSTEMS
 from ...terms.errors import UserError
 from ..duckdb import connect
-from .definition import Score, load_score
 from .expand import WORD, groups_of_codes, masks
+from .shelf import known_systems, load_score, weights_named
 from .source import read_columns, require_columns
-from .sql import quoted, score_sql
+from .sql import group_ids, quoted, score_sql
 
 if TYPE_CHECKING:
     import pyarrow
@@ -65,7 +66,7 @@ def _sql(score: Score, weights: str | None, *, who: str, what: str, person: str)
     words = range((len(score.groups) + WORD - 1) // WORD)
     collected = ", ".join(f"coalesce(bit_or(word{w}), 0) AS word{w}" for w in words)
     flags = ", ".join(
-        f"CAST((word{i // WORD} >> {i % WORD}) & 1 AS TINYINT) AS {quoted(g)}" for i, g in enumerate(score.group_ids)
+        f"CAST((word{i // WORD} >> {i % WORD}) & 1 AS TINYINT) AS {quoted(g)}" for i, g in enumerate(group_ids(score))
     )
     people = (
         f"SELECT {who}, {collected} FROM diagnosis LEFT JOIN code_group ON {what} = code_group.spelled_code GROUP BY {who}"
@@ -79,8 +80,10 @@ def _code_groups(score: Score, system: str, spelled: list[str]) -> pyarrow.Table
     import pyarrow
 
     if system == GROUP:
-        found = {s: 1 << score.group_ids.index(s) for s in spelled if s in score.group_ids}
-        _refuse_strangers(len(spelled) - len(found), f"are not groups of the {score.id} score", ", ".join(score.group_ids))
+        places = {group: 1 << i for i, group in enumerate(group_ids(score))}
+        found = {s: places[s] for s in spelled if s in places}
+        if strangers := len(spelled) - len(found):
+            raise UserError(f"{strangers} values are not groups of the {score.id} score.", hint=f"Known: {', '.join(places)}.")
     else:
         of = SYSTEMS[system]
         normal = {s: of.normalise(s) for s in spelled}
@@ -98,13 +101,8 @@ def _code_groups(score: Score, system: str, spelled: list[str]) -> pyarrow.Table
     return pyarrow.table(columns)
 
 
-def _refuse_strangers(count: int, what: str, known: str) -> None:
-    if count:
-        raise UserError(f"{count} different values {what}.", hint=f"Known: {known}.")
-
-
 def _check_names(score: Score, person: str, weights: str | None) -> None:
-    made = {*score.group_ids, *score.weights_named(weights), "count"}
+    made = {*group_ids(score), *weights_named(score, weights), "count"}
     if person in made:
         raise UserError(
             f"The person column '{person}' has the name of a column of the result.", hint="Rename it, to person for example."
@@ -112,10 +110,11 @@ def _check_names(score: Score, person: str, weights: str | None) -> None:
 
 
 def _check_system(score: Score, system: str) -> None:
-    known = (*score.systems, GROUP)
+    systems = known_systems(score)
+    known = (*systems, GROUP)
     if system in known:
         return
-    if not score.systems:
+    if not systems:
         raise UserError(
             f"The {score.id} score rests on rules (values, medicines, conditions), not on codes alone.",
             hint="Run it on a register, or give its groups by name with the system 'group'.",
