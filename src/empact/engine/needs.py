@@ -6,7 +6,7 @@ rule looks at one year.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -32,6 +32,7 @@ from ..criteria.nodes import (
     walk,
 )
 from ..definitions.models import Library
+from ..definitions.references import rules_of
 from ..terms.periods import EVER, Window
 from .concepts import Concepts
 from .facts import NO_DAY, Span
@@ -75,11 +76,17 @@ class Needs:
     costs_since: int = NO_DAY
 
 
-def needs_of(flags: Iterable[Node], library: Library, concepts: Concepts, as_of: date) -> Needs:
-    """Everything the criteria and the definitions they refer to look at."""
+def needs_of(
+    flags: Iterable[Node], library: Library, concepts: Concepts, as_of: date, *, known: Collection[tuple[str, str]] = ()
+) -> Needs:
+    """Everything the criteria and the definitions they refer to look at.
+
+    ``known`` names the definitions, as (kind, id), whose answers are there already: they are not looked into.
+    """
     needs = Needs()
     seen: set[Node] = set()
     todo = list(flags)
+    asked = {(kind, d.id): tuple(rules_of(d)) for kind, d in library.definitions() if (kind, d.id) not in known}
     while todo:
         node = todo.pop()
         if node in seen:

@@ -133,7 +133,7 @@ class PartData:
     def _reduce(self, table: str, need: Need) -> Facts:
         if not self._open(table):
             empty = np.empty(0, np.int32)
-            return Facts.reduce(empty, empty, empty, concepts=len(self.concepts), amount=np.empty(0), value=np.empty(0))
+            return Facts.reduce(empty, empty, empty, concepts=len(self.concepts), amount=np.empty(0), value=np.empty(0), unit=np.empty(0, object))
         rows = self.db.fetch(events_sql(table, need, self.part.first, self.as_of))
         person, concept = column(rows, "person", np.int32), column(rows, "concept", np.int32)
         day = column(rows, "day", np.int32)

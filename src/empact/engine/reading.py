@@ -81,12 +81,12 @@ def _list(numbers: NDArray[np.int32]) -> str:
 
 
 def visits_sql(first: int, since: int, kinds: tuple[int, ...], as_of: date) -> str:
-    """Visits of these OMOP kinds (all where empty) from ``since`` on; an open stay ends on the index date."""
+    """Visits of these OMOP kinds (all where empty) from ``since`` on; no stay ends after the index date."""
     of = TABLES["visit_occurrence"]
     only = f"visit_concept_id IN ({', '.join(map(str, kinds))}) AND " if kinds else ""
     return f"""
         SELECT CAST(person_id - {first} AS INTEGER) AS person, visit_concept_id AS kind, visit_start_date AS day,
-               coalesce(visit_end_date, DATE '{as_of}') AS last_day, coalesce(is_unplanned, FALSE) AS unplanned,
+               least(coalesce(visit_end_date, DATE '{as_of}'), DATE '{as_of}') AS last_day, coalesce(is_unplanned, FALSE) AS unplanned,
                coalesce(NOT is_unplanned, FALSE) AS planned, coalesce(provider_role, '') AS role
         FROM visit_occurrence WHERE {only}{_from(of, since)}visit_start_date <= DATE '{as_of}'"""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,9 +41,9 @@ class Session:
             areas = db.fetch("SELECT * FROM area").to_pylist()
         return cls(db, register, library, as_of, concepts, Areas.on(areas, as_of))
 
-    def needs(self, flags: Iterable[Node]) -> Needs:
-        """What these criteria want read."""
-        return needs_of(flags, self.library, self.concepts, self.as_of)
+    def needs(self, flags: Iterable[Node], known: Collection[tuple[str, str]] = ()) -> Needs:
+        """What these criteria want read; see :func:`empact.engine.needs.needs_of`."""
+        return needs_of(flags, self.library, self.concepts, self.as_of, known=known)
 
     def part(self, part: Part, needs: Needs) -> PartData:
         return PartData(self.db, self.register, part, self.as_of, self.concepts, self.areas, needs)

@@ -22,13 +22,12 @@ class Spells:
 
 
 def spells_of(visits: Visits, asked: Visited) -> Spells:
-    """Merge inpatient stays whose gap is at most one day; keep spells with a night and, where asked, (un)planned ones.
+    """Merge inpatient stays whose gap is at most one day; keep spells with a night that begin as asked.
 
-    A spell is unplanned when a stay that began on its first day is. See :class:`empact.criteria.nodes.CountSpells`.
+    A spell begins as asked when one stay of its first day is unplanned, or of that role, as the criterion wants.
+    See :class:`empact.criteria.nodes.CountSpells`.
     """
     inpatient = np.isin(visits.kind, KINDS["inpatient"])
-    if asked.role:
-        inpatient &= visits.role == asked.role
     person, day, last = visits.person[inpatient], visits.day[inpatient], visits.last_day[inpatient]
     order = np.lexsort((last, day, person))
     person, day, last = person[order], day[order], np.maximum(last[order], day[order])
@@ -43,12 +42,10 @@ def spells_of(visits: Visits, asked: Visited) -> Spells:
     )
     start = np.flatnonzero(begins)
     first_day = np.repeat(day[start], np.diff(np.append(start, len(person))))
-    on_first_day = day == first_day
-    end = np.maximum.reduceat(last, start)
-    kept = end > day[start]
-    for wanted, known in ((True, visits.unplanned), (False, visits.planned)):
-        if asked.unplanned is wanted:
-            kept &= np.logical_or.reduceat(known[inpatient][order] & on_first_day, start)
+    as_asked = day == first_day
+    if asked.unplanned is not None:
+        as_asked &= (visits.unplanned if asked.unplanned else visits.planned)[inpatient][order]
+    if asked.role:
+        as_asked &= visits.role[inpatient][order] == asked.role
+    kept = (np.maximum.reduceat(last, start) > day[start]) & np.logical_or.reduceat(as_asked, start)
     return Spells(person[start][kept], day[start][kept])
-
-

@@ -77,6 +77,8 @@ def _onset(known: Conditions, people: People, has: np.ndarray, had: np.ndarray, 
     within = rng.random(shape)
     course = np.array(known.course)
     days = np.where(course == "recent", 20 + within * 1700, days)
+    # Pain shows only in a year of treatment: it began before that year.
+    days[:, known.index("chronic_pain")] += 370
     # What is over began, and ended, before the year that counts.
     over = np.where(course == "recent", 1900 + days * 2, 700 + within * 1500)
     days = np.where(had, over, days)

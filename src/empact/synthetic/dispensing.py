@@ -111,7 +111,7 @@ def _light(people: People, ill: Ill, who: np.ndarray, substance: np.ndarray, rng
     parts = []
     for key, atc, prefix, between, ddd in (
         ("asthma", "R03AC02", ("R03",), (150, 180), 25.0),
-        ("copd", "R03BB04", ("R03",), (150, 180), 30.0),
+        ("copd", "R03BB04", ("R03",), (150, 180), 25.0),
         ("epilepsy", "N03AX14", ("N03A",), (130, 180), 25.0),
         ("chronic_pain", "N02AX02", ANALGESICS, (58, 72), 9.0),
     ):
@@ -128,12 +128,12 @@ def _repeat(people: People, pairs: tuple[np.ndarray, ...], rng: np.random.Genera
     """(pair, day, DDD): every pack of every long-term medicine in the window, before anyone's first and last day are applied."""
     who, _, between, pack, first = pairs
     start, end = people.window
-    begin = np.maximum(first, start) + np.floor(rng.random(len(who)) * between).astype(np.int64)
+    begin = np.where(first >= start, first, start + np.floor(rng.random(len(who)) * between).astype(np.int64))
     times = np.maximum(0, (people.last_day[who] - begin) // between + 1)
     pair = np.repeat(np.arange(len(who)), times)
     turn = np.arange(len(pair)) - np.repeat(np.cumsum(times) - times, times)
     # A few days late or early, never enough to lose a pack from the year.
-    day = begin[pair] + turn * between[pair] + rng.integers(-3, 4, len(pair))
+    day = begin[pair] + turn * between[pair] + rng.integers(-3, 4, len(pair)) * (turn > 0)
     return pair, np.minimum(day, end), pack[pair]
 
 

@@ -50,6 +50,8 @@ def build(database: Database, deliveries: Sequence[tuple[Delivery, Path]], targe
 class _Maker:
     def __init__(self, database: Database, target: Path, scratch: Path, today: date, progress: Progress, sources: list[Source]) -> None:
         self.database, self.target, self.scratch, self.today, self.progress, self.sources = database, target, scratch, today, progress, sources
+        # Looked up by place in a list, not by a join: a join after sorting would undo the order.
+        self.name_of_source = "[" + ", ".join(f"'{s.delivery.source}'" for s in sources) + "][source_no + 1]"
         self.faults: dict[tuple[str, int], str] = {}
         self.built = Built(0, [], sources=sources)
 
@@ -112,10 +114,10 @@ class _Maker:
             database.run("""
                 CREATE OR REPLACE TABLE emergency_day AS SELECT DISTINCT person_id, unnest([start, start + 1, until, until + 1]) AS day
                 FROM visit_part WHERE kind = 9203""")
-            values = {"source": "n.source", "person_id": "e.person_id", "visit_occurrence_id": "visit_occurrence_id"} | {
+            values = {"source": self.name_of_source, "person_id": "e.person_id", "visit_occurrence_id": "visit_occurrence_id"} | {
                 c: (sql if c != "is_unplanned" else "coalesce(unplanned, CASE WHEN kind IN (9201, 262) AND d.day IS NOT NULL THEN true END)")
                 for c, sql in columns.items()}
-            self._write(f"SELECT {declared('visit_occurrence', values)} FROM visit_part e JOIN source n USING (source_no) "
+            self._write(f"SELECT {declared('visit_occurrence', values)} FROM visit_part e "
                         "LEFT JOIN emergency_day d ON d.person_id = e.person_id AND d.day = CAST(e.start AS TIMESTAMP) "
                         "ORDER BY visit_occurrence_id", "visit_occurrence", number, offsets)
         else:
@@ -144,7 +146,7 @@ class _Maker:
                   "visit_part) w ON w.source_no = e.source_no AND w.person_id = e.person_id AND w.visit = e.visit)" if visit else rows)
         self._write(
             f"SELECT {declared(table.name, values)} FROM (SELECT row_number() OVER () + {offsets.get(table.name, 0)} AS row_no, * FROM "
-            f"(SELECT * FROM {looked} ORDER BY person_id, start, tie)) e JOIN source n ON n.source_no = e.source_no", table.name, part, offsets)
+            f"(SELECT * FROM {looked} ORDER BY person_id, start NULLS FIRST, tie)) e", table.name, part, offsets)
 
     def _write_persons(self, part: dict[str, int]) -> None:
         same = " AND ".join(f"l.{c} IS NOT DISTINCT FROM p.{c}" for c in ("source", "city", "state", "zip", "country", "area"))
@@ -175,8 +177,8 @@ class _Maker:
             SELECT d.person_id, coalesce(d.start, l.day, DATE '{self.today.isoformat()}') AS death_date, concept_id, code, source_no
             FROM (SELECT * FROM {rows} QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY start NULLS LAST, source_no, tie) = 1) d
             LEFT JOIN last_day l USING (person_id)""")
-        values = {"person_id": "person_id", "death_date": "death_date", "cause_concept_id": "concept_id", "cause_source_value": "code", "source": "source"}
-        self._write(f"SELECT {declared('death', values)} FROM death_part JOIN source USING (source_no) ORDER BY person_id", "death", part["part"], offsets)
+        values = {"person_id": "person_id", "death_date": "death_date", "cause_concept_id": "concept_id", "cause_source_value": "code", "source": self.name_of_source}
+        self._write(f"SELECT {declared('death', values)} FROM death_part ORDER BY person_id", "death", part["part"], offsets)
 
     def _write_observed(self, part: dict[str, int], rows: str, offsets: dict[str, int]) -> None:
         """As the source says; a source that says nothing is taken to observe from the first start of insurance, else the first event, until death."""
@@ -199,9 +201,9 @@ class _Maker:
                 LEFT JOIN death_part d ON d.person_id = p.person_id""")
         union = " UNION ALL ".join(pieces)
         values = {"observation_period_id": "row_no", "person_id": "person_id", "observation_period_start_date": "start",
-                  "observation_period_end_date": "until", "source": "source"}
+                  "observation_period_end_date": "until", "source": self.name_of_source}
         self._write(f"SELECT {declared('observation_period', values)} FROM (SELECT row_number() OVER () + {offsets.get('observation_period', 0)} AS row_no, * "
-                    f"FROM (SELECT * FROM ({union}) ORDER BY person_id, start, until, source_no)) JOIN source USING (source_no)",
+                    f"FROM (SELECT * FROM ({union}) ORDER BY person_id, start, until, source_no))",
                     "observation_period", part["part"], offsets)
 
     def _write_homes(self, part: dict[str, int], rows: str, offsets: dict[str, int]) -> None:
@@ -210,8 +212,8 @@ class _Maker:
         without = f"AND source_no NOT IN ({', '.join(str(s.number) for s in told)})" if told else ""
         pieces.append("SELECT person_id, 'municipality:' || coalesce(area, upper(city)) AS area_id, NULL AS start, NULL AS until, source_no FROM people "
                       f"WHERE coalesce(area, city) IS NOT NULL {without} AND person_id BETWEEN {part['first']} AND {part['last']}")
-        values = {"person_id": "person_id", "area_id": "area_id", "membership_start_date": "start", "membership_end_date": "until", "source": "source"}
-        self._write(f"SELECT {declared('area_membership', values)} FROM ({' UNION ALL '.join(pieces)}) JOIN source USING (source_no) "
+        values = {"person_id": "person_id", "area_id": "area_id", "membership_start_date": "start", "membership_end_date": "until", "source": self.name_of_source}
+        self._write(f"SELECT {declared('area_membership', values)} FROM ({' UNION ALL '.join(pieces)}) "
                     "ORDER BY person_id, start NULLS FIRST, area_id", "area_membership", part["part"], offsets)
 
     # --- whole tables ---

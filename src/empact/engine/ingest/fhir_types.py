@@ -243,7 +243,7 @@ FHIR_TYPES: Final[dict[str, FhirType]] = {
          "total": f"STRUCT(category {_CONCEPT}, amount {_MONEY})[]", "payment": f"STRUCT(amount {_MONEY})"},
         "cost",
         {"person": "key_of(patient.reference, 'Patient/')",
-         "start": "day_of(coalesce(item[1].\"servicedDate\", item[1].\"servicedPeriod\".\"start\", \"billablePeriod\".\"start\", created))",
+         "start": "day_of(coalesce(\"billablePeriod\".\"start\", item[1].\"servicedDate\", item[1].\"servicedPeriod\".\"start\", created))",
          "domain": "'Visit'", "event": "key_of(item[1].encounter[1].reference, 'Encounter/')",
          "total": "round(coalesce(list_filter(total, lambda x: x.category.coding[1].code = 'eligible')[1].amount.value, "
                   "list_filter(total, lambda x: x.category.coding[1].code = 'submitted')[1].amount.value, total[1].amount.value, "
@@ -253,7 +253,7 @@ FHIR_TYPES: Final[dict[str, FhirType]] = {
          "currency": "coalesce(total[1].amount.currency, payment.amount.currency, 'EUR')"},
         (_mistaken(), _undone("cancelled", "draft"),
          ("no-amount", "total[1].amount.value IS NULL AND payment.amount.value IS NULL")),
-        "coalesce(item[1].\"servicedDate\", item[1].\"servicedPeriod\".\"start\", \"billablePeriod\".\"start\", created)",
+        "coalesce(\"billablePeriod\".\"start\", item[1].\"servicedDate\", item[1].\"servicedPeriod\".\"start\", created)",
     ),
     "Coverage": FhirType(
         {"status": "VARCHAR", "beneficiary": _REF, "period": _PERIOD, "payor": "STRUCT(reference VARCHAR, display VARCHAR)[]"},
