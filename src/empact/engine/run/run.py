@@ -1,0 +1,243 @@
+"""All parts, side by side, into a new version of the results; what did not change is not done again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pickle
+import shutil
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Final
+
+from ...definitions.models import Library
+from ...definitions.references import rules_of
+from ...terms.errors import DefinitionError, UserError
+from ...terms.progress import Progress, Silent
+from ..register import Part, Register
+from ..session import Session
+from ..versions import building, storage_errors, write_json
+from ..part import STATUSES
+from .cells import added_up, write_parquet
+from .part import Kept, run_part
+from .results import FORMAT, Results, open_results
+
+__all__ = ["RunReport", "run"]
+
+_PART: Final = "part-{:05d}.parquet"
+_PER_PART: Final = ("person_condition", "person_profile", "part_cell")
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run did. ``rebuilt`` counts parts computed, wholly or for some definitions; ``kept`` those taken over."""
+
+    results: Results
+    rebuilt: int
+    kept: int
+    definitions_changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Everything a worker needs for one part; picklable."""
+
+    register: Register
+    part: Part
+    as_of: date
+    folder: Path
+    before: Path | None
+    unchanged: frozenset[tuple[str, str]]
+    threads: int | None
+    memory: str | None
+
+
+def run(
+    register: Register,
+    *,
+    as_of: date,
+    results: Path,
+    library: Library,
+    workers: int | None = None,
+    memory: str | None = None,
+    progress: Progress | None = None,
+) -> RunReport:
+    """Compute facts, conditions, determinants, scores and segments of every part and put them in force as one version.
+
+    ``workers`` processes take parts side by side (default: as many as there are processors, and no more than parts);
+    the numbers do not depend on it. ``memory`` limits each worker's database ('600MB').
+    """
+    progress = progress or Silent()
+    if not library.segments:
+        raise DefinitionError("The library has no segment.", hint="Lay a folder with segments/ over the shipped library.")
+    fingerprints = {(kind, d.id): d.fingerprint for kind, d in library.definitions()}
+    inputs = {str(part.part): _input_of(register, part) for part in register.parts}
+    former = _former(results, as_of)
+    changed = _changed(former, fingerprints)
+    if former and not changed and former.manifest["inputs"] == inputs:
+        return RunReport(former, 0, len(inputs), 0)
+    workers = min(workers or os.cpu_count() or 1, len(register.parts))
+    with building(results) as (version, place):
+        for table in _PER_PART:
+            (place / table).mkdir()
+        tasks, kept = _tasks(register, as_of, place, former, changed, fingerprints, inputs, workers, memory)
+        progress.step("run", len(register.parts))
+        progress.advance(len(kept))
+        done = dict(kept)
+        for part, counted in _work(tasks, library, workers):
+            done[part] = counted
+            progress.advance()
+        with storage_errors(results):
+            write_parquet(added_up([place / "part_cell" / _PART.format(p.part) for p in register.parts]), place / "cell.parquet")
+            write_json(place / "manifest.json", {
+                "format": FORMAT,
+                "version": version,
+                "as_of": as_of.isoformat(),
+                "register": {"version": register.version, "persons": register.persons},
+                "inputs": inputs,
+                "library": library.fingerprint,
+                "definitions": _described(library),
+                "population": {s: sum(counted[s] for counted in done.values()) for s in STATUSES},
+                "per_part": {str(part): dict(counted) for part, counted in sorted(done.items())},
+                "files": {**{t: [f"{t}/{_PART.format(p.part)}" for p in register.parts] for t in _PER_PART}, "cell": ["cell.parquet"]},
+            })
+    return RunReport(open_results(results), len(tasks), len(kept), len(changed))
+
+
+# ---------------------------------------------------------------- one part, in whatever process
+
+_LIBRARY: dict[str, Library] = {}
+
+
+def _take_library(pickled: bytes) -> None:
+    _LIBRARY["of this worker"] = pickle.loads(pickled)  # noqa: S301 - our own bytes, from the parent process
+
+
+def _run_in_worker(task: _Task) -> tuple[int, Mapping[str, int]]:
+    return _run_one(task, _LIBRARY["of this worker"])
+
+
+def _run_one(task: _Task, library: Library) -> tuple[int, Mapping[str, int]]:
+    from ..duckdb import connect
+
+    name = _PART.format(task.part.part)
+    with connect(threads=task.threads, memory=task.memory, ordered=True) as db, storage_errors(task.folder):
+        session = Session.open(db, task.register, library, task.as_of)
+        kept = _kept(task, name)
+        rules = [flag for kind, d in library.definitions() if (kind, d.id) not in kept.definitions for flag in rules_of(d)]
+        data = session.part(task.part, session.needs(rules, kept.definitions))
+        result = run_part(data, library, kept)
+        for table, rows in zip(_PER_PART, (result.person_condition, result.person_profile, result.cells.table()), strict=True):
+            write_parquet(rows, task.folder / table / name)
+    return task.part.part, result.population
+
+
+def _kept(task: _Task, name: str) -> Kept:
+    if task.before is None or not task.unchanged:
+        return Kept()
+    import pyarrow.parquet as pq
+
+    return Kept(
+        pq.read_table(task.before / "person_profile" / name),
+        pq.read_table(task.before / "person_condition" / name),
+        task.unchanged,
+    )
+
+
+def _work(tasks: list[_Task], library: Library, workers: int) -> Iterator[tuple[int, Mapping[str, int]]]:
+    if workers <= 1 or len(tasks) <= 1:
+        for task in tasks:
+            yield _run_one(task, library)
+        return
+    pool = ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_take_library, initargs=(pickle.dumps(library),)
+    )
+    with pool:
+        try:
+            for future in as_completed([pool.submit(_run_in_worker, task) for task in tasks]):
+                yield future.result()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+# ---------------------------------------------------------------- what changed since
+
+
+def _tasks(
+    register: Register, as_of: date, place: Path, former: Results | None, changed: frozenset[tuple[str, str]],
+    fingerprints: Mapping[tuple[str, str], str], inputs: Mapping[str, str], workers: int, memory: str | None,
+) -> tuple[list[_Task], list[tuple[int, Mapping[str, int]]]]:
+    """Parts to compute; and parts whose records and definitions are the same, which are linked, not computed."""
+    tasks: list[_Task] = []
+    kept = []
+    for part in register.parts:
+        same = former is not None and former.manifest["inputs"].get(str(part.part)) == inputs[str(part.part)]
+        if former and same and not changed:
+            for table in _PER_PART:
+                _link(former.version_folder / table / _PART.format(part.part), place / table)
+            kept.append((part.part, former.manifest["per_part"][str(part.part)]))
+            continue
+        unchanged = frozenset(fingerprints) - changed if same else frozenset()
+        tasks.append(_Task(
+            register, part, as_of, place, former.version_folder if former and same else None,
+            frozenset(k for k in unchanged if k[0] != "segment"), 1 if workers > 1 else None, memory,
+        ))
+    return tasks, kept
+
+
+def _former(folder: Path, as_of: date) -> Results | None:
+    """Earlier results on the same index date, if they can be read at all."""
+    try:
+        found = open_results(folder)
+    except UserError:
+        return None
+    return found if found.as_of == as_of and all(f.exists() for f in found.files("person_profile")) else None
+
+
+def _changed(former: Results | None, fingerprints: Mapping[tuple[str, str], str]) -> frozenset[tuple[str, str]]:
+    if former is None:
+        return frozenset(fingerprints)
+    before = {(k, i): d["fingerprint"] for k, defs in former.manifest["definitions"].items() for i, d in defs.items()}
+    gone = frozenset(before) - frozenset(fingerprints)
+    return frozenset(k for k, f in fingerprints.items() if before.get(k) != f) | gone
+
+
+def _input_of(register: Register, part: Part) -> str:
+    """A fingerprint of all that is read for a part: its own files, and the tables that are whole."""
+    held = []
+    for table in register.tables:
+        if table == "reject":
+            continue
+        files = register.manifest["tables"][table]["files"]
+        held += [(table, f["sha256"]) for f in (files if len(files) != len(register.parts) else [files[part.part]])]
+    return hashlib.sha256(json.dumps([part.first, part.last, held]).encode()).hexdigest()
+
+
+def _described(library: Library) -> dict[str, Any]:
+    """The definitions as they were used, for whoever shows the results: titles, versions, classes."""
+    described: dict[str, Any] = {}
+    for kind, d in library.definitions():
+        entry: dict[str, Any] = {"version": d.version, "fingerprint": d.fingerprint, "title": dict(d.title)}
+        if kind == "condition":
+            c = library.conditions[d.id]
+            entry |= {"counted": c.counted, "sensitive": c.sensitive, "body_system": c.body_system}
+        elif kind == "determinant":
+            entry["sensitive"] = library.determinants[d.id].sensitive
+        elif kind == "segment":
+            entry["classes"] = [{"key": c.key, "title": dict(c.title)} for c in library.segments[d.id].classes]
+        described.setdefault(kind, {})[d.id] = entry
+    return described
+
+
+def _link(file: Path, folder: Path) -> None:
+    """A second name for the same bytes; a copy where the file system has no such thing."""
+    try:
+        os.link(file, folder / file.name)
+    except OSError:
+        shutil.copy2(file, folder / file.name)
