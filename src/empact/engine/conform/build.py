@@ -138,7 +138,7 @@ class _Maker:
             self._write(f"SELECT {declared(table.name, {})} WHERE false", table.name, part, offsets)
             return
         ours = TABLES[table.name]
-        values = dict(table.columns) | {"source": "n.source", "person_id": "e.person_id"}
+        values = dict(table.columns) | {"source": self.name_of_source, "person_id": "e.person_id"}
         if ours.key not in values and ours.key.endswith("_id") and ours.column(ours.key).about == "Row number.":
             values[ours.key] = "row_no"
         visit = "visit_occurrence_id" in table.columns.values()
