@@ -13,7 +13,7 @@ from .grammar import Context, read_codes, read_flag, read_persistence
 from .models import Band, Condition, Determinant, Head, Score, Segment, SegmentClass
 from .place import Place
 
-__all__ = ["BODY_SYSTEMS", "HEAD", "LANGUAGES", "read_codelist", "read_condition", "read_determinant", "read_score", "read_segment"]
+__all__ = ["HEAD", "LANGUAGES", "read_codelist", "read_condition", "read_determinant", "read_score", "read_segment"]
 
 LANGUAGES: Final = ("nl", "fr", "de", "en")
 HEAD: Final = ("id", "kind", "version", "title", "source", "reviewer", "reviewed", "review_by", "valid_from", "valid_to", "note")
