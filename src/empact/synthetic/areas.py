@@ -57,7 +57,9 @@ def area_rows(places: Places) -> list[AreaRow]:
         rows += [AreaRow(level, _slug(name), name, top, _EVER, None) for name in sorted(set(names) - {""})]
     successors: dict[str, tuple[str, list[str]]] = {}
     for i, nis in enumerate(towns.nis):
-        above = [f"zone:{_slug(towns.zone[i])}"] + ([f"care_region:{_slug(towns.care_region[i])}"] if towns.care_region[i] else [])
+        above = [f"zone:{_slug(towns.zone[i])}"] + (
+            [f"care_region:{_slug(towns.care_region[i])}"] if towns.care_region[i] else []
+        )
         merges = towns.nis_2025[i] != nis
         rows += [AreaRow("municipality", nis, towns.name[i], parent, _EVER, _LAST_OLD if merges else None) for parent in above]
         if merges:
@@ -67,15 +69,21 @@ def area_rows(places: Places) -> list[AreaRow]:
         if nis not in towns.nis:
             rows += [AreaRow("municipality", nis, name, parent, _MERGED, None) for parent in above]
     for code, town in zip(places.neighbourhood, places.neighbourhood_municipality, strict=True):
-        rows.append(AreaRow("neighbourhood", code, f"{towns.name[town]} {code[5:]}", f"municipality:{towns.nis[town]}", _EVER, None))
+        rows.append(
+            AreaRow("neighbourhood", code, f"{towns.name[town]} {code[5:]}", f"municipality:{towns.nis[town]}", _EVER, None)
+        )
     return rows
 
 
 def care_sites(places: Places) -> list[CareSite]:
     """The practices, then the hospitals, in the order of their numbers (from 1)."""
     towns = municipalities(places.region)
-    out = [CareSite(f"practice-{i:04d}", f"Practice {i} ({towns.name[t]})", "practice", int(t))
-           for i, t in enumerate(places.practice_municipality, start=1)]
-    out += [CareSite(f"hospital-{i}", f"Hospital {i} ({towns.name[t]})", "hospital", int(t))
-            for i, t in enumerate(places.hospital_municipality, start=1)]
+    out = [
+        CareSite(f"practice-{i:04d}", f"Practice {i} ({towns.name[t]})", "practice", int(t))
+        for i, t in enumerate(places.practice_municipality, start=1)
+    ]
+    out += [
+        CareSite(f"hospital-{i}", f"Hospital {i} ({towns.name[t]})", "hospital", int(t))
+        for i, t in enumerate(places.hospital_municipality, start=1)
+    ]
     return out

@@ -81,6 +81,14 @@ def make_chunk(plan: Plan, places: Places, number: int) -> Chunk:
     low, high = plan.calendar_year
     dispensings = make_dispensings(people, ill, (day_number(low), day_number(high)), rng)
     return Chunk(
-        number, people, ill, visits, dispensings, make_diagnoses(people, ill, visits, rng), make_measurements(people, ill, rng),
-        make_observations(people, rng), make_procedures(people, rng), make_costs(people, ill, visits, rng),
+        number,
+        people,
+        ill,
+        visits,
+        dispensings,
+        make_diagnoses(people, ill, visits, rng),
+        make_measurements(people, ill, rng),
+        make_observations(people, rng),
+        make_procedures(people, rng),
+        make_costs(people, ill, visits, rng),
     )

@@ -23,7 +23,8 @@ MORE_STAYS: Final = 0.28  # further stays in a year with one
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """One entry per contact or stay, by person and first day. ``site`` and ``provider`` are numbers from 1; ``unplanned`` is 0 or 1,
+    """One entry per contact or stay, by person and first day. ``site`` and ``provider`` are numbers from 1;
+    ``unplanned`` is 0 or 1,
     meaningful for stays and emergency contacts. ``year`` is the year of the window, from 0."""
 
     who: np.ndarray
@@ -68,7 +69,8 @@ def _gp(people: People, ill: Ill, rng: np.random.Generator) -> list[Part]:
     mean = mean * np.where(people.vt, 1.15, 1.0) * rng.gamma(GP_SIZE, 1 / GP_SIZE, len(people))
     stays_away = np.where(age < 65, 0.06, 0.01)
     at_home = np.array([0.03, 0.25, 0.55])[np.searchsorted((75, 85), age, side="right")]
-    edges, parts = year_edges(people), []
+    edges = year_edges(people)
+    parts: list[Part] = []
     for year in range(people.years):
         times = rng.poisson(mean) * (rng.random(len(people)) >= stays_away)
         who = np.repeat(np.arange(len(people)), times)
@@ -81,10 +83,19 @@ def _gp(people: People, ill: Ill, rng: np.random.Generator) -> list[Part]:
 def _stays(people: People, ill: Ill, rng: np.random.Generator) -> list[Part]:
     """Stays with a night: the logistic model of population.md 7.3, year after year, each year knowing the one before."""
     n = len(people)
-    line = (-3.20 + 0.74 * ill.cms + 0.16 * np.clip(people.age - 50, 0, None) / 10 + 0.35 * (people.age < 3)
-            + 0.18 * people.vt + 0.14 * people.alone + rng.normal(0, 0.3, n) + 1.0 * (people.status == DEAD))
+    line = (
+        -3.20
+        + 0.74 * ill.cms
+        + 0.16 * np.clip(people.age - 50, 0, None) / 10
+        + 0.35 * (people.age < 3)
+        + 0.18 * people.vt
+        + 0.14 * people.alone
+        + rng.normal(0, 0.3, n)
+        + 1.0 * (people.status == DEAD)
+    )
     before = rng.random(n) < 1 / (1 + np.exp(-line))
-    edges, parts = year_edges(people), []
+    edges = year_edges(people)
+    parts: list[Part] = []
     for year in range(people.years):
         admitted = rng.random(n) < 1 / (1 + np.exp(-(line + 0.80 * before)))
         times = admitted * (1 + rng.poisson(MORE_STAYS, n))
@@ -93,26 +104,46 @@ def _stays(people: People, ill: Ill, rng: np.random.Generator) -> list[Part]:
         odds = np.log(UNPLANNED / (1 - UNPLANNED)) + 0.25 * (ill.cms[who] - 1.5) + 0.012 * (people.age[who] - 60)
         unplanned = (rng.random(len(who)) < 1 / (1 + np.exp(-odds))).astype(np.int64)
         length = np.maximum(1, np.round(rng.lognormal(1.33 + 0.006 * (people.age[who] - 55), 0.85))).astype(np.int64)
-        parts.append((who, np.full(len(who), INPATIENT), np.full(len(who), SPECIALIST), start, start + length, unplanned,
-                      np.full(len(who), year)))
+        parts.append(
+            (
+                who,
+                np.full(len(who), INPATIENT),
+                np.full(len(who), SPECIALIST),
+                start,
+                start + length,
+                unplanned,
+                np.full(len(who), year),
+            )
+        )
         before = admitted
     return parts
 
 
 def _other(people: People, ill: Ill, rng: np.random.Generator) -> list[Part]:
     """Emergency contacts without a stay, and specialists' consultations."""
-    edges, parts = year_edges(people), []
+    edges = year_edges(people)
+    parts: list[Part] = []
     for kind, mean in ((EMERGENCY, 0.10 + 0.03 * ill.n), (OFFICE, 0.20 + 0.12 * ill.n)):
         for year in range(people.years):
             who = np.repeat(np.arange(len(people)), rng.poisson(mean))
             start = _spread(who, edges[year], edges[year + 1], rng)
-            parts.append((who, np.full(len(who), kind), np.full(len(who), SPECIALIST), start, start,
-                          np.full(len(who), int(kind == EMERGENCY)), np.full(len(who), year)))
+            parts.append(
+                (
+                    who,
+                    np.full(len(who), kind),
+                    np.full(len(who), SPECIALIST),
+                    start,
+                    start,
+                    np.full(len(who), int(kind == EMERGENCY)),
+                    np.full(len(who), year),
+                )
+            )
     return parts
 
 
-def _places(people: People, places: Places, who: np.ndarray, role: np.ndarray, start: np.ndarray,
-            rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _places(
+    people: People, places: Places, who: np.ndarray, role: np.ndarray, start: np.ndarray, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
     n = len(who)
     before_move = start < people.moved_on[who]
     own = np.where(before_move, people.old_practice[who], people.practice[who])
@@ -125,6 +156,9 @@ def _places(people: People, places: Places, who: np.ndarray, role: np.ndarray, s
     usual = people.number[who] % PHYSICIANS_PER_PRACTICE
     physician = np.where(rng.random(n) < 0.75, usual, rng.integers(0, PHYSICIANS_PER_PRACTICE, n))
     specialist = rng.integers(0, SPECIALISTS_PER_HOSPITAL, n)
-    provider = np.where(in_practice, 1 + practice * PHYSICIANS_PER_PRACTICE + physician,
-                        1 + places.practices * PHYSICIANS_PER_PRACTICE + hospital * SPECIALISTS_PER_HOSPITAL + specialist)
+    provider = np.where(
+        in_practice,
+        1 + practice * PHYSICIANS_PER_PRACTICE + physician,
+        1 + places.practices * PHYSICIANS_PER_PRACTICE + hospital * SPECIALISTS_PER_HOSPITAL + specialist,
+    )
     return site, provider

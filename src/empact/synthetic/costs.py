@@ -35,8 +35,9 @@ class Costs:
 
 def make_costs(people: People, ill: Ill, visits: Visits, rng: np.random.Generator) -> Costs:
     n = len(people)
-    mean = (320 + 430 * ill.n**1.4 + 18 * np.clip(people.age - 60, 0, None) + 60 * np.clip(people.age - 80, 0, None)
-            ) * np.where(people.status == DEAD, 2.0, 1.0)
+    mean = (
+        320 + 430 * ill.n**1.4 + 18 * np.clip(people.age - 60, 0, None) + 60 * np.clip(people.age - 80, 0, None)
+    ) * np.where(people.status == DEAD, 2.0, 1.0)
     person = rng.normal(0, LASTING, n)
     within = np.sqrt(SIGMA**2 - LASTING**2)
     edges = year_edges(people)
@@ -54,22 +55,22 @@ def make_costs(people: People, ill: Ill, visits: Visits, rng: np.random.Generato
             visit.append(np.full(n, -1))
             year_of.append(np.full(n, year))
     stays = np.flatnonzero(visits.kind == INPATIENT)
-    owner, year = visits.who[stays], visits.year[stays]
+    owner, stay_year = visits.who[stays], visits.year[stays]
     # One amount per person and year with a stay, shared out over its stays by length.
     amount = 7000 * (1 + 0.12 * ill.n[:, None]) * np.exp(-(SIGMA_STAY**2) / 2 + rng.normal(0, SIGMA_STAY, (n, people.years)))
     nights = (visits.end[stays] - visits.start[stays] + 1).astype(float)
-    cell = owner * people.years + year
+    cell = owner * people.years + stay_year
     all_nights = np.bincount(cell, nights, minlength=n * people.years)
     who.append(owner)
     day.append(visits.start[stays])
-    euros.append(amount[owner, year] * nights / all_nights[cell])
+    euros.append(amount[owner, stay_year] * nights / all_nights[cell])
     visit.append(stays)
-    year_of.append(year)
-    owner, day_, euro, visit_, year = (np.concatenate(column) for column in (who, day, euros, visit, year_of))
+    year_of.append(stay_year)
+    owner, day_, euro, visit_, of_year = (np.concatenate(column) for column in (who, day, euros, visit, year_of))
     seen = (day_ >= people.first_day[owner]) & (day_ <= people.last_day[owner])
     cents = np.round(euro * 100).astype(np.int64)
     order = np.flatnonzero(seen & (cents > 0))
     order = order[np.argsort((owner[order] << 32) | day_[order], kind="stable")]
     owner, cents = owner[order], cents[order]
-    last_year = np.bincount(owner, cents * (year[order] == people.years - 1), minlength=n) / 100
+    last_year = np.bincount(owner, cents * (of_year[order] == people.years - 1), minlength=n) / 100
     return Costs(owner, day_[order], cents, np.round(cents * PAID_BY_INSURER).astype(np.int64), visit_[order], last_year)

@@ -1,7 +1,9 @@
 """Which medicines people use, and every dispensing of them.
 
-The number of long-term medicines follows the negative binomial model of population.md 7.3; which ones follows from what the person
-has, then from general medicines that no counted condition lists. A medicine that counts as evidence of a condition is given only to
+The number of long-term medicines follows the negative binomial model of population.md 7.3; which ones follows from
+what the person
+has, then from general medicines that no counted condition lists. A medicine that counts as evidence of a condition is
+given only to
 those who have it, so that no shipped dispensing rule finds a condition that is not there.
 """
 
@@ -89,7 +91,8 @@ def _long_term(people: People, ill: Ill, rng: np.random.Generator) -> tuple[np.n
     between = rng.integers(42, 96, len(who))
     pain = np.array([atc[:4] in ANALGESICS for atc in drugs.atc])
     between = np.where(pain[substance], rng.integers(40, 66, len(who)), between)
-    # The nearest pack to what the person uses between two visits to the pharmacy: at least 0.75 DDD a day, so never under 90 a year.
+    # The nearest pack to what the person uses between two visits to the pharmacy: at least 0.75 DDD a day, so never
+    # under 90 a year.
     use = between * rng.uniform(0.75, 1.25, len(who))
     pack = PACKS[np.abs(PACKS - use[:, None]).argmin(axis=1)]
     light = _light(people, ill, who, substance, rng)
@@ -105,8 +108,12 @@ def _withheld(atc: str, key: str, people: People, ill: Ill) -> np.ndarray:
     return np.zeros(len(people), bool)
 
 
-def _light(people: People, ill: Ill, who: np.ndarray, substance: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
-    """Small use by those whose condition shows only in being treated, and who got no long-term medicine for it: under 80 DDD a year."""
+def _light(
+    people: People, ill: Ill, who: np.ndarray, substance: np.ndarray, rng: np.random.Generator
+) -> tuple[np.ndarray, ...]:
+    """Small use by those whose condition shows only in being treated, and who got no long-term medicine for it: under
+    80 DDD a year.
+    """
     known, drugs = conditions(), medicines()
     parts = []
     for key, atc, prefix, between, ddd in (
@@ -125,7 +132,9 @@ def _light(people: People, ill: Ill, who: np.ndarray, substance: np.ndarray, rng
 
 
 def _repeat(people: People, pairs: tuple[np.ndarray, ...], rng: np.random.Generator) -> tuple[np.ndarray, ...]:
-    """(pair, day, DDD): every pack of every long-term medicine in the window, before anyone's first and last day are applied."""
+    """(pair, day, DDD): every pack of every long-term medicine in the window, before anyone's first and last day are
+    applied.
+    """
     who, _, between, pack, first = pairs
     start, end = people.window
     begin = np.where(first >= start, first, start + np.floor(rng.random(len(who)) * between).astype(np.int64))

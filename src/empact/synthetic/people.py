@@ -73,7 +73,9 @@ def pick(cumulative: np.ndarray, first: np.ndarray, group: np.ndarray, rng: np.r
     return np.clip(found, first[group], first[group + 1] - 1)
 
 
-def make_people(places: Places, first_number: int, n: int, end: int, start: int, years: int, rng: np.random.Generator) -> People:
+def make_people(
+    places: Places, first_number: int, n: int, end: int, start: int, years: int, rng: np.random.Generator
+) -> People:
     """``n`` people with numbers from ``first_number``, as they are on day ``end`` after a window from day ``start``.
 
     Those alive on the last day have the age structure of the region; the dead and the departed of the window come on top
@@ -105,15 +107,38 @@ def make_people(places: Places, first_number: int, n: int, end: int, start: int,
     at_home = rng.random(n) < 0.90
     elsewhere = np.minimum(np.searchsorted(np.cumsum(town_size) / town_size.sum(), rng.random(n)), len(town_size) - 1)
     practice = pick(places.practice_cumulative, places.practice_first, np.where(at_home, town, elsewhere), rng)
-    old_practice = np.where((moved_on >= 0) & (old_town != town) & (rng.random(n) < 0.6),
-                            pick(places.practice_cumulative, places.practice_first, old_town, rng), practice)
+    old_practice = np.where(
+        (moved_on >= 0) & (old_town != town) & (rng.random(n) < 0.6),
+        pick(places.practice_cumulative, places.practice_first, old_town, rng),
+        practice,
+    )
     registered = rng.random(n) < np.array([0.52, 0.62, 0.74, 0.955])[np.searchsorted((25, 50, 75), age, side="right")]
     changes = (rng.random(n) < VT_CHANGES_PER_YEAR * years) & (last_day - first_day > 200)
-    vt_changed_on = np.where(changes, first_day + 90 + np.floor(rng.random(n) * (last_day - first_day - 180)).astype(np.int64), -1)
+    vt_changed_on = np.where(
+        changes, first_day + 90 + np.floor(rng.random(n) * (last_day - first_day - 180)).astype(np.int64), -1
+    )
     return People(
-        np.arange(first_number, first_number + n), sex, age, status, birth, first_day, last_day, town, hood, practice, registered,
-        vt, alone, health, moved_on, old_hood, old_practice, vt_changed_on, rng.choice(4, n, p=[0.42, 0.08, 0.28, 0.22]),
-        (start, end), years,
+        np.arange(first_number, first_number + n),
+        sex,
+        age,
+        status,
+        birth,
+        first_day,
+        last_day,
+        town,
+        hood,
+        practice,
+        registered,
+        vt,
+        alone,
+        health,
+        moved_on,
+        old_hood,
+        old_practice,
+        vt_changed_on,
+        rng.choice(4, n, p=[0.42, 0.08, 0.28, 0.22]),
+        (start, end),
+        years,
     )
 
 
@@ -124,11 +149,13 @@ def _cells(places: Places, n: int, years: int, rng: np.random.Generator) -> tupl
     for sex in (0, 1):
         for year in range(years):
             survival[sex] *= np.exp(-mortality(np.maximum(ages - year - 0.5, 0), np.full(OLDEST + 1, sex)))
-    weights = np.stack([
-        places.people,
-        places.people * (1 / survival - 1),
-        places.people * DEPARTURES_PER_YEAR * years * np.where(ages < 65, 1.2, 0.4),
-    ])
+    weights = np.stack(
+        [
+            places.people,
+            places.people * (1 / survival - 1),
+            places.people * DEPARTURES_PER_YEAR * years * np.where(ages < 65, 1.2, 0.4),
+        ]
+    )
     running = np.cumsum(weights.ravel())
     cell = np.searchsorted(running, rng.random(n) * running[-1], side="right")
     status, town, sex, age = np.unravel_index(np.minimum(cell, running.size - 1), weights.shape)

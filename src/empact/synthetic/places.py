@@ -22,8 +22,10 @@ _STREAM_OF_PLACES = 2**31  # a seed stream no chunk of people uses
 class Places:
     """Places of one region, as arrays.
 
-    ``people`` is (municipality, sex, age). Neighbourhoods and practices are numbered over the region, in order of municipality;
-    ``*_first`` gives the first number of each municipality and one past the last at the end. Care sites are the practices, then
+    ``people`` is (municipality, sex, age). Neighbourhoods and practices are numbered over the region, in order of
+    municipality;
+    ``*_first`` gives the first number of each municipality and one past the last at the end. Care sites are the
+    practices, then
     the hospitals; providers the physicians of the practices, then the specialists of the hospitals.
     """
 
@@ -49,7 +51,9 @@ class Places:
 
 
 def make_places(region: str, people: int, seed: int) -> Places:
-    """The places for ``people`` in ``region``. The number of practices follows the people asked for; neighbourhoods are fixed."""
+    """The places for ``people`` in ``region``. The number of practices follows the people asked for; neighbourhoods
+    are fixed.
+    """
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, _STREAM_OF_PLACES])))
     towns = municipalities(region)
     census = single_years(region)
@@ -62,10 +66,17 @@ def make_places(region: str, people: int, seed: int) -> Places:
     order = np.argsort(-size)
     hospitals = order[: max(1, min(len(order), round(size.sum() / PEOPLE_PER_HOSPITAL)))]
     return Places(
-        region, census, names, hood_town, np.concatenate([[0], np.cumsum(hoods)]),
-        _cumulative(rng.gamma(1.5, size=len(names)) + 0.15, hood_town), rng.normal(0.0, 0.35, len(names)),
-        np.concatenate([[0], np.cumsum(practices)]), practice_town,
-        _cumulative(rng.uniform(0.6, 1.4, len(practice_town)), practice_town), np.sort(hospitals),
+        region,
+        census,
+        names,
+        hood_town,
+        np.concatenate([[0], np.cumsum(hoods)]),
+        _cumulative(rng.gamma(1.5, size=len(names)) + 0.15, hood_town),
+        rng.normal(0.0, 0.35, len(names)),
+        np.concatenate([[0], np.cumsum(practices)]),
+        practice_town,
+        _cumulative(rng.uniform(0.6, 1.4, len(practice_town)), practice_town),
+        np.sort(hospitals),
     )
 
 

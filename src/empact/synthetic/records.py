@@ -25,7 +25,9 @@ UNITS: Final = {HBA1C: "%", EGFR: "mL/min/{1.73_m2}", BMI: "kg/m2", SYSTOLIC: "m
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """Every code the generator can write, numbered. ``system`` and ``code`` are as a source writes them (ICD-10 with its dot)."""
+    """Every code the generator can write, numbered. ``system`` and ``code`` are as a source writes them (ICD-10 with
+    its dot).
+    """
 
     system: tuple[str, ...]
     code: tuple[str, ...]
@@ -45,7 +47,9 @@ def codes() -> Codes:
         found |= {(system, code) for sexes in table for listed in sexes for code, _ in listed}
     found |= {("icpc2", c) for c in episodes("icpc2").code}
     found |= {("icd10", c) for source in ("icd10", "icd10 frail") for c in episodes(source).code}
-    found |= {("loinc", c) for c in UNITS} | {("snomed", c) for c in (LIVES_ALONE, INFLUENZA_VACCINATION, MAMMOGRAPHY, COLONOSCOPY)}
+    found |= {("loinc", c) for c in UNITS} | {
+        ("snomed", c) for c in (LIVES_ALONE, INFLUENZA_VACCINATION, MAMMOGRAPHY, COLONOSCOPY)
+    }
     ordered = sorted(found)
     return Codes(tuple(s for s, _ in ordered), tuple(c for _, c in ordered))
 
@@ -57,7 +61,8 @@ def _number() -> dict[tuple[str, str], int]:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Rows of one kind, by person and day. ``code`` is a row of Codes; ``visit`` a row of Visits or -1; ``value`` may be empty.
+    """Rows of one kind, by person and day. ``code`` is a row of Codes; ``visit`` a row of Visits or -1; ``value`` may
+    be empty.
 
     ``end`` is -1 where the record is open.
     """
@@ -70,8 +75,16 @@ class Records:
     value: np.ndarray
 
 
-def _records(people: People, who: np.ndarray, code: np.ndarray, day: np.ndarray, end: np.ndarray | None = None,
-             visit: np.ndarray | None = None, value: np.ndarray | None = None, history: bool = False) -> Records:
+def _records(
+    people: People,
+    who: np.ndarray,
+    code: np.ndarray,
+    day: np.ndarray,
+    end: np.ndarray | None = None,
+    visit: np.ndarray | None = None,
+    value: np.ndarray | None = None,
+    history: bool = False,
+) -> Records:
     empty = np.full(len(who), -1, np.int64)
     end = empty if end is None else end
     visit = empty if visit is None else visit
@@ -83,10 +96,16 @@ def _records(people: People, who: np.ndarray, code: np.ndarray, day: np.ndarray,
 
 
 def make_diagnoses(people: People, ill: Ill, visits: Visits, rng: np.random.Generator) -> Records:
-    """Onsets with their true dates, the last-year record an active condition needs, and what is coded at contacts and stays."""
+    """Onsets with their true dates, the last-year record an active condition needs, and what is coded at contacts and
+    stays.
+    """
     gp_code, hospital_code, known_to_gp = _own_codes(people, ill, rng)
-    lists = (_onsets(people, ill, gp_code, hospital_code, known_to_gp), _still_active(people, ill, gp_code, hospital_code, known_to_gp, rng),
-             _at_contacts(people, ill, visits, gp_code, known_to_gp, rng), _at_stays(people, ill, visits, hospital_code, rng))
+    lists = (
+        _onsets(people, ill, gp_code, hospital_code, known_to_gp),
+        _still_active(people, ill, gp_code, hospital_code, known_to_gp, rng),
+        _at_contacts(people, ill, visits, gp_code, known_to_gp, rng),
+        _at_stays(people, ill, visits, hospital_code, rng),
+    )
     who, code, day, end, visit = (np.concatenate(column) for column in zip(*lists, strict=True))
     return _records(people, who, code, day, end, visit, history=True)
 
@@ -125,8 +144,9 @@ def _onsets(people: People, ill: Ill, gp: np.ndarray, hospital: np.ndarray, know
     return who, code, day, end, np.full(len(who), -1, np.int64)
 
 
-def _still_active(people: People, ill: Ill, gp: np.ndarray, hospital: np.ndarray, known_to_gp: np.ndarray,
-                  rng: np.random.Generator) -> Lists:
+def _still_active(
+    people: People, ill: Ill, gp: np.ndarray, hospital: np.ndarray, known_to_gp: np.ndarray, rng: np.random.Generator
+) -> Lists:
     """A record in the last year of sight for what counts only while active; and one in each year before since the onset."""
     parts = []
     for c, course in enumerate(conditions().course):
@@ -153,7 +173,9 @@ def _one_of_theirs(ill: Ill, who: np.ndarray, day: np.ndarray, usable: np.ndarra
     return np.where((count > 0) & (ill.onset[who, picked] <= day), picked, -1)
 
 
-def _at_contacts(people: People, ill: Ill, visits: Visits, gp: np.ndarray, known_to_gp: np.ndarray, rng: np.random.Generator) -> Lists:
+def _at_contacts(
+    people: People, ill: Ill, visits: Visits, gp: np.ndarray, known_to_gp: np.ndarray, rng: np.random.Generator
+) -> Lists:
     u = rng.random(len(visits.who))
     with_gp = visits.role == GP
     short = np.flatnonzero(with_gp & (u < SHORT_EPISODE))
@@ -204,7 +226,9 @@ def _each_year(people: People, who: np.ndarray, per_year: float, rng: np.random.
 
 
 def make_measurements(people: People, ill: Ill, rng: np.random.Generator) -> Records:
-    """Results of chronic people. Nobody without kidney disease has an eGFR under 61, nobody not obese a body mass index of 30."""
+    """Results of chronic people. Nobody without kidney disease has an eGFR under 61, nobody not obese a body mass
+    index of 30.
+    """
     known = conditions()
 
     def has(*keys: str) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,8 +13,19 @@ import numpy as np
 
 from ..terms.errors import UserError
 
-__all__ = ["BAND_EDGES", "OLDEST", "Conditions", "Episodes", "Medicines", "Municipalities", "conditions", "episodes",
-           "medicines", "municipalities", "single_years"]
+__all__ = [
+    "BAND_EDGES",
+    "OLDEST",
+    "Conditions",
+    "Episodes",
+    "Medicines",
+    "Municipalities",
+    "conditions",
+    "episodes",
+    "medicines",
+    "municipalities",
+    "single_years",
+]
 
 OLDEST: Final = 105
 # First age of each published population band (read one year lower than printed, see the .yaml beside the table).
@@ -46,7 +58,7 @@ class Municipalities:
 @cache
 def municipalities(region: str) -> Municipalities:
     """The municipalities of ``empact``, ``leuven`` or ``flanders``; a UserError for another name."""
-    takes = {
+    takes: dict[str, Callable[[dict[str, str]], bool]] = {
         "empact": lambda row: bool(row["care_region"]),
         "leuven": lambda row: row["zone"] in _LEUVEN_ZONES,
         "flanders": lambda row: True,
@@ -62,8 +74,16 @@ def municipalities(region: str) -> Municipalities:
     def column(name: str) -> tuple[str, ...]:
         return tuple(row[name] for row in men)
 
-    return Municipalities(column("nis"), column("municipality"), column("province"), column("zone"), column("care_region"),
-                          column("nis_2025"), column("municipality_2025"), bands)
+    return Municipalities(
+        column("nis"),
+        column("municipality"),
+        column("province"),
+        column("zone"),
+        column("care_region"),
+        column("nis_2025"),
+        column("municipality_2025"),
+        bands,
+    )
 
 
 @cache
@@ -119,9 +139,17 @@ def conditions() -> Conditions:
 
     prevalence = np.array([[[float(row[f"{sex}_{band}"]) / 100 for band in _BANDS] for sex in "mf"] for row in rows])
     return Conditions(
-        tuple(r["key"] for r in rows), tuple(r["condition"] for r in rows), numbers("counted") > 0,
-        tuple(r["course"] for r in rows), numbers("first_age"), numbers("mean_years"), numbers("cms_weight"),
-        tuple(r["cluster"] for r in rows), codes("icpc2"), codes("icd10"), prevalence,
+        tuple(r["key"] for r in rows),
+        tuple(r["condition"] for r in rows),
+        numbers("counted") > 0,
+        tuple(r["course"] for r in rows),
+        numbers("first_age"),
+        numbers("mean_years"),
+        numbers("cms_weight"),
+        tuple(r["cluster"] for r in rows),
+        codes("icpc2"),
+        codes("icd10"),
+        prevalence,
     )
 
 
@@ -129,8 +157,10 @@ def conditions() -> Conditions:
 class Medicines:
     """One entry per substance (ATC level 5).
 
-    ``for_condition`` is (substance, condition): the share of those with the condition who use it. ``general`` is the weight as a
-    medicine for something no counted condition lists; ``short`` (substance, age group 0-14 15-64 65+) the weight as a short course.
+    ``for_condition`` is (substance, condition): the share of those with the condition who use it. ``general`` is the
+    weight as a
+    medicine for something no counted condition lists; ``short`` (substance, age group 0-14 15-64 65+) the weight as a
+    short course.
     """
 
     atc: tuple[str, ...]
@@ -150,8 +180,17 @@ def medicines() -> Medicines:
     atc = tuple(sorted({row["atc"] for row in rows}))
     keys = conditions().key
     n = len(atc)
-    m = Medicines(atc, np.zeros((n, len(keys))), np.zeros(n), np.zeros(n), np.full(n, 120.0), np.zeros(n, bool),
-                  np.zeros(n, bool), np.zeros((n, 3)), np.ones(n))
+    m = Medicines(
+        atc,
+        np.zeros((n, len(keys))),
+        np.zeros(n),
+        np.zeros(n),
+        np.full(n, 120.0),
+        np.zeros(n, bool),
+        np.zeros(n, bool),
+        np.zeros((n, 3)),
+        np.ones(n),
+    )
     for row in rows:
         i = atc.index(row["atc"])
         if row["use"] == "short":

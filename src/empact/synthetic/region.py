@@ -44,11 +44,23 @@ class SyntheticReport:
         return all(check.passed for check in self.checks)
 
 
-def write_region(*, people: int, seed: int, out: Path, as_: Form, end: date = date(2024, 1, 1), years: int = 3,
-                 region: str = "empact", workers: int | None = None, progress: Progress | None = None) -> SyntheticReport:
-    """Write ``people`` people (alive, dead and departed together) and their records of the ``years`` before ``end`` into ``out``.
+def write_region(
+    *,
+    people: int,
+    seed: int,
+    out: Path,
+    as_: Form,
+    end: date = date(2024, 1, 1),
+    years: int = 3,
+    region: str = "empact",
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> SyntheticReport:
+    """Write ``people`` people (alive, dead and departed together) and their records of the ``years`` before ``end``
+    into ``out``.
 
-    Same arguments: same bytes, whatever ``workers`` (default: the processors of this machine). ``out`` must be empty or absent.
+    Same arguments: same bytes, whatever ``workers`` (default: the processors of this machine). ``out`` must be empty
+    or absent.
     ``synthetic.json`` beside the data holds the arguments, the counts and the calibration. Raises UserError or StorageError.
     """
     _check(people, seed, years, as_, end)
@@ -71,8 +83,10 @@ def write_region(*, people: int, seed: int, out: Path, as_: Form, end: date = da
         report = SyntheticReport(out, as_, people, dict(sorted(rows.items())), len(sizes), sum(sizes), tuple(checks(total)))
         (out / NOTE).write_text(json.dumps(_note(plan, report), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     except OSError as error:
-        raise StorageError(f"The synthetic region cannot be written: {error.strerror or 'storage error'}.",
-                           hint="Free some space, or give another folder.") from error
+        raise StorageError(
+            f"The synthetic region cannot be written: {error.strerror or 'storage error'}.",
+            hint="Free some space, or give another folder.",
+        ) from error
     return report
 
 
@@ -138,7 +152,16 @@ def _chunks(plan: Plan, places: Places, as_: str, out: Path, workers: int | None
 def _note(plan: Plan, report: SyntheticReport) -> dict[str, object]:
     return {
         "made_by": "empact synth: no real person",
-        "people": plan.people, "seed": plan.seed, "region": plan.region, "start": plan.start.isoformat(), "end": plan.end.isoformat(),
-        "years": plan.years, "form": report.form, "rows": report.rows, "files": report.files, "bytes": report.bytes,
-        "calibrated": report.calibrated, "checks": [asdict(check) | {"passed": check.passed} for check in report.checks],
+        "people": plan.people,
+        "seed": plan.seed,
+        "region": plan.region,
+        "start": plan.start.isoformat(),
+        "end": plan.end.isoformat(),
+        "years": plan.years,
+        "form": report.form,
+        "rows": report.rows,
+        "files": report.files,
+        "bytes": report.bytes,
+        "calibrated": report.calibrated,
+        "checks": [asdict(check) | {"passed": check.passed} for check in report.checks],
     }

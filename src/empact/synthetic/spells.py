@@ -22,8 +22,9 @@ class Spells:
     end: np.ndarray
 
 
-def _split(people: People, changed_on: np.ndarray, before: np.ndarray, after: np.ndarray, first: np.ndarray,
-           keep: np.ndarray) -> Spells:
+def _split(
+    people: People, changed_on: np.ndarray, before: np.ndarray, after: np.ndarray, first: np.ndarray, keep: np.ndarray
+) -> Spells:
     who = np.flatnonzero(keep)
     changed = who[changed_on[who] >= 0]
     last = np.where(people.status == ALIVE, -1, people.last_day)
@@ -31,7 +32,9 @@ def _split(people: People, changed_on: np.ndarray, before: np.ndarray, after: np
     what = np.concatenate([before[changed], after[who]])
     start = np.concatenate([first[changed], np.where(changed_on[who] >= 0, changed_on[who], first[who])])
     end = np.concatenate([changed_on[changed] - 1, last[who]])
-    order = np.argsort(rows * 2 + np.concatenate([np.zeros(len(changed), np.int64), np.ones(len(who), np.int64)]), kind="stable")
+    order = np.argsort(
+        rows * 2 + np.concatenate([np.zeros(len(changed), np.int64), np.ones(len(who), np.int64)]), kind="stable"
+    )
     return Spells(rows[order], what[order], start[order], end[order])
 
 
@@ -51,4 +54,6 @@ def registrations(people: People) -> Spells:
 def coverage(people: People) -> Spells:
     """Increased reimbursement (1) or not (0); ``first_day`` on, changing at most once in the window."""
     everyone = np.ones(len(people), bool)
-    return _split(people, people.vt_changed_on, (~people.vt).astype(np.int64), people.vt.astype(np.int64), people.first_day, everyone)
+    return _split(
+        people, people.vt_changed_on, (~people.vt).astype(np.int64), people.vt.astype(np.int64), people.first_day, everyone
+    )
