@@ -84,7 +84,7 @@ def column(table: pa.Table, name: str, dtype: type) -> NDArray[Any]:
         values = pa.concat_arrays(values.chunks) if values.num_chunks else pa.array([], values.type)
     if pa.types.is_date32(values.type):
         values = values.view(pa.int32())
-    if values.null_count:
+    if values.null_count and dtype is not object:
         values = values.fill_null(NO_DAY if dtype is np.int32 else np.nan)
     return values.to_numpy(zero_copy_only=False).astype(dtype, copy=False)
 
