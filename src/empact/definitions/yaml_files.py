@@ -11,7 +11,7 @@ import yaml
 
 from ..terms.errors import DefinitionError
 
-__all__ = ["load_yaml"]
+__all__ = ["load_yaml", "parse_yaml"]
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -55,11 +55,15 @@ def load_yaml(path: Path) -> Any:
 
 @functools.lru_cache(maxsize=2048)
 def _load(path: Path, _changed: int, _size: int) -> Any:
-    text = path.read_text(encoding="utf-8")
+    return parse_yaml(path.read_text(encoding="utf-8"), path.name)
+
+
+def parse_yaml(text: str, name: str) -> Any:
+    """The content of a text; ``name`` is what a complaint calls it."""
     try:
         return yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" line {mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "it is not YAML"
-        raise DefinitionError(f"{path.name}{where}: {problem}.", hint="Check indentation, brackets and quotes there.") from None
+        raise DefinitionError(f"{name}{where}: {problem}.", hint="Check indentation, brackets and quotes there.") from None

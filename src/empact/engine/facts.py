@@ -58,7 +58,7 @@ class Facts:
     value: NDArray[np.float64] | None = None
     unit: NDArray[np.object_] | None = None
     _counts: dict[Span, Ints] = field(default_factory=dict)
-    _before: dict[Span, Ints] = field(default_factory=dict)
+    _first_rows: dict[Span, NDArray[np.intp]] = field(default_factory=dict)
     _totals: dict[Span, NDArray[np.float64]] = field(default_factory=dict)
 
     @classmethod
@@ -131,10 +131,11 @@ class Facts:
 
     def first_rows(self, span: Span) -> NDArray[np.intp]:
         """Row of each run's first day inside the span; meaningless where :meth:`counts` is 0."""
-        before = self._before.get(span)
-        if before is None:
-            before = self._before[span] = self._per_run(self.day < span.first, np.int32)
-        return self.row_start[self.by_code] + before
+        found = self._first_rows.get(span)
+        if found is None:
+            before = self._per_run(self.day < span.first, np.int32)
+            found = self._first_rows[span] = self.row_start[self.by_code] + before
+        return found
 
     def _per_run(self, rows: NDArray, dtype: type) -> NDArray:
         if not len(self.row_start):

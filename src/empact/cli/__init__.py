@@ -1,0 +1,1 @@
+"""Argument parsing, rendering, exit codes; no logic."""

@@ -1,0 +1,69 @@
+"""``empact``: one door for all commands, and the only place that catches everything."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
+
+from ..terms.errors import ExitCode, UserError
+
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS: Final = ("synth", "load", "run", "show", "explain", "check", "score")
+"""In the order a newcomer meets them. Each is a module of this package with ``add`` and ``run``."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code, as listed in docs/reference/exit-codes.md."""
+    parser = _parser()
+    try:
+        args = parser.parse_args(arguments)
+        return int(args.run(args))
+    except UserError as error:
+        print(f"empact: {error.message}", file=sys.stderr)
+        if error.hint:
+            print(f"  {error.hint}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("empact: stopped. What was there before still opens.", file=sys.stderr)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone (`empact show ... | head`): nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except Exception as error:
+        if os.environ.get("EMPACT_DEBUG"):
+            traceback.print_exc()
+        # The message of a stray exception may hold a value from somebody's record; its type and place do not.
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        print(f"empact: this is a fault in the program ({type(error).__name__} at {frame.name}, line {frame.lineno}).", file=sys.stderr)
+        print("  Nothing was lost. Please report it; EMPACT_DEBUG=1 shows where, but may show personal data.", file=sys.stderr)
+        return ExitCode.BUG
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="empact",
+        description="Know the whole population of a region: load its records, run its definitions, show its Pop-Box.",
+        epilog="Every command explains itself: empact COMMAND --help",
+    )
+    parser.add_argument("--version", action="version", version=f"empact {_version()}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        import_module(f".{name}", __package__).add(commands)
+    return parser
+
+
+def _version() -> str:
+    from .. import __version__
+
+    return __version__
+
+
+if __name__ == "__main__":
+    sys.exit(main())
