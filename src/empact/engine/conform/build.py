@@ -59,7 +59,8 @@ class _Maker:
         database, built = self.database, self.built
         number_people(database, self.sources, self.today)
         number_places(database, self.sources)
-        number_codes(database, [s.view(t) for t in CODED_TABLES for s in self.sources if s.has(t)])
+        number_codes(database, [s.view(t) for t in CODED_TABLES for s in self.sources if s.has(t)],
+                     [s.view("code_name") for s in self.sources if s.has("code_name")])
         built.persons = database.fetch("SELECT count(*) AS n FROM people").to_pylist()[0]["n"]
         count = parts or max(1, ceil(built.persons / PEOPLE_PER_PART))
         size = max(1, ceil(built.persons / count))

@@ -12,7 +12,7 @@ __all__ = ["CODED_TABLES", "number_codes"]
 CODED_TABLES = ("condition_occurrence", "drug_exposure", "procedure_occurrence", "measurement", "observation", "death")
 
 
-def number_codes(database: Database, views: Sequence[str]) -> None:
+def number_codes(database: Database, views: Sequence[str], names: Sequence[str] = ()) -> None:
     """Make tables ``concept`` (as declared) and ``code_map`` (system and code as written -> concept_id)."""
     known: list[str] = []
     for s in SYSTEMS.values():
@@ -23,14 +23,16 @@ def number_codes(database: Database, views: Sequence[str]) -> None:
     met = " UNION ALL ".join(
         f"SELECT system, code, min(name) AS name FROM {v} WHERE problem IS NULL AND code IS NOT NULL GROUP BY ALL" for v in views
     ) or "SELECT NULL::VARCHAR AS system, NULL::VARCHAR AS code, NULL::VARCHAR AS name WHERE false"
+    titled = " UNION ALL ".join(f"SELECT system, code, name FROM {v}" for v in names) or "SELECT NULL AS system, NULL AS code, NULL AS name WHERE false"
     # A code of a system we do not know keeps that system's name in front, so that two local systems never meet in one code.
     database.run(f"""
         CREATE OR REPLACE TABLE met_code AS
-        SELECT m.system, m.code, m.name, coalesce(k.vocabulary_id, 'local') AS vocabulary_id,
+        SELECT m.system, m.code, coalesce(m.name, t.name) AS name, coalesce(k.vocabulary_id, 'local') AS vocabulary_id,
           CASE WHEN k.vocabulary_id IS NULL AND m.system IS NOT NULL THEN m.system || '|' || trim(m.code)
                WHEN k.strip_dots THEN replace(replace(upper(trim(m.code)), '.', ''), ' ', '')
                WHEN k.is_upper THEN upper(trim(m.code)) ELSE trim(m.code) END AS concept_code
         FROM (SELECT system, code, min(name) AS name FROM ({met}) GROUP BY ALL) m
+        LEFT JOIN (SELECT system, code, min(name) AS name FROM ({titled}) GROUP BY ALL) t ON t.system = m.system AND t.code = m.code
         LEFT JOIN known_system k ON k.said = rtrim(lower(split_part(m.system, '|', 1)), '/')
     """)
     database.run("""

@@ -11,6 +11,7 @@ REASONS: Final[dict[str, str]] = {
     "not-fhir": "The line is JSON but no FHIR resource: it has no resourceType.",
     "too-large": "The line is longer than 64 MB. Ask the source to leave out attached documents.",
     "torn-file": "The packed file ends early or is damaged; complete lines before that point were taken. Deliver it again.",
+    "not-parquet": "The file cannot be read as Parquet. Deliver it again.",
     "not-csv": "The row cannot be split into the columns of its heading: look for a stray quote or separator.",
     "wrong-value": "A number, a yes/no or a word of a fixed list cannot be read. Check layout.yaml and docs/reference/csv-layout.md.",
     "no-id": "The record has no identifier, so nothing can refer to it.",

@@ -26,6 +26,10 @@ CREATE MACRO key_of(reference, prefix) AS CASE
     WHEN starts_with(reference, 'urn:oid:') THEN substr(reference, 9)
     WHEN contains(reference, '/' || prefix) THEN split_part(split_part(reference, '/' || prefix, 2), '/', 1)
     ELSE NULL END;
+CREATE MACRO day_written(said) AS CASE
+    WHEN length(said) = 8 AND NOT contains(said, '-') THEN TRY_CAST(said[1:4] || '-' || said[5:6] || '-' || said[7:8] AS DATE)
+    ELSE TRY_CAST(said[1:10] AS DATE) END;
+CREATE MACRO id_of(said) AS CASE WHEN ends_with(said, '.0') THEN NULLIF(trim(said[:-3]), '') ELSE NULLIF(trim(said), '') END;
 CREATE MACRO filled(said) AS NULLIF(trim(said), '');
 """
 
@@ -45,11 +49,16 @@ def read_parquet(files: Sequence[Path]) -> str:
     return f"read_parquet([{listed}], filename=true, file_row_number=true)"
 
 
-def read_csv(file: Path, columns: Sequence[str], *, separator: str = ",", parallel: bool = True) -> str:
-    """A table function over one UTF-8 CSV file with a heading, all text; rows it cannot split go to ``reject_errors``."""
+def read_csv(file: Path, columns: Sequence[str], *, rejects: str, separator: str = ",", ordered: bool = False) -> str:
+    """A table function over one plain UTF-8 CSV file with a heading, every column as text.
+
+    Rows that cannot be split are left out and listed in the temporary table ``rejects`` (``line``, ``error_type``).
+    ``ordered`` reads on one thread, so that rows can be numbered as they lie in the file.
+    """
     shape = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns)
     return (
         f"read_csv({literal(str(file))}, columns={{{shape}}}, header=true, auto_detect=false, delim={literal(separator)}, "
-        f"quote='\"', escape='\"', nullstr='', store_rejects=true, rejects_limit=0, parallel={str(parallel).lower()}, "
-        f"null_padding=false, strict_mode=false, max_line_size={LARGEST_LINE}, compression='none')"
+        f"quote='\"', escape='\"', nullstr='', store_rejects=true, rejects_table={literal(rejects)}, "
+        f"rejects_scan={literal(rejects + '_scan')}, parallel={str(not ordered).lower()}, strict_mode=false, "
+        "max_line_size=16777216, compression='none')"
     )

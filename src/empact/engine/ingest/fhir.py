@@ -13,13 +13,11 @@ from ..duckdb.loading import LARGEST_LINE, read_ndjson
 from .delivery import FileRead, Reading, Unread
 from .fhir_types import FHIR_TYPES, HEAD, KEPT_TYPES, PARTS, FhirType, coded
 from .files import Opened, find_files, unpack
-from .staging import Staged, row_of
+from .staging import Staged, problem_of, row_of
 
 __all__ = ["ENDINGS", "stage"]
 
 ENDINGS: Final = (".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")
-_OPEN_START: Final = ("care_relation",)
-_UNCODED: Final = ("care_site", "provider", "medication")
 
 
 def stage(reading: Reading, paths: Sequence[Path]) -> tuple[list[FileRead], list[Staged], list[str]]:
@@ -136,7 +134,8 @@ def _copy(reading: Reading, plain: Path, number: int, kind: str, spec: FhirType,
     select = ", ".join(f'{sql} AS "{name}"' for name, sql in inner.items())
     rows = f"SELECT {select} FROM {read_ndjson(plain, HEAD | dict(spec.read))}" + (" WHERE " + " AND ".join(where) if where else "")
     named = {name: f'"{name}"' for name in spec.values}
-    named |= {"file": str(number), "type": "type", "record": "record", "is_part": str(is_part).lower(), "problem": problem_of(spec, reading)}
+    named |= {"file": str(number), "type": "type", "record": "record", "is_part": str(is_part).lower(), "problem": problem_of(
+        spec.stage, reading.today, started=bool(spec.started), ended=bool(spec.ended), needs_code=spec.needs_code, wrong=bool(spec.wrong))}
     if "until" in named:
         named["until"] = "CASE WHEN \"until\" < DATE '2099-12-31' THEN \"until\" END"
     extra = ""
@@ -150,30 +149,6 @@ def _copy(reading: Reading, plain: Path, number: int, kind: str, spec: FhirType,
         return [Staged(spec.stage, relative, mine)]
     return [Staged("measurement", relative, f"{mine} AND target = 'measurement'"),
             Staged("observation", relative, f"{mine} AND target = 'observation'"), *_components(reading, path, number)]
-
-
-def problem_of(spec: FhirType, reading: Reading) -> str:
-    """The first thing that is wrong with a row, as a reason code."""
-    if spec.stage in _UNCODED:
-        return "CASE WHEN record IS NULL THEN 'no-id' END"
-    today = f"DATE '{reading.today.isoformat()}'"
-    tests = ["WHEN _wrong IS NOT NULL THEN _wrong"] if spec.wrong else []
-    if spec.stage in ("visit_occurrence", "person"):
-        tests.append("WHEN record IS NULL THEN 'no-id'")
-    tests.append("WHEN person IS NULL THEN 'no-person'")
-    if spec.needs_code:
-        tests.append("WHEN code IS NULL THEN 'no-code'")
-    if spec.started:
-        if spec.stage not in _OPEN_START and spec.stage != "death":
-            tests.append("WHEN _started IS NULL THEN 'no-date'")
-        tests += [
-            "WHEN _started IS NOT NULL AND \"start\" IS NULL THEN 'impossible-date'",
-            f"WHEN \"start\" > {today} THEN 'date-in-future'", "WHEN \"start\" < DATE '1880-01-01' THEN 'impossible-date'",
-        ]
-    if spec.ended:
-        tests += ["WHEN _ended IS NOT NULL AND \"until\" IS NULL THEN 'impossible-date'",
-                  "WHEN \"until\" < \"start\" THEN 'end-before-start'"]
-    return "CASE " + " ".join(tests) + " END"
 
 
 def _components(reading: Reading, path: Path, number: int) -> list[Staged]:

@@ -5,6 +5,7 @@ The count made here is independent of the database that parses: the two must agr
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import zlib
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ from typing import Final
 
 from ...terms.errors import UserError
 
-__all__ = ["Opened", "chunks_of", "find_files", "unpack"]
+__all__ = ["Opened", "chunks_of", "find_files", "fingerprint", "heading_of", "record_count", "unpack"]
 
 _CHUNK: Final = 8 * 1024 * 1024
 _MARK: Final = b"\xef\xbb\xbf"
@@ -137,3 +138,18 @@ def _filled_lines(whole: bytes) -> int:
     if whole[:1] in b"\n\r \t" or any(s in whole for s in suspicious):
         return sum(1 for line in whole.split(b"\n") if line.strip(b" \t\r"))
     return count
+
+
+def heading_of(plain: Path) -> tuple[list[str], str]:
+    """The column names of a CSV file, in lower case, and its separator: the likeliest of comma, semicolon, tab and bar."""
+    with plain.open(encoding="utf-8", errors="replace", newline="") as stream:
+        first = stream.readline()
+    separator = max(",;\t|", key=first.count)
+    return [name.strip().strip('"').strip().lower() for name in next(csv.reader([first], delimiter=separator), [])], separator
+
+
+def record_count(plain: Path, separator: str) -> int:
+    """Rows below the heading, line breaks inside quotes respected; slow, for when lines and rows differ."""
+    csv.field_size_limit(1 << 26)
+    with plain.open(encoding="utf-8", errors="replace", newline="") as stream:
+        return max(0, sum(1 for row in csv.reader(stream, delimiter=separator) if any(cell.strip() for cell in row)) - 1)

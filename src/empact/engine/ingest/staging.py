@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-__all__ = ["COMMON", "STAGING", "Staged", "row_of"]
+__all__ = ["COMMON", "STAGING", "Staged", "problem_of", "row_of"]
 
 # Number of the file in the delivery and what kind of row it held (resource type, table or file stem); why it cannot be taken
 # up (a reason code); whether it is only a part of an input row counted elsewhere (a component of one blood pressure).
@@ -52,6 +53,8 @@ _OWN: Final[Mapping[str, dict[str, str]]] = {
     "kept": {"content": "VARCHAR"},
     # Medicines described apart from the prescriptions that point at them.
     "medication": dict(_CODED),
+    # Titles of codes, where a source gives them apart from its records.
+    "code_name": dict(_CODED),
     # Rows that were no record at all, found while reading.
     "unread": {},
 }
@@ -77,3 +80,28 @@ def row_of(table: str, **values: str) -> str:
         raise ValueError(f"staging {table} has no column {sorted(unknown)}")
     return ",\n  ".join(f'CAST({values[c]} AS {kind}) AS "{c}"' if c in values else f'CAST(NULL AS {kind}) AS "{c}"'
                         for c, kind in columns.items())
+
+
+def problem_of(table: str, today: date, *, started: bool = False, ended: bool = False, needs_code: bool = False, wrong: bool = False) -> str:
+    """The first thing that is wrong with a row by itself, as a reason code.
+
+    An expression over the staged columns and, where so told, ``_started`` and ``_ended`` (the dates as written) and ``_wrong`` (a reason
+    the format found itself).
+    """
+    tests = ["WHEN _wrong IS NOT NULL THEN _wrong"] if wrong else []
+    if table in ("visit_occurrence", "person", "care_site", "provider", "medication"):
+        tests.append("WHEN record IS NULL THEN 'no-id'")
+    if "person" in _OWN[table]:
+        tests.append("WHEN person IS NULL THEN 'no-person'")
+    if needs_code:
+        tests.append("WHEN code IS NULL THEN 'no-code'")
+    if started:
+        if table not in ("care_relation", "area_membership", "death"):
+            tests.append("WHEN _started IS NULL THEN 'no-date'")
+        tests += ["WHEN _started IS NOT NULL AND \"start\" IS NULL THEN 'impossible-date'",
+                  f"WHEN \"start\" > DATE '{today.isoformat()}' THEN 'date-in-future'",
+                  "WHEN \"start\" < DATE '1880-01-01' THEN 'impossible-date'"]
+    if ended:
+        tests += ["WHEN _ended IS NOT NULL AND \"until\" IS NULL AND NOT _ended >= '2099-12-31' THEN 'impossible-date'",
+                  "WHEN \"until\" < \"start\" THEN 'end-before-start'"]
+    return f"CASE {' '.join(tests)} END" if tests else "NULL"
