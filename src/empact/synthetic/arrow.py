@@ -35,8 +35,14 @@ def truths(values: np.ndarray, missing: np.ndarray | None = None) -> pa.Array:
 
 
 def labels(index: np.ndarray, names: Sequence[str], missing: np.ndarray | None = None) -> pa.Array:
-    """A text column of few distinct values, as a dictionary."""
-    return pa.DictionaryArray.from_arrays(pa.array(index.astype(np.int32), mask=missing), pa.array(list(names), pa.string()))
+    """A text column of few distinct values, as a dictionary. Names may repeat; a dictionary with repeats is not
+    written the same twice.
+    """
+    distinct = list(dict.fromkeys(names))
+    if len(distinct) < len(names):
+        place = {name: i for i, name in enumerate(distinct)}
+        index = np.array([place[name] for name in names])[index]
+    return pa.DictionaryArray.from_arrays(pa.array(index.astype(np.int32), mask=missing), pa.array(distinct, pa.string()))
 
 
 def code_column(number: np.ndarray) -> pa.Array:

@@ -180,10 +180,8 @@ def _records(chunk: Chunk, records: Records, name: str, prefix: str, visit_ids: 
     if prefix == "condition":
         columns["condition_end_date"] = days(records.end, may_be_open=True)
     if prefix == "measurement":
-        loinc = codes().numbers("loinc", tuple(UNITS))
-        unit = np.searchsorted(np.sort(loinc), records.code)
         columns["value_as_number"] = records.value
-        columns["unit_source_value"] = labels(unit, [UNITS[codes().code[i]] for i in np.sort(loinc)])
+        columns["unit_source_value"] = labels(records.code, [UNITS.get(code, "") for code in codes().code])
     if prefix == "observation":
         columns["value_as_number"] = pa.nulls(n, pa.float64())
         columns["value_as_string"] = pa.nulls(n, pa.string())
