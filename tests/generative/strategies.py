@@ -68,7 +68,10 @@ def random_tables(draw: Draw, people: int) -> dict[str, list[dict[str, Any]]]:
             for _ in range(draw.choice((0, 0, 1, 2, 3, 6))):
                 tables[table].append(_coded(draw, id, table, codes))
         for _ in range(draw.choice((0, 1, 2, 4))):
-            tables["visit_occurrence"].append(_visit(draw, id))
+            visit = _visit(draw, id)
+            tables["visit_occurrence"].append(visit)
+            if visit["visit_end_date"] and draw.random() < 0.6:
+                tables["visit_occurrence"].append(_transfer(draw, visit))
         for _ in range(draw.choice((0, 1, 3))):
             tables["cost"].append({"person_id": id, "cost_domain_id": draw.choice(("Drug", "Visit", "Other")), "cost_date": _day(draw),
                                    "total_paid_minor": draw.choice((-500, 1, 38727, 10000, 38726))})
@@ -131,6 +134,14 @@ def _visit(draw: Draw, id: int) -> dict[str, Any]:
                                                           HOME_VISIT, 0)),
         "visit_start_date": day, "visit_end_date": draw.choice((None, *(day + timedelta(days=d) for d in (0, 0, 1, 1, 2, 9, 40)))),
         "is_unplanned": draw.choice((True, False, None)), "provider_role": draw.choice(("gp", "nurse", None)),
+    }
+
+
+def _transfer(draw: Draw, before: dict[str, Any]) -> dict[str, Any]:
+    """A stay that follows another by about a day: the gap decides whether they are one spell."""
+    start = before["visit_end_date"] + timedelta(days=draw.choice((0, 1, 1, 2, 2, 3)))
+    return _visit(draw, before["person_id"]) | {
+        "visit_concept_id": INPATIENT, "visit_start_date": start, "visit_end_date": start + timedelta(days=draw.choice((0, 1, 3))),
     }
 
 
