@@ -1,0 +1,53 @@
+"""Everything that can be said of a library without a register."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ..definitions.read import read_with_problems
+from ..terms.errors import DefinitionError
+from .reference.examples import run_examples
+
+__all__ = ["LibraryReport", "check_library"]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryReport:
+    """``problems`` must be mended; ``warnings`` are reviews that are due and definitions without examples."""
+
+    definitions: int
+    examples: int
+    problems: tuple[DefinitionError, ...]
+    warnings: tuple[str, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "definitions": self.definitions, "examples": self.examples,
+            "problems": [{"message": p.message, "hint": p.hint} for p in self.problems], "warnings": list(self.warnings),
+        }
+
+
+def check_library(overlays: Sequence[Path], *, as_of: date, shipped: bool = True) -> LibraryReport:
+    """Read it, run its examples, and look at review dates on ``as_of``.
+
+    Examples run only where everything could be read: a rule that is missing would make others fail for the wrong reason.
+    """
+    library, problems = read_with_problems(*overlays, shipped=shipped)
+    if not problems:
+        problems = [DefinitionError(str(failure), hint="Mend the rule or the example.") for failure in run_examples(library)]
+    warnings = []
+    for _, definition in library.definitions():
+        if definition.head.review_by < as_of:
+            warnings.append(f"{definition.head.file}: review was due on {definition.head.review_by}.")
+        if not definition.is_valid_on(as_of):
+            warnings.append(f"{definition.head.file}: not valid on {as_of}.")
+        if not definition.examples:
+            warnings.append(f"{definition.head.file}: has no examples.")
+    count = sum(1 for _ in library.definitions())
+    examples = sum(len(d.examples) for _, d in library.definitions())
+    return LibraryReport(count, examples, tuple(problems), tuple(warnings))
