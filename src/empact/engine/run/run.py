@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +19,7 @@ from ...definitions.models import Library
 from ...definitions.references import rules_of
 from ...terms.errors import DefinitionError, UserError
 from ...terms.progress import Progress, Silent
+from ..areas import Areas
 from ..register import Part, Register
 from ..session import Session
 from ..versions import building, storage_errors, write_json
@@ -98,7 +99,14 @@ def run(
                 "format": FORMAT,
                 "version": version,
                 "as_of": as_of.isoformat(),
-                "register": {"version": register.version, "persons": register.persons},
+                "register": {
+                    "version": register.version,
+                    "persons": register.persons,
+                    "loaded_at": register.manifest.get("created_at") or None,
+                    "sources": sorted({s["name"] for s in register.manifest.get("sources", ())}),
+                },
+                "areas": _areas(register, as_of),
+                "boundaries": _boundaries(register, as_of),
                 "inputs": inputs,
                 "library": library.fingerprint,
                 "definitions": _described(library),
@@ -217,6 +225,32 @@ def _input_of(register: Register, part: Part) -> str:
         files = register.manifest["tables"][table]["files"]
         held += [(table, f["sha256"]) for f in (files if len(files) != len(register.parts) else [files[part.part]])]
     return hashlib.sha256(json.dumps([part.first, part.last, held]).encode()).hexdigest()
+
+
+def _areas(register: Register, as_of: date) -> dict[str, Any]:
+    """The areas as they lay on the index date, for whoever adds the cells up."""
+    areas = Areas.on(_area_rows(register), as_of)
+    return {
+        a: {"level": areas.level[a], "name": areas.name[a], "parents": list(areas.parents.get(a, ()))} for a in sorted(areas.level)
+    }
+
+
+def _boundaries(register: Register, as_of: date) -> dict[str, Any] | None:
+    """Which drawing of the areas was used: since when it holds, and a fingerprint of the tree."""
+    rows = _area_rows(register)
+    if not rows:
+        return None
+    changes = {r["valid_start_date"] for r in rows} | {r["valid_end_date"] + timedelta(days=1) for r in rows if r["valid_end_date"]}
+    since = max((d for d in changes if d <= as_of), default=None)
+    tree = json.dumps(_areas(register, as_of), sort_keys=True)
+    return {"since": since.isoformat() if since else None, "fingerprint": hashlib.sha256(tree.encode()).hexdigest()}
+
+
+def _area_rows(register: Register) -> list[dict[str, Any]]:
+    import pyarrow.parquet as pq
+
+    files = register.files("area") if "area" in register.tables else []
+    return [row for f in files for row in pq.read_table(f).to_pylist()]
 
 
 def _described(library: Library) -> dict[str, Any]:
