@@ -10,6 +10,10 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+from empact.criteria.say import say
+from empact.definitions.models import Library
+from empact.definitions.read import read_library
+from empact.engine.conform.reasons import REASONS
 from empact.tables import TABLES
 from empact.tables.dictionary import dictionary_page
 from empact.terms.errors import ExitCode
@@ -70,9 +74,69 @@ def shown_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def rejects_page() -> str:
+    lines = [
+        "# Rejects",
+        "",
+        "Every input row that is not taken up stands in table [reject](tables.md#reject) with one of these reasons.",
+    ]
+    lines += ["Per file, rows in = rows kept + rows rejected.", "", "| reason | meaning, and what to do |", "|---|---|"]
+    lines += [f"| `{reason}` | {hint} |" for reason, hint in REASONS.items()]
+    return "\n".join(lines) + "\n"
+
+
+def library_page(library: Library) -> str:
+    """What the shipped definitions say, read from the files as a run reads them."""
+    lines = ["# The library", ""]
+    lines += [
+        "The definitions shipped with this version: each a file in `src/empact/library/` with sources, review dates, examples."
+    ]
+    lines += ["A region can [lay its own over them](../how-to/define-a-condition.md).", "", "## Conditions", ""]
+    counted = len({key for key, _ in library.counting.values()})
+    lines += [
+        f"{len(library.conditions)} conditions; {counted} count for the persona. *Sensitive* ones are shown from 10 people.",
+        "",
+    ]
+    lines += ["| id | title | body system | counted | lasts | known by |", "|---|---|---|---|---|---|"]
+    for c in library.conditions.values():
+        title = c.title["en"] + (" (sensitive)" if c.sensitive else "")
+        as_one = f"yes, as {c.counts_with}" if c.counts_with else "yes"
+        known_by = ", ".join(name.replace("_", " ") for name, _ in c.evidence)
+        lines.append(
+            f"| `{c.id}` | {title} | {c.body_system} | {as_one if c.counted else ''} | {c.persistence} | {known_by} |"
+        )
+    lines += ["", "## Determinants", ""]
+    lines += [f"- `{d.id}`: {d.title['en']}. {said(say(d.rule, 'en', library))}" for d in library.determinants.values()]
+    lines += ["", "## Scores", "", "| id | title | groups | weight sets |", "|---|---|---|---|"]
+    for score in library.scores.values():
+        sets = ", ".join(f"**{w}**" if w == score.default_weights else w for w in score.weights)
+        lines.append(f"| `{score.id}` | {score.title['en']} | {len(score.groups)} | {sets} |")
+    lines += ["", "## Segments", ""]
+    for segment in library.segments.values():
+        lines += [f"### {segment.id}", "", f"{segment.title['en']}. The first class that matches holds.", ""]
+        for place, k in enumerate(segment.classes, start=1):
+            lines.append(
+                f"{place}. `{k.key}`: {k.title['en']}"
+                + (f". {said(say(k.when, 'en', library))}" if k.when else " (all others)")
+            )
+        lines.append("")
+    return "\n".join(lines) + "\n"
+
+
+def said(sentence: str) -> str:
+    """A sentence as it stands in a list: with a capital and a full stop."""
+    return f"{sentence[:1].upper()}{sentence[1:].rstrip('.')}."
+
+
 def pages() -> dict[Path, str]:
     """Every generated page and the text it should hold."""
-    made = {"tables.md": dictionary_page(TABLES.values()), "exit-codes.md": exit_codes_page(), "shown.md": shown_page()}
+    made = {
+        "tables.md": dictionary_page(TABLES.values()),
+        "exit-codes.md": exit_codes_page(),
+        "library.md": library_page(read_library()),
+        "rejects.md": rejects_page(),
+        "shown.md": shown_page(),
+    }
     return {REFERENCE / name: NOTE + text.rstrip("\n") + "\n" for name, text in made.items()}
 
 

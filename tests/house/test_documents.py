@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from .code import ROOT
+from .code import ROOT, modules
 
 TEXTS = ["README.md", "ARCHITECTURE.md", "GLOSSARY.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "LICENSE"]
 PAGES = sorted([ROOT / t for t in TEXTS if t.endswith(".md")] + list((ROOT / "docs").rglob("*.md")))
@@ -108,6 +108,14 @@ def test_generated_pages_are_up_to_date():
 def test_generating_twice_gives_equal_pages():
     pages = generator().pages
     assert pages() == pages()
+
+
+def test_pages_that_the_code_points_to_exist():
+    """A reference in a docstring or a hint is a promise."""
+    promised = {
+        (path, page) for path in modules() for page in re.findall(r"docs/[\w/.-]+\.md", path.read_text(encoding="utf-8"))
+    }
+    assert not [f"{of.relative_to(ROOT)}: {page}" for of, page in sorted(promised) if not (ROOT / page).exists()]
 
 
 def test_every_exit_code_is_explained():
