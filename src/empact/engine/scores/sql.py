@@ -14,15 +14,18 @@ def score_sql(score: Score, weights: str | None = None, *, relation: str, person
     Gives the person, each group after the hierarchy, one column per weight set (``weights`` None: all), the band
     (``<weights>_band``) where the score has bands, and ``count``: the groups present after the hierarchy.
     """
-    sets = weights_named(score, weights)
-    inner = ", ".join(f"{hierarchy_sql(score, g)} AS {quoted(g)}" for g in group_ids(score))
-    columns = [quoted(person), *(quoted(g) for g in group_ids(score))]
+    who, groups, sets = quoted(person), [quoted(g) for g in group_ids(score)], weights_named(score, weights)
+    present = ", ".join([who, *(f"{hierarchy_sql(score, g)} AS {quoted(g)}" for g in group_ids(score))])
+    present = f"(SELECT {present} FROM {relation}) AS present"
+    sums = [f"{weighted_sql(score, name)} AS {quoted(name)}" for name in sets]
+    total = " + ".join(f"CAST({g} AS INTEGER)" for g in groups)
+    summed = f"(SELECT {', '.join([who, *groups, *sums])}, {total} AS \"count\" FROM {present}) AS summed"
+    shown = []
     for name in sets:
-        columns.append(f"{weighted_sql(score, name)} AS {quoted(name)}")
+        shown.append(quoted(name))
         if name in score.bands:
-            columns.append(f"{_band_sql(weighted_sql(score, name), score.bands[name])} AS {quoted(name + '_band')}")
-    columns.append(" + ".join(f"CAST({quoted(g)} AS INTEGER)" for g in group_ids(score)) + ' AS "count"')
-    return f"SELECT {', '.join(columns)} FROM (SELECT {quoted(person)}, {inner} FROM {relation}) AS present"
+            shown.append(f"{_band_sql(quoted(name), score.bands[name])} AS {quoted(name + '_band')}")
+    return f"SELECT {', '.join([who, *groups, *shown])}, \"count\" FROM {summed}"
 
 
 def members_sql(score: Score, *, relation: str, person: str = "person_id", group: str = "group_id") -> str:
@@ -44,13 +47,17 @@ def hierarchy_sql(score: Score, group: str) -> str:
 
 
 def weighted_sql(score: Score, weights: str) -> str:
-    """The weighted sum. Decimal weights are summed as integers and divided once, so that 5.0 is 5.0 and no band edge blurs."""
+    """The weighted sum.
+
+    Decimal weights are summed as integers and divided once, so that 5.0 is 5.0 and no band edge blurs. A share
+    (``normalise_by``) is rounded to six decimals, as the reference engine does.
+    """
     of = {g: w for g, w in score.weights[weights].items() if w}
-    scale = next(s for s in (1, 10, 100, 1000, 10_000) if all(abs(w * s - round(w * s)) < 1e-9 for w in of.values()))
+    scale = next(s for s in (1, 10, 100, 1000, 10_000, 100_000) if all(abs(w * s - round(w * s)) < 1e-6 for w in of.values()))
     total = " + ".join(f"{round(w * scale)} * CAST({quoted(g)} AS INTEGER)" for g, w in of.items()) or "0"
-    if scale * score.normalise_by == 1:
-        return f"({total})"
-    return f"CAST({total} AS DOUBLE) / {scale * score.normalise_by:g}"
+    if score.normalise_by != 1:
+        return f"round(CAST({total} AS DOUBLE) / {scale * score.normalise_by!r}, 6)"
+    return f"({total})" if scale == 1 else f"CAST({total} AS DOUBLE) / {scale}"
 
 
 def group_ids(score: Score) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from ...definitions.models import Score
 from ...terms.codes import SYSTEMS
 from ...terms.errors import UserError
+from ..database import Database
 from ..duckdb import connect
 from .expand import WORD, groups_of_codes, masks
 from .shelf import known_systems, load_score, weights_named
@@ -49,30 +50,32 @@ def score_table(
     else:
         require_columns(table.column_names, (person, code))
         table = table.select([person, code])
-    who, what = quoted(person), quoted(code)
     with connect() as db:
         db.register("diagnosis", table)
-        if not db.describe("diagnosis")[code].startswith(("VARCHAR", "ENUM")):
-            raise UserError(f"The column '{code}' holds numbers, not text.", hint="Read codes as text: 042 is not 42.")
-        nameless = f"SELECT count(*) FROM diagnosis WHERE {who} IS NULL OR CAST({who} AS VARCHAR) = ''"
-        if count := db.fetch(nameless).column(0)[0].as_py():
-            raise UserError(f"{count} rows have no person.", hint=f"Fill the column '{person}' or leave these rows out.")
-        spelled = db.fetch(f"SELECT DISTINCT CAST({what} AS VARCHAR) AS code FROM diagnosis").column("code").to_pylist()
+        _check_rows(db, person, code)
+        spelled = db.fetch(f"SELECT DISTINCT CAST({quoted(code)} AS VARCHAR) AS code FROM diagnosis").column(0).to_pylist()
         db.register("code_group", _code_groups(definition, system, [s for s in spelled if s and s.strip()]))
-        return db.fetch(_sql(definition, weights, who=who, what=what, person=person))
+        return _scored(db, definition, weights, person=person, code=code)
 
 
-def _sql(score: Score, weights: str | None, *, who: str, what: str, person: str) -> str:
-    words = range((len(score.groups) + WORD - 1) // WORD)
-    collected = ", ".join(f"coalesce(bit_or(word{w}), 0) AS word{w}" for w in words)
+def _scored(db: Database, score: Score, weights: str | None, *, person: str, code: str) -> pyarrow.Table:
+    """One pass over the rows makes a bit mask per person; few masks differ, so that each is scored once and joined back."""
+    who, what = quoted(person), quoted(code)
+    words = [f"word{w}" for w in range((len(score.groups) + WORD - 1) // WORD)]
+    same = ", ".join(words)
+    collected = ", ".join(f"coalesce(bit_or({w}), 0) AS {w}" for w in words)
+    rows = f"diagnosis LEFT JOIN code_group ON {what} = code_group.spelled_code"
+    db.run(f"CREATE TABLE people AS SELECT {who} AS who, {collected} FROM {rows} GROUP BY {who}")
+    kinds = f"(SELECT DISTINCT {same} FROM people) AS kinds"
+    db.run(f"CREATE TABLE kind AS SELECT row_number() OVER () - 1 AS kind, {same} FROM {kinds}")
     flags = ", ".join(
-        f"CAST((word{i // WORD} >> {i % WORD}) & 1 AS TINYINT) AS {quoted(g)}" for i, g in enumerate(group_ids(score))
+        f"CAST(({words[i // WORD]} >> {i % WORD}) & 1 AS TINYINT) AS {quoted(g)}" for i, g in enumerate(group_ids(score))
     )
-    people = (
-        f"SELECT {who}, {collected} FROM diagnosis LEFT JOIN code_group ON {what} = code_group.spelled_code GROUP BY {who}"
-    )
-    flagged = f"(SELECT {who}, {flags} FROM ({people}) AS people) AS flagged"
-    return f"{score_sql(score, weights, relation=flagged, person=person)} ORDER BY {who}"
+    flagged = f"(SELECT kind, {flags} FROM kind) AS flagged"
+    scored = db.fetch(f"{score_sql(score, weights, relation=flagged, person='kind')} ORDER BY kind")
+    people = db.fetch(f"SELECT who, kind FROM people JOIN kind USING ({same}) ORDER BY who")
+    shown = scored.drop_columns("kind").combine_chunks().take(people.column("kind").combine_chunks())
+    return shown.add_column(0, person, people.column("who"))
 
 
 def _code_groups(score: Score, system: str, spelled: list[str]) -> pyarrow.Table:
@@ -101,8 +104,19 @@ def _code_groups(score: Score, system: str, spelled: list[str]) -> pyarrow.Table
     return pyarrow.table(columns)
 
 
+def _check_rows(db: Database, person: str, code: str) -> None:
+    text, types = ("VARCHAR", "ENUM"), db.describe("diagnosis")
+    if not types[code].startswith(text):
+        raise UserError(f"The column '{code}' holds numbers, not text.", hint="Read codes as text: 042 is not 42.")
+    who = quoted(person)
+    empty = f" OR CAST({who} AS VARCHAR) = ''" if types[person].startswith(text) else ""
+    count = db.fetch(f"SELECT count(*) FROM diagnosis WHERE {who} IS NULL{empty}").column(0)[0].as_py()
+    if count:
+        raise UserError(f"{count} rows have no person.", hint=f"Fill the column '{person}' or leave these rows out.")
+
+
 def _check_names(score: Score, person: str, weights: str | None) -> None:
-    made = {*group_ids(score), *weights_named(score, weights), "count"}
+    made = {*group_ids(score), *weights_named(score, weights), "count", "kind"}
     if person in made:
         raise UserError(
             f"The person column '{person}' has the name of a column of the result.", hint="Rename it, to person for example."
