@@ -92,6 +92,10 @@ def chunk_tables(chunk: Chunk, places: Places) -> dict[str, pa.Table]:
                 "provider_id": visits.provider,
                 "care_site_id": visits.site,
                 "visit_source_value": labels(visits.kind, _VISIT_NAMES),
+                # What plain OMOP has for it: admitted from the emergency room (8870).
+                "admitted_from_concept_id": numbers(
+                    np.where((visits.kind == contacts.INPATIENT) & (visits.unplanned == 1), 8870, 0), pa.int32()
+                ),
                 "is_unplanned": truths(visits.unplanned, visits.kind < contacts.EMERGENCY),
                 "provider_role": labels(visits.role, ("gp", "specialist")),
             }

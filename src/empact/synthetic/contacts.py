@@ -103,7 +103,7 @@ def _stays(people: People, ill: Ill, rng: np.random.Generator) -> list[Part]:
         start = _spread(who, edges[year], edges[year + 1], rng)
         odds = np.log(UNPLANNED / (1 - UNPLANNED)) + 0.25 * (ill.cms[who] - 1.5) + 0.012 * (people.age[who] - 60)
         unplanned = (rng.random(len(who)) < 1 / (1 + np.exp(-odds))).astype(np.int64)
-        length = np.maximum(1, np.round(rng.lognormal(1.33 + 0.006 * (people.age[who] - 55), 0.85))).astype(np.int64)
+        length = np.maximum(1, np.round(rng.lognormal(1.44 + 0.006 * (people.age[who] - 55), 0.85))).astype(np.int64)
         parts.append(
             (
                 who,

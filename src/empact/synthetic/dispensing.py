@@ -1,10 +1,9 @@
 """Which medicines people use, and every dispensing of them.
 
-The number of long-term medicines follows the negative binomial model of population.md 7.3; which ones follows from
-what the person
-has, then from general medicines that no counted condition lists. A medicine that counts as evidence of a condition is
-given only to
-those who have it, so that no shipped dispensing rule finds a condition that is not there.
+The number of long-term medicines follows the negative binomial model of population.md 7.3, its mean retuned to the
+IMA shares; which ones follows from what the person has, then from general medicines that no counted condition lists.
+A medicine that counts as evidence of a condition is given only to those who have it, so that no shipped dispensing
+rule finds a condition that is not there.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ __all__ = ["Dispensings", "make_dispensings"]
 SIZE: Final = 5.0
 PACKS: Final = np.array([28.0, 30.0, 56.0, 84.0, 90.0, 98.0])
 MOST: Final = 22
-SHORT_COURSES_PER_YEAR: Final = 2.7
+SHORT_COURSES_PER_YEAR: Final = 2.4
 ANALGESICS: Final = ("M01A", "N02A")
 
 
@@ -64,7 +63,7 @@ def _long_term(people: People, ill: Ill, rng: np.random.Generator) -> tuple[np.n
     known, drugs = conditions(), medicines()
     n = len(people)
     lipid = ill.has[:, known.index("hyperlipidaemia")]
-    mean = 0.2 + 1.28 * ill.n**0.8 + 0.9 * lipid + 0.06 * np.clip(people.age - 45, 0, 35)
+    mean = 0.2 + 1.45 * ill.n**0.66 + 0.9 * lipid + 0.056 * np.clip(people.age - 45, 0, 35)
     count = np.minimum(rng.poisson(mean * rng.gamma(SIZE, 1 / SIZE, n)), MOST)
 
     # Rank of each substance for each person: the specific ones first, in random order; then general ones by weight.
@@ -88,7 +87,7 @@ def _long_term(people: People, ill: Ill, rng: np.random.Generator) -> tuple[np.n
     new = (rank[who, substance] >= 2) & (rng.random(len(who)) < 0.05 * people.years)
     start, end = people.window
     first = np.where(new, start + rng.integers(0, end - start, len(who)), first)
-    between = rng.integers(42, 96, len(who))
+    between = rng.integers(46, 101, len(who))
     pain = np.array([atc[:4] in ANALGESICS for atc in drugs.atc])
     between = np.where(pain[substance], rng.integers(40, 66, len(who)), between)
     # The nearest pack to what the person uses between two visits to the pharmacy: at least 0.75 DDD a day, so never

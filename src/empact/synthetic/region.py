@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from datetime import date
 from multiprocessing import get_context
@@ -22,6 +23,7 @@ __all__ = ["Form", "SyntheticReport", "write_region"]
 
 Form = Literal["fhir", "omop", "csv"]
 NOTE: Final = "synthetic.json"
+WORTH_A_POOL: Final = 4  # chunks; fewer are made sooner than workers start
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,11 @@ def write_region(
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> SyntheticReport:
-    """Write ``people`` people (alive, dead and departed together) and their records of the ``years`` before ``end``
-    into ``out``.
+    """Write ``people`` people (alive, dead and departed) with their records of the ``years`` before ``end``.
 
-    Same arguments: same bytes, whatever ``workers`` (default: the processors of this machine). ``out`` must be empty
-    or absent.
-    ``synthetic.json`` beside the data holds the arguments, the counts and the calibration. Raises UserError or StorageError.
+    Same arguments: same bytes, whatever ``workers`` (default: one per processor; a script of your own then needs the
+    guard ``if __name__ == "__main__"``). ``out`` must be empty or absent. ``synthetic.json`` beside the data holds the
+    arguments, the counts and the calibration. Raises UserError or StorageError.
     """
     _check(people, seed, years, as_, end)
     plan = Plan(people, seed, end, years, region)
@@ -133,20 +134,22 @@ def _make(plan: Plan, places: Places, as_: str, out: Path, number: int) -> Made:
 
 
 def _chunks(plan: Plan, places: Places, as_: str, out: Path, workers: int | None) -> Iterator[Made]:
-    """Every chunk, in order."""
+    """Every chunk, in order. Where a worker is lost (no memory, or a script without a guard), the rest is made here."""
     hands = min(workers or os.cpu_count() or 1, plan.chunks)
-    if hands <= 1:
-        for number in range(plan.chunks):
-            yield _make(plan, places, as_, out, number)
-        return
-    with ProcessPoolExecutor(hands, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(_make, plan, places, as_, out, number) for number in range(plan.chunks)]
-        try:
-            for done in waiting:
-                yield done.result()
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    done = 0
+    if hands > 1 and (workers or plan.chunks >= WORTH_A_POOL):
+        with ProcessPoolExecutor(hands, mp_context=get_context("spawn")) as pool:
+            waiting = [pool.submit(_make, plan, places, as_, out, number) for number in range(plan.chunks)]
+            try:
+                for made in waiting:
+                    yield made.result()
+                    done += 1
+            except BrokenProcessPool:
+                pass
+            finally:
+                pool.shutdown(cancel_futures=True)
+    for number in range(done, plan.chunks):
+        yield _make(plan, places, as_, out, number)
 
 
 def _note(plan: Plan, report: SyntheticReport) -> dict[str, object]:
