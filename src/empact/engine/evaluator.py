@@ -52,6 +52,7 @@ class Evaluator:
     _determinants: dict[str, Flags] = field(default_factory=dict)
     _numbers: dict[n.Number, Numbers] = field(default_factory=dict)
     _groups: dict[str, dict[str, Flags]] = field(default_factory=dict)
+    _ages: NDArray[np.int32] | None = None
 
     @property
     def as_of(self) -> date:
@@ -60,6 +61,13 @@ class Evaluator:
     @property
     def size(self) -> int:
         return len(self.data.people)
+
+    @property
+    def ages(self) -> NDArray[np.int32]:
+        """Completed years on the index date."""
+        if self._ages is None:
+            self._ages = self.data.people.ages(self.as_of)
+        return self._ages
 
     def remember(self, kind: str, id_: str, answer: NDArray, weights: str = "") -> None:
         """Take an answer from an earlier run whose inputs and definition are the same."""
@@ -99,7 +107,7 @@ class Evaluator:
             case n.LatestIs(events=events, value=value):
                 return self._latest_is(events, value)
             case n.Aged(at_least=low, at_most=high):
-                age = self.data.people.ages(self.as_of)
+                age = self.ages
                 return (age >= low) if high is None else (age >= low) & (age <= high)
             case n.OfSex(sex=sex):
                 return self.data.people.gender == _GENDER[sex]
@@ -198,7 +206,7 @@ class Evaluator:
                 has = kept[key]
                 for when in dropped_by.get(key, ()):
                     has = has & ~kept[when]
-                total[has] += weight
+                np.add(total, weight, out=total, where=has)
         return _settled(total / score.normalise_by)
 
     def forget_groups(self, score: str) -> None:

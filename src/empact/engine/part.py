@@ -53,13 +53,12 @@ class People:
 
     def ages(self, on: date) -> NDArray[np.int32]:
         """Completed years; negative before birth. Born on 29 February: a year older on 1 March."""
-        birth = self.birth.astype("datetime64[D]")
-        year = birth.astype("datetime64[Y]")
-        born_year = year.astype(np.int32) + 1970
-        month = (birth.astype("datetime64[M]") - year.astype("datetime64[M]")).astype(np.int32) + 1
-        day = (birth - birth.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int32) + 1
-        not_yet = (month > on.month) | ((month == on.month) & (day > on.day))
-        return (on.year - born_year - not_yet).astype(np.int32)
+        years = np.arange(1, on.year + 200)
+        month = (years - 1970).astype("datetime64[Y]").astype("datetime64[M]") + (on.month - 1)
+        # The last birth date that makes somebody so old, per year of birth; a month may be too short for the day.
+        birthday = np.minimum(month.astype("datetime64[D]") + (on.day - 1), (month + 1).astype("datetime64[D]") - 1)
+        born = np.searchsorted(birthday.astype(np.int64).astype(np.int32), self.birth) + 1
+        return (on.year - born).astype(np.int32)
 
 
 @dataclass(frozen=True, slots=True)
