@@ -31,4 +31,4 @@ def test_codes_come_from_the_concept_table(report: LoadReport) -> None:
     import pyarrow.parquet as pq
 
     systems = set(pq.read_table(report.register.files("concept")[0])["vocabulary_id"].to_pylist())
-    assert {"snomed", "rxnorm", "loinc", "cvx"} <= systems
+    assert {"snomed", "rxnorm", "loinc"} <= systems

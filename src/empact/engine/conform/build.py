@@ -14,6 +14,7 @@ from ...tables import TABLES
 from ...terms.progress import Progress
 from ..database import Database
 from ..ingest.delivery import Delivery
+from .areas import find_areas, read_shipped
 from .codes import CODED_TABLES, number_codes
 from .events import EVENT_TABLES, EventTable, declared, find_faults, gather
 from .people import number_people, number_places
@@ -57,6 +58,7 @@ class _Maker:
 
     def make(self, parts: int | None) -> Built:
         database, built = self.database, self.built
+        read_shipped(database)
         number_people(database, self.sources, self.today)
         number_places(database, self.sources)
         number_codes(database, [s.view(t) for t in CODED_TABLES for s in self.sources if s.has(t)],
@@ -110,7 +112,7 @@ class _Maker:
             columns = EVENT_TABLES["visit_occurrence"].columns
             database.run(f"""
                 CREATE OR REPLACE TABLE visit_part AS
-                SELECT {offsets.get("visit_occurrence", 0)} + row_number() OVER (ORDER BY person_id, start, tie) AS visit_occurrence_id, *
+                SELECT {offsets.get("visit_occurrence", 0)} + row_number() OVER (ORDER BY {_order(EVENT_TABLES["visit_occurrence"])}) AS visit_occurrence_id, *
                 FROM {rows}""")
             database.run("""
                 CREATE OR REPLACE TABLE emergency_day AS SELECT DISTINCT person_id, unnest([start, start + 1, until, until + 1]) AS day
@@ -147,7 +149,7 @@ class _Maker:
                   "visit_part) w ON w.source_no = e.source_no AND w.person_id = e.person_id AND w.visit = e.visit)" if visit else rows)
         self._write(
             f"SELECT {declared(table.name, values)} FROM (SELECT row_number() OVER () + {offsets.get(table.name, 0)} AS row_no, * FROM "
-            f"(SELECT * FROM {looked} ORDER BY person_id, start NULLS FIRST, tie)) e", table.name, part, offsets)
+            f"(SELECT * FROM {looked} ORDER BY {_order(table)})) e", table.name, part, offsets)
 
     def _write_persons(self, part: dict[str, int]) -> None:
         same = " AND ".join(f"l.{c} IS NOT DISTINCT FROM p.{c}" for c in ("source", "city", "state", "zip", "country", "area"))
@@ -211,7 +213,8 @@ class _Maker:
         pieces = [f"SELECT person_id, area AS area_id, start, until, source_no FROM {rows}"] if rows else []
         told = [s for s in self.sources if s.has("area_membership")]
         without = f"AND source_no NOT IN ({', '.join(str(s.number) for s in told)})" if told else ""
-        pieces.append("SELECT person_id, 'municipality:' || coalesce(area, upper(city)) AS area_id, NULL AS start, NULL AS until, source_no FROM people "
+        pieces.append("SELECT person_id, coalesce(area, t.area_id, 'municipality:' || upper(city)) AS area_id, NULL AS start, NULL AS until, source_no "
+                      "FROM people LEFT JOIN town t ON t.name = upper(city) AND country IN ('BE', 'BEL', 'Belgium', 'België', 'Belgique') "
                       f"WHERE coalesce(area, city) IS NOT NULL {without} AND person_id BETWEEN {part['first']} AND {part['last']}")
         values = {"person_id": "person_id", "area_id": "area_id", "membership_start_date": "start", "membership_end_date": "until", "source": self.name_of_source}
         self._write(f"SELECT {declared('area_membership', values)} FROM ({' UNION ALL '.join(pieces)}) "
@@ -221,7 +224,7 @@ class _Maker:
 
     def _write_whole(self) -> None:
         location = {"location_id": "location_id", "city": "city", "state": "state", "zip": "zip", "country_source_value": "country",
-                    "location_source_value": "area", "source": "source"}
+                    "location_source_value": "split_part(area, ':', 2)", "source": "source"}
         self._write(f"SELECT {declared('location', location)} FROM location ORDER BY location_id", "location")
         site = {"care_site_id": "care_site_id", "care_site_name": "name", "place_of_service_source_value": "kind_said", "location_id": "location_id",
                 "care_site_source_value": "record", "source": "source"}
@@ -231,10 +234,9 @@ class _Maker:
         self._write(f"SELECT {declared('provider', provider)} FROM provider ORDER BY provider_id", "provider")
         concept = {c.name: c.name for c in TABLES["concept"].columns}
         self._write(f"SELECT {declared('concept', concept)} FROM concept ORDER BY concept_id", "concept")
-        area = {"area_id": "area_id", "area_level": "'municipality'", "area_code": "split_part(area_id, ':', 2)", "area_name": "area_id",
-                "valid_start_date": "DATE '1900-01-01'"}
-        files = ", ".join(f"'{self.target / f['path']}'" for f in self.built.tables["area_membership"]["files"])
-        self._write(f"SELECT {declared('area', area)} FROM (SELECT DISTINCT area_id FROM read_parquet([{files}])) ORDER BY area_id", "area")
+        find_areas(self.database, self.sources, [self.target / f["path"] for f in self.built.tables["area_membership"]["files"]])
+        area = {c.name: c.name for c in TABLES["area"].columns}
+        self._write(f"SELECT {declared('area', area)} FROM area ORDER BY area_id, valid_start_date, parent_area_id", "area")
 
     def _write_rejects(self) -> None:
         """Everything not taken up, from reading and from conforming; and the accounts per file and kind of row."""
@@ -273,6 +275,13 @@ class _Maker:
         entry = self.built.tables.setdefault(table, {"rows": 0, "files": []})
         entry["rows"] += rows
         entry["files"].append(entry_of(path, self.target, rows))
+
+
+def _order(table: EventTable) -> str:
+    """The declared order of the table, over a gathered row; equal rows by a hash of where they came from."""
+    ours = TABLES[table.name]
+    known = {"person_id": "person_id"} | dict(table.columns)
+    return ", ".join([f"{known[c]} NULLS FIRST" for c in ours.order if c in known] + ["tie"])
 
 
 def _quoted(text: str) -> str:

@@ -14,6 +14,7 @@ REASONS: Final[dict[str, str]] = {
     "not-parquet": "The file cannot be read as Parquet. Deliver it again.",
     "not-csv": "The row cannot be split into the columns of its heading: look for a stray quote or separator.",
     "wrong-value": "A number, a yes/no or a word of a fixed list cannot be read. Check layout.yaml and docs/reference/csv-layout.md.",
+    "missing-value": "A column that must be filled is empty.",
     "no-id": "The record has no identifier, so nothing can refer to it.",
     "no-person": "The record does not say whom it is about.",
     "unknown-person": "The person is not among the persons delivered, or was rejected. Deliver the person first.",

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from .staging import area_id
+
 __all__ = ["FHIR_TYPES", "HEAD", "KEPT_TYPES", "PARTS", "FhirType"]
 
 _REF: Final = "STRUCT(reference VARCHAR)"
@@ -109,6 +111,7 @@ FHIR_TYPES: Final[dict[str, FhirType]] = {
         {"person": "id", "birth": "\"birthDate\"", "gender": "gender", "gender_said": "gender",
          "city": "filled(address[1].city)", "state": "filled(address[1].state)", "zip": "filled(address[1].\"postalCode\")",
          "country": "filled(address[1].country)",
+         "area": area_id("address[1].district"),
          "provider": "key_of(list_filter(\"generalPractitioner\", lambda x: contains(x.reference, 'Practitioner/'))[1].reference, 'Practitioner/')",
          "care_site": "coalesce(key_of(list_filter(\"generalPractitioner\", lambda x: contains(x.reference, 'Organization/'))[1].reference, "
                       "'Organization/'), key_of(\"managingOrganization\".reference, 'Organization/'))"},
@@ -256,10 +259,13 @@ FHIR_TYPES: Final[dict[str, FhirType]] = {
         "coalesce(\"billablePeriod\".\"start\", item[1].\"servicedDate\", item[1].\"servicedPeriod\".\"start\", created)",
     ),
     "Coverage": FhirType(
-        {"status": "VARCHAR", "beneficiary": _REF, "period": _PERIOD, "payor": "STRUCT(reference VARCHAR, display VARCHAR)[]"},
+        {"status": "VARCHAR", "beneficiary": _REF, "period": _PERIOD, "payor": "STRUCT(reference VARCHAR, display VARCHAR)[]",
+         "class": "STRUCT(type STRUCT(text VARCHAR), value VARCHAR)[]"},
         "payer_plan_period",
         {"person": "key_of(beneficiary.reference, 'Patient/')", "start": "day_of(period.\"start\")", "until": "day_of(period.\"end\")",
-         "payer": "coalesce(payor[1].display, payor[1].reference)"},
+         "payer": "coalesce(payor[1].display, payor[1].reference)",
+         "increased": "CASE lower(list_filter(class, lambda x: x.type.text = 'increased reimbursement')[1].value) "
+                      "WHEN 'yes' THEN true WHEN 'true' THEN true WHEN 'no' THEN false WHEN 'false' THEN false END"},
         (_mistaken(), _undone("cancelled", "draft")), "period.\"start\"", "period.\"end\"",
     ),
     "EpisodeOfCare": FhirType(

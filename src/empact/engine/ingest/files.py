@@ -140,11 +140,11 @@ def _filled_lines(whole: bytes) -> int:
     return count
 
 
-def heading_of(plain: Path) -> tuple[list[str], str]:
-    """The column names of a CSV file, in lower case, and its separator: the likeliest of comma, semicolon, tab and bar."""
+def heading_of(plain: Path, separator: str = "") -> tuple[list[str], str]:
+    """The column names of a CSV file, in lower case, and its separator: where not given, the likeliest of comma, semicolon, tab, bar."""
     with plain.open(encoding="utf-8", errors="replace", newline="") as stream:
         first = stream.readline()
-    separator = max(",;\t|", key=first.count)
+    separator = separator or max(",;\t|", key=first.count)
     return [name.strip().strip('"').strip().lower() for name in next(csv.reader([first], delimiter=separator), [])], separator
 
 

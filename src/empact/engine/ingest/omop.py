@@ -12,7 +12,7 @@ from ..duckdb.loading import read_csv
 from .delivery import FileRead, Reading, Unread
 from .files import Opened, find_files, fingerprint, heading_of, record_count, unpack
 from .omop_tables import KNOWN_TABLES, OMOP_TABLES, OmopTable
-from .staging import Staged, problem_of, row_of
+from .staging import Staged, area_id, problem_of, row_of
 
 __all__ = ["ENDINGS", "stage"]
 
@@ -140,7 +140,7 @@ def _remember(reading: Reading, source: str, shape: dict[str, str], table: str) 
 
 def _select(spec: OmopTable, source: str, shape: dict[str, str], table: str, number: int, reading: Reading) -> str:
     inner = {name: _filled_in(sql, shape) for name, sql in spec.values.items()}
-    inner["record"] = _text(spec.record, shape, "id")
+    inner["record"] = _text(spec.record, shape, "id") if spec.record else "NULL"
     joins = ""
     if spec.concept:
         numbers = (_text(f"{spec.concept}_concept_id", shape, "id"), _text(f"{spec.concept}_source_concept_id", shape, "id"))
@@ -170,7 +170,8 @@ def _select(spec: OmopTable, source: str, shape: dict[str, str], table: str, num
     if home:
         inner["_home"] = _text(home, shape, "id")
         joins += " LEFT JOIN omop_location l ON l.location_id = r._home"
-        named |= {c: f"l.{c}" for c in ("city", "state", "zip", "country", "area")}
+        named |= {c: f"l.{c}" for c in ("city", "state", "zip", "country")}
+        named["area"] = area_id("l.area")
     columns = ", ".join(f'{sql} AS "{name}"' for name, sql in inner.items())
     named |= {"file": str(number), "type": f"'{table}'", "is_part": "false"}
     hidden = [c for c, there in (("_started", bool(spec.dated)), ("_ended", ended)) if there]
@@ -189,7 +190,7 @@ def _filled_in(sql: str, shape: dict[str, str]) -> str:
 def _text(column: str, shape: dict[str, str], kind: str = "") -> str:
     """A column of the source as text, or as day, number or key; null where the source lacks it."""
     if column not in shape:
-        return {"day": "NULL::DATE", "number": "NULL::DOUBLE"}.get(kind, "NULL::VARCHAR")
+        return {"day": "CAST(NULL AS DATE)", "number": "CAST(NULL AS DOUBLE)"}.get(kind, "CAST(NULL AS VARCHAR)")
     declared, name = shape[column], f'"{column}"'
     plain = declared == "VARCHAR"
     if kind == "day":

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-__all__ = ["COMMON", "STAGING", "Staged", "problem_of", "row_of"]
+__all__ = ["COMMON", "STAGING", "Staged", "area_id", "problem_of", "row_of"]
 
 # Number of the file in the delivery and what kind of row it held (resource type, table or file stem); why it cannot be taken
 # up (a reason code); whether it is only a part of an input row counted elsewhere (a component of one blood pressure).
@@ -80,6 +80,13 @@ def row_of(table: str, **values: str) -> str:
         raise ValueError(f"staging {table} has no column {sorted(unknown)}")
     return ",\n  ".join(f'CAST({values[c]} AS {kind}) AS "{c}"' if c in values else f'CAST(NULL AS {kind}) AS "{c}"'
                         for c, kind in columns.items())
+
+
+def area_id(said: str) -> str:
+    """An area as sources write it: a municipality by its NIS code, a sector by its own code, or ``level:code`` in full; null for anything else."""
+    return (f"CASE WHEN regexp_full_match({said}, '(region|zone|care_region|municipality|neighbourhood):.+') THEN {said} WHEN regexp_full_match({said}, '[0-9]+') AND length({said}) = 5 "
+            f"THEN 'municipality:' || {said} WHEN regexp_full_match({said}, '[0-9]+[A-Z][A-Z0-9_-]*') AND length({said}) BETWEEN 6 AND 10 "
+            f"THEN 'neighbourhood:' || {said} END")
 
 
 def problem_of(table: str, today: date, *, started: bool = False, ended: bool = False, needs_code: bool = False, wrong: bool = False) -> str:
