@@ -1,9 +1,9 @@
-"""The region as FHIR R4 bulk NDJSON: a file per resource type and chunk of people. Meant for smaller sizes; nothing is
-gzipped.
+"""The region as FHIR R4 bulk NDJSON: a file per resource type and chunk of people. Meant for smaller sizes; nothing
+is gzipped.
 
-Lines are put together column by column and written as they lie in memory. What FHIR R4 has no field for travels in the
-nearest one:
-doses in ``daysSupply``, the neighbourhood in ``address.district``, increased reimbursement in ``Coverage.class``.
+Lines are put together column by column and written as they lie in memory. What FHIR R4 has no field for travels in
+the nearest one: doses in ``daysSupply``, the neighbourhood in ``address.district``, increased reimbursement in
+``Coverage.class``.
 """
 
 from __future__ import annotations

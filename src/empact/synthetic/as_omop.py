@@ -1,7 +1,7 @@
 """The region as OMOP CDM 5.4 in Parquet: a folder per table, a file per chunk of people.
 
-Columns OMOP does not have (ddd, is_unplanned, provider_role, increased_reimbursement ...) are carried under the names of
-``empact.tables``, beside the tables AREA, AREA_MEMBERSHIP and CARE_RELATION.
+Columns OMOP does not have (ddd, is_unplanned, provider_role, increased_reimbursement ...) are carried under the names
+of ``empact.tables``, beside the tables AREA, AREA_MEMBERSHIP and CARE_RELATION.
 """
 
 from __future__ import annotations

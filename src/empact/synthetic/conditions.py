@@ -22,8 +22,8 @@ VT_SHIFT, OTHERS_SHIFT = 0.13, -0.025
 class Ill:
     """``has`` is (person, condition). ``onset`` has the day it began, meaningful where ``has`` or ``had``.
 
-    ``had``: an episode that is over (mental conditions, migraine) or a cancer found more than five years ago.
-    ``n`` counts distinct counted conditions; ``cms`` is the Cambridge sum.
+    ``had``: an episode that is over (mental conditions, migraine) or a cancer found more than five years ago. ``n``
+    counts distinct counted conditions; ``cms`` is the Cambridge sum.
     """
 
     has: np.ndarray

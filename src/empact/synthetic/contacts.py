@@ -24,8 +24,9 @@ MORE_STAYS: Final = 0.28  # further stays in a year with one
 @dataclass(frozen=True, slots=True)
 class Visits:
     """One entry per contact or stay, by person and first day. ``site`` and ``provider`` are numbers from 1;
-    ``unplanned`` is 0 or 1,
-    meaningful for stays and emergency contacts. ``year`` is the year of the window, from 0."""
+    ``unplanned`` is 0 or 1, meaningful for stays and emergency contacts. ``year`` is the year of the window, from
+    0.
+    """
 
     who: np.ndarray
     kind: np.ndarray

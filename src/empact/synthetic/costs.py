@@ -20,7 +20,8 @@ PAID_BY_INSURER: Final = 0.86
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """One entry per stay and per person and quarter, by person and day; money in cents. ``visit`` is a row of Visits or -1.
+    """One entry per stay and per person and quarter, by person and day; money in cents. ``visit`` is a row of Visits
+    or -1.
 
     ``last_year`` is each person's total over the last year of the window.
     """

@@ -26,8 +26,8 @@ INSURERS: Final = ("insurer-1", "insurer-2", "insurer-3", "insurer-5")
 class People:
     """One chunk of people as columns. Days count from 1970-01-01; ``last_day`` is inclusive.
 
-    ``age`` is in completed years on the reference day (end of the window, or the last day seen). ``health`` is the shared
-    factor of the probit model: low is ill. ``window`` is the first and last day events may have.
+    ``age`` is in completed years on the reference day (end of the window, or the last day seen). ``health`` is the
+    shared factor of the probit model: low is ill. ``window`` is the first and last day events may have.
     """
 
     number: np.ndarray
@@ -78,8 +78,8 @@ def make_people(
 ) -> People:
     """``n`` people with numbers from ``first_number``, as they are on day ``end`` after a window from day ``start``.
 
-    Those alive on the last day have the age structure of the region; the dead and the departed of the window come on top
-    of them, in the proportion that mortality and departures imply.
+    Those alive on the last day have the age structure of the region; the dead and the departed of the window come on
+    top of them, in the proportion that mortality and departures imply.
     """
     town, sex, age, status = _cells(places, n, years, rng)
     birth = end - np.floor(age * 365.2425).astype(np.int64) - rng.integers(1, 365, n)

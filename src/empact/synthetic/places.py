@@ -23,10 +23,9 @@ class Places:
     """Places of one region, as arrays.
 
     ``people`` is (municipality, sex, age). Neighbourhoods and practices are numbered over the region, in order of
-    municipality;
-    ``*_first`` gives the first number of each municipality and one past the last at the end. Care sites are the
-    practices, then
-    the hospitals; providers the physicians of the practices, then the specialists of the hospitals.
+    municipality; ``*_first`` gives the first number of each municipality and one past the last at the end. Care sites
+    are the practices, then the hospitals; providers the physicians of the practices, then the specialists of the
+    hospitals.
     """
 
     region: str

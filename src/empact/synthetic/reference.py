@@ -103,8 +103,9 @@ def single_years(region: str) -> np.ndarray:
 class Conditions:
     """One entry per simulated condition.
 
-    ``prevalence`` is (condition, sex, band). Codes are lists of (code, weight) per sex; empty: no code of that system.
-    ``course``: lifelong; active (a flag needs a record in the last year); recent (first record within five years).
+    ``prevalence`` is (condition, sex, band). Codes are lists of (code, weight) per sex; empty: no code of that
+    system. ``course``: lifelong; active (a flag needs a record in the last year); recent (first record within five
+    years).
     """
 
     key: tuple[str, ...]
@@ -158,9 +159,8 @@ class Medicines:
     """One entry per substance (ATC level 5).
 
     ``for_condition`` is (substance, condition): the share of those with the condition who use it. ``general`` is the
-    weight as a
-    medicine for something no counted condition lists; ``short`` (substance, age group 0-14 15-64 65+) the weight as a
-    short course.
+    weight as a medicine for something no counted condition lists; ``short`` (substance, age group 0-14 15-64 65+) the
+    weight as a short course.
     """
 
     atc: tuple[str, ...]

@@ -61,8 +61,8 @@ def write_region(
     """Write ``people`` people (alive, dead and departed) with their records of the ``years`` before ``end``.
 
     Same arguments: same bytes, whatever ``workers`` (default: one per processor; a script of your own then needs the
-    guard ``if __name__ == "__main__"``). ``out`` must be empty or absent. ``synthetic.json`` beside the data holds the
-    arguments, the counts and the calibration. Raises UserError or StorageError.
+    guard ``if __name__ == "__main__"``). ``out`` must be empty or absent. ``synthetic.json`` beside the data holds
+    the arguments, the counts and the calibration. Raises UserError or StorageError.
     """
     _check(people, seed, years, as_, end)
     plan = Plan(people, seed, end, years, region)

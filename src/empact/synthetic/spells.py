@@ -13,8 +13,9 @@ __all__ = ["Spells", "coverage", "registrations", "residences"]
 
 @dataclass(frozen=True, slots=True)
 class Spells:
-    """One entry per person and stretch, by person and first day; ``what`` is a neighbourhood, practice, or 0/1 for increased
-    reimbursement. Days are -1 where there is no limit; ``end`` is inclusive."""
+    """One entry per person and stretch, by person and first day; ``what`` is a neighbourhood, practice, or 0/1 for
+    increased reimbursement. Days are -1 where there is no limit; ``end`` is inclusive.
+    """
 
     who: np.ndarray
     what: np.ndarray
