@@ -29,6 +29,7 @@ from ..criteria.nodes import (
     SystemCount,
     Visited,
     Within,
+    core_of,
     walk,
 )
 from ..definitions.models import Library
@@ -104,7 +105,7 @@ def needs_of(
                     _add(needs, events, EVER, concepts, as_of)
                 case CountSpells(events=events):
                     # A stay that began before the window may be the first of a spell that reaches into it.
-                    _add(needs, events, EVER, concepts, as_of)
+                    _add(needs, core_of(events), EVER, concepts, as_of)
                 case LatestIs(events=Within(events=inner, window=window)):
                     _add(needs, inner, window, concepts, as_of, values=True)
                 case LatestIs(events=events):

@@ -1,0 +1,183 @@
+"""Counting
+
+Many records become one answer by a threshold. Without one, a single record is enough. Several thresholds in one criterion must
+all be reached.
+"""
+
+
+def test_at_least_counts_records(spec):
+    """Two records on one day are two."""
+    spec(
+        recorded="""
+        person | code       | on
+        a      | icpc2 P76  | 2023-01-01
+        a      | icpc2 P76  | 2023-01-01
+        b      | icpc2 P76  | 2023-01-01
+        """,
+        ask="{recorded: {icpc2: [P76]}, at_least: 2}",
+        expect={"a": True, "b": False},
+    )
+
+
+def test_dates_at_least_counts_days(spec):
+    """Two records on one day are one day."""
+    spec(
+        recorded="""
+        person | code       | on
+        a      | icpc2 P76  | 2023-01-01
+        a      | icpc2 P76  | 2023-01-01
+        b      | icpc2 P76  | 2023-01-01
+        b      | icpc2 P76  | 2023-01-02
+        """,
+        ask="{recorded: {icpc2: [P76]}, dates_at_least: 2}",
+        expect={"a": False, "b": True},
+    )
+
+
+def test_doses_add_up(spec):
+    """Ninety defined daily doses are reached by 89.9 and 0.1: sums are rounded to six decimals before they are compared."""
+    spec(
+        dispensed="""
+        person | code         | on         | ddd
+        a      | atc C03CA01  | 2023-06-01 | 89.9
+        a      | atc C03CA01  | 2023-07-01 | 0.1
+        b      | atc C03CA01  | 2023-06-01 | 89.9
+        """,
+        ask="{dispensed: {atc: [C03C]}, within: 365 days, ddd_at_least: 90}",
+        expect={"a": True, "b": False},
+    )
+
+
+def test_days_of_supply_stand_in_for_missing_doses(spec):
+    """Only where no doses are given; without either the row counts for nothing."""
+    spec(
+        dispensed="""
+        person | code         | on         | ddd | days
+        a      | atc C03CA01  | 2023-06-01 |     | 90
+        b      | atc C03CA01  | 2023-06-01 | 10  | 90
+        c      | atc C03CA01  | 2023-06-01 |     |
+        """,
+        ask="{dispensed: {atc: [C03C]}, within: 365 days, ddd_at_least: 90}",
+        expect={"a": True, "b": False, "c": False},
+    )
+
+
+def test_several_thresholds_must_all_be_reached(spec):
+    """Two dispensings and ninety doses."""
+    spec(
+        dispensed="""
+        person | code         | on         | ddd
+        a      | atc C03CA01  | 2023-06-01 | 45
+        a      | atc C03CA01  | 2023-07-01 | 45
+        b      | atc C03CA01  | 2023-06-01 | 90
+        """,
+        ask="{dispensed: {atc: [C03C]}, at_least: 2, ddd_at_least: 90}",
+        expect={"a": True, "b": False},
+    )
+
+
+def test_different_medicines_are_counted_by_substance_or_group(spec):
+    """Level 5 is the substance (seven characters), level 3 the group (four). A code shorter than the level is not counted."""
+    spec(
+        dispensed="""
+        person | code         | on
+        a      | atc C03CA01  | 2023-06-01
+        a      | atc C03CA02  | 2023-06-01
+        b      | atc C03CA01  | 2023-06-01
+        b      | atc C03CA01  | 2023-07-01
+        c      | atc C03CA01  | 2023-06-01
+        c      | atc C03      | 2023-06-01
+        """,
+        ask="{dispensed: {atc: [C]}, within: 365 days, codes_at_least: 2, level: 5}",
+        expect={"a": True, "b": False, "c": False},
+    )
+
+
+def test_each_medicine_can_have_to_reach_its_own_threshold(spec):
+    """The rule of the Belgian sickness funds for polypharmacy: so many substances, each with at least eighty doses."""
+    spec(
+        dispensed="""
+        person | code         | on         | ddd
+        a      | atc C03CA01  | 2023-06-01 | 80
+        a      | atc A10BA02  | 2023-06-01 | 40
+        a      | atc A10BA02  | 2023-07-01 | 40
+        b      | atc C03CA01  | 2023-06-01 | 160
+        b      | atc A10BA02  | 2023-06-01 | 79
+        """,
+        ask="{dispensed: {atc: [A, C]}, within: calendar year, codes_at_least: 2, level: 5, each: {ddd_at_least: 80}}",
+        expect={"a": True, "b": False},
+    )
+
+
+def test_costs_add_up_to_the_cent(spec):
+    """Corrections are negative."""
+    spec(
+        paid="""
+        person | on         | euro   | domain
+        a      | 2023-06-01 | 387.27 | Drug
+        b      | 2023-06-01 | 387.26 | Drug
+        c      | 2023-06-01 | 400.00 | Drug
+        c      | 2023-07-01 | -20.00 | Drug
+        """,
+        ask="{paid: {domain: any}, within: 365 days, paid_at_least: 387.27}",
+        expect={"a": True, "b": False, "c": False},
+    )
+
+
+def test_a_transfer_is_not_a_second_spell(spec):
+    """Inpatient stays at most one day apart are one hospital spell."""
+    spec(
+        visited="""
+        person | kind      | on         | until
+        a      | inpatient | 2023-03-01 | 2023-03-05
+        a      | inpatient | 2023-03-06 | 2023-03-09
+        b      | inpatient | 2023-03-01 | 2023-03-05
+        b      | inpatient | 2023-03-07 | 2023-03-09
+        """,
+        ask="{visited: {kind: inpatient}, within: 365 days, spells_at_least: 2}",
+        expect={"a": False, "b": True},
+    )
+
+
+def test_a_spell_without_a_night_is_left_out(spec):
+    """Day care is not an admission. A stay that is still open on the index date lasts until then."""
+    spec(
+        visited="""
+        person | kind      | on         | until
+        a      | inpatient | 2023-03-01 | 2023-03-01
+        b      | inpatient | 2023-03-01 | 2023-03-02
+        c      | inpatient | 2023-12-31 |
+        d      | inpatient | 2024-01-01 | 2024-01-09
+        """,
+        ask="{visited: {kind: inpatient}, within: 365 days, spells_at_least: 1}",
+        expect={"a": False, "b": True, "c": True, "d": False},
+    )
+
+
+def test_a_spell_is_unplanned_when_its_first_day_is(spec):
+    """How the person was admitted decides, not how they were moved on."""
+    spec(
+        visited="""
+        person | kind      | on         | until      | unplanned
+        a      | inpatient | 2023-03-01 | 2023-03-05 | yes
+        a      | inpatient | 2023-03-05 | 2023-03-09 | no
+        b      | inpatient | 2023-03-01 | 2023-03-05 | no
+        b      | inpatient | 2023-03-05 | 2023-03-09 | yes
+        """,
+        ask="{visited: {kind: inpatient, unplanned: true}, within: 365 days, spells_at_least: 1}",
+        expect={"a": True, "b": False},
+    )
+
+
+def test_the_window_looks_at_the_first_day_of_a_spell(spec):
+    """A spell that began before the window does not count, even where one of its stays began inside it."""
+    spec(
+        visited="""
+        person | kind      | on         | until
+        a      | inpatient | 2023-01-01 | 2023-01-02
+        a      | inpatient | 2023-01-03 | 2023-01-09
+        b      | inpatient | 2023-01-02 | 2023-01-09
+        """,
+        ask="{visited: {kind: inpatient}, within: 365 days, spells_at_least: 1}",
+        expect={"a": False, "b": True},
+    )
