@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .arguments import a_date
+
 if TYPE_CHECKING:
     from ..synthetic import SyntheticReport
 
@@ -27,7 +29,7 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="whole number of zero or more (default: 1)")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or not there yet")
     parser.add_argument("--as", dest="form", choices=("omop", "fhir", "csv"), default="omop", help="default: omop")
-    parser.add_argument("--end", type=date.fromisoformat, default=date(2024, 1, 1), metavar="DATE", help="default: 2024-01-01")
+    parser.add_argument("--end", type=a_date, default=date(2024, 1, 1), metavar="DATE", help="default: 2024-01-01")
     parser.add_argument("--years", type=int, default=3, metavar="N", help="years of records before the end (default: 3)")
     parser.add_argument("--region", default="empact", help="empact (27 municipalities), leuven or flanders (default: empact)")
     parser.add_argument("--workers", type=int, metavar="N", help="processes side by side (default: one per processor)")
@@ -38,18 +40,20 @@ def add(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make the region and report; the exit code. Raises :class:`UserError` for whatever a person can mend."""
     from ..synthetic import write_region
+    from .progress import progress
 
-    report = write_region(
-        people=args.people,
-        seed=args.seed,
-        out=args.out,
-        as_=args.form,
-        end=args.end,
-        years=args.years,
-        region=args.region,
-        workers=args.workers,
-        progress=getattr(args, "progress", None),
-    )
+    with progress() as bar:
+        report = write_region(
+            people=args.people,
+            seed=args.seed,
+            out=args.out,
+            as_=args.form,
+            end=args.end,
+            years=args.years,
+            region=args.region,
+            workers=args.workers,
+            progress=bar,
+        )
     print(_json(report) if args.format == "json" else _text(report))
     return 0
 
