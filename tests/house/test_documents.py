@@ -118,6 +118,14 @@ def test_pages_that_the_code_points_to_exist():
     assert not [f"{of.relative_to(ROOT)}: {page}" for of, page in sorted(promised) if not (ROOT / page).exists()]
 
 
+def test_every_word_of_a_definition_is_explained():
+    from empact.definitions.grammar import EVENTS, OPTIONS, QUESTIONS, VISIT_KINDS
+    from empact.definitions.kinds import HEAD
+
+    page = (ROOT / "docs" / "reference" / "definitions.md").read_text(encoding="utf-8")
+    assert not [word for word in (*EVENTS, *OPTIONS, *QUESTIONS, *VISIT_KINDS, *HEAD, "unless") if f"`{word}" not in page]
+
+
 def test_every_exit_code_is_explained():
     from empact.terms.errors import ExitCode
 
