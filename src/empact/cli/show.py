@@ -1,0 +1,67 @@
+"""``empact show``: what a run found, as a table, CSV, JSON or picture."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from ..engine.show import View
+
+__all__ = ["add", "run"]
+
+_VIEWS: Final = ("popbox", "conditions", "determinants", "quality", "rejects")
+_LEVELS: Final = ("region", "zone", "care_region", "municipality", "neighbourhood")
+
+
+def add(subparsers: Any) -> None:
+    """The command and its options."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "show",
+        help="show the Pop-Box, conditions, determinants, quality or rejects",
+        description="Show what a run found (popbox, conditions, determinants) or what a register holds (quality, rejects). "
+        "Small numbers are hidden in every form of output.",
+    )
+    parser.add_argument("view", choices=_VIEWS, help="what to show")
+    parser.add_argument("--results", type=Path, metavar="DIR", help="the results, for popbox, conditions and determinants")
+    parser.add_argument("--register", type=Path, metavar="DIR", help="the register, for quality and rejects")
+    parser.add_argument("--by", choices=_LEVELS, help="one row per area of this level (default: the whole)")
+    parser.add_argument("--area", action="append", default=[], metavar="ID", help="only this area, by id, code or name; may be given again")
+    parser.add_argument("--determinant", action="append", metavar="ID", help="only this determinant; may be given again ('none' for none)")
+    parser.add_argument("--segment", default="popbox", metavar="ID", help="popbox, leuven, bridges_to_health, action_list or your own")
+    parser.add_argument("--language", choices=("nl", "fr", "de", "en"), default="en", help="language of what is shown (default: en)")
+    parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write there instead of showing")
+    parser.add_argument("--svg", type=Path, metavar="FILE", help="draw the Pop-Box as a picture, too")
+    parser.add_argument("--threshold", type=int, default=5, metavar="N", help="hide counts below N; may be raised, not lowered (default: 5)")
+    parser.add_argument("--internal", action="store_true", help="show all numbers, small ones too: for those who work inside")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show one view; the exit code. Raises :class:`UserError` for whatever a person can mend."""
+    from .render import write
+
+    view = _of_results(args)
+    write(view, args.format, args.out, terminal=args.out is None and sys.stdout.isatty())
+    return 0
+
+
+def _of_results(args: argparse.Namespace) -> View:
+    from ..engine.run.results import open_results
+    from ..engine.show import conditions_view, counted, determinants_view, popbox_view
+    from ..terms.errors import UserError
+
+    if args.results is None:
+        raise UserError(f"'{args.view}' needs results.", hint="Add --results DIR; make them with: empact run --register DIR --as-of DATE --results DIR")
+    results = open_results(args.results)
+    traits = None if args.determinant is None else [d for d in args.determinant if d != "none"]
+    segment = args.segment if args.view == "popbox" else "popbox"
+    numbers = counted(results, threshold=args.threshold, internal=args.internal, segment=segment)
+    if args.view == "conditions":
+        return conditions_view(numbers, args.language, by=args.by, only=args.area)
+    if args.view == "determinants":
+        return determinants_view(numbers, args.language, by=args.by, only=args.area, traits=traits)
+    return popbox_view(numbers, args.language, by=args.by, only=args.area, traits=traits)

@@ -1,0 +1,188 @@
+"""Everything one version of the results can show, counted once and hidden once, so that every slice hides the same cells."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from ...terms.errors import UserError
+from ..areas import LEVELS, Areas
+from ..release import ALL, Axis, Cell, hidden_cells
+from ..run.results import Results
+
+__all__ = ["DEAD", "DEPARTED", "EVERYBODY", "EVERYWHERE", "LOADED", "NOT_YET", "SENSITIVE", "THRESHOLD", "Counted", "Shown", "counted"]
+
+THRESHOLD: Final = 5
+SENSITIVE: Final = 10
+
+EVERYWHERE: Final = "all"        # the area of everybody who is observed
+EVERYBODY: Final = "all"         # the class of everybody
+LOADED, DEAD, DEPARTED, NOT_YET = "loaded", "dead", "departed", "not_yet"
+_OUTSIDE: Final = {DEAD: "dead", DEPARTED: "departed", NOT_YET: "not yet"}
+_SMALLEST: Final = "smallest/"   # people known by no smaller area than this one: not printed, but they follow by subtraction
+_WITHOUT: Final = "/without"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A number as it may be seen: ``n`` is ``None`` where it is hidden."""
+
+    n: int | None
+    hidden: bool = False
+
+    def share(self, of: Shown) -> float | None:
+        return None if self.n is None or not of.n else self.n / of.n
+
+
+@dataclass(frozen=True)
+class Counted:
+    """``counts`` are exact and stay inside; ask :meth:`shown`."""
+
+    results: Results
+    segment: str
+    classes: tuple[str, ...]
+    areas: Areas
+    levels: tuple[str, ...]
+    threshold: int
+    internal: bool
+    counts: Mapping[Cell, int] = field(repr=False)
+    hidden: frozenset[Cell] = field(repr=False)
+    by_level: Mapping[str, tuple[str, ...]] = field(repr=False)
+
+    def shown(self, area: str = EVERYWHERE, class_: str = EVERYBODY, trait: str = ALL) -> Shown:
+        """One number. A combination nobody was counted in is zero."""
+        cell = (area, class_, trait)
+        if not self.internal and cell in self.hidden:
+            return Shown(None, True)
+        return Shown(self.counts.get(cell, 0))
+
+    def at(self, level: str | None) -> tuple[str, ...]:
+        """The areas of a level that people live in, the people elsewhere last; the whole where no level is asked."""
+        if level is None:
+            return (EVERYWHERE,)
+        if level not in self.by_level:
+            known = ", ".join(self.by_level) or "none"
+            raise UserError(f"Nobody's {level} is known in these results.", hint=f"Levels there are: {known}.")
+        return self.by_level[level]
+
+    def level_of(self, area: str) -> str:
+        return self.areas.level.get(area) or (area.removesuffix("/") if area.endswith("/") else "all")
+
+
+def counted(results: Results, *, threshold: int = THRESHOLD, internal: bool = False, segment: str = "popbox") -> Counted:
+    """Count all that can be shown by the classes of a segment, and decide what is hidden. ``threshold`` may rise, not fall."""
+    if threshold < THRESHOLD:
+        raise UserError(
+            f"The threshold cannot be lower than {THRESHOLD}.", hint="Those who work inside see everything with --internal."
+        )
+    described: Mapping[str, Any] = results.manifest["definitions"]
+    results.definition("segment", segment)
+    areas = _areas(results)
+    rows = results.table("cell").to_pydict()
+    atoms = sorted(set(rows["area"]))
+    paths, levels, by_level = _paths(areas, atoms)
+    classes = [c["key"] for c in described["segment"][segment]["classes"]]
+    up = {c: (c, EVERYBODY) for c in classes}
+
+    counts: dict[Cell, int] = defaultdict(int)
+    wide: set[str] = set()
+    for kind, id_, class_, determinant, area, n in zip(
+        *(rows[c] for c in ("kind", "id", "class", "determinant", "area", "n")), strict=True
+    ):
+        if kind == "segment" and id_ == segment:
+            trait, into = (f"determinant/{determinant}" if determinant else ALL), up[class_]
+            wide.add(trait)
+        elif kind == "segment":
+            trait, into = f"segment/{id_}/{class_}", (EVERYBODY,)
+        elif kind == "condition" or segment != "popbox":
+            trait, into = f"{kind}/{id_}", (EVERYBODY,)
+        else:
+            continue  # a determinant's total is the sum over the classes
+        for node in paths[area][:-1]:  # of all loaded people nothing else is known
+            for c in into:
+                counts[node, c, trait] += n
+    traits = _traits(described, segment, classes, threshold, counts, paths, wide)
+    _complete(counts, {n for path in paths.values() for n in path} - {LOADED}, (*classes, EVERYBODY), traits)
+
+    population = results.population
+    for row, status in _OUTSIDE.items():
+        paths[row] = (row, LOADED)
+        counts[row, EVERYBODY, ALL] = population[status]
+    counts[LOADED, EVERYBODY, ALL] = sum(population.values())
+    hidden: frozenset[Cell] = frozenset()
+    if not internal:
+        unprinted = frozenset(n for path in paths.values() for n in path if n.startswith(_SMALLEST))
+        hidden = hidden_cells(counts, Axis(paths, unprinted), Axis(up), traits, threshold)
+    return Counted(results, segment, tuple(classes), areas, levels, threshold, internal, dict(counts), hidden, by_level)
+
+
+def _areas(results: Results) -> Areas:
+    listed: Mapping[str, Any] = results.manifest.get("areas") or {}
+    return Areas(
+        {a: tuple(e["parents"]) for a, e in listed.items()},
+        {a: e["level"] for a, e in listed.items()},
+        {a: e["name"] for a, e in listed.items()},
+    )
+
+
+def _paths(
+    areas: Areas, atoms: Iterable[str]
+) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """For each smallest area all rows its people count in: one per level in use, 'level/' standing for elsewhere."""
+    lies_in = {a: areas.by_level(a) if a else {} for a in atoms}
+    levels = tuple(level for level in LEVELS if any(level in found for found in lies_in.values()))
+    paths = {
+        a: (_SMALLEST + a, *(found.get(level, f"{level}/") for level in reversed(levels)), EVERYWHERE, LOADED)
+        for a, found in lies_in.items()
+    }
+    by_level = {}
+    for i, level in enumerate(reversed(levels)):
+        nodes = sorted({path[1 + i] for path in paths.values()}, key=lambda n: (n.endswith("/"), areas.name.get(n, n), n))
+        by_level[level] = tuple(nodes)
+    return paths, levels, {level: by_level[level] for level in levels}
+
+
+def _traits(
+    described: Mapping[str, Any], segment: str, classes: list[str], threshold: int,
+    counts: Mapping[Cell, int], paths: Mapping[str, tuple[str, ...]], wide: set[str],
+) -> list[Axis]:
+    """Each way people are divided by what they have. Age bands divide everybody, so that one follows from the others."""
+    def limit(entry: Mapping[str, Any]) -> int:
+        return max(threshold, SENSITIVE) if entry.get("sensitive") else threshold
+
+    traits = []
+    ages = [f"determinant/{d}" for d in described.get("determinant", {}) if d.startswith("age_")]
+    if ages and all(
+        sum(counts.get((EVERYWHERE, c, t), 0) for t in ages) == counts.get((EVERYWHERE, c, ALL), 0) for c in (*classes, EVERYBODY)
+    ):
+        traits.append(Axis({t: (t,) for t in ages}, threshold=threshold, by_class=segment == "popbox"))
+    else:
+        ages = []
+    for kind in ("determinant", "condition"):
+        for id_, entry in described.get(kind, {}).items():
+            trait = f"{kind}/{id_}"
+            if trait not in ages:
+                without = trait + _WITHOUT
+                traits.append(Axis(
+                    {trait: (trait,), without: (without,)}, frozenset({without}), limit(entry),
+                    kind == "determinant" and segment == "popbox",
+                ))
+    for id_, entry in described["segment"].items():
+        if id_ != segment:
+            keys = [f"segment/{id_}/{c['key']}" for c in entry["classes"]]
+            traits.append(Axis({k: (k,) for k in keys}, threshold=threshold, by_class=False))
+    return traits
+
+
+def _complete(counts: dict[Cell, int], rows: Iterable[str], classes: tuple[str, ...], traits: list[Axis]) -> None:
+    """Every cell that exists gets a number: zeros, and the people without a trait."""
+    for row in sorted(rows):
+        for class_ in classes:
+            everybody = counts[row, class_, ALL]
+            for axis in traits:
+                if axis.by_class or class_ == EVERYBODY:
+                    here = [counts[row, class_, t] for t in axis.paths if t not in axis.unprinted]
+                    for t in axis.unprinted:
+                        counts[row, class_, t] = everybody - sum(here)
