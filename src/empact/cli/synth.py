@@ -62,18 +62,21 @@ def _json(report: SyntheticReport) -> str:
     """``people``, ``form``, ``rows`` (by table or resource type), ``files``, ``bytes``, ``calibrated``, ``checks``."""
     return json.dumps({
         "people": report.people, "form": report.form, "rows": report.rows, "files": report.files, "bytes": report.bytes,
-        "calibrated": report.calibrated, "checks": [asdict(c) | {"passed": c.passed} for c in report.checks],
+        "calibrated": report.calibrated,
+        "checks": [asdict(c) | {"passed": c.passed, "judged": c.judged} for c in report.checks],
     })  # fmt: skip
 
 
 def _text(report: SyntheticReport) -> str:
     width = max(len(name) for name in report.rows)
     lines = [f"{name.ljust(width)}  {rows:>12,}" for name, rows in report.rows.items()]
-    missed = [c for c in report.checks if not c.passed]
-    held = len(report.checks) - len(missed)
+    judged = [c for c in report.checks if c.judged]
+    missed = [c for c in judged if not c.passed]
+    few = len(report.checks) - len(judged)
+    unsure = f"; {few} more need more people to tell" if few else ""
     return "\n".join([
         f"{report.people:,} people, {sum(report.rows.values()):,} rows, {report.bytes / 1e6:,.1f} MB in {report.files} files",
         *lines,
-        f"{held} of {len(report.checks)} calibration targets held (synthetic.json has all)",
+        f"{len(judged) - len(missed)} of {len(judged)} calibration targets held{unsure} (synthetic.json has all)",
         *(f"  missed: {c.what}: {c.observed:g} for {c.target:g} {c.unit} (from {c.people:,} people)" for c in missed),
     ])  # fmt: skip

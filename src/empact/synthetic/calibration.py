@@ -25,6 +25,8 @@ _PERSONAS: Final = {
     "75-84": (10.3, 17.9, 33.9, 37.9),
     "85+": (5.9, 11.4, 29.0, 53.7),
 }
+# Costs have a heavy tail: fewer people say nothing about a mean.
+ENOUGH_FOR_COSTS, ENOUGH_FOR_MEANS = 10_000, 1000
 _COST_BINS: Final = np.concatenate([[0.0], np.geomspace(1, 5e6, 4000), [np.inf]])
 
 
@@ -130,9 +132,19 @@ class Check:
     def passed(self) -> bool:
         return abs(self.observed - self.target) <= self.tolerance
 
+    @property
+    def judged(self) -> bool:
+        """Are there people enough to tell? Not where chance alone (two standard errors) exceeds the tolerance."""
+        if self.unit == "EUR" or self.what.startswith("cost"):
+            return self.people >= ENOUGH_FOR_COSTS
+        if self.unit != "%":
+            return self.people >= ENOUGH_FOR_MEANS
+        share = min(max(self.target, 1.0), 99.0) / 100
+        return self.people > 0 and 200 * float(np.sqrt(share * (1 - share) / self.people)) <= self.tolerance
+
 
 def checks(t: Tally) -> list[Check]:
-    """Every target with what came out. Tolerances are ours; in small regions chance alone can miss them."""
+    """Every target with what came out. Tolerances are ours; in a small region few targets can be judged."""
     out: list[Check] = []
 
     def check(
