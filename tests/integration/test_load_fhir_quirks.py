@@ -230,3 +230,9 @@ def test_an_empty_folder_is_said_in_a_sentence(tmp_path: Path) -> None:
 def test_a_folder_without_a_single_resource_is_said_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="None of these files"):
         loaded(write_fhir(tmp_path / "in", Patient=["nonsense"]), tmp_path / "register")
+
+
+def test_json_over_several_lines_is_no_bulk_file(tmp_path: Path) -> None:
+    write_fhir(tmp_path / "in", Patient=[ADA], Condition=[json.dumps(condition("a"), indent=2)])
+    report = loaded(tmp_path / "in", tmp_path / "register")
+    assert [(r["file"], r["reason"]) for r in rows(report.register, "reject")] == [("Condition.ndjson", "not-json")]

@@ -112,4 +112,6 @@ def explained(error: duckdb.Error) -> Exception:
         return UserError("Memory ran out.", hint="Give more with --memory, or use fewer workers with --workers.")
     if isinstance(error, duckdb.IOException):
         return StorageError(f"A file could not be read or written: {said}")
+    if isinstance(error, duckdb.InvalidInputException) and ("Malformed JSON" in said or "magic bytes" in said or "too small" in said):
+        return UserError("A file is not what its name says.", hint="Ask the source to write it again.")
     return error

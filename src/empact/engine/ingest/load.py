@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -159,11 +160,12 @@ def _read_delivery(place: Path) -> Delivery:
 
 def _entry(number: int, delivery: Delivery, folder: Path, rejected: Mapping[tuple[int, int, str], int]) -> dict[str, Any]:
     """What the manifest says about a source; asserts that every row in is a row kept or a row rejected."""
-    tables = {s.where.split("'")[1] if s.where.startswith("type = '") else "": s.table for s in delivery.staged}
     files = []
     for n, file in enumerate(delivery.files):
         by_type = {}
-        for kind, rows in sorted(file.by_type.items()):
+        torn = Counter(u.kind for u in file.unread)
+        for kind in sorted((file.by_type.keys() | torn.keys()) - {""}):
+            rows = file.by_type.get(kind, 0) + torn[kind]
             lost = rejected.get((number, n, kind), 0)
             by_type[kind] = {"rows_in": rows, "rows_kept": rows - lost, "rows_rejected": lost}
         lost = sum(r for (s, f, _), r in rejected.items() if (s, f) == (number, n))
@@ -172,7 +174,6 @@ def _entry(number: int, delivery: Delivery, folder: Path, rejected: Mapping[tupl
             raise AssertionError(f"{file.file}: {file.rows_in} rows in, {kept} kept and {lost} rejected")
         files.append({"file": file.file, "sha256": file.sha256, "bytes": file.bytes, "rows_in": file.rows_in, "rows_kept": kept,
                       "rows_rejected": lost, "by_type": by_type})
-    _ = tables
     return {"name": delivery.source, "format": delivery.format, "namespace": delivery.namespace, "notes": delivery.notes,
             "staging": f"{folder.parent.name}/{folder.name}", "files": files}
 

@@ -109,6 +109,6 @@ def problem_of(table: str, today: date, *, started: bool = False, ended: bool = 
                   f"WHEN \"start\" > DATE '{today.isoformat()}' THEN 'date-in-future'",
                   "WHEN \"start\" < DATE '1880-01-01' THEN 'impossible-date'"]
     if ended:
-        tests += ["WHEN _ended IS NOT NULL AND \"until\" IS NULL AND NOT _ended >= '2099-12-31' THEN 'impossible-date'",
+        tests += ["WHEN _ended IS NOT NULL AND \"until\" IS NULL AND coalesce(TRY_CAST(_ended[1:4] AS INTEGER), 0) < 2099 THEN 'impossible-date'",
                   "WHEN \"until\" < \"start\" THEN 'end-before-start'"]
     return f"CASE {' '.join(tests)} END" if tests else "NULL"
