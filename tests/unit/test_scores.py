@@ -171,6 +171,8 @@ def test_a_region_lays_its_own_score_over_the_shipped_one(tmp_path: Path, table:
     (tmp_path / "scores").mkdir()
     (tmp_path / "scores/charlson.yaml").write_text(shipped.replace("chf: 2", "chf: 20"), encoding="utf-8")
     assert score_table(table, **CHARLSON, library=tmp_path).column("quan_2011")[0].as_py() == 22
+    with pytest.raises(DefinitionError, match="no folder"):
+        score_table(table, **CHARLSON, library=[tmp_path, tmp_path / "mistyped"])
 
 
 def test_a_score_with_a_broken_definition_says_where(tmp_path: Path, table: pyarrow.Table) -> None:

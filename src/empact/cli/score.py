@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .arguments import add_library
+
 if TYPE_CHECKING:
     import pyarrow
 
@@ -33,7 +35,7 @@ def add(subparsers: Any) -> None:
         "--system", required=True, help="the code system of that column: icd10, icd10cm, icd9cm, atc; or 'group'"
     )
     parser.add_argument("--weights", metavar="NAME", help="one set of weights (default: all)")
-    parser.add_argument("--library", type=Path, metavar="DIR", help="your own definitions, laid over the shipped ones")
+    add_library(parser)
     parser.add_argument("--out", type=Path, metavar="FILE", help="write there: .csv, .json or .parquet")
     parser.add_argument("--format", choices=("table", "csv", "json"), help="default: table; with --out: by its ending")
     parser.set_defaults(run=run)
@@ -44,9 +46,7 @@ def run(args: argparse.Namespace) -> int:
     from ..engine.scores import load_score, score_table
 
     score = load_score(args.score, args.library)
-    result = score_table(
-        args.file, score=score, person=args.person, code=args.code, system=args.system, weights=args.weights
-    )
+    result = score_table(args.file, score=score, person=args.person, code=args.code, system=args.system, weights=args.weights)
     if args.out is None:
         _show(result, score, args.format or "table", args.person)
     else:
@@ -88,7 +88,8 @@ def _json(result: pyarrow.Table, score: Score) -> str:
     """Documented in ``docs/how-to/score-a-table.md``: ``score``, ``version``, ``people``, ``rows`` (one object per person)."""
     return json.dumps(
         {"score": score.id, "version": score.version, "people": result.num_rows, "rows": result.to_pylist()},
-        ensure_ascii=False, default=str,
+        ensure_ascii=False,
+        default=str,
     )
 
 

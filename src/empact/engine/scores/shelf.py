@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from ...criteria.codeset import CodeSet
 from ...criteria.nodes import AtLeast, Count, Dispensed, Flag, Recorded, Within
@@ -13,16 +15,19 @@ from ...definitions.read import shipped_folder
 from ...definitions.yaml_files import load_yaml
 from ...terms.errors import DefinitionError
 
-__all__ = ["coded_groups", "known_systems", "load_score", "score_ids", "weights_named"]
+__all__ = ["Overlays", "coded_groups", "known_systems", "load_score", "score_ids", "weights_named"]
+
+Overlays: TypeAlias = "Path | str | Sequence[Path | str] | None"
+"""A region's own definitions: one folder, or several of which a later one goes before an earlier."""
 
 
-def score_ids(library: Path | None = None) -> tuple[str, ...]:
+def score_ids(library: Overlays = None) -> tuple[str, ...]:
     """The ids on the shelf: the shipped scores and those of a region's own library laid over them."""
     return tuple(sorted({path.stem for folder in _folders(library) for path in folder.glob("*.yaml")}))
 
 
-def load_score(score_id: str, library: Path | None = None) -> Score:
-    """The definition of that id; a region's own ``library`` folder goes before the shipped one. It may not use code lists."""
+def load_score(score_id: str, library: Overlays = None) -> Score:
+    """The definition of that id; a region's own goes before the shipped one. It may not use code lists."""
     for folder in _folders(library):
         path = folder / f"{score_id}.yaml"
         if score_id.isidentifier() and path.is_file():
@@ -57,9 +62,13 @@ def weights_named(score: Score, name: str | None) -> tuple[str, ...]:
     return (name,)
 
 
-def _folders(library: Path | None) -> tuple[Path, ...]:
-    shipped = shipped_folder() / "scores"
-    return (shipped,) if library is None else (library / "scores", shipped)
+def _folders(library: Overlays) -> tuple[Path, ...]:
+    """Where to look, the last overlay first."""
+    overlays = [] if library is None else [library] if isinstance(library, (str, Path)) else list(library)
+    for folder in overlays:
+        if not Path(folder).is_dir():
+            raise DefinitionError(f"There is no folder '{folder}'.", hint="Give a folder with scores/, conditions/ ...")
+    return (*(Path(folder) / "scores" for folder in reversed(overlays)), shipped_folder() / "scores")
 
 
 def _codes(flag: Flag) -> CodeSet | None:

@@ -19,20 +19,18 @@ def score_sql(score: Score, weights: str | None = None, *, relation: str, person
     present = f"(SELECT {present} FROM {relation}) AS present"
     sums = [f"{weighted_sql(score, name)} AS {quoted(name)}" for name in sets]
     total = " + ".join(f"CAST({g} AS INTEGER)" for g in groups)
-    summed = f"(SELECT {', '.join([who, *groups, *sums])}, {total} AS \"count\" FROM {present}) AS summed"
+    summed = f'(SELECT {", ".join([who, *groups, *sums])}, {total} AS "count" FROM {present}) AS summed'
     shown = []
     for name in sets:
         shown.append(quoted(name))
         if name in score.bands:
             shown.append(f"{_band_sql(quoted(name), score.bands[name])} AS {quoted(name + '_band')}")
-    return f"SELECT {', '.join([who, *groups, *shown])}, \"count\" FROM {summed}"
+    return f'SELECT {", ".join([who, *groups, *shown])}, "count" FROM {summed}'
 
 
 def members_sql(score: Score, *, relation: str, person: str = "person_id", group: str = "group_id") -> str:
     """From a (person, group) relation to 0/1 columns, one row per person in it; a null group marks a person without any."""
-    columns = ", ".join(
-        f"max(CASE WHEN {quoted(group)} = '{g}' THEN 1 ELSE 0 END) AS {quoted(g)}" for g in group_ids(score)
-    )
+    columns = ", ".join(f"max(CASE WHEN {quoted(group)} = '{g}' THEN 1 ELSE 0 END) AS {quoted(g)}" for g in group_ids(score))
     return f"SELECT {quoted(person)}, {columns} FROM {relation} GROUP BY {quoted(person)}"
 
 

@@ -11,7 +11,7 @@ from ...terms.errors import UserError
 from ..database import Database
 from ..duckdb import connect
 from .expand import WORD, groups_of_codes, masks
-from .shelf import known_systems, load_score, weights_named
+from .shelf import Overlays, known_systems, load_score, weights_named
 from .source import read_columns, require_columns
 from .sql import group_ids, quoted, score_sql
 
@@ -32,7 +32,7 @@ def score_table(
     code: str,
     system: str,
     weights: str | None = None,
-    library: Path | None = None,
+    library: Overlays = None,
 ) -> pyarrow.Table:
     """Score every person of a table with one row per diagnosis (or dispensing): an Arrow table, or a CSV or Parquet file.
 
