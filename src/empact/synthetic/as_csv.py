@@ -101,6 +101,7 @@ def chunk_tables(chunk: Chunk, places: Places) -> dict[str, pa.Table]:
                 "start": days(insured.start),
                 "end": days(insured.end, may_be_open=True),
                 "increased_reimbursement": labels(insured.what, _YES_NO),
+                "chronic_status": labels(chunk.costs.chronic_status[insured.who].astype(int), _YES_NO),
                 "payer": labels(people.insurer[insured.who], INSURERS),
             }
         ),

@@ -326,6 +326,8 @@ def _coverage(chunk: Chunk) -> pa.Array:
         labels(people.insurer[rows.who], INSURERS),
         '"}],"class":[{"type":{"text":"increased reimbursement"},"value":"',
         labels(rows.what, ("no", "yes")),
+        '"},{"type":{"text":"chronic status"},"value":"',
+        labels(chunk.costs.chronic_status[rows.who].astype(int), ("no", "yes")),
         '"}]}',
     )
 

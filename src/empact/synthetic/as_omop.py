@@ -224,6 +224,7 @@ def _spells(chunk: Chunk, places: Places) -> tuple[pa.Table, pa.Table, pa.Table]
                 "payer_plan_period_end_date": days(until),
                 "payer_source_value": labels(people.insurer[insured.who], INSURERS),
                 "increased_reimbursement": truths(insured.what),
+                "chronic_status": truths(chunk.costs.chronic_status[insured.who]),
             }
         ),
         pa.table(

@@ -16,6 +16,7 @@ __all__ = ["Costs", "make_costs"]
 SIGMA, SIGMA_STAY = 1.1, 0.9
 LASTING: Final = 0.8  # part of sigma that belongs to the person, not the year
 PAID_BY_INSURER: Final = 0.86
+STATUS_EUROS: Final = 365.18  # a quarter, in eight quarters on end: the threshold of 2023 (RIZIV)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Costs:
     """One entry per stay and per person and quarter, by person and day; money in cents. ``visit`` is a row of Visits
     or -1.
 
-    ``last_year`` is each person's total over the last year of the window.
+    ``last_year`` is each person's total over the last year of the window. ``chronic_status``: who spent so much in
+    each of the last eight quarters that the official status of a person with a chronic condition follows.
     """
 
     who: np.ndarray
@@ -32,6 +34,7 @@ class Costs:
     by_insurer: np.ndarray
     visit: np.ndarray
     last_year: np.ndarray
+    chronic_status: np.ndarray
 
 
 def make_costs(people: People, ill: Ill, visits: Visits, rng: np.random.Generator) -> Costs:
@@ -43,10 +46,12 @@ def make_costs(people: People, ill: Ill, visits: Visits, rng: np.random.Generato
     within = np.sqrt(SIGMA**2 - LASTING**2)
     edges = year_edges(people)
     who, day, euros, visit, year_of = [], [], [], [], []
+    lean_quarters = np.zeros(n, np.int64)
     for year in range(people.years):
         total = np.exp(np.log(mean) - SIGMA**2 / 2 + person + rng.normal(0, within, n))
         split = rng.gamma(2.0, size=(n, 4))
         split /= split.sum(axis=1, keepdims=True)
+        lean_quarters += ((total[:, None] * split < STATUS_EUROS) & (year >= people.years - 2)).sum(axis=1)
         quarters = np.round(np.linspace(edges[year], edges[year + 1], 5)).astype(np.int64)
         for quarter in range(4):
             on = quarters[quarter] + np.floor(rng.random(n) * (quarters[quarter + 1] - quarters[quarter])).astype(np.int64)
@@ -74,4 +79,6 @@ def make_costs(people: People, ill: Ill, visits: Visits, rng: np.random.Generato
     order = order[np.argsort((owner[order] << 32) | day_[order], kind="stable")]
     owner, cents = owner[order], cents[order]
     last_year = np.bincount(owner, cents * (of_year[order] == people.years - 1), minlength=n) / 100
-    return Costs(owner, day_[order], cents, np.round(cents * PAID_BY_INSURER).astype(np.int64), visit_[order], last_year)
+    by_insurer = np.round(cents * PAID_BY_INSURER).astype(np.int64)
+    status = (lean_quarters == 0) & (people.years >= 2)
+    return Costs(owner, day_[order], cents, by_insurer, visit_[order], last_year, status)
