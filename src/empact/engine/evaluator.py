@@ -12,16 +12,12 @@ from ..criteria import nodes as n
 from ..criteria.nodes import core_of, window_of
 from ..definitions.models import Condition, Library, Score
 from ..tables.persons import FEMALE, MALE, OTHER_GENDER, UNKNOWN_GENDER
-from ..terms.periods import EVER
-from .facts import NO_DAY, Facts, Span
+from .facts import NO_DAY
 from .needs import span_of
-from .part import KINDS, PartData
-from .spells import spells_of
+from .part import PartData
+from .records import Flags, Numbers, Records, settled
 
 __all__ = ["Evaluator", "Evidence"]
-
-Flags = NDArray[np.bool_]
-Numbers = NDArray[np.float64]
 
 _GENDER = {"male": MALE, "female": FEMALE, "other": OTHER_GENDER, "unknown": UNKNOWN_GENDER}
 
@@ -48,11 +44,15 @@ class Evaluator:
 
     data: PartData
     library: Library
+    records: Records = field(init=False)
     _conditions: dict[str, Flags] = field(default_factory=dict)
     _determinants: dict[str, Flags] = field(default_factory=dict)
     _numbers: dict[n.Number, Numbers] = field(default_factory=dict)
     _groups: dict[str, dict[str, Flags]] = field(default_factory=dict)
     _ages: NDArray[np.int32] | None = None
+
+    def __post_init__(self) -> None:
+        self.records = Records(self.data)
 
     @property
     def as_of(self) -> date:
@@ -84,9 +84,9 @@ class Evaluator:
         """One yes or no per person of the part."""
         match node:
             case n.AtLeast(number=n.Count(events=events), threshold=1, strict=False):
-                return self._any(events)
+                return self.records.any(events)
             case n.AtLeast(number=n.CountDates(events=events), threshold=1, strict=False):
-                return self._any(events)
+                return self.records.any(events)
             case n.AtLeast(number=number, threshold=threshold, strict=strict):
                 values = self.number(number)
                 return values > threshold if strict else values >= threshold
@@ -103,23 +103,23 @@ class Evaluator:
             case n.Has(id=id_):
                 return self.determinant(id_)
             case n.FirstWithin(events=events, window=window):
-                return self._first_within(events, span_of(window, self.as_of))
+                return self.records.first_within(events, span_of(window, self.as_of))
             case n.LatestIs(events=events, value=value):
-                return self._latest_is(events, value)
+                return self.records.latest_is(events, value)
             case n.Aged(at_least=low, at_most=high):
                 age = self.ages
                 return (age >= low) if high is None else (age >= low) & (age <= high)
             case n.OfSex(sex=sex):
                 return self.data.people.gender == _GENDER[sex]
             case n.LivesIn(area=area):
-                return self._lives_in(area)
+                return self.records.lives_in(area)
             case n.Registered():
-                return self._having(self.data.covered("care_relation"))
+                return self.records.having(self.data.covered("care_relation"))
             case n.Insured(status=status):
-                return self._having(self.data.covered("payer_plan_period", status))
+                return self.records.having(self.data.covered("payer_plan_period", status))
             case n.Enrolled(programme=programme):
                 named = programme.replace("'", "''")
-                return self._having(self.data.covered("programme_enrolment", f"programme = '{named}'"))
+                return self.records.having(self.data.covered("programme_enrolment", f"programme = '{named}'"))
         raise NotImplementedError(f"{type(node).__name__} has no answer in the engine")
 
     def condition(self, id_: str) -> Flags:
@@ -149,24 +149,17 @@ class Evaluator:
     def _number(self, node: n.Number) -> Numbers:
         match node:
             case n.Count(events=events):
-                return self._count(events)
+                return self.records.count(events)
             case n.CountDates(events=events):
-                person, day = self._rows(events)
-                seen = np.unique(person.astype(np.int64) << 32 | (day.astype(np.int64) + 2**31))
-                return np.bincount((seen >> 32).astype(np.intp), minlength=self.size).astype(np.float64)
+                return self.records.count_dates(events)
             case n.Sum(events=events, of="ddd"):
-                core = core_of(events)
-                assert isinstance(core, n.CodedEvents)
-                facts, codes = self._postings(core)
-                totals = facts.take(facts.totals(span_of(window_of(events), self.as_of)), codes)
-                return _settled(np.bincount(facts.take(facts.person, codes), weights=totals, minlength=self.size))
+                return self.records.total_ddd(events)
             case n.Sum(events=events):
-                person, cents = self._paid(events)
-                return _settled(np.bincount(person, weights=cents, minlength=self.size) / 100)
+                return self.records.total_paid(events)
             case n.CountCodes():
-                return self._count_codes(node)
+                return self.records.count_codes(node)
             case n.CountSpells(events=events):
-                return self._count_spells(events)
+                return self.records.count_spells(events)
             case n.ScoreOf(score=id_, weights=weights):
                 return self.score(self.library.scores[id_], weights)
             case n.ConditionCount():
@@ -207,7 +200,7 @@ class Evaluator:
                 for when in dropped_by.get(key, ()):
                     has = has & ~kept[when]
                 np.add(total, weight, out=total, where=has)
-        return _settled(total / score.normalise_by)
+        return settled(total / score.normalise_by)
 
     def forget_groups(self, score: str) -> None:
         """Let the groups of a score go, once all its weight sets are done."""
@@ -237,7 +230,7 @@ class Evaluator:
         core = core_of(events)
         if not isinstance(core, n.CodedEvents) or getattr(core, "value", None) is not None:
             return
-        facts, codes = self._postings(core)
+        facts, codes = self.records.postings(core)
         span = span_of(window_of(events), self.as_of)
         count = facts.take(facts.counts(span), codes)
         person = facts.take(facts.person, codes)
@@ -248,146 +241,6 @@ class Evaluator:
         np.add.at(rows, person, count)
         np.minimum.at(first, person, facts.day[start])
         np.maximum.at(last, person, facts.day[start + count - 1])
-
-    # ------------------------------------------------------------ from records to people
-
-    def _postings(self, core: n.CodedEvents) -> tuple[Facts, NDArray[np.int32]]:
-        return self.data.facts(core.table), self.data.concepts.numbers(core.codes)
-
-    def _any(self, events: n.Events) -> Flags:
-        core = core_of(events)
-        if isinstance(core, n.CodedEvents) and getattr(core, "value", None) is None:
-            facts, codes = self._postings(core)
-            return self._having(facts.people(codes, span_of(window_of(events), self.as_of)))
-        return self._count(events) >= 1
-
-    def _count(self, events: n.Events) -> Numbers:
-        core = core_of(events)
-        if isinstance(core, n.CodedEvents) and getattr(core, "value", None) is None:
-            facts, codes = self._postings(core)
-            count = facts.take(facts.counts(span_of(window_of(events), self.as_of)), codes)
-            return np.bincount(facts.take(facts.person, codes), weights=count, minlength=self.size)
-        person, _ = self._rows(events)
-        return np.bincount(person, minlength=self.size).astype(np.float64)
-
-    def _rows(self, events: n.Events) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Person and day of every row that counts."""
-        core, span = core_of(events), span_of(window_of(events), self.as_of)
-        match core:
-            case n.CodedEvents():
-                facts, codes = self._postings(core)
-                person, row = facts.rows(codes, span)
-                value = getattr(core, "value", None)
-                if value is not None:
-                    holds = self._holds(facts, row, value)
-                    person, row = person[holds], row[holds]
-                return person, facts.day[row]
-            case n.Visited(kinds=kinds, unplanned=unplanned, role=role):
-                visits = self.data.visits
-                wanted = (visits.day >= span.first) & (visits.day <= span.last)
-                if kinds:
-                    wanted &= np.isin(visits.kind, [number for kind in kinds for number in KINDS[kind]])
-                if unplanned is not None:
-                    wanted &= visits.unplanned if unplanned else visits.planned
-                if role:
-                    wanted &= visits.role == role
-                return visits.person[wanted], visits.day[wanted]
-            case n.Paid(domain=domain):
-                person, day, _, domains = self.data.costs()
-                wanted = (day >= span.first) & (day <= span.last)
-                if domain:
-                    wanted &= domains == domain
-                return person[wanted], day[wanted]
-        raise NotImplementedError(f"{type(core).__name__} has no rows in the engine")
-
-    def _paid(self, events: n.Events) -> tuple[NDArray[np.int32], Numbers]:
-        core, span = core_of(events), span_of(window_of(events), self.as_of)
-        assert isinstance(core, n.Paid)
-        person, day, cents, domains = self.data.costs()
-        wanted = (day >= span.first) & (day <= span.last)
-        if core.domain:
-            wanted &= domains == core.domain
-        return person[wanted], cents[wanted]
-
-    def _holds(self, facts: Facts, row: NDArray[np.intp], value: n.Comparison) -> Flags:
-        assert facts.value is not None and facts.unit is not None
-        number = facts.value[row]
-        with np.errstate(invalid="ignore"):
-            holds = {
-                "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "=": np.equal
-            }[value.operator](number, value.value)
-        return holds & (facts.unit[row] == value.unit) if value.unit else holds
-
-    def _first_within(self, events: n.Events, span: Span) -> Flags:
-        ever = n.Within(events, EVER)
-        person, day = self._rows(ever)
-        first = np.full(self.size, NO_DAY, np.int32)
-        np.minimum.at(first, person, day)
-        return (first >= span.first) & (first <= span.last)
-
-    def _latest_is(self, events: n.Events, value: n.Comparison) -> Flags:
-        core, span = core_of(events), span_of(window_of(events), self.as_of)
-        assert isinstance(core, n.CodedEvents)
-        facts, codes = self._postings(core)
-        person, row = facts.rows(codes, span)
-        assert facts.value is not None and facts.unit is not None
-        is_result = ~np.isnan(facts.value[row])
-        if value.unit:
-            is_result &= facts.unit[row] == value.unit
-        person, row = person[is_result], row[is_result]
-        order = np.lexsort((facts.value[row], facts.day[row], person))
-        latest = np.full(self.size, -1, np.intp)
-        latest[person[order]] = row[order]  # the last assignment to a person stands
-        seen = latest >= 0
-        answer = np.zeros(self.size, bool)
-        answer[seen] = self._holds(facts, latest[seen], value)
-        return answer
-
-    def _count_codes(self, node: n.CountCodes) -> Numbers:
-        core, span = core_of(node.events), span_of(window_of(node.events), self.as_of)
-        assert isinstance(core, n.CodedEvents)
-        facts, codes = self._postings(core)
-        group_of = self.data.concepts.groups("atc", node.length)
-        codes = codes[group_of[codes] > 0]
-        person = facts.take(facts.person, codes)
-        rows = facts.take(facts.counts(span), codes)
-        ddd = facts.take(facts.totals(span), codes) if node.each_ddd else None
-        if len(np.unique(group_of[codes])) < len(codes):
-            # Several codes of the register are one code at this level: bring them together first.
-            group = np.repeat(group_of[codes], [facts.offset[c + 1] - facts.offset[c] for c in codes])
-            key = person.astype(np.int64) << 32 | group
-            order = np.argsort(key)
-            start = np.flatnonzero(np.diff(key[order], prepend=-1))
-            if len(start):
-                rows = np.add.reduceat(rows[order], start)
-                ddd = np.add.reduceat(ddd[order], start) if ddd is not None else None
-            person = person[order][start]
-        reached = rows >= node.each_rows
-        if ddd is not None:
-            reached &= _settled(ddd) >= node.each_ddd
-        return np.bincount(person[reached], minlength=self.size).astype(np.float64)
-
-    def _count_spells(self, events: n.Events) -> Numbers:
-        core, span = core_of(events), span_of(window_of(events), self.as_of)
-        assert isinstance(core, n.Visited)
-        spells = spells_of(self.data.visits, core)
-        inside = (spells.day >= span.first) & (spells.day <= span.last)
-        return np.bincount(spells.person[inside], minlength=self.size).astype(np.float64)
-
-    def _lives_in(self, area: str) -> Flags:
-        where, areas = self.data.residences()
-        inside = np.array([area in self.data.areas.within(a) for a in areas] + [False])
-        return inside[where]
-
-    def _having(self, people: NDArray[np.int32]) -> Flags:
-        flags = np.zeros(self.size, bool)
-        flags[people] = True
-        return flags
-
-
-def _settled(sums: Numbers) -> Numbers:
-    """Sums compare at six decimals: the order of addition must not decide whether somebody reaches 80 DDD."""
-    return np.round(sums, 6)
 
 
 def _grounds(node: n.Node) -> list[n.Events]:

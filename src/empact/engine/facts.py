@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from ..terms.errors import RegisterError
+
 __all__ = ["Facts", "Span", "starts_of_runs"]
 
 Ints = NDArray[np.int32]
@@ -36,6 +38,18 @@ def starts_of_runs(*keys: NDArray[np.int32]) -> NDArray[np.intp]:
     for key in keys[1:]:
         new[1:] |= key[1:] != key[:-1]
     return np.flatnonzero(new)
+
+
+def _check_sorted(person: Ints, concept: Ints, day: Ints) -> None:
+    earlier = person[1:] < person[:-1]
+    same = person[1:] == person[:-1]
+    earlier |= same & (concept[1:] < concept[:-1])
+    same &= concept[1:] == concept[:-1]
+    earlier |= same & (day[1:] < day[:-1])
+    if earlier.any():
+        raise RegisterError(
+            "The register is not sorted by person, code and date.", hint="Load the sources again with this program."
+        )
 
 
 @dataclass(slots=True)
@@ -73,7 +87,11 @@ class Facts:
         value: NDArray[np.float64] | None = None,
         unit: NDArray[np.object_] | None = None,
     ) -> Facts:
-        """From rows sorted by (person, concept, day). ``concepts`` is the highest concept number there is."""
+        """From rows sorted by (person, concept, day). ``concepts`` is the highest concept number there is.
+
+        Raises RegisterError where they are not: runs would be torn, and counts of medicines silently too high.
+        """
+        _check_sorted(person, concept, day)
         start = starts_of_runs(person, concept)
         code = concept[start]
         # numpy sorts 16-bit integers by radix: several times faster, and few registers have 65,536 codes.

@@ -1,0 +1,190 @@
+"""From records to one value per person: counting, summing, first and latest, over one part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..criteria import nodes as n
+from ..criteria.nodes import core_of, window_of
+from ..terms.periods import EVER
+from .facts import NO_DAY, Facts, Span
+from .needs import span_of
+from .part import KINDS, PartData
+from .spells import spells_of
+
+__all__ = ["Flags", "Numbers", "Records", "settled"]
+
+Flags = NDArray[np.bool_]
+Numbers = NDArray[np.float64]
+
+
+def settled(sums: Numbers) -> Numbers:
+    """Sums compare at six decimals: the order of addition must not decide whether somebody reaches 80 DDD."""
+    return np.round(sums, 6)
+
+
+@dataclass(slots=True)
+class Records:
+    """Every question that looks at rows. Arrays handed out are not to be written to."""
+
+    data: PartData
+
+    @property
+    def as_of(self) -> date:
+        return self.data.as_of
+
+    @property
+    def size(self) -> int:
+        return len(self.data.people)
+
+    def postings(self, core: n.CodedEvents) -> tuple[Facts, NDArray[np.int32]]:
+        return self.data.facts(core.table), self.data.concepts.numbers(core.codes)
+
+    def any(self, events: n.Events) -> Flags:
+        core = core_of(events)
+        if isinstance(core, n.CodedEvents) and getattr(core, "value", None) is None:
+            facts, codes = self.postings(core)
+            return self.having(facts.people(codes, span_of(window_of(events), self.as_of)))
+        return self.count(events) >= 1
+
+    def count(self, events: n.Events) -> Numbers:
+        core = core_of(events)
+        if isinstance(core, n.CodedEvents) and getattr(core, "value", None) is None:
+            facts, codes = self.postings(core)
+            count = facts.take(facts.counts(span_of(window_of(events), self.as_of)), codes)
+            return np.bincount(facts.take(facts.person, codes), weights=count, minlength=self.size)
+        person, _ = self.rows(events)
+        return np.bincount(person, minlength=self.size).astype(np.float64)
+
+    def rows(self, events: n.Events) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Person and day of every row that counts."""
+        core, span = core_of(events), span_of(window_of(events), self.as_of)
+        match core:
+            case n.CodedEvents():
+                facts, codes = self.postings(core)
+                person, row = facts.rows(codes, span)
+                value = getattr(core, "value", None)
+                if value is not None:
+                    holds = self._holds(facts, row, value)
+                    person, row = person[holds], row[holds]
+                return person, facts.day[row]
+            case n.Visited(kinds=kinds, unplanned=unplanned, role=role):
+                visits = self.data.visits
+                wanted = (visits.day >= span.first) & (visits.day <= span.last)
+                if kinds:
+                    wanted &= np.isin(visits.kind, [number for kind in kinds for number in KINDS[kind]])
+                if unplanned is not None:
+                    wanted &= visits.unplanned if unplanned else visits.planned
+                if role:
+                    wanted &= visits.role == role
+                return visits.person[wanted], visits.day[wanted]
+            case n.Paid(domain=domain):
+                person, day, _, domains = self.data.costs()
+                wanted = (day >= span.first) & (day <= span.last)
+                if domain:
+                    wanted &= domains == domain
+                return person[wanted], day[wanted]
+        raise NotImplementedError(f"{type(core).__name__} has no rows in the engine")
+
+    def count_dates(self, events: n.Events) -> Numbers:
+        """On how many different days."""
+        person, day = self.rows(events)
+        seen = np.unique(person.astype(np.int64) << 32 | (day.astype(np.int64) + 2**31))
+        return np.bincount((seen >> 32).astype(np.intp), minlength=self.size).astype(np.float64)
+
+    def total_ddd(self, events: n.Events) -> Numbers:
+        """Sum of DDD; days' supply stands in where a row has none."""
+        core = core_of(events)
+        assert isinstance(core, n.CodedEvents)
+        facts, codes = self.postings(core)
+        totals = facts.take(facts.totals(span_of(window_of(events), self.as_of)), codes)
+        return settled(np.bincount(facts.take(facts.person, codes), weights=totals, minlength=self.size))
+
+    def total_paid(self, events: n.Events) -> Numbers:
+        """Sum of costs in euro."""
+        core, span = core_of(events), span_of(window_of(events), self.as_of)
+        assert isinstance(core, n.Paid)
+        person, day, cents, domains = self.data.costs()
+        wanted = (day >= span.first) & (day <= span.last)
+        if core.domain:
+            wanted &= domains == core.domain
+        return settled(np.bincount(person[wanted], weights=cents[wanted], minlength=self.size) / 100)
+
+    def _holds(self, facts: Facts, row: NDArray[np.intp], value: n.Comparison) -> Flags:
+        assert facts.value is not None and facts.unit is not None
+        number = facts.value[row]
+        with np.errstate(invalid="ignore"):
+            holds = {
+                "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "=": np.equal
+            }[value.operator](number, value.value)
+        return holds & (facts.unit[row] == value.unit) if value.unit else holds
+
+    def first_within(self, events: n.Events, span: Span) -> Flags:
+        ever = n.Within(events, EVER)
+        person, day = self.rows(ever)
+        first = np.full(self.size, NO_DAY, np.int32)
+        np.minimum.at(first, person, day)
+        return (first >= span.first) & (first <= span.last)
+
+    def latest_is(self, events: n.Events, value: n.Comparison) -> Flags:
+        core, span = core_of(events), span_of(window_of(events), self.as_of)
+        assert isinstance(core, n.CodedEvents)
+        facts, codes = self.postings(core)
+        person, row = facts.rows(codes, span)
+        assert facts.value is not None and facts.unit is not None
+        is_result = ~np.isnan(facts.value[row])
+        if value.unit:
+            is_result &= facts.unit[row] == value.unit
+        person, row = person[is_result], row[is_result]
+        order = np.lexsort((facts.value[row], facts.day[row], person))
+        latest = np.full(self.size, -1, np.intp)
+        latest[person[order]] = row[order]  # the last assignment to a person stands
+        seen = latest >= 0
+        answer = np.zeros(self.size, bool)
+        answer[seen] = self._holds(facts, latest[seen], value)
+        return answer
+
+    def count_codes(self, node: n.CountCodes) -> Numbers:
+        core, span = core_of(node.events), span_of(window_of(node.events), self.as_of)
+        assert isinstance(core, n.CodedEvents)
+        facts, codes = self.postings(core)
+        group_of = self.data.concepts.groups("atc", node.length)
+        codes = codes[group_of[codes] > 0]
+        person = facts.take(facts.person, codes)
+        rows = facts.take(facts.counts(span), codes)
+        ddd = facts.take(facts.totals(span), codes) if node.each_ddd else None
+        if len(np.unique(group_of[codes])) < len(codes):
+            # Several codes of the register are one code at this level: bring them together first.
+            group = np.repeat(group_of[codes], [facts.offset[c + 1] - facts.offset[c] for c in codes])
+            key = person.astype(np.int64) << 32 | group
+            order = np.argsort(key)
+            start = np.flatnonzero(np.diff(key[order], prepend=-1))
+            if len(start):
+                rows = np.add.reduceat(rows[order], start)
+                ddd = np.add.reduceat(ddd[order], start) if ddd is not None else None
+            person = person[order][start]
+        reached = rows >= node.each_rows
+        if ddd is not None:
+            reached &= settled(ddd) >= node.each_ddd
+        return np.bincount(person[reached], minlength=self.size).astype(np.float64)
+
+    def count_spells(self, events: n.Events) -> Numbers:
+        core, span = core_of(events), span_of(window_of(events), self.as_of)
+        assert isinstance(core, n.Visited)
+        spells = spells_of(self.data.visits, core)
+        inside = (spells.day >= span.first) & (spells.day <= span.last)
+        return np.bincount(spells.person[inside], minlength=self.size).astype(np.float64)
+
+    def lives_in(self, area: str) -> Flags:
+        where, areas = self.data.residences()
+        inside = np.array([area in self.data.areas.within(a) for a in areas] + [False])
+        return inside[where]
+
+    def having(self, people: NDArray[np.int32]) -> Flags:
+        flags = np.zeros(self.size, bool)
+        flags[people] = True
+        return flags
