@@ -13,8 +13,10 @@ from .needs import EPOCH, Need
 
 __all__ = ["covering_sql", "events_sql", "people_sql", "sql_date", "visits_sql"]
 
-_LISTED = 400
-"""Up to this many codes are named in the statement; beyond, all rows of the window are read and sifted afterwards."""
+_STRETCHES = 12
+"""Up to this many stretches of neighbouring codes are named in a statement; beyond, all rows of the window are read and
+sifted afterwards, which is cheaper than testing each row against many stretches. Never IN (...): an engine may turn a long
+list into a join, and rows then come out of order."""
 
 _AMOUNT = {"drug_exposure": "coalesce(ddd, days_supply, 0)"}
 
@@ -60,24 +62,29 @@ def _wanted(of: Table, need: Need, as_of: date) -> str:
     if not len(numbers):
         return "1 = 0"
     since, how_many = np.unique(need.since[numbers], return_counts=True)
-    if len(numbers) <= _LISTED:
-        return f"{of.concept_column} IN ({_list(numbers)}) AND {_from(of, int(since[0]))}{last}"
+    named = _stretches(of, numbers)
+    if named:
+        return f"({named}) AND {_from(of, int(since[0]))}{last}"
     # Most codes share a short look-back; the few that are looked at further back are named.
     usual = int(since[np.argmax(how_many)])
     further = numbers[need.since[numbers] < usual]
-    if len(further) > _LISTED:
-        return f"{_from(of, int(since[0]))}{last}"
-    if len(further) and usual != NO_DAY:
-        return f"({of.date} >= {sql_date(usual)} OR {of.concept_column} IN ({_list(further)})) AND {last}"
-    return f"{_from(of, int(since[0]))}{last}"
+    named = _stretches(of, further) if len(further) else ""
+    if named and usual != NO_DAY:
+        return f"({of.date} >= {sql_date(usual)} OR {named}) AND {last}"
+    return f"{_from(of, usual if not len(further) else int(since[0]))}{last}"
 
 
 def _from(of: Table, day: int) -> str:
     return "" if EPOCH.toordinal() + day < 1 else f"{of.date} >= {sql_date(day)} AND "
 
 
-def _list(numbers: NDArray[np.int32]) -> str:
-    return ", ".join(map(str, numbers.tolist()))
+def _stretches(of: Table, numbers: NDArray[np.int32]) -> str:
+    """A test for these concept numbers (ascending); '' where it would be long."""
+    column, breaks = of.concept_column, np.flatnonzero(np.diff(numbers) != 1) + 1
+    if len(breaks) >= _STRETCHES:
+        return ""
+    ends = [(int(s[0]), int(s[-1])) for s in np.split(numbers, breaks)]
+    return " OR ".join(f"{column} = {low}" if low == high else f"{column} BETWEEN {low} AND {high}" for low, high in ends)
 
 
 def visits_sql(first: int, since: int, kinds: tuple[int, ...], as_of: date) -> str:
