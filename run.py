@@ -102,11 +102,13 @@ def install(lock: str) -> None:
     """Make ``.venv`` hold the lock and EMPACT in editable form; nothing to do when it does already."""
     if is_installed(lock):
         return
+    stamp = VENV / "lock-stamp"
+    held = stamp.read_text().split()[0] if stamp.exists() else lock
+    lock = held if held in SERVES[lock] else lock  # a developer's environment stays one when a demo is run in it
     uv = shutil.which("uv")
     started = time.monotonic()
     say(f"Installing requirements/{lock}.lock into .venv with {'uv' if uv else 'pip'} ...")
     make_venv(uv)
-    stamp = VENV / "lock-stamp"
     stamp.unlink(missing_ok=True)
     locked = ROOT / "requirements" / f"{lock}.lock"
     if uv:
