@@ -164,6 +164,7 @@ def demo(arguments: list[str]) -> None:
     parser.add_argument("--from", dest="format", choices=("fhir", "omop", "csv"), help="format of the data (default: judged)")
     parser.add_argument("--people", type=int, default=20_000, help="size of the synthetic region (default: 20000)")
     parser.add_argument("--as-of", help="the day to look at, as 2024-01-01 (default: the last day with a record)")
+    parser.add_argument("--internal", action="store_true", help="show small numbers too, which nobody outside may see")
     asked = parser.parse_args(arguments)
     kind = "omop" if asked.data is None else asked.format or format_of(asked.data)
     install("runtime")
@@ -186,7 +187,7 @@ def demo(arguments: list[str]) -> None:
         found = subprocess.run([str(PYTHON), "-c", LAST_DAY, str(register)], check=True, capture_output=True, text=True)
         as_of = found.stdout.strip()
     step("run", "--register", register, "--as-of", as_of, "--results", results)
-    step("show", "popbox", "--results", results, "--register", register)
+    step("show", "popbox", "--results", results, *(["--internal"] if asked.internal else []))
     say(f"\nFrom records to Pop-Box in {time.monotonic() - started:.1f} s. Look further with, for example:")
     say(f"  {shown(EMPACT)} show conditions --results {shown(results)}")
 
