@@ -35,11 +35,15 @@ def open(register: Path | str, *, library: Sequence[Path | str] = ()) -> Region:
     return Region(open_register(register), read_library(*library))
 
 
-def load(*paths: Path | str, form: str, register: Path | str, source: str | None = None, progress: Progress | None = None) -> Region:
+def load(
+    *paths: Path | str, form: str, register: Path | str, source: str | None = None, progress: Progress | None = None
+) -> Region:
     """Load files of a form (``fhir``, ``omop``, ``csv``) into a register, and open it."""
     from .engine.ingest import load as load_files
 
-    load_files([Path(p) for p in paths], format=form, register=Path(register), source=source, now=datetime.now(), progress=progress)
+    load_files(
+        [Path(p) for p in paths], format=form, register=Path(register), source=source, now=datetime.now(), progress=progress
+    )
     return open(register)
 
 
@@ -80,7 +84,12 @@ class Region:
     library: Library
 
     def run(
-        self, *, as_of: date | str, results: Path | str, workers: int | None = 1, memory: str | None = None,
+        self,
+        *,
+        as_of: date | str,
+        results: Path | str,
+        workers: int | None = 1,
+        memory: str | None = None,
         progress: Progress | None = None,
     ) -> Results:
         """Decide who has what on a day; the results, as they are in that folder afterwards.
@@ -90,7 +99,12 @@ class Region:
         from .engine.run import run
 
         return run(
-            self.register, as_of=_day(as_of), results=Path(results), library=self.library, workers=workers, memory=memory,
+            self.register,
+            as_of=_day(as_of),
+            results=Path(results),
+            library=self.library,
+            workers=workers,
+            memory=memory,
             progress=progress,
         ).results
 

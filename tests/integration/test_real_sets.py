@@ -18,7 +18,9 @@ from .test_run import decoded, whole
 
 @pytest.fixture(scope="module")
 def fhir_results(fhir_register: Register, library: Library, tmp_path_factory: pytest.TempPathFactory) -> Results:
-    return run(fhir_register, as_of=date(2021, 4, 1), results=tmp_path_factory.mktemp("results"), library=library, workers=1).results
+    return run(
+        fhir_register, as_of=date(2021, 4, 1), results=tmp_path_factory.mktemp("results"), library=library, workers=1
+    ).results
 
 
 def test_254_living_people_each_in_one_cell_and_65_dead_apart(fhir_results: Results) -> None:
@@ -38,7 +40,9 @@ def people_with(register: Register, code: str, on: date) -> set[int]:
     return {row[0] for row in found}
 
 
-@pytest.mark.parametrize(("code", "what"), [("162864005", "Body mass index 30+"), ("19169002", "Miscarriage in first trimester")])
+@pytest.mark.parametrize(
+    ("code", "what"), [("162864005", "Body mass index 30+"), ("19169002", "Miscarriage in first trimester")]
+)
 def test_an_active_finding_is_not_a_chronic_disease(
     fhir_register: Register, fhir_results: Results, library: Library, code: str, what: str
 ) -> None:

@@ -30,7 +30,9 @@ def whole(results: Results, kind: str, id_: str, determinant: str = "") -> dict[
     """Class -> people, over all areas."""
     cells = results.table("cell")
     chosen = cells.filter(
-        pc.and_(pc.and_(pc.equal(cells["kind"], kind), pc.equal(cells["id"], id_)), pc.equal(cells["determinant"], determinant))
+        pc.and_(
+            pc.and_(pc.equal(cells["kind"], kind), pc.equal(cells["id"], id_)), pc.equal(cells["determinant"], determinant)
+        )
     )
     out: dict[str, int] = {}
     for row in chosen.to_pylist():
@@ -40,7 +42,12 @@ def whole(results: Results, kind: str, id_: str, determinant: str = "") -> dict[
 
 def decoded(table: pa.Table) -> pa.Table:
     """Without dictionaries, whose order may differ between files."""
-    return pa.table({n: c.cast(c.type.value_type) if pa.types.is_dictionary(c.type) else c for n, c in zip(table.column_names, table.columns)})
+    return pa.table(
+        {
+            n: c.cast(c.type.value_type) if pa.types.is_dictionary(c.type) else c
+            for n, c in zip(table.column_names, table.columns)
+        }
+    )
 
 
 # ---------------------------------------------------------------- everybody in exactly one place
@@ -88,14 +95,18 @@ def test_persona_is_the_number_of_counted_conditions(region_results: Results, li
 # ---------------------------------------------------------------- however the work is cut
 
 
-def test_numbers_do_not_depend_on_parts_or_workers(region_files: Path, region_results: Results, library: Library, tmp_path: Path) -> None:
+def test_numbers_do_not_depend_on_parts_or_workers(
+    region_files: Path, region_results: Results, library: Library, tmp_path: Path
+) -> None:
     load([region_files], format="omop", register=tmp_path / "register", now=datetime(2026, 1, 1), parts=1)
     one = run(open_register(tmp_path / "register"), as_of=AS_OF, results=tmp_path / "one", library=library, workers=1).results
     assert decoded(one.table("cell")).equals(decoded(region_results.table("cell")))
     assert decoded(one.table("person_profile")).equals(decoded(region_results.table("person_profile")))
 
 
-def test_two_workers_give_the_numbers_of_one(region: Register, region_results: Results, library: Library, tmp_path: Path) -> None:
+def test_two_workers_give_the_numbers_of_one(
+    region: Register, region_results: Results, library: Library, tmp_path: Path
+) -> None:
     two = run(region, as_of=AS_OF, results=tmp_path, library=library, workers=2, memory="256MB").results
     for table in ("cell", "person_profile", "person_condition"):
         assert decoded(two.table(table)).equals(decoded(region_results.table(table)))
@@ -118,7 +129,9 @@ def test_a_second_run_does_nothing(region: Register, library: Library, tmp_path:
     assert second.results.version == first.results.version
 
 
-@pytest.mark.parametrize("changed", ["segments/popbox.yaml", "conditions/diabetes.yaml", "determinants/polypharmacy_ima5.yaml"])
+@pytest.mark.parametrize(
+    "changed", ["segments/popbox.yaml", "conditions/diabetes.yaml", "determinants/polypharmacy_ima5.yaml"]
+)
 def test_after_a_changed_definition_the_results_are_those_of_a_full_run(
     region: Register, library: Library, tmp_path: Path, changed: str
 ) -> None:

@@ -20,7 +20,11 @@ def a_date(text: str) -> date:
 
 def add_as_of(parser: Any) -> None:
     parser.add_argument(
-        "--as-of", type=a_date, required=True, metavar="DATE", help="the index date, as in 2024-01-01: nothing later is looked at"
+        "--as-of",
+        type=a_date,
+        required=True,
+        metavar="DATE",
+        help="the index date, as in 2024-01-01: nothing later is looked at",
     )
 
 
@@ -30,6 +34,10 @@ def add_register(parser: Any) -> None:
 
 def add_library(parser: Any) -> None:
     parser.add_argument(
-        "--library", type=Path, action="append", default=[], metavar="DIR",
+        "--library",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
         help="your own definitions, laid over the shipped ones; may be given again",
     )

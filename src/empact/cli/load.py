@@ -23,11 +23,17 @@ def add(subparsers: Any) -> None:
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
     parser.add_argument("--from", dest="form", required=True, choices=("fhir", "omop", "csv"), help="what the files hold")
     add_register(parser)
-    parser.add_argument("--source", metavar="NAME", help="name of the delivery; a later one of that name replaces it (default: the format)")
     parser.add_argument(
-        "--namespace", metavar="NAME", help="whose person identifiers these are; equal ones in one namespace are one person (default: the source)"
+        "--source", metavar="NAME", help="name of the delivery; a later one of that name replaces it (default: the format)"
     )
-    parser.add_argument("--parts", type=int, metavar="N", help="split people into so many parts (default: 400,000 people each)")
+    parser.add_argument(
+        "--namespace",
+        metavar="NAME",
+        help="whose person identifiers these are; equal ones in one namespace are one person (default: the source)",
+    )
+    parser.add_argument(
+        "--parts", type=int, metavar="N", help="split people into so many parts (default: 400,000 people each)"
+    )
     parser.add_argument("--memory", metavar="SIZE", help="limit for the database, as in 2GB")
     parser.add_argument("--format", choices=("table", "json"), default="table", help="how to report")
     parser.set_defaults(run=run)
@@ -40,15 +46,35 @@ def run(args: argparse.Namespace) -> int:
 
     with progress() as bar:
         report = load(
-            args.paths, format=args.form, register=args.register, source=args.source, namespace=args.namespace, parts=args.parts,
-            memory=args.memory, progress=bar, now=datetime.now(),
+            args.paths,
+            format=args.form,
+            register=args.register,
+            source=args.source,
+            namespace=args.namespace,
+            parts=args.parts,
+            memory=args.memory,
+            progress=bar,
+            now=datetime.now(),
         )
     if args.format == "json":
-        print(json.dumps({
-            "register": str(args.register), "version": report.register.version, "changed": report.changed, "source": report.source,
-            "persons": report.persons, "rows_in": report.rows_in, "rows_kept": report.rows_kept,
-            "rows_rejected": report.rows_rejected, "by_type": report.by_type, "tables": report.tables,
-        }, indent=1, default=str))
+        print(
+            json.dumps(
+                {
+                    "register": str(args.register),
+                    "version": report.register.version,
+                    "changed": report.changed,
+                    "source": report.source,
+                    "persons": report.persons,
+                    "rows_in": report.rows_in,
+                    "rows_kept": report.rows_kept,
+                    "rows_rejected": report.rows_rejected,
+                    "by_type": report.by_type,
+                    "tables": report.tables,
+                },
+                indent=1,
+                default=str,
+            )
+        )
         return 0
     if not report.changed:
         print(f"Nothing changed: these files are already in register version {report.register.version}.")

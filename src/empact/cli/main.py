@@ -41,7 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             traceback.print_exc()
         # The message of a stray exception may hold a value from somebody's record; its type and place do not.
         frame = traceback.extract_tb(error.__traceback__)[-1]
-        print(f"empact: this is a fault in the program ({type(error).__name__} at {frame.name}, line {frame.lineno}).", file=sys.stderr)
+        print(
+            f"empact: this is a fault in the program ({type(error).__name__} at {frame.name}, line {frame.lineno}).",
+            file=sys.stderr,
+        )
         print("  Nothing was lost. Please report it; EMPACT_DEBUG=1 shows where, but may show personal data.", file=sys.stderr)
         return ExitCode.BUG
 

@@ -34,7 +34,9 @@ class _Bar:
     def _finish(self) -> None:
         if self._task is not None:
             task = self._bar.tasks[self._task]
-            self._bar.update(self._task, total=task.total or max(task.completed, 1), completed=task.total or max(task.completed, 1))
+            self._bar.update(
+                self._task, total=task.total or max(task.completed, 1), completed=task.total or max(task.completed, 1)
+            )
 
 
 @contextmanager
@@ -48,7 +50,11 @@ def progress() -> Iterator[Progress]:
     from rich.progress import Progress as RichProgress
 
     bar = RichProgress(
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
         console=Console(stderr=True),
     )
     with bar:

@@ -23,7 +23,9 @@ def add(subparsers: Any) -> None:
     add_as_of(parser)
     parser.add_argument("--results", type=Path, required=True, metavar="DIR", help="where the results go")
     add_library(parser)
-    parser.add_argument("--workers", type=int, metavar="N", help="processes side by side (default: the processors of this machine)")
+    parser.add_argument(
+        "--workers", type=int, metavar="N", help="processes side by side (default: the processors of this machine)"
+    )
     parser.add_argument("--memory", metavar="SIZE", help="limit for each worker's database, as in 600MB")
     parser.add_argument("--format", choices=("table", "json"), default="table", help="how to report")
     parser.set_defaults(run=run)
@@ -40,21 +42,39 @@ def run(args: argparse.Namespace) -> int:
     register = open_register(args.register)
     with progress() as bar:
         report = run_register(
-            register, as_of=args.as_of, results=args.results, library=library, workers=args.workers, memory=args.memory, progress=bar
+            register,
+            as_of=args.as_of,
+            results=args.results,
+            library=library,
+            workers=args.workers,
+            memory=args.memory,
+            progress=bar,
         )
     results = report.results
     if args.format == "json":
-        print(json.dumps({
-            "results": str(args.results), "version": results.version, "as_of": args.as_of.isoformat(),
-            "register_version": register.version, "population": dict(results.population), "parts_rebuilt": report.rebuilt,
-            "parts_kept": report.kept, "definitions_changed": report.definitions_changed,
-        }, indent=1))
+        print(
+            json.dumps(
+                {
+                    "results": str(args.results),
+                    "version": results.version,
+                    "as_of": args.as_of.isoformat(),
+                    "register_version": register.version,
+                    "population": dict(results.population),
+                    "parts_rebuilt": report.rebuilt,
+                    "parts_kept": report.kept,
+                    "definitions_changed": report.definitions_changed,
+                },
+                indent=1,
+            )
+        )
         return 0
     if not report.rebuilt and not report.definitions_changed:
         print(f"Nothing changed: results version {results.version} stands.")
         return 0
     counted = results.population
     print(f"Results version {results.version}: {counted['observed']:,} people living and observed on {args.as_of}.")
-    print(f"Apart: {counted['dead']:,} dead, {counted['departed']:,} departed, {counted['not yet']:,} not yet born or arrived.")
+    print(
+        f"Apart: {counted['dead']:,} dead, {counted['departed']:,} departed, {counted['not yet']:,} not yet born or arrived."
+    )
     print(f"Look: empact show popbox --results {args.results}")
     return 0

@@ -6,7 +6,6 @@ import csv
 import functools
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 
 from ..terms.codes import Code
 from .place import Place
@@ -34,4 +33,4 @@ def _read(path: Path, _changed: int, _size: int) -> Mapping[Code, Code]:
             target = at.trying(lambda r=row: Code.of("atc", r["atc"] or ""))
             if out.setdefault(source, target) != target:
                 raise at.error(f"RxNorm {source.value} has two ATC codes.", "Keep the most specific one.")
-    return MappingProxyType(dict(sorted(out.items())))
+    return dict(sorted(out.items()))

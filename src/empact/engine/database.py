@@ -24,8 +24,8 @@ class Database(Protocol):
     def fetch(self, sql: str) -> Any:
         """Run a query; its result as a ``pyarrow.Table``."""
 
-    def write(self, sql: str, path: Path, *, row_group_size: int = 122_880) -> int:
-        """Write a query's result to one Parquet file (zstd); the number of rows."""
+    def write(self, sql: str, path: Path, *, row_group_size: int = 122_880, compression: str = "zstd") -> int:
+        """Write a query's result to one Parquet file; the number of rows. ``snappy`` for what is read back once."""
 
     def drop(self, name: str) -> None:
         """Forget a table or view."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +70,7 @@ class Evaluator:
             self._ages = self.data.people.ages(self.as_of)
         return self._ages
 
-    def remember(self, kind: str, id_: str, answer: NDArray, weights: str = "") -> None:
+    def remember(self, kind: str, id_: str, answer: NDArray[Any], weights: str = "") -> None:
         """Take an answer from an earlier run whose inputs and definition are the same."""
         if kind == "condition":
             self._conditions[id_] = answer

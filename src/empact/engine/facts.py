@@ -8,6 +8,7 @@ codes and nothing else. Forty definitions cost the sum of their postings, not fo
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,7 +123,7 @@ class Facts:
         found = (slice(self.offset[low], self.offset[high + 1]) for low, high in zip(lows, highs, strict=True))
         return [s for s in found if s.stop > s.start]
 
-    def take(self, array: NDArray, codes: Ints) -> NDArray:
+    def take(self, array: NDArray[Any], codes: Ints) -> NDArray[Any]:
         """The values of a per-run array for these codes. A view where the codes lie side by side."""
         stretches = self.runs(codes)
         if len(stretches) == 1:
@@ -155,7 +156,7 @@ class Facts:
             found = self._first_rows[span] = self.row_start[self.by_code] + before
         return found
 
-    def _per_run(self, rows: NDArray, dtype: type) -> NDArray:
+    def _per_run(self, rows: NDArray[Any], dtype: type) -> NDArray[Any]:
         if not len(self.row_start):
             return np.empty(0, dtype)
         return np.add.reduceat(rows, self.row_start, dtype=dtype)[self.by_code]

@@ -95,12 +95,10 @@ def needs_of(
         seen.add(node)
         for part in walk(node):
             match part:
-                case Has(kind="condition", id=id_):
-                    todo.append(library.conditions[id_].rule)
-                case Has(id=id_):
-                    todo.append(library.determinants[id_].rule)
+                case Has(kind=kind, id=id_):
+                    todo.extend(asked.get((kind, id_), ()))
                 case ScoreOf(score=id_):
-                    todo.extend(flag for _, flag in library.scores[id_].groups)
+                    todo.extend(asked.get(("score", id_), ()))
                 case FirstWithin(events=events):
                     _add(needs, events, EVER, concepts, as_of)
                 case CountSpells(events=events):
@@ -111,7 +109,7 @@ def needs_of(
                 case LatestIs(events=events):
                     _add(needs, events, EVER, concepts, as_of, values=True)
                 case ConditionCount() | SystemCount():
-                    todo.extend(library.conditions[id_].rule for id_ in library.counting)
+                    todo.extend(rule for id_ in library.counting for rule in asked.get(("condition", id_), ()))
                 case _:
                     for child in part.children:
                         if isinstance(child, Within):

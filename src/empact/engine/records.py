@@ -118,9 +118,9 @@ class Records:
         assert facts.value is not None and facts.unit is not None
         number = facts.value[row]
         with np.errstate(invalid="ignore"):
-            holds = {
-                "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "=": np.equal
-            }[value.operator](number, value.value)
+            holds = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "=": np.equal}[
+                value.operator
+            ](number, value.value)
         return holds & (facts.unit[row] == value.unit) if value.unit else holds
 
     def first_within(self, events: n.Events, span: Span) -> Flags:

@@ -37,9 +37,7 @@ def spells_of(visits: Visits, asked: Visited) -> Spells:
     key = (person.astype(np.int64) << 32) + (last.astype(np.int64) + 2**31)
     reached = np.maximum.accumulate(key)
     begins = np.ones(len(person), bool)
-    begins[1:] = (person[1:] != person[:-1]) | (
-        day[1:].astype(np.int64) + 2**31 > (reached[:-1] & 0xFFFFFFFF) + 1
-    )
+    begins[1:] = (person[1:] != person[:-1]) | (day[1:].astype(np.int64) + 2**31 > (reached[:-1] & 0xFFFFFFFF) + 1)
     start = np.flatnonzero(begins)
     first_day = np.repeat(day[start], np.diff(np.append(start, len(person))))
     as_asked = day == first_day

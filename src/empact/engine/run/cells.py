@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,10 +60,7 @@ class Cells:
         import pyarrow as pa
 
         keys = sorted(self.counts)
-        columns = {
-            name: pa.array([key[i] for key in keys], pa.string()).dictionary_encode()
-            for i, name in enumerate(_KEY)
-        }
+        columns = {name: pa.array([key[i] for key in keys], pa.string()).dictionary_encode() for i, name in enumerate(_KEY)}
         return pa.table({**columns, "n": pa.array([self.counts[key] for key in keys], pa.int64())})
 
     def _add(self, key: Key, n: int) -> None:

@@ -49,11 +49,15 @@ def weight_sets(score: Score) -> tuple[str, ...]:
 
 
 def run_part(data: PartData, library: Library, kept: Kept) -> PartResult:
-    """Everything there is to say about one part. A pure function of the part, the library and the index date."""
+    """Everything there is to say about one part. A pure function of the part, the library and the index date.
+
+    Of the dead and the departed only who they were is said: all answers about them are null.
+    """
     import pyarrow as pa
 
     people = data.people
     observed = people.status == OBSERVED
+    unasked = ~observed
     evaluator = Evaluator(data, library)
     _recall(evaluator, kept, library, people.first)
     where, areas = data.residences()
@@ -76,21 +80,21 @@ def run_part(data: PartData, library: Library, kept: Kept) -> PartResult:
     }
     columns |= _area_columns(data, where, areas)
     n_conditions, n_systems = evaluator.counted()
-    columns["n_conditions"] = pa.array(n_conditions.astype(np.int16))
-    columns["n_systems"] = pa.array(n_systems.astype(np.int16))
+    columns["n_conditions"] = pa.array(n_conditions.astype(np.int16), mask=unasked)
+    columns["n_systems"] = pa.array(n_systems.astype(np.int16), mask=unasked)
     for score in library.scores.values():
         for weights in weight_sets(score):
-            columns[f"score_{score.id}_{weights}"] = pa.array(evaluator.number(ScoreOf(score.id, weights)))
+            columns[f"score_{score.id}_{weights}"] = pa.array(evaluator.number(ScoreOf(score.id, weights)), mask=unasked)
         evaluator.forget_groups(score.id)
     flags: dict[str, NDArray[np.bool_]] = {}
     for determinant in library.determinants.values():
         flags[determinant.id] = evaluator.determinant(determinant.id)
-        columns[f"determinant_{determinant.id}"] = pa.array(flags[determinant.id])
+        columns[f"determinant_{determinant.id}"] = pa.array(flags[determinant.id], mask=unasked)
         cells.count("determinant", determinant.id, "", flags[determinant.id])
     for segment in library.segments.values():
         placed = classify(evaluator, segment)
         keys = tuple(c.key for c in segment.classes)
-        columns[f"segment_{segment.id}"] = _coded(placed, keys)
+        columns[f"segment_{segment.id}"] = _coded(placed, keys, mask=unasked)
         cells.partition(segment.id, keys, placed, flags if segment.id == "popbox" else {})
 
     counted = np.bincount(people.status, minlength=len(STATUSES))
@@ -123,11 +127,11 @@ def _recall(evaluator: Evaluator, kept: Kept, library: Library, first: int) -> N
             has[_rows_of(kept, id_)["person_id"].to_numpy() - first] = True
             evaluator.remember(kind, id_, has)
         elif kind == "determinant":
-            evaluator.remember(kind, id_, kept.profile[f"determinant_{id_}"].to_numpy())
+            evaluator.remember(kind, id_, kept.profile[f"determinant_{id_}"].fill_null(False).to_numpy())
         elif kind == "score":
             score = library.scores[id_]
             for weights in weight_sets(score):
-                evaluator.remember(kind, id_, kept.profile[f"score_{id_}_{weights}"].to_numpy(), weights)
+                evaluator.remember(kind, id_, kept.profile[f"score_{id_}_{weights}"].fill_null(0.0).to_numpy(), weights)
 
 
 def _rows_of(kept: Kept, condition: str) -> pa.Table:
@@ -144,25 +148,28 @@ def _condition_table(id_: str, names: list[str], found: Evidence, observed: NDAr
     grounds = [" ".join(names[i] for i in range(len(names)) if mask >> i & 1) for mask in range(1 << len(names))]
     day = np.where(found.first[living] == NO_DAY, 0, found.first[living])
     unknown = found.first[living] == NO_DAY
-    return pa.table({
-        "person_id": pa.array(people.astype(np.int64) + first),
-        "condition": pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(people), np.int32)), pa.array([id_])),
-        "evidence": pa.DictionaryArray.from_arrays(pa.array(sources.astype(np.int32)), pa.array(grounds)),
-        "records": pa.array(found.rows[living]),
-        "first_date": pa.array(day.astype(np.int32), mask=unknown).view(pa.date32()),
-        "last_date": pa.array(np.where(unknown, 0, found.last[living]).astype(np.int32), mask=unknown).view(pa.date32()),
-    })
+    return pa.table(
+        {
+            "person_id": pa.array(people.astype(np.int64) + first),
+            "condition": pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(people), np.int32)), pa.array([id_])),
+            "evidence": pa.DictionaryArray.from_arrays(pa.array(sources.astype(np.int32)), pa.array(grounds)),
+            "records": pa.array(found.rows[living]),
+            "first_date": pa.array(day.astype(np.int32), mask=unknown).view(pa.date32()),
+            "last_date": pa.array(np.where(unknown, 0, found.last[living]).astype(np.int32), mask=unknown).view(pa.date32()),
+        }
+    )
 
 
 def _no_conditions() -> pa.Table:
-    none = Evidence(*(np.empty(0, np.int32), np.empty(0, np.int64), *(np.empty(0, np.int32) for _ in range(3))))
+    empty = np.empty(0, np.int32)
+    none = Evidence(empty, np.empty(0, np.int64), empty, empty, empty)
     return _condition_table("none", [], none, np.empty(0, bool), 1)
 
 
-def _coded(index: NDArray, words: tuple[str, ...]) -> Any:
+def _coded(index: NDArray[Any], words: tuple[str, ...], mask: NDArray[np.bool_] | None = None) -> Any:
     import pyarrow as pa
 
-    return pa.DictionaryArray.from_arrays(pa.array(index.astype(np.int8)), pa.array(list(words)))
+    return pa.DictionaryArray.from_arrays(pa.array(index.astype(np.int8), mask=mask), pa.array(list(words)))
 
 
 def _sex(gender: NDArray[np.int32]) -> NDArray[np.int8]:

@@ -20,10 +20,10 @@ from ...definitions.references import rules_of
 from ...terms.errors import DefinitionError, UserError
 from ...terms.progress import Progress, Silent
 from ..areas import Areas
+from ..part import STATUSES
 from ..register import Part, Register
 from ..session import Session
 from ..versions import building, storage_errors, write_json
-from ..part import STATUSES
 from .cells import added_up, write_parquet
 from .part import Kept, run_part
 from .results import FORMAT, Results, open_results
@@ -94,26 +94,34 @@ def run(
             done[part] = counted
             progress.advance()
         with storage_errors(results):
-            write_parquet(added_up([place / "part_cell" / _PART.format(p.part) for p in register.parts]), place / "cell.parquet")
-            write_json(place / "manifest.json", {
-                "format": FORMAT,
-                "version": version,
-                "as_of": as_of.isoformat(),
-                "register": {
-                    "version": register.version,
-                    "persons": register.persons,
-                    "loaded_at": register.manifest.get("created_at") or None,
-                    "sources": sorted({s["name"] for s in register.manifest.get("sources", ())}),
+            write_parquet(
+                added_up([place / "part_cell" / _PART.format(p.part) for p in register.parts]), place / "cell.parquet"
+            )
+            write_json(
+                place / "manifest.json",
+                {
+                    "format": FORMAT,
+                    "version": version,
+                    "as_of": as_of.isoformat(),
+                    "register": {
+                        "version": register.version,
+                        "persons": register.persons,
+                        "loaded_at": register.manifest.get("created_at") or None,
+                        "sources": sorted({s["name"] for s in register.manifest.get("sources", ())}),
+                    },
+                    "areas": _areas(register, as_of),
+                    "boundaries": _boundaries(register, as_of),
+                    "inputs": inputs,
+                    "library": library.fingerprint,
+                    "definitions": _described(library),
+                    "population": {s: sum(counted[s] for counted in done.values()) for s in STATUSES},
+                    "per_part": {str(part): dict(counted) for part, counted in sorted(done.items())},
+                    "files": {
+                        **{t: [f"{t}/{_PART.format(p.part)}" for p in register.parts] for t in _PER_PART},
+                        "cell": ["cell.parquet"],
+                    },
                 },
-                "areas": _areas(register, as_of),
-                "boundaries": _boundaries(register, as_of),
-                "inputs": inputs,
-                "library": library.fingerprint,
-                "definitions": _described(library),
-                "population": {s: sum(counted[s] for counted in done.values()) for s in STATUSES},
-                "per_part": {str(part): dict(counted) for part, counted in sorted(done.items())},
-                "files": {**{t: [f"{t}/{_PART.format(p.part)}" for p in register.parts] for t in _PER_PART}, "cell": ["cell.parquet"]},
-            })
+            )
     return RunReport(open_results(results), len(tasks), len(kept), len(changed))
 
 
@@ -178,8 +186,15 @@ def _work(tasks: list[_Task], library: Library, workers: int) -> Iterator[tuple[
 
 
 def _tasks(
-    register: Register, as_of: date, place: Path, former: Results | None, changed: frozenset[tuple[str, str]],
-    fingerprints: Mapping[tuple[str, str], str], inputs: Mapping[str, str], workers: int, memory: str | None,
+    register: Register,
+    as_of: date,
+    place: Path,
+    former: Results | None,
+    changed: frozenset[tuple[str, str]],
+    fingerprints: Mapping[tuple[str, str], str],
+    inputs: Mapping[str, str],
+    workers: int,
+    memory: str | None,
 ) -> tuple[list[_Task], list[tuple[int, Mapping[str, int]]]]:
     """Parts to compute; and parts whose records and definitions are the same, which are linked, not computed."""
     tasks: list[_Task] = []
@@ -192,10 +207,18 @@ def _tasks(
             kept.append((part.part, former.manifest["per_part"][str(part.part)]))
             continue
         unchanged = frozenset(fingerprints) - changed if same else frozenset()
-        tasks.append(_Task(
-            register, part, as_of, place, former.version_folder if former and same else None,
-            frozenset(k for k in unchanged if k[0] != "segment"), 1 if workers > 1 else None, memory,
-        ))
+        tasks.append(
+            _Task(
+                register,
+                part,
+                as_of,
+                place,
+                former.version_folder if former and same else None,
+                frozenset(k for k in unchanged if k[0] != "segment"),
+                1 if workers > 1 else None,
+                memory,
+            )
+        )
     return tasks, kept
 
 
@@ -231,7 +254,8 @@ def _areas(register: Register, as_of: date) -> dict[str, Any]:
     """The areas as they lay on the index date, for whoever adds the cells up."""
     areas = Areas.on(_area_rows(register), as_of)
     return {
-        a: {"level": areas.level[a], "name": areas.name[a], "parents": list(areas.parents.get(a, ()))} for a in sorted(areas.level)
+        a: {"level": areas.level[a], "name": areas.name[a], "parents": list(areas.parents.get(a, ()))}
+        for a in sorted(areas.level)
     }
 
 
@@ -240,7 +264,9 @@ def _boundaries(register: Register, as_of: date) -> dict[str, Any] | None:
     rows = _area_rows(register)
     if not rows:
         return None
-    changes = {r["valid_start_date"] for r in rows} | {r["valid_end_date"] + timedelta(days=1) for r in rows if r["valid_end_date"]}
+    changes = {r["valid_start_date"] for r in rows} | {
+        r["valid_end_date"] + timedelta(days=1) for r in rows if r["valid_end_date"]
+    }
     since = max((d for d in changes if d <= as_of), default=None)
     tree = json.dumps(_areas(register, as_of), sort_keys=True)
     return {"since": since.isoformat() if since else None, "fingerprint": hashlib.sha256(tree.encode()).hexdigest()}
