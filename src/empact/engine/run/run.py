@@ -160,7 +160,7 @@ def _kept(task: _Task, name: str) -> Kept:
 
     return Kept(
         pq.read_table(task.before / "person_profile" / name),
-        pq.read_table(task.before / "person_condition" / name),
+        pq.read_table(task.before / "person_condition" / name, read_dictionary=["condition", "evidence"]),
         task.unchanged,
     )
 
