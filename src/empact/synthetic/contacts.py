@@ -67,7 +67,7 @@ def _gp(people: People, ill: Ill, rng: np.random.Generator) -> list[Part]:
     """General practice: negative binomial per person and year, with a share of people who do not come."""
     age, n = people.age, ill.n
     mean = np.where(age < 5, 3.2, np.where(age < 18, 2.6 + 1.35 * n, 3.2 + 1.35 * n + 0.035 * np.clip(age - 40, 0, None)))
-    mean = mean * np.where(people.vt, 1.15, 1.0) * rng.gamma(GP_SIZE, 1 / GP_SIZE, len(people))
+    mean = 1.04 * mean * np.where(people.vt, 1.15, 1.0) * rng.gamma(GP_SIZE, 1 / GP_SIZE, len(people))
     stays_away = np.where(age < 65, 0.06, 0.01)
     at_home = np.array([0.03, 0.25, 0.55])[np.searchsorted((75, 85), age, side="right")]
     edges = year_edges(people)
@@ -86,7 +86,7 @@ def _stays(people: People, ill: Ill, rng: np.random.Generator) -> list[Part]:
     n = len(people)
     line = (
         -3.20
-        + 0.74 * ill.cms
+        + 0.72 * ill.cms
         + 0.16 * np.clip(people.age - 50, 0, None) / 10
         + 0.35 * (people.age < 3)
         + 0.18 * people.vt

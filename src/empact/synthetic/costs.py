@@ -1,4 +1,4 @@
-"""What care cost: a lognormal year for everybody, a lognormal addition for a year with a stay."""
+"""What care cost: a lognormal year for everybody, a lognormal addition for a year with a stay (population.md 7.3, retuned)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Costs:
 def make_costs(people: People, ill: Ill, visits: Visits, rng: np.random.Generator) -> Costs:
     n = len(people)
     mean = (
-        320 + 430 * ill.n**1.4 + 18 * np.clip(people.age - 60, 0, None) + 60 * np.clip(people.age - 80, 0, None)
+        335 + 445 * ill.n**1.4 + 18 * np.clip(people.age - 60, 0, None) + 60 * np.clip(people.age - 80, 0, None)
     ) * np.where(people.status == DEAD, 2.0, 1.0)
     person = rng.normal(0, LASTING, n)
     within = np.sqrt(SIGMA**2 - LASTING**2)
@@ -63,7 +63,7 @@ def make_costs(people: People, ill: Ill, visits: Visits, rng: np.random.Generato
     stays = np.flatnonzero(visits.kind == INPATIENT)
     owner, stay_year = visits.who[stays], visits.year[stays]
     # One amount per person and year with a stay, shared out over its stays by length.
-    amount = 7000 * (1 + 0.12 * ill.n[:, None]) * np.exp(-(SIGMA_STAY**2) / 2 + rng.normal(0, SIGMA_STAY, (n, people.years)))
+    amount = 7250 * (1 + 0.12 * ill.n[:, None]) * np.exp(-(SIGMA_STAY**2) / 2 + rng.normal(0, SIGMA_STAY, (n, people.years)))
     nights = (visits.end[stays] - visits.start[stays] + 1).astype(float)
     cell = owner * people.years + stay_year
     all_nights = np.bincount(cell, nights, minlength=n * people.years)

@@ -30,7 +30,8 @@ ANALGESICS: Final = ("M01A", "N02A")
 class Dispensings:
     """One entry per dispensing, by person and day; ``who`` is the row in People, ``substance`` the row in Medicines.
 
-    ``polypharmacy`` is per person: substances of at least 80 DDD in the last complete calendar year.
+    ``polypharmacy`` is per person: substances of at least 80 DDD in the last complete calendar year; ``whole_year`` says
+    whether all of that year lies in the window.
     """
 
     who: np.ndarray
@@ -38,6 +39,7 @@ class Dispensings:
     day: np.ndarray
     ddd: np.ndarray
     polypharmacy: np.ndarray
+    whole_year: bool
 
 
 def make_dispensings(people: People, ill: Ill, year: tuple[int, int], rng: np.random.Generator) -> Dispensings:
@@ -55,7 +57,7 @@ def make_dispensings(people: People, ill: Ill, year: tuple[int, int], rng: np.ra
     seen = (day >= people.first_day[who]) & (day <= people.last_day[who])
     who, substance, day, ddd = who[seen], substance[seen], day[seen], ddd[seen]
     order = np.argsort((who << 40) | (day << 12) | substance, kind="stable")
-    return Dispensings(who[order], substance[order], day[order], ddd[order], polypharmacy)
+    return Dispensings(who[order], substance[order], day[order], ddd[order], polypharmacy, year[0] >= people.window[0])
 
 
 def _long_term(people: People, ill: Ill, rng: np.random.Generator) -> tuple[np.ndarray, ...]:

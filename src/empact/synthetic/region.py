@@ -100,8 +100,8 @@ def _check(people: int, seed: int, years: int, as_: str, end: date) -> None:
         raise UserError("A seed is zero or more.", hint="Give --seed 0 or more.")
     if as_ not in ("fhir", "omop", "csv"):
         raise UserError(f"There is no form '{as_}'.", hint="Known: fhir, omop, csv.")
-    if not 1950 <= end.year <= 2100:
-        raise UserError(f"A window that ends in {end.year} cannot be made.", hint="Give an end between 1950 and 2100.")
+    if not 1995 <= end.year <= 2100:
+        raise UserError(f"A window that ends in {end.year} cannot be made.", hint="Give an end between 1995 and 2100.")
 
 
 def _per_chunk() -> int:
