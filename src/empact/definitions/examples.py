@@ -10,11 +10,11 @@ from .grammar import CODED, DOMAINS, EVENTS, VISIT_KINDS
 from .models import Example, ExamplePerson, ExampleRecord
 from .place import Place
 
-__all__ = ["read_examples"]
+__all__ = ["DETAILS", "PERSON", "ROLES", "read_examples"]
 
-_DETAILS: Final = ("on", "ddd", "days_supply", "value", "unit", "until", "unplanned", "kind", "role", "paid", "domain")
-_PERSON: Final = ("born", "sex", "died", "increased_reimbursement", "chronic_status", "lives_in", "registered", "enrolled")
-_ROLES: Final = ("gp", "specialist", "nurse", "physiotherapist", "other")
+DETAILS: Final = ("on", "ddd", "days_supply", "value", "unit", "until", "unplanned", "kind", "role", "paid", "domain")
+PERSON: Final = ("born", "sex", "died", "increased_reimbursement", "chronic_status", "lives_in", "registered", "enrolled")
+ROLES: Final = ("gp", "specialist", "nurse", "physiotherapist", "other")
 
 
 def read_examples(place: Place, value: Any, expected: Callable[[Place, Any], Any]) -> tuple[Example, ...]:
@@ -46,7 +46,7 @@ def _example(place: Place, value: Any, expected: Callable[[Place, Any], Any]) ->
 
 
 def _person(place: Place, value: Any) -> ExamplePerson:
-    given = place.mapping(value, _PERSON, ("born",))
+    given = place.mapping(value, PERSON, ("born",))
     status = {key: (place / key).yes_no(given[key]) for key in ("increased_reimbursement", "chronic_status") if key in given}
     return ExamplePerson(
         born=(place / "born").day(given["born"]),
@@ -61,7 +61,7 @@ def _person(place: Place, value: Any) -> ExamplePerson:
 
 def _record(place: Place, value: Any) -> ExampleRecord:
     """One event key with its one code, and the details of that record."""
-    given = place.mapping(value, (*EVENTS, *_DETAILS), ("on",))
+    given = place.mapping(value, (*EVENTS, *DETAILS), ("on",))
     subjects = [k for k in given if k in EVENTS and not (k == "paid" and isinstance(given[k], (int, float)))]
     if not subjects and "paid" in given:
         subjects = ["paid"]
@@ -106,7 +106,7 @@ def _details(place: Place, subject: str, given: dict[str, Any]) -> dict[str, Any
     if given.get("unplanned") is not None:
         out["unplanned"] = (place / "unplanned").yes_no(given["unplanned"])
     if given.get("role") is not None:
-        out["role"] = (place / "role").one_of(given["role"], _ROLES)
+        out["role"] = (place / "role").one_of(given["role"], ROLES)
     if subject == "visited":
         out["kind"] = (place / "kind").one_of(given.get("kind", "outpatient"), VISIT_KINDS)
     if subject == "paid":

@@ -17,7 +17,7 @@ from ..terms.codes import SYSTEMS
 from ..terms.periods import EVER, Window, parse_window
 from .place import Place
 
-__all__ = ["Context", "EVENTS", "OPTIONS", "QUESTIONS", "VISIT_KINDS", "read_codes", "read_flag", "read_persistence"]
+__all__ = ["CODED", "Context", "DOMAINS", "EVENTS", "OPTIONS", "QUESTIONS", "VISIT_KINDS", "read_codes", "read_flag", "read_persistence"]
 
 CODED: Final = {"recorded": Recorded, "dispensed": Dispensed, "performed": Performed, "observed": Observed, "measured": Measured}
 EVENTS: Final = (*CODED, "visited", "paid")

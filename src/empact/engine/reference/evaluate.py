@@ -20,7 +20,7 @@ from ...terms.codes import Code
 from ...terms.periods import Window, age_on
 from .records import Person, Record
 
-__all__ = ["classify", "conditions_of", "evidence", "holds", "lineage", "number", "records_of", "residence", "score_groups", "spells"]
+__all__ = ["classify", "counted_of", "evidence", "holds", "lineage", "number", "records_of", "residence", "score_groups", "spells"]
 
 
 def holds(flag: Flag, person: Person, as_of: date, library: Library) -> bool:
@@ -92,9 +92,9 @@ def number(asked: Number, person: Person, as_of: date, library: Library) -> floa
             weight = score.weights_of(weights)
             return round(math.fsum(weight.get(g, 0.0) for g in score_groups(score, person, as_of, library)) / score.normalise_by, 6)
         case ConditionCount():
-            return len({library.counting[id][0] for id in conditions_of(person, as_of, library) if id in library.counting})
+            return len({counts_as for counts_as, _ in counted_of(person, as_of, library)})
         case SystemCount():
-            return len({library.counting[id][1] for id in conditions_of(person, as_of, library) if id in library.counting})
+            return len({body_system for _, body_system in counted_of(person, as_of, library)})
     raise TypeError(f"no meaning for {type(asked).__name__}")
 
 
@@ -234,8 +234,9 @@ def lineage(area: str, person: Person, as_of: date) -> set[str]:
     return found
 
 
-def conditions_of(person: Person, as_of: date, library: Library) -> list[str]:
-    return [id for id, condition in library.conditions.items() if holds(condition.rule, person, as_of, library)]
+def counted_of(person: Person, as_of: date, library: Library) -> list[tuple[str, str]]:
+    """For each counted condition the person has: what it counts as, and the body system."""
+    return [found for id, found in library.counting.items() if holds(library.conditions[id].rule, person, as_of, library)]
 
 
 def evidence(condition: str, person: Person, as_of: date, library: Library) -> tuple[str, ...]:

@@ -34,35 +34,60 @@ class Answer:
 
 
 def why(flag: Flag, person: Person, as_of: date, library: Library, language: str = "en", name: str = "") -> Answer:
-    """The whole tree of answers; :func:`decisive` leaves what settled it."""
+    """The whole tree of answers; :func:`decisive` leaves what settled it.
+
+    What is made of other answers is derived from them, so that an explanation cannot say one thing and show another.
+    """
 
     def of(other: Flag, name: str = "") -> Answer:
         return why(other, person, as_of, library, language, name)
 
-    answer = Answer(holds(flag, person, as_of, library), say(flag, language, library), name=name)
+    def made(children: tuple[Answer, ...], joined: str, held: bool) -> Answer:
+        return Answer(held, sentence, children=children, joined=joined, name=name)
+
+    sentence = say(flag, language, library)
     match flag:
         case AllOf(flags):
-            return replace(answer, children=tuple(of(f) for f in flags), joined="all")
+            children = tuple(of(f) for f in flags)
+            return made(children, "all", all(c.holds for c in children))
         case AnyOf(flags):
-            return replace(answer, children=tuple(of(f) for f in flags), joined="any")
-        case AtLeastOf(_, flags):
-            return replace(answer, children=tuple(of(f) for f in flags), joined="at least")
+            children = tuple(of(f) for f in flags)
+            return made(children, "any", any(c.holds for c in children))
+        case AtLeastOf(n, flags):
+            children = tuple(of(f) for f in flags)
+            return made(children, "at least", sum(c.holds for c in children) >= n)
         case Unless(inner, exceptions):
-            return replace(answer, children=(of(inner), *(of(f) for f in exceptions)), joined="unless")
+            children = (of(inner), *(of(f) for f in exceptions))
+            return made(children, "unless", children[0].holds and not any(c.holds for c in children[1:]))
         case Has("condition", id):
-            alternatives = library.conditions[id].evidence
-            return replace(answer, children=tuple(of(f, key) for key, f in alternatives), joined="any")
+            children = tuple(of(f, key) for key, f in library.conditions[id].evidence)
+            return made(children, "any", any(c.holds for c in children))
         case Has(_, id):
-            return replace(answer, children=(of(library.determinants[id].rule),), joined="all")
-        case AtLeast(asked):
-            value = number(asked, person, as_of, library)
-            below = _under(asked, person, as_of, library, language)
-            return replace(answer, number=value, records=_counted(asked, person, as_of, library), children=below, joined="count")
+            children = (of(library.determinants[id].rule),)
+            return made(children, "all", children[0].holds)
+        case AtLeast(asked, threshold, strict):
+            children = _under(asked, person, as_of, library, language)
+            value = _number(asked, children, person, as_of, library)
+            held = value > threshold if strict else value >= threshold
+            return replace(made(children, "count", held), number=value, records=_counted(asked, person, as_of, library))
         case FirstWithin(events):
-            return replace(answer, records=tuple(first_records(events, person, as_of, library)))
+            records = tuple(first_records(events, person, as_of, library))
         case LatestIs():
-            return replace(answer, records=tuple(latest_records(flag, person, as_of, library)))
-    return answer
+            records = tuple(latest_records(flag, person, as_of, library))
+        case _:
+            records = ()
+    return replace(made((), "", holds(flag, person, as_of, library)), records=records)
+
+
+def _number(asked: Number, children: tuple[Answer, ...], person: Person, as_of: date, library: Library) -> float:
+    """Counted from the answers underneath, where there are any to count."""
+    counting = library.counting
+    match asked:
+        case ConditionCount():
+            return len({counting[c.name][0] for c in children if c.holds})
+        case SystemCount():
+            return len({counting[c.name][1] for c in children if c.holds})
+    return number(asked, person, as_of, library)
 
 
 def _counted(asked: Number, person: Person, as_of: date, library: Library) -> tuple[Record, ...]:

@@ -1,0 +1,161 @@
+"""A JSON Schema of definitions, so that an editor can complete words and underline slips.
+
+It says the form. What only the reader can know (does the code exist, is the condition there, do examples come out) is
+``empact check``'s.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from ..terms.codes import SYSTEMS
+from .examples import DETAILS, PERSON, ROLES
+from .grammar import CODED, DOMAINS, EVENTS, OPTIONS, QUESTIONS, VISIT_KINDS
+from .kinds import HEAD, LANGUAGES
+
+__all__ = ["definition_schema", "schema_text"]
+
+Schema = dict[str, Any]
+
+_TEXT: Final[Schema] = {"type": "string", "minLength": 1}
+_DAY: Final[Schema] = {"type": "string", "format": "date"}
+_YES: Final[Schema] = {"type": "boolean"}
+_COUNT: Final[Schema] = {"type": "integer", "minimum": 1}
+_NUMBER: Final[Schema] = {"type": "number"}
+_WINDOW: Final[Schema] = {
+    "type": "string", "pattern": r"^(ever|calendar year|\d+ (day|week|month|year)s?)$", "examples": ["365 days", "calendar year"]
+}
+_SEXES: Final[Schema] = {"enum": ["male", "female", "other", "unknown"]}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _object(properties: Schema, required: tuple[str, ...] = (), **more: Any) -> Schema:
+    return {"type": "object", "additionalProperties": False, "properties": properties, "required": list(required), **more}
+
+
+def _list(of: Schema, least: int = 1) -> Schema:
+    return {"type": "array", "items": of, "minItems": least}
+
+
+def _one_or_more(of: Schema) -> Schema:
+    return {"anyOf": [of, _list(of)]}
+
+
+def definition_schema() -> Schema:
+    """One schema for all kinds; ``kind`` tells them apart."""
+    kinds = {"condition": _condition(), "determinant": _determinant(), "score": _score(), "segment": _segment(), "codelist": _codelist()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A definition of the EMPACT library",
+        "oneOf": [_ref(kind) for kind in kinds],
+        "$defs": {"criterion": _criterion(), "codes": _codes(), "titles": _titles(), "example_person": _person(), "record": _record(), **kinds},
+    }
+
+
+def schema_text() -> str:
+    """As it is saved in docs/reference/definition.schema.json."""
+    return json.dumps(definition_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def _titles() -> Schema:
+    return _object({language: _TEXT for language in LANGUAGES}, LANGUAGES)
+
+
+def _codes() -> Schema:
+    listed = _one_or_more(_TEXT)
+    return _object({**{s: listed for s in SYSTEMS}, "codes": {**listed, "description": "ids of code lists"}}, minProperties=1)
+
+
+def _criterion() -> Schema:
+    several = _list(_ref("criterion"))
+    properties: Schema = {event: _ref("codes") for event in CODED}
+    properties |= {
+        "visited": _object({"kind": _one_or_more({"enum": ["any", *VISIT_KINDS]}), "unplanned": _YES, "role": _TEXT}),
+        "paid": _object({"domain": {"enum": ["any", *DOMAINS]}}),
+        "except": _ref("codes"), "within": _WINDOW, "first_within": _WINDOW, "at_least": _COUNT, "dates_at_least": _COUNT,
+        "ddd_at_least": _NUMBER, "paid_at_least": _NUMBER, "codes_at_least": _COUNT, "spells_at_least": _COUNT,
+        "level": {"enum": [3, 4, 5]}, "each": _object({"at_least": _COUNT, "ddd_at_least": _NUMBER}),
+        "value": {"type": "string", "pattern": r"^(<=|>=|<|>|=)\s*-?\d+(\.\d+)?$"}, "unit": _TEXT, "latest": {"const": True},
+        "all_of": several, "any_of": several, "unless": several,
+        "at_least_of": _object({"n": _COUNT, "of": several}, ("n", "of")),
+        "has": _TEXT, "determinant": _TEXT, "aged": _object({"from": {"type": "integer"}, "to": {"type": "integer"}}, minProperties=1),
+        "sex": _SEXES, "lives_in": _TEXT, "registered": {"enum": [{}, True]},
+        "insured": _object({"increased_reimbursement": {"const": True}, "chronic_status": {"const": True}}, minProperties=1),
+        "enrolled": _TEXT, "conditions_at_least": _COUNT, "systems_at_least": _COUNT,
+        "score": _object({"id": _TEXT, "weights": _TEXT, "at_least": _NUMBER, "above": _NUMBER}, ("id",)),
+    }
+    assert set(properties) == {*EVENTS, *OPTIONS, *QUESTIONS, "unless"}
+    return _object(properties, oneOf=[{"required": [subject]} for subject in (*EVENTS, *QUESTIONS)])
+
+
+def _person() -> Schema:
+    types: Schema = {"born": _DAY, "died": _DAY, "sex": _SEXES, "lives_in": _TEXT, "enrolled": _one_or_more(_TEXT)}
+    return _object({key: types.get(key, _YES) for key in PERSON}, ("born",))
+
+
+def _record() -> Schema:
+    code = _object({s: _TEXT for s in SYSTEMS}, minProperties=1, maxProperties=1)
+    types: Schema = {
+        "on": _DAY, "until": _DAY, "unit": _TEXT, "unplanned": _YES, "kind": {"enum": list(VISIT_KINDS)}, "role": {"enum": list(ROLES)},
+        "domain": {"enum": list(DOMAINS)}, "days_supply": {"type": "integer"}, **{event: code for event in CODED},
+        "visited": {"type": "object"}, "paid": {"anyOf": [_NUMBER, {"type": "object"}]},
+    }
+    return _object({key: types.get(key, _NUMBER) for key in (*EVENTS, *DETAILS)}, ("on",))
+
+
+def _kind(kind: str, own: Schema, needed: tuple[str, ...], expect: Schema | None = None) -> Schema:
+    """The head, what this kind adds, and its examples."""
+    head: Schema = {
+        "id": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}, "kind": {"const": kind}, "version": _COUNT, "title": _ref("titles"),
+        "source": _one_or_more(_TEXT), "reviewer": _TEXT, "reviewed": _DAY, "review_by": _DAY, "valid_from": _DAY,
+        "valid_to": {"anyOf": [_DAY, {"type": "null"}]}, "note": _TEXT,
+    }
+    assert set(head) == set(HEAD)
+    if expect is not None:
+        example = {
+            "name": _TEXT, "as_of": _DAY, "person": _ref("example_person"), "records": _list(_ref("record"), 0), "expect": expect,
+            "evidence": {"type": "array", "items": _TEXT}, "weights": _TEXT,
+        }
+        own = {**own, "examples": _list(_object(example, ("name", "as_of", "expect")))}
+    return _object({**head, **own}, (*(k for k in HEAD if k not in ("valid_to", "note")), *needed))
+
+
+def _condition() -> Schema:
+    own: Schema = {
+        "body_system": _TEXT, "counted": _YES, "sensitive": _YES, "ho2022": {"enum": ["always", "usually", "none"]},
+        "counts_with": {"anyOf": [_TEXT, {"type": "null"}]},
+        "persistence": {"type": "string", "pattern": "^(lifelong|active .+|first within .+)$"},
+        "evidence": {"type": "object", "additionalProperties": _ref("criterion"), "minProperties": 1},
+    }
+    return _kind("condition", own, ("body_system", "counted", "persistence", "evidence", "examples"), _YES)
+
+
+def _determinant() -> Schema:
+    return _kind("determinant", {"rule": _ref("criterion"), "sensitive": _YES}, ("rule", "examples"), _YES)
+
+
+def _score() -> Schema:
+    criterion = _criterion()
+    group = {**criterion, "properties": {"title": _ref("titles"), **criterion["properties"]}}
+    weights = {"type": "object", "additionalProperties": {"type": ["number", "null"]}}
+    band = _object({"label": _TEXT, "below": _NUMBER, "up_to": _NUMBER}, ("label",))
+    own: Schema = {
+        "groups": {"type": "object", "additionalProperties": group, "minProperties": 1},
+        "weights": {"type": "object", "additionalProperties": weights}, "default_weights": _TEXT,
+        "hierarchy": _list(_object({"when": _TEXT, "drop": _TEXT}, ("when", "drop")), 0),
+        "bands": {"type": "object", "additionalProperties": _list(band)}, "normalise_by": {"type": "number", "minimum": 1},
+    }
+    return _kind("score", own, ("groups", "weights", "default_weights"), _NUMBER)
+
+
+def _segment() -> Schema:
+    one = _object({"key": _TEXT, "title": _ref("titles"), "when": _ref("criterion"), "otherwise": {"const": True}}, ("key", "title"))
+    return _kind("segment", {"classes": _list(one)}, ("classes",), _TEXT)
+
+
+def _codelist() -> Schema:
+    return _kind("codelist", {"codes": _ref("codes")}, ("codes",))
