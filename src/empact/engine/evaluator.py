@@ -49,7 +49,7 @@ class Evaluator:
     _conditions: dict[str, Flags] = field(default_factory=dict)
     _determinants: dict[str, Flags] = field(default_factory=dict)
     _numbers: dict[n.Number, Numbers] = field(default_factory=dict)
-    _groups: dict[str, dict[str, Flags]] = field(default_factory=dict)
+    _groups: dict[str, dict[str, NDArray[np.int32]]] = field(default_factory=dict)
     _ages: NDArray[np.int32] | None = None
 
     def __post_init__(self) -> None:
@@ -193,14 +193,14 @@ class Evaluator:
         total = np.zeros(self.size)
         for key, flag in score.groups:
             if key not in kept:
-                kept[key] = self.flag(flag)
+                kept[key] = np.flatnonzero(self.flag(flag)).astype(np.int32)
         for key, _ in score.groups:
             weight = weight_of.get(key) or 0.0
-            if weight:
-                has = kept[key]
+            if weight and len(kept[key]):
+                people = kept[key]
                 for when in dropped_by.get(key, ()):
-                    has = has & ~kept[when]
-                np.add(total, weight, out=total, where=has)
+                    people = people[~self.records.having(kept[when])[people]]
+                total[people] += weight
         return settled(total / score.normalise_by)
 
     def forget_groups(self, score: str) -> None:

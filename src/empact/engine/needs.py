@@ -74,6 +74,7 @@ class Needs:
     coded: dict[str, Need] = field(default_factory=dict)
     visits_since: int = NO_DAY
     visit_kinds: set[str] = field(default_factory=set)
+    visit_roles: bool = False
     costs_since: int = NO_DAY
 
 
@@ -127,9 +128,10 @@ def _add(needs: Needs, events: Events, window: Window, concepts: Concepts, as_of
             numbers = concepts.numbers(codes)
             need.since[numbers] = np.minimum(need.since[numbers], since)
             need.values |= values or (isinstance(events, (Measured, Observed)) and events.value is not None)
-        case Visited(kinds=kinds):
+        case Visited(kinds=kinds, role=role):
             needs.visits_since = min(needs.visits_since, since)
             needs.visit_kinds |= set(kinds) or {"any"}
+            needs.visit_roles |= bool(role)
         case Paid():
             needs.costs_since = min(needs.costs_since, since)
         case Within(events=inner, window=inside):

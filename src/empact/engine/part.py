@@ -16,13 +16,13 @@ from .concepts import Concepts
 from .database import Database
 from .facts import NO_DAY, Facts
 from .needs import Need, Needs, day_number
-from .reading import covering_sql, events_sql, people_sql, sql_date, visits_sql
+from .reading import covering_sql, events_sql, sql_date, visits_sql
 from .register import Part, Register
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["DEAD", "DEPARTED", "KINDS", "NOT_YET", "OBSERVED", "STATUSES", "PartData", "People", "Visits", "column"]
+__all__ = ["DEAD", "DEPARTED", "KINDS", "NOT_YET", "OBSERVED", "STATUSES", "PartData", "People", "Visits", "coded", "column"]
 
 STATUSES = ("observed", "dead", "departed", "not yet")
 OBSERVED, DEAD, DEPARTED, NOT_YET = range(4)
@@ -88,6 +88,14 @@ def column(table: pa.Table, name: str, dtype: type) -> NDArray[Any]:
     return values.to_numpy(zero_copy_only=False).astype(dtype, copy=False)
 
 
+def coded(table: pa.Table, name: str) -> tuple[NDArray[np.int32], list[str]]:
+    """A column of words as numbers into the list of its different words; -1 where it is null."""
+    encoded = table[name].combine_chunks().dictionary_encode()
+    if hasattr(encoded, "chunks"):  # an empty column stays chunked
+        return np.empty(0, np.int32), []
+    return encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False), encoded.dictionary.to_pylist()
+
+
 @dataclass(slots=True)
 class PartData:
     """Reads lazily: a table nobody asks for is never opened."""
@@ -112,14 +120,18 @@ class PartData:
     @property
     def people(self) -> People:
         if self._people is None:
-            for table in ("person", "death", "observation_period"):
-                self._open(table)
-            rows = self.db.fetch(people_sql(self.part.first, self.as_of))
-            birth, today = column(rows, "birth", np.int32), day_number(self.as_of)
-            status = np.where(column(rows, "observed", bool), OBSERVED, DEPARTED)
-            status = np.where(birth > today, NOT_YET, status)
-            status = np.where(column(rows, "death", np.int32) <= today, DEAD, status).astype(np.int8)
-            self._people = People(self.part.first, birth, column(rows, "gender", np.int32), status)
+            self._open("person")
+            today, number = day_number(self.as_of), f"CAST(person_id - {self.part.first} AS INTEGER) AS person"
+            rows = self.db.fetch(f"SELECT {number}, birth_date AS birth, gender_concept_id AS gender FROM person")
+            person = column(rows, "person", np.int32)
+            birth, gender = np.empty(len(person), np.int32), np.empty(len(person), np.int32)
+            birth[person], gender[person] = column(rows, "birth", np.int32), column(rows, "gender", np.int32)
+            status = np.full(len(person), DEPARTED, np.int8)
+            status[self.covered("observation_period")] = OBSERVED
+            status[birth > today] = NOT_YET
+            if self._open("death"):
+                status[column(self.db.fetch(f"SELECT {number} FROM death WHERE death_date <= DATE '{self.as_of}'"), "person", np.int32)] = DEAD
+            self._people = People(self.part.first, birth, gender, status)
         return self._people
 
     def facts(self, table: str) -> Facts:
@@ -132,13 +144,13 @@ class PartData:
     def _reduce(self, table: str, need: Need) -> Facts:
         if not self._open(table):
             empty = np.empty(0, np.int32)
-            return Facts.reduce(empty, empty, empty, concepts=len(self.concepts), amount=np.empty(0), value=np.empty(0), unit=np.empty(0, object))
+            return Facts.reduce(empty, empty, empty, concepts=len(self.concepts), amount=np.empty(0), value=np.empty(0), unit=empty)
         rows = self.db.fetch(events_sql(table, need, self.part.first, self.as_of))
         person, concept = column(rows, "person", np.int32), column(rows, "concept", np.int32)
         day = column(rows, "day", np.int32)
         amount = column(rows, "amount", np.float64) if "amount" in rows.column_names else None
         value = column(rows, "value", np.float64) if need.values else None
-        unit = column(rows, "unit", object) if need.values else None
+        unit, units = coded(rows, "unit") if need.values else (None, ())
         wanted = need.since != NO_DAY
         if not wanted[1:].all():
             kept = wanted[concept]
@@ -148,7 +160,7 @@ class PartData:
                 value = value[kept] if value is not None else None
                 unit = unit[kept] if unit is not None else None
         del rows
-        return Facts.reduce(person, concept, day, concepts=len(self.concepts), amount=amount, value=value, unit=unit)
+        return Facts.reduce(person, concept, day, concepts=len(self.concepts), amount=amount, value=value, unit=unit, units=units)
 
     @property
     def visits(self) -> Visits:
@@ -157,11 +169,11 @@ class PartData:
                 sorted({number for kind in self.needs.visit_kinds for number in KINDS[kind]})
             )
             assert self._open("visit_occurrence")
-            rows = self.db.fetch(visits_sql(self.part.first, self.needs.visits_since, kinds, self.as_of))
+            rows = self.db.fetch(visits_sql(self.part.first, self.needs.visits_since, kinds, self.needs.visit_roles, self.as_of))
             self._visits = Visits(
                 column(rows, "person", np.int32), column(rows, "kind", np.int32), column(rows, "day", np.int32),
                 column(rows, "last_day", np.int32), column(rows, "unplanned", bool), column(rows, "planned", bool),
-                column(rows, "role", object),
+                column(rows, "role", object) if self.needs.visit_roles else np.full(rows.num_rows, "", object),
             )
         return self._visits
 
@@ -193,13 +205,13 @@ class PartData:
         where = np.full(len(self.people), -1, np.int32)
         if not self._open("area_membership"):
             return where, []
-        rows = self.db.fetch(
-            f"SELECT person AS person, area AS area FROM ("
-            f"{covering_sql('area_membership', self.part.first, self.as_of, 'area_id AS area, membership_start_date AS since')}"
-            f") AS held ORDER BY person, since NULLS FIRST, area DESC"
-        )
-        encoded = rows["area"].combine_chunks().dictionary_encode()
-        where[column(rows, "person", np.int32)] = encoded.indices.to_numpy(zero_copy_only=False)
-        return where, encoded.dictionary.to_pylist()
-
-
+        columns = "area_id AS area, membership_start_date AS since"
+        rows = self.db.fetch(covering_sql("area_membership", self.part.first, self.as_of, columns))
+        person, (index, areas) = column(rows, "person", np.int32), coded(rows, "area")
+        if len(person) > 1 and (np.bincount(person) > 1).any():
+            since = np.where(rows["since"].is_null().to_numpy(), -NO_DAY, column(rows, "since", np.int32))
+            rank = np.argsort(np.argsort(np.array(areas)))
+            order = np.lexsort((-rank[index], since, person))
+            person, index = person[order], index[order]
+        where[person] = index  # the last assignment to a person stands
+        return where, areas

@@ -11,7 +11,7 @@ from ..tables import TABLES, Table
 from .facts import NO_DAY
 from .needs import EPOCH, Need
 
-__all__ = ["covering_sql", "events_sql", "people_sql", "sql_date", "visits_sql"]
+__all__ = ["covering_sql", "events_sql", "sql_date", "visits_sql"]
 
 _STRETCHES = 12
 """Up to this many stretches of neighbouring codes are named in a statement; beyond, all rows of the window are read and
@@ -23,22 +23,6 @@ _AMOUNT = {"drug_exposure": "coalesce(ddd, days_supply, 0)"}
 
 def sql_date(day: int) -> str:
     return f"DATE '{EPOCH + timedelta(days=day)}'"
-
-
-def people_sql(first: int, as_of: date) -> str:
-    """One row per person of the part, in order: birth, gender, day of death, observed on the index date."""
-    day = f"DATE '{as_of}'"
-    return f"""
-        SELECT CAST(p.person_id - {first} AS INTEGER) AS person, p.birth_date AS birth, p.gender_concept_id AS gender,
-               d.death_date AS death, o.person_id IS NOT NULL AS observed
-        FROM person AS p
-        LEFT JOIN death AS d ON d.person_id = p.person_id
-        LEFT JOIN (
-            SELECT DISTINCT person_id AS person_id FROM observation_period
-            WHERE observation_period_start_date <= {day}
-              AND coalesce(observation_period_end_date, {day}) >= {day}
-        ) AS o ON o.person_id = p.person_id
-        ORDER BY person"""
 
 
 def events_sql(table: str, need: Need, first: int, as_of: date) -> str:
@@ -62,16 +46,16 @@ def _wanted(of: Table, need: Need, as_of: date) -> str:
     if not len(numbers):
         return "1 = 0"
     since, how_many = np.unique(need.since[numbers], return_counts=True)
-    named = _stretches(of, numbers)
-    if named:
-        return f"({named}) AND {_from(of, int(since[0]))}{last}"
     # Most codes share a short look-back; the few that are looked at further back are named.
     usual = int(since[np.argmax(how_many)])
     further = numbers[need.since[numbers] < usual]
-    named = _stretches(of, further) if len(further) else ""
-    if named and usual != NO_DAY:
-        return f"({of.date} >= {sql_date(usual)} OR {named}) AND {last}"
-    return f"{_from(of, usual if not len(further) else int(since[0]))}{last}"
+    named = _stretches(of, further)
+    if not len(further) or not named:
+        days = _from(of, int(since[0]))
+    else:
+        days = f"({of.date} >= {sql_date(usual)} OR {named}) AND "
+    only = _stretches(of, numbers)
+    return f"({only}) AND {days}{last}" if only else f"{days}{last}"
 
 
 def _from(of: Table, day: int) -> str:
@@ -81,26 +65,28 @@ def _from(of: Table, day: int) -> str:
 def _stretches(of: Table, numbers: NDArray[np.int32]) -> str:
     """A test for these concept numbers (ascending); '' where it would be long."""
     column, breaks = of.concept_column, np.flatnonzero(np.diff(numbers) != 1) + 1
-    if len(breaks) >= _STRETCHES:
+    if not len(numbers) or len(breaks) >= _STRETCHES:
         return ""
     ends = [(int(s[0]), int(s[-1])) for s in np.split(numbers, breaks)]
     return " OR ".join(f"{column} = {low}" if low == high else f"{column} BETWEEN {low} AND {high}" for low, high in ends)
 
 
-def visits_sql(first: int, since: int, kinds: tuple[int, ...], as_of: date) -> str:
+def visits_sql(first: int, since: int, kinds: tuple[int, ...], roles: bool, as_of: date) -> str:
     """Visits of these OMOP kinds (all where empty) from ``since`` on; no stay ends after the index date."""
     of = TABLES["visit_occurrence"]
+    role = "coalesce(provider_role, '')" if roles else "''"
     only = f"visit_concept_id IN ({', '.join(map(str, kinds))}) AND " if kinds else ""
     return f"""
         SELECT CAST(person_id - {first} AS INTEGER) AS person, visit_concept_id AS kind, visit_start_date AS day,
                least(coalesce(visit_end_date, DATE '{as_of}'), DATE '{as_of}') AS last_day, coalesce(is_unplanned, FALSE) AS unplanned,
-               coalesce(NOT is_unplanned, FALSE) AS planned, coalesce(provider_role, '') AS role
+               coalesce(NOT is_unplanned, FALSE) AS planned, {role} AS role
         FROM visit_occurrence WHERE {only}{_from(of, since)}visit_start_date <= DATE '{as_of}'"""
 
 
 def covering_sql(table: str, first: int, as_of: date, columns: str, where: str = "1 = 1") -> str:
     """Rows of a dated table that hold on the index date, latest start first per person."""
     start, end = {
+        "observation_period": ("observation_period_start_date", "observation_period_end_date"),
         "area_membership": ("membership_start_date", "membership_end_date"),
         "care_relation": ("relation_start_date", "relation_end_date"),
         "payer_plan_period": ("payer_plan_period_start_date", "payer_plan_period_end_date"),

@@ -115,13 +115,17 @@ class Records:
         return settled(np.bincount(person[wanted], weights=cents[wanted], minlength=self.size) / 100)
 
     def _holds(self, facts: Facts, row: NDArray[np.intp], value: n.Comparison) -> Flags:
-        assert facts.value is not None and facts.unit is not None
+        assert facts.value is not None
         number = facts.value[row]
         with np.errstate(invalid="ignore"):
             holds = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "=": np.equal}[
                 value.operator
             ](number, value.value)
-        return holds & (facts.unit[row] == value.unit) if value.unit else holds
+        return holds & self._in_unit(facts, row, value.unit) if value.unit else holds
+
+    def _in_unit(self, facts: Facts, row: NDArray[np.intp], unit: str) -> Flags:
+        assert facts.unit is not None
+        return facts.unit[row] == (facts.units.index(unit) if unit in facts.units else -2)
 
     def first_within(self, events: n.Events, span: Span) -> Flags:
         ever = n.Within(events, EVER)
@@ -135,12 +139,16 @@ class Records:
         assert isinstance(core, n.CodedEvents)
         facts, codes = self.postings(core)
         person, row = facts.rows(codes, span)
-        assert facts.value is not None and facts.unit is not None
+        assert facts.value is not None
         is_result = ~np.isnan(facts.value[row])
         if value.unit:
-            is_result &= facts.unit[row] == value.unit
+            is_result &= self._in_unit(facts, row, value.unit)
         person, row = person[is_result], row[is_result]
-        order = np.lexsort((facts.value[row], facts.day[row], person))
+        last_day = np.full(self.size, -NO_DAY, np.int32)
+        np.maximum.at(last_day, person, facts.day[row])
+        of_that_day = facts.day[row] == last_day[person]
+        person, row = person[of_that_day], row[of_that_day]
+        order = np.argsort(facts.value[row], kind="stable")
         latest = np.full(self.size, -1, np.intp)
         latest[person[order]] = row[order]  # the last assignment to a person stands
         seen = latest >= 0
@@ -159,7 +167,9 @@ class Records:
         ddd = facts.take(facts.totals(span), codes) if node.each_ddd else None
         if len(np.unique(group_of[codes])) < len(codes):
             # Several codes of the register are one code at this level: bring them together first.
-            group = np.repeat(group_of[codes], [facts.offset[c + 1] - facts.offset[c] for c in codes])
+            group = np.repeat(group_of[codes], facts.offset[codes + 1] - facts.offset[codes])
+            met = rows > 0
+            person, group, rows, ddd = person[met], group[met], rows[met], ddd[met] if ddd is not None else None
             key = person.astype(np.int64) << 32 | group
             order = np.argsort(key)
             start = np.flatnonzero(np.diff(key[order], prepend=-1))
