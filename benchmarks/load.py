@@ -124,7 +124,7 @@ def _repeat_fhir(source: Path, target: Path, times: int, _: bool) -> None:
         with (target / f"{kind}.ndjson").open("w", encoding="utf-8") as out:
             for n in range(1 if kind in _SHARED else times):
                 for line in lines:
-                    out.write(line if n == 0 else _renamed(line, f"{n:04d}"))
+                    out.write(line if n == 0 else _renamed(line, f"z{n:03d}"))
 
 
 def _renamed(line: str, mark: str) -> str:

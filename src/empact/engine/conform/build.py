@@ -16,7 +16,7 @@ from ..database import Database
 from ..ingest.delivery import Delivery
 from .areas import find_areas, read_shipped
 from .codes import CODED_TABLES, number_codes
-from .events import EVENT_TABLES, EventTable, declared, find_faults, gather
+from .events import EVENT_TABLES, EventTable, declared, find_faults, gather, practice_of_person
 from .people import number_people, number_places
 from .publish import entry_of
 from .reasons import REASONS
@@ -67,7 +67,7 @@ class _Maker:
         count = parts or max(1, ceil(built.persons / PEOPLE_PER_PART))
         size = max(1, ceil(built.persons / count))
         built.parts = [{"part": n, "first": n * size + 1, "last": min((n + 1) * size, built.persons)} for n in range(count)]
-        self.progress.step("conforming", len(EVENT_TABLES) + 4)
+        self.progress.step("conforming", count * (len(EVENT_TABLES) + 1) + 6)
         for name in EVENT_TABLES:
             for source in self.sources:
                 if source.has(name):
@@ -85,6 +85,8 @@ class _Maker:
     def _gathered(self, table: EventTable, size: int, count: int) -> str:
         """Sound rows of all sources; with several parts, laid down apart by part first, so that each is read once."""
         queries = [gather(table, s, self.faults[table.name, s.number]) for s in self.sources if s.has(table.name)]
+        if table.name == "care_relation":
+            queries += [practice_of_person(s) for s in self.sources if not s.has(table.name)]
         if not queries:
             return ""
         union = " UNION ALL ".join(queries)
@@ -131,10 +133,10 @@ class _Maker:
         self._write_deaths(part, self._rows(gathered["death"], number) if gathered["death"] else "", offsets)
         self._write_observed(part, self._rows(gathered["observation_period"], number) if gathered["observation_period"] else "", offsets)
         self._write_homes(part, self._rows(gathered["area_membership"], number) if gathered["area_membership"] else "", offsets)
-        for name in ("visit_part",):
-            database.drop(name)
-        if not gathered["visit_occurrence"].startswith("("):
-            shutil.rmtree(self.scratch / f"gathered-x{number}", ignore_errors=True)
+        database.drop("visit_part")
+        if len(self.built.parts) > 1:
+            for place in gathered.values():
+                shutil.rmtree(Path(place) / f"part={number}", ignore_errors=True)
 
     def _write_events(self, table: EventTable, rows: str, part: int, offsets: dict[str, int]) -> None:
         if not rows:
@@ -270,6 +272,7 @@ class _Maker:
         path = self._path(table, part)
         path.parent.mkdir(parents=True, exist_ok=True)
         rows = self.database.write(sql, path)
+        self.progress.advance()
         if offsets is not None:
             offsets[table] = offsets.get(table, 0) + rows
         entry = self.built.tables.setdefault(table, {"rows": 0, "files": []})

@@ -12,7 +12,7 @@ from ..ingest.staging import STAGING
 from .codes import CODED_TABLES
 from .sources import Source
 
-__all__ = ["EVENT_TABLES", "EventTable", "declared", "find_faults", "gather"]
+__all__ = ["EVENT_TABLES", "EventTable", "declared", "find_faults", "gather", "practice_of_person"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,15 @@ def gather(table: EventTable, source: Source, faults: str) -> str:
         joins.append(f"LEFT JOIN care_site s ON s.record = e.care_site AND s.namespace = {namespace(source)}")
     sound = "e.problem IS NULL" + (f" AND e.place NOT IN (SELECT place FROM {faults})" if faults else "")
     return f"SELECT {', '.join(columns)} FROM {source.view(table.name)} e {' '.join(joins)} WHERE {sound}"
+
+
+def practice_of_person(source: Source) -> str:
+    """For a source that tells no registrations: the practice and practitioner it names with the person, without dates."""
+    return (
+        f"SELECT p.person_id, {source.number} AS source_no, hash(p.person) AS tie, CAST(NULL AS DATE) AS \"start\", CAST(NULL AS DATE) AS \"until\", "
+        "v.provider_id, s.care_site_id FROM people p LEFT JOIN provider v ON v.record = p.provider AND v.namespace = p.namespace "
+        f"LEFT JOIN care_site s ON s.record = p.care_site AND s.namespace = p.namespace WHERE p.source_no = {source.number} "
+        "AND coalesce(v.provider_id, s.care_site_id) IS NOT NULL")
 
 
 def namespace(source: Source) -> str:

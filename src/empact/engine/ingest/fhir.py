@@ -98,6 +98,9 @@ def _passes(reading: Reading, plain: Path, number: int, found: FileRead) -> tupl
         first = _copy(reading, plain, number, guess, FHIR_TYPES[guess], None)
         counts = _count(reading, f"SELECT type, count(*) AS n FROM read_parquet('{reading.staging / first[0].path}') GROUP BY type")
         pieces += first
+    elif guess:
+        pieces.append(_keep(reading, plain, number, guess, None))
+        counts = _count(reading, f"SELECT type, count(*) AS n FROM read_parquet('{reading.staging / pieces[0].path}') GROUP BY type")
     else:
         counts = _count(reading, f"SELECT \"resourceType\" AS type, count(*) AS n FROM {read_ndjson(plain, HEAD)} GROUP BY 1")
     for kind in sorted(k for k in counts if k is not None):
@@ -107,8 +110,8 @@ def _passes(reading: Reading, plain: Path, number: int, found: FileRead) -> tupl
                 pieces += _copy(reading, plain, number, kind, FHIR_TYPES[kind], only)
             if kind in PARTS:
                 pieces += _copy(reading, plain, number, kind, PARTS[kind], kind, is_part=True)
-        else:
-            pieces.append(_keep(reading, plain, number, kind))
+        elif kind != guess:
+            pieces.append(_keep(reading, plain, number, kind, kind))
         found.by_type[kind] = counts[kind]
     return pieces, counts.get(None, 0)
 
@@ -142,7 +145,7 @@ def _copy(reading: Reading, plain: Path, number: int, kind: str, spec: FhirType,
     if kind == "Observation":
         extra = (", _components, CASE WHEN \"value\" IS NOT NULL OR len(_components) > 0 OR _category IN ('laboratory', 'vital-signs') "
                  "THEN 'measurement' ELSE 'observation' END AS target")
-    reading.database.write(f"SELECT {row_of(spec.stage, **named)}{extra} FROM ({rows})", path)
+    reading.database.write(f"SELECT {row_of(spec.stage, **named)}{extra} FROM ({rows})", path, compression="snappy")
     relative = str(path.relative_to(reading.staging))
     mine = f"type = '{kind}'"
     if kind != "Observation":
@@ -169,7 +172,7 @@ def _components(reading: Reading, path: Path, number: int) -> list[Staged]:
     return [Staged("measurement", str(piece.relative_to(reading.staging)))]
 
 
-def _keep(reading: Reading, plain: Path, number: int, kind: str) -> Staged:
+def _keep(reading: Reading, plain: Path, number: int, kind: str, only: str | None) -> Staged:
     """Keep records we have no table for: whole where we know the type, else only that they were there."""
     path = reading.staging / "kept" / f"{number:05d}-{kind}.parquet"
     path.parent.mkdir(exist_ok=True)
@@ -177,8 +180,9 @@ def _keep(reading: Reading, plain: Path, number: int, kind: str) -> Staged:
     values = {"file": str(number), "type": "seen[1]", "record": "seen[2]", "is_part": "false"} | ({"content": "json"} if known else {})
     reading.database.write(
         f"SELECT {row_of('kept', **values)} FROM (SELECT json, json_extract_string(json, ['$.resourceType', '$.id']) AS seen FROM "
-        f"read_ndjson_objects('{plain}', ignore_errors=true, maximum_object_size={LARGEST_LINE})) WHERE seen[1] = '{kind}'", path)
-    return Staged("kept", str(path.relative_to(reading.staging)))
+        f"read_ndjson_objects('{plain}', ignore_errors=true, maximum_object_size={LARGEST_LINE}))"
+        + (f" WHERE seen[1] = '{only}'" if only else ""), path)
+    return Staged("kept", str(path.relative_to(reading.staging)), f"type = '{kind}'")
 
 
 def _resolve_medicines(reading: Reading, staged: list[Staged]) -> None:

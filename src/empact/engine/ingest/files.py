@@ -134,6 +134,8 @@ def _filled_lines(whole: bytes) -> int:
     if not whole:
         return 0
     count = whole.count(b"\n") + (not whole.endswith(b"\n"))
+    if whole.startswith(b"{") and whole.count(b"\n{") == count - 1:
+        return count
     suspicious = (b"\n\n", b"\n\r", b"\n ", b"\n\t")
     if whole[:1] in b"\n\r \t" or any(s in whole for s in suspicious):
         return sum(1 for line in whole.split(b"\n") if line.strip(b" \t\r"))

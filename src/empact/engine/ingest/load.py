@@ -82,6 +82,7 @@ def load(paths: Sequence[Path], *, format: str, register: Path, now: datetime, s
     return _report(after, source, changed=True)
 
 
+_MEMORY: Final = "2GB"  # enough for millions of people; what does not fit is spilled to disk
 _MODULES: Final = {"fhir": "fhir", "omop": "omop", "csv": "own_csv"}
 
 
@@ -92,7 +93,7 @@ def _load(paths: Sequence[Path], format: str, register: Path, before: Register |
     from ..duckdb import connect
     from ..duckdb.loading import MACROS
 
-    with connect(memory=memory, scratch=scratch / "spill") as database:
+    with connect(memory=memory or _MEMORY, scratch=scratch / "spill") as database:
         (scratch / "spill").mkdir(exist_ok=True)
         database.run(MACROS)
         home = register / "staging" / source

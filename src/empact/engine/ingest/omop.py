@@ -17,6 +17,7 @@ from .staging import Staged, area_id, problem_of, row_of
 __all__ = ["ENDINGS", "stage"]
 
 ENDINGS: Final = (".csv", ".csv.gz", ".parquet")
+_POINTED_AT: Final = ("concept", "location")
 _EVENTS_OF_COSTS: Final = {"Visit": "visit_occurrence", "Drug": "drug_exposure", "Procedure": "procedure_occurrence",
                            "Measurement": "measurement", "Condition": "condition_occurrence", "Observation": "observation"}
 
@@ -30,15 +31,19 @@ def stage(reading: Reading, paths: Sequence[Path]) -> tuple[list[FileRead], list
     database = reading.database
     database.run("CREATE OR REPLACE TABLE omop_concept (concept_id VARCHAR, vocabulary_id VARCHAR, concept_code VARCHAR, concept_name VARCHAR)")
     database.run("CREATE OR REPLACE TABLE omop_location (location_id VARCHAR, city VARCHAR, state VARCHAR, zip VARCHAR, country VARCHAR, area VARCHAR)")
-    # What others point at comes first.
-    order = sorted(range(len(files)), key=lambda n: (files[n][1] not in ("concept", "location"), n))
     found: dict[int, FileRead] = {}
     staged: list[Staged] = []
-    for number in order:
-        file, table = files[number]
-        found[number], piece = _stage_file(reading, file, table, number)
-        staged += piece
-        reading.progress.advance(file.stat().st_size)
+    # What others point at comes first, and each only once, lest a join repeat a row.
+    for pointed_at in (True, False):
+        for number, (file, table) in enumerate(files):
+            if (table in _POINTED_AT) is pointed_at:
+                found[number], piece = _stage_file(reading, file, table, number)
+                staged += piece
+                reading.progress.advance(file.stat().st_size)
+        if pointed_at:
+            for table, first in (("concept", "concept_code"), ("location", "city")):
+                database.run(f"CREATE OR REPLACE TABLE omop_{table} AS SELECT * FROM omop_{table} WHERE {table}_id IS NOT NULL "
+                             f"QUALIFY row_number() OVER (PARTITION BY {table}_id ORDER BY {first}) = 1")
     database.run("CREATE OR REPLACE TABLE omop_seen AS SELECT DISTINCT vocabulary_id AS system, concept_code AS code, concept_name AS name "
                  "FROM omop_concept WHERE concept_code IS NOT NULL")
     database.write(f"SELECT {row_of('code_name', file='0', system='system', code='code', name='name')} FROM omop_seen", reading.staging / "code_name.parquet")
@@ -71,7 +76,7 @@ def _stage_file(reading: Reading, file: Path, table: str, number: int) -> tuple[
     if opened.torn:
         found.unread.append(Unread(opened.lines + 1, "torn-file", table))
     columns, separator = heading_of(opened.plain)
-    used = table in OMOP_TABLES or table in ("concept", "location")
+    used = table in OMOP_TABLES or table in _POINTED_AT
     if used and columns and opened.lines > 1:
         rejects = f"rejects_{number}"
         source = read_csv(opened.plain, columns, rejects=rejects, separator=separator)
@@ -105,7 +110,7 @@ def _stage_parquet(reading: Reading, file: Path, table: str, number: int) -> tup
     except UserError:
         return FileRead(file.name, fingerprint(file), file.stat().st_size, 1, {}, [Unread(None, "not-parquet", table)]), []
     found = FileRead(file.name, fingerprint(file), file.stat().st_size, rows)
-    if rows and (table in OMOP_TABLES or table in ("concept", "location")):
+    if rows and (table in OMOP_TABLES or table in _POINTED_AT):
         found.by_type[table] = _stage_rows(reading, f"SELECT * FROM read_parquet('{file}')", shape, table, number, pieces)
     elif rows:
         found.by_type[table] = rows
@@ -117,12 +122,12 @@ def _stage_parquet(reading: Reading, file: Path, table: str, number: int) -> tup
 def _stage_rows(reading: Reading, source: str, shape: dict[str, str], table: str, number: int, pieces: list[Staged]) -> int:
     """Write the rows of one file to staging; how many there were."""
     database = reading.database
-    if table in ("concept", "location"):
+    if table in _POINTED_AT:
         return _remember(reading, source, shape, table)
     spec = OMOP_TABLES[table]
     path = reading.staging / table / f"{number:05d}.parquet"
     path.parent.mkdir(exist_ok=True)
-    rows = database.write(_select(spec, source, shape, table, number, reading), path)
+    rows = database.write(_select(spec, source, shape, table, number, reading), path, compression="snappy")
     pieces.append(Staged(table, f"{table}/{path.name}"))
     return rows
 
@@ -145,9 +150,8 @@ def _select(spec: OmopTable, source: str, shape: dict[str, str], table: str, num
     if spec.concept:
         numbers = (_text(f"{spec.concept}_concept_id", shape, "id"), _text(f"{spec.concept}_source_concept_id", shape, "id"))
         said = _text(f"{spec.concept}_source_value", shape)
-        inner |= {"_standard": numbers[0], "_source": numbers[1], "_said": said}
-        joins = ("LEFT JOIN omop_concept c1 ON c1.concept_id = r._standard AND r._standard <> '0' "
-                 "LEFT JOIN omop_concept c2 ON c2.concept_id = r._source AND r._source <> '0' AND r._source <> r._standard")
+        inner |= {"_standard": f"NULLIF({numbers[0]}, '0')", "_source": f"NULLIF({numbers[1]}, '0')", "_said": said}
+        joins = "LEFT JOIN omop_concept c1 ON c1.concept_id = r._standard LEFT JOIN omop_concept c2 ON c2.concept_id = r._source"
     if spec.dated:
         inner["_started"] = _text(spec.dated[0], shape)
         inner["start"] = _text(spec.dated[0], shape, "day")
@@ -159,10 +163,9 @@ def _select(spec: OmopTable, source: str, shape: dict[str, str], table: str, num
     if spec.concept:
         # A concept this vocabulary does not hold keeps its number, so that it is still one code and not none.
         named |= {
-            "system": "CASE WHEN c1.concept_id IS NOT NULL THEN c1.vocabulary_id WHEN c2.concept_id IS NOT NULL THEN c2.vocabulary_id "
-                      "WHEN _said IS NOT NULL THEN 'local' WHEN _standard <> '0' THEN 'OMOP' END",
-            "code": "CASE WHEN c1.concept_id IS NOT NULL THEN c1.concept_code WHEN c2.concept_id IS NOT NULL THEN c2.concept_code "
-                    "WHEN _said IS NOT NULL THEN _said WHEN _standard <> '0' THEN _standard END",
+            "system": "CASE WHEN c1.concept_code IS NOT NULL THEN c1.vocabulary_id WHEN c2.concept_code IS NOT NULL THEN c2.vocabulary_id "
+                      "WHEN _said IS NOT NULL THEN 'local' WHEN _standard IS NOT NULL THEN 'OMOP' END",
+            "code": "coalesce(c1.concept_code, c2.concept_code, _said, _standard)",
         }
     if ended:
         named["until"] = "CASE WHEN r.\"until\" < DATE '2099-12-31' THEN r.\"until\" END"

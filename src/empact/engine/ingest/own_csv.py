@@ -102,7 +102,8 @@ def _stage_file(reading: Reading, file: Path, table: str, number: int, layout: L
     rejects = f"rejects_{number}"
     ordered = "id" not in columns or spec.record != "{id}"
     source = read_csv(plain, columns, rejects=rejects, separator=layout.separator, ordered=ordered)
-    found.by_type[table] = reading.database.write(_select(spec, source, columns, table, number, layout, reading, ordered), path)
+    found.by_type[table] = reading.database.write(_select(spec, source, columns, table, number, layout, reading, ordered), path,
+                                                 compression="snappy")
     bad = [int(r["line"]) for r in reading.database.fetch(f"SELECT DISTINCT line FROM {rejects} ORDER BY line").to_pylist()]
     found.unread += [Unread(line, "not-csv", table) for line in bad]
     if bad and ordered:
