@@ -135,13 +135,13 @@ class Check:
 
     @property
     def judged(self) -> bool:
-        """Are there people enough to tell? Not where chance alone (two standard errors) exceeds the tolerance."""
+        """Are there people enough to tell? Not where chance alone (2.6 standard errors) exceeds the tolerance."""
         if self.unit == "EUR" or self.what.startswith("cost"):
             return self.people >= ENOUGH_FOR_COSTS
         if self.unit != "%":
             return self.people >= ENOUGH_FOR_MEANS
         share = min(max(self.target, 1.0), 99.0) / 100
-        return self.people > 0 and 200 * float(np.sqrt(share * (1 - share) / self.people)) <= self.tolerance
+        return self.people > 0 and 260 * float(np.sqrt(share * (1 - share) / self.people)) <= self.tolerance
 
 
 def checks(t: Tally) -> list[Check]:
