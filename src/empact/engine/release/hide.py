@@ -17,19 +17,21 @@ A swap always exists: in the worst case all totals of the cell are hidden and no
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import inf
 from typing import Final
 
 __all__ = ["ALL", "Axis", "Cell", "hidden_cells"]
 
 Cell = tuple[str, str, str]  # area, class, trait
 Signed = tuple[tuple[str, int], ...]
-Swap = list[tuple[Cell, int]]
+Found = tuple[float, list[Cell]]
 
 ALL: Final = ""  # the trait of everybody
-_PARTNERS: Final = 6  # other areas tried for a swap, nearest first
+_EVERYBODY: Final[Signed] = ((ALL, 1),)
+_PARTNERS: Final = 4  # other areas tried for a swap: so many of the nearest, and so many whose cell is protected already
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,17 @@ class Axis:
                 found.setdefault(node, []).append(leaf)
         return found
 
+    @cached_property
+    def exchanges(self) -> dict[tuple[str, str | None], Signed]:
+        return {}
+
     def exchange(self, leaf: str, other: str | None) -> Signed:
         """What changes when people go from ``other`` to ``leaf``; with no other, they come from nowhere."""
-        here = self.paths[leaf]
-        if other is None:
-            return tuple((node, 1) for node in here)
-        there = self.paths[other]
-        return (*((n, 1) for n in here if n not in there), *((n, -1) for n in there if n not in here))
+        if (leaf, other) not in self.exchanges:
+            here, there = self.paths[leaf], self.paths[other] if other is not None else ()
+            changes = (*((n, 1) for n in here if n not in there), *((n, -1) for n in there if n not in here))
+            self.exchanges[leaf, other] = changes
+        return self.exchanges[leaf, other]
 
 
 def hidden_cells(
@@ -68,6 +74,16 @@ def hidden_cells(
 ) -> frozenset[Cell]:
     """The printed cells that must not be shown. ``counts`` holds every cell that exists, zeros and unprinted ones too."""
     return _Hiding(counts, areas, classes, traits, threshold).done()
+
+
+@dataclass(frozen=True, slots=True)
+class _Swap:
+    """Where people are exchanged (area, class, sign) and what they have. With trait ``ALL`` people move, ``having`` on ``axis``."""
+
+    places: Sequence[tuple[str, str, int]]
+    traits: Signed
+    axis: Axis | None = None
+    having: str = ALL
 
 
 @dataclass(slots=True)
@@ -81,11 +97,12 @@ class _Hiding:
     room: dict[Cell, int] = field(default_factory=dict)
     axis_of: dict[str, Axis] = field(default_factory=dict)
     near: dict[str, list[str]] = field(default_factory=dict)
-    unprinted: frozenset[str] = frozenset()
+    printed: dict[str, bool] = field(default_factory=dict)
 
     def done(self) -> frozenset[Cell]:
         self.axis_of = {node: axis for axis in self.traits for node in axis.nodes}
-        self.unprinted = frozenset().union(*(a.unprinted for a in (self.areas, self.classes, *self.traits)))
+        axes = (self.areas, self.classes, *self.traits)
+        self.printed = {ALL: True} | {node: node not in axis.unprinted for axis in axes for node in axis.nodes}
         delicate = [cell for cell, n in self.counts.items() if 0 < n < self.needs(cell)]
         self.hidden = {cell for cell in delicate if self.is_printed(cell)}
         todo = deque(sorted(delicate, key=lambda cell: (cell[2] != ALL, -self.needs(cell))))
@@ -106,102 +123,94 @@ class _Hiding:
         return self.threshold if cell[2] == ALL else max(self.threshold, self.axis_of[cell[2]].threshold)
 
     def is_printed(self, cell: Cell) -> bool:
-        return self.unprinted.isdisjoint(cell)
+        return self.printed[cell[0]] and self.printed[cell[2]]
 
     def cheapest_swap(self, cell: Cell, need: int) -> list[Cell]:
-        best: tuple[float, list[Cell]] = (float("inf"), [])
-        for swap, fewer in self.swaps(cell, need):
-            for down in {max(0, min(fewer, need)), 0}:
-                found = self.hides(swap, down, need - down, best[0])
-                if found is not None:
-                    best = found
-            if best[0] == 0:
-                break
-        return best[1]
+        """The cells that a swap changes. Traits are exchanged where that will do; people themselves where it will not."""
+        area, class_, trait = cell
+        axis = self.axis_of.get(trait)
+        wide = axis is None or axis.by_class
+        here = self.largest([(a, class_, trait) for a in self.areas.nodes[area]])[0]
+        in_class = self.largest([(here, c, trait if wide else ALL) for c in self.classes.nodes[class_]])[1]
+        at = in_class if wide else class_
+        having = self.largest([(here, at, t) for t in axis.nodes[trait]])[2] if axis else ALL
+        people = self.counts.get((here, at, having), 0)
+        classes = [*(c for c in self.classes.paths if c not in self.classes.nodes[class_]), None]
+        vs = [self.classes.exchange(in_class, c) for c in classes]
+        traits = [axis.exchange(having, t) for t in axis.paths if t not in axis.nodes[trait]] if axis else []
+        for moving in (False, True):
+            for down in sorted({max(0, min(people - 1, need)), 0}, reverse=True):
+                best: Found = (inf, [])
+                for partner in (*self.partners(here, area, (at, having), need - down), None):
+                    u = self.areas.exchange(here, partner)
+                    if moving:
+                        swaps = [_Swap(_product(u, v), _EVERYBODY, axis, having) for v in vs if (class_, 1) in v]
+                    else:
+                        swaps = [_Swap(_product(u, v), w) for w in traits for v in (vs if wide else [((class_, 1),)])]
+                    for swap in swaps:
+                        best = self.hides(swap, down, need - down, best[0]) or best
+                        if best[0] == 0:
+                            return best[1]
+                if best[1]:
+                    return best[1]
+        raise AssertionError("hiding all totals of a cell always protects it")
 
-    def hides(self, swap: Sequence[Swap | list[Swap]], down: int, up: int, below: float) -> tuple[float, list[Cell]] | None:
-        """How many people a swap newly hides, and all it changes; ``None`` where there are too few to move, or too many to hide.
-
-        An element of ``swap`` is a list of changes, or several such lists of which one will do.
-        """
-        cost, changed = 0.0, []
-        for choice in swap:
-            options: list[Swap] = choice if choice and isinstance(choice[0], list) else [choice]  # type: ignore[list-item, assignment]
-            best: tuple[float, list[Cell]] | None = None
-            for option in options:
-                found = self.weigh(option, down, up, min(below - cost, best[0] if best else below))
-                if found is not None:
-                    best = found
+    def hides(self, swap: _Swap, down: int, up: int, below: float) -> Found | None:
+        """How many people a swap newly hides, and the cells it changes; ``None`` where too few can move, or too many are hidden."""
+        found = self.weigh(swap.places, swap.traits, down, up, below)
+        if found is None or swap.traits[0][0] != ALL:
+            return found
+        cost, changed = found
+        for axis in self.traits:  # who moves takes one value of every trait along
+            leaves = [swap.having] if axis is swap.axis else axis.paths
+            best: Found | None = None
+            for leaf in sorted(leaves, key=lambda t: t not in axis.unprinted):
+                best = self.weigh(swap.places, axis.exchange(leaf, None), down, up, best[0] if best else below - cost) or best
+                if best and best[0] == 0:
+                    break
             if best is None:
                 return None
             cost += best[0]
-            changed += best[1]
-        return (cost, changed) if cost < below else None
-
-    def weigh(self, changes: Swap, down: int, up: int, below: float) -> tuple[float, list[Cell]] | None:
-        cost, changed = 0.0, []
-        for cell, sign in changes:
-            n = self.counts.get(cell)
-            if n is None:
-                continue
-            printed = self.unprinted.isdisjoint(cell)
-            if n - (down if sign > 0 else up) < printed:
-                return None
-            if printed and cell not in self.hidden:
-                cost += n
-                if cost >= below:
-                    return None
-            changed.append(cell)
+            changed = changed + best[1]
         return cost, changed
 
-    def swaps(self, cell: Cell, need: int) -> Iterator[tuple[list[Swap | list[Swap]], int]]:
-        """Swaps that change a cell, nearest first, each with how many people the cell can lose."""
-        area, class_, trait = cell
-        axis = self.axis_of.get(trait)
-        narrow = axis is not None and not axis.by_class
-        here = self.largest(((a, class_, trait) for a in self.areas.nodes[area]), 0)
-        in_class = self.largest(((here, c, ALL if narrow else trait) for c in self.classes.nodes[class_]), 1)
-        having = "" if axis is None else self.largest(((here, class_ if narrow else in_class, t) for t in axis.nodes[trait]), 2)
-        n = self.counts.get((here, class_ if narrow else in_class, having if axis else ALL), 0)
-        fewer = n - 1
-        vs: list[Signed] = [self.classes.exchange(in_class, c) for c in self.classes.paths if c not in self.classes.nodes[class_]]
-        vs.append(self.classes.exchange(in_class, None))
-        us = [self.areas.exchange(here, a) for a in self.partners(here, area, (class_ if narrow else in_class, having or ALL))]
-        us.append(self.areas.exchange(here, None))
-        for u in us:
-            if axis is not None:
-                for other in axis.paths:
-                    if other not in axis.nodes[trait]:
-                        w = axis.exchange(having, other)
-                        for v in [((class_, 1),)] if narrow else vs:
-                            yield [_product(u, v, w)], fewer
-            for v in vs:
-                if (class_, 1) in v:
-                    yield self.moving_people(u, v, axis, having), fewer
+    def weigh(self, places: Sequence[tuple[str, str, int]], traits: Signed, down: int, up: int, below: float) -> Found | None:
+        cost, changed = 0, []
+        for trait, k in traits:
+            for area, class_, sign in places:
+                cell = (area, class_, trait)
+                n = self.counts.get(cell)
+                if n is None:  # nothing of the kind is counted, so nothing changes
+                    continue
+                printed = self.is_printed(cell)
+                if n - (down if sign * k > 0 else up) < printed:
+                    return None
+                if printed and cell not in self.hidden:
+                    cost += n
+                    if cost >= below:
+                        return None
+                changed.append(cell)
+        return cost, changed
 
-    def moving_people(self, u: Signed, v: Signed, axis: Axis | None, having: str) -> list[Swap | list[Swap]]:
-        """A swap of people themselves rather than of a trait: whoever moves takes some value of every trait along."""
-        swap: list[Swap | list[Swap]] = [_product(u, v, ((ALL, 1),))]
-        for other in self.traits:
-            if other is axis:
-                swap.append(_product(u, v, other.exchange(having, None)))
-            else:
-                swap.append([_product(u, v, other.exchange(leaf, None)) for leaf in other.paths])
-        return swap
-
-    def partners(self, here: str, area: str, rest: tuple[str, str]) -> list[str]:
-        """Other areas with enough people to swap with, those that share most totals first."""
+    def partners(self, here: str, area: str, rest: tuple[str, str], fewer: int) -> list[str]:
+        """Other areas where ``fewer`` people can be missed, those that share most totals first."""
         if here not in self.near:
             own = set(self.areas.paths[here])
             self.near[here] = sorted(self.areas.paths, key=lambda a: (-len(own.intersection(self.areas.paths[a])), a))
-        inside = set(self.areas.nodes[area])
-        enough = [a for a in self.near[here] if a not in inside and self.counts.get((a, *rest), 0) > 1]
-        known = [a for a in enough if (a, *rest) in self.room]
-        return list(dict.fromkeys([*known[:_PARTNERS], *enough[:_PARTNERS]]))
+        inside, near, known = self.areas.nodes[area], [], []
+        for other in self.near[here]:
+            if self.counts.get((other, *rest), 0) > fewer and other not in inside:
+                if (other, *rest) in self.room:
+                    known.append(other)
+                elif len(near) < _PARTNERS:
+                    near.append(other)
+            if len(known) == _PARTNERS:
+                break
+        return known + near
 
-    def largest(self, cells: Iterable[Cell], place: int) -> str:
-        return max(cells, key=lambda cell: (self.counts.get(cell, -1), cell))[place]
+    def largest(self, cells: Sequence[Cell]) -> Cell:
+        return max(cells, key=lambda cell: (self.counts.get(cell, -1), cell))
 
 
-def _product(u: Signed, v: Signed, w: Signed) -> Swap:
-    return [((a, c, t), i * j * k) for a, i in u for c, j in v for t, k in w]
+def _product(u: Signed, v: Signed) -> list[tuple[str, str, int]]:
+    return [(area, class_, i * j) for area, i in u for class_, j in v]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -106,15 +106,15 @@ def counted(results: Results, *, threshold: int = THRESHOLD, internal: bool = Fa
     traits = _traits(described, segment, classes, threshold, counts, paths, wide)
     _complete(counts, {n for path in paths.values() for n in path} - {LOADED}, (*classes, EVERYBODY), traits)
 
-    population = results.population
+    population, rows_of = results.population, {path[0]: path for path in paths.values()}
     for row, status in _OUTSIDE.items():
-        paths[row] = (row, LOADED)
+        rows_of[row] = (row, LOADED)
         counts[row, EVERYBODY, ALL] = population[status]
     counts[LOADED, EVERYBODY, ALL] = sum(population.values())
     hidden: frozenset[Cell] = frozenset()
     if not internal:
-        unprinted = frozenset(n for path in paths.values() for n in path if n.startswith(_SMALLEST))
-        hidden = hidden_cells(counts, Axis(paths, unprinted), Axis(up), traits, threshold)
+        unprinted = frozenset(leaf for leaf in rows_of if leaf.startswith(_SMALLEST))
+        hidden = hidden_cells(counts, Axis(rows_of, unprinted), Axis(up), traits, threshold)
     return Counted(results, segment, tuple(classes), areas, levels, threshold, internal, dict(counts), hidden, by_level)
 
 
@@ -133,15 +133,18 @@ def _paths(
     """For each smallest area all rows its people count in: one per level in use, 'level/' standing for elsewhere."""
     lies_in = {a: areas.by_level(a) if a else {} for a in atoms}
     levels = tuple(level for level in LEVELS if any(level in found for found in lies_in.values()))
-    paths = {
-        a: (_SMALLEST + a, *(found.get(level, f"{level}/") for level in reversed(levels)), EVERYWHERE, LOADED)
-        for a, found in lies_in.items()
+    rows = {a: tuple(found.get(level, f"{level}/") for level in reversed(levels)) for a, found in lies_in.items()}
+    uses = Counter(row for path in rows.values() for row in path)
+    by_level = {
+        level: tuple(sorted({path[-1 - i] for path in rows.values()}, key=lambda n: (n.endswith("/"), areas.name.get(n, n), n)))
+        for i, level in enumerate(levels)
     }
-    by_level = {}
-    for i, level in enumerate(reversed(levels)):
-        nodes = sorted({path[1 + i] for path in paths.values()}, key=lambda n: (n.endswith("/"), areas.name.get(n, n), n))
-        by_level[level] = tuple(nodes)
-    return paths, levels, {level: by_level[level] for level in levels}
+    paths = {}
+    for a, path in rows.items():
+        alone = sorted(path, key=lambda row: uses[row] > 1)[:1]  # a printed row of just these people stands for them
+        first = alone[0] if alone and uses[alone[0]] == 1 else _SMALLEST + a
+        paths[a] = (first, *(row for row in path if row != first), EVERYWHERE, LOADED)
+    return paths, levels, by_level
 
 
 def _traits(
