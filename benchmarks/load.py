@@ -3,8 +3,10 @@
     python benchmarks/load.py fhir --data shared/data/fhir-synthea-319/ndjson --times 50
     python benchmarks/load.py omop --data shared/data/omop-synthea27 --times 400
 
-The data set is repeated with fresh identifiers into a scratch folder; then each round parses the files with the database alone (same columns,
-count only) and loads them, in a process of its own. Printed: rows, bytes, medians of seconds (wall and CPU), peak memory, ratio; as JSON.
+The data set is repeated with fresh identifiers into a scratch folder; then each round parses the files with the database
+alone (same columns,
+count only) and loads them, in a process of its own. Printed: rows, bytes, medians of seconds (wall and CPU), peak
+memory, ratio; as JSON.
 """
 
 from __future__ import annotations
@@ -59,13 +61,31 @@ def main() -> int:
         rows = found["load"][0]["rows"]
         wall, cpu = (statistics.median(r[k] for r in found["load"]) for k in ("wall", "cpu"))
         parse_wall, parse_cpu = (statistics.median(r[k] for r in found["parse"]) for k in ("wall", "cpu"))
-        print(json.dumps({
-            "format": args.format, "times": args.times, "rounds": args.rounds, "rows": rows, "bytes": size, "cores": os.cpu_count(),
-            "python": platform.python_version(), "load_wall_s": round(wall, 2), "load_cpu_s": round(cpu, 2), "rows_per_s": round(rows / wall),
-            "rows_per_cpu_s": round(rows / cpu), "mb_per_s": round(size / wall / 1e6), "peak_mb": max(r["peak_mb"] for r in found["load"]),
-            "parse_wall_s": round(parse_wall, 2), "parse_cpu_s": round(parse_cpu, 2),
-            "ratio_wall": round(wall / parse_wall, 2), "ratio_cpu": round(cpu / parse_cpu, 2), "load_walls": [round(r["wall"], 2) for r in found["load"]],
-        }, indent=1))
+        print(
+            json.dumps(
+                {
+                    "format": args.format,
+                    "times": args.times,
+                    "rounds": args.rounds,
+                    "rows": rows,
+                    "bytes": size,
+                    "cores": os.cpu_count(),
+                    "python": platform.python_version(),
+                    "load_wall_s": round(wall, 2),
+                    "load_cpu_s": round(cpu, 2),
+                    "rows_per_s": round(rows / wall),
+                    "rows_per_cpu_s": round(rows / cpu),
+                    "mb_per_s": round(size / wall / 1e6),
+                    "peak_mb": max(r["peak_mb"] for r in found["load"]),
+                    "parse_wall_s": round(parse_wall, 2),
+                    "parse_cpu_s": round(parse_cpu, 2),
+                    "ratio_wall": round(wall / parse_wall, 2),
+                    "ratio_cpu": round(cpu / parse_cpu, 2),
+                    "load_walls": [round(r["wall"], 2) for r in found["load"]],
+                },
+                indent=1,
+            )
+        )
     finally:
         if not keep:
             shutil.rmtree(scratch, ignore_errors=True)
@@ -87,16 +107,28 @@ def _measured(args: argparse.Namespace) -> dict[str, Any]:
 
         with tempfile.TemporaryDirectory(dir=args.data.parent) as folder:
             began = time.perf_counter()
-            rows = load([args.data], format=args.format, register=Path(folder) / "register", now=datetime(2026, 11, 22), memory=args.memory).rows_in
+            rows = load(
+                [args.data],
+                format=args.format,
+                register=Path(folder) / "register",
+                now=datetime(2026, 11, 22),
+                memory=args.memory,
+            ).rows_in
     used = resource.getrusage(resource.RUSAGE_SELF)
-    return {"rows": rows, "wall": time.perf_counter() - began, "cpu": used.ru_utime + used.ru_stime, "peak_mb": used.ru_maxrss // 1024}
+    return {
+        "rows": rows,
+        "wall": time.perf_counter() - began,
+        "cpu": used.ru_utime + used.ru_stime,
+        "peak_mb": used.ru_maxrss // 1024,
+    }
 
 
 def _parse(data: Path, form: str) -> int:
     """What the database alone needs to read the same columns and count."""
     from empact.engine.duckdb import connect
     from empact.engine.duckdb.loading import read_ndjson
-    from empact.engine.ingest.fhir_types import FHIR_TYPES, HEAD
+    from empact.engine.ingest.fhir_shapes import HEAD
+    from empact.engine.ingest.fhir_types import FHIR_TYPES
 
     rows = 0
     with connect() as database:
@@ -129,7 +161,9 @@ def _repeat_fhir(source: Path, target: Path, times: int, _: bool) -> None:
 
 def _renamed(line: str, mark: str) -> str:
     line = _ID.sub(lambda m: f'{m[1]}{mark}{m[2][4:]}"', line, count=1)
-    return _REFERENCE.sub(lambda m: m[0] if m[1].endswith(tuple(f"{s}/" for s in _SHARED)) else f'{m[1]}{mark}{m[2][4:]}"', line)
+    return _REFERENCE.sub(
+        lambda m: m[0] if m[1].endswith(tuple(f"{s}/" for s in _SHARED)) else f'{m[1]}{mark}{m[2][4:]}"', line
+    )
 
 
 def _repeat_omop(source: Path, target: Path, times: int, parquet: bool) -> None:
@@ -148,10 +182,15 @@ def _repeat_omop(source: Path, target: Path, times: int, parquet: bool) -> None:
             columns = [r["column_name"] for r in database.fetch(f"DESCRIBE SELECT * FROM {read}").to_pylist()]
             own = columns[0]
             moved = {c: shift.get(c, 1_000_000) for c in columns if c in shift or c == own}
-            listed = ", ".join(f'CAST(CAST("{c}" AS BIGINT) + n * {moved[c]} AS BIGINT) AS "{c}"' if c in moved and not once else f'"{c}"' for c in columns)
+            listed = ", ".join(
+                f'CAST(CAST("{c}" AS BIGINT) + n * {moved[c]} AS BIGINT) AS "{c}"' if c in moved and not once else f'"{c}"'
+                for c in columns
+            )
             ending = "parquet" if parquet else "csv"
-            database.run(f"COPY (SELECT {listed} FROM {read}, range({1 if once else times}) t(n)) TO '{target / table}.{ending}' "
-                         + ("(FORMAT parquet, COMPRESSION zstd)" if parquet else "(FORMAT csv, HEADER)"))
+            database.run(
+                f"COPY (SELECT {listed} FROM {read}, range({1 if once else times}) t(n)) TO '{target / table}.{ending}' "
+                + ("(FORMAT parquet, COMPRESSION zstd)" if parquet else "(FORMAT csv, HEADER)")
+            )
 
 
 if __name__ == "__main__":

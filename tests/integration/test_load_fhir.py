@@ -9,9 +9,22 @@ from empact.engine.ingest import LoadReport, load
 
 NOW = datetime(2026, 11, 22)
 RESOURCES = {
-    "Patient": 319, "Encounter": 9_098, "Condition": 2_399, "Observation": 45_355, "Procedure": 7_599, "MedicationRequest": 2_529,
-    "Immunization": 3_669, "DiagnosticReport": 3_242, "CarePlan": 928, "Goal": 596, "Claim": 11_627, "ExplanationOfBenefit": 9_098,
-    "AllergyIntolerance": 177, "ImagingStudy": 184, "Organization": 102, "Practitioner": 90,
+    "Patient": 319,
+    "Encounter": 9_098,
+    "Condition": 2_399,
+    "Observation": 45_355,
+    "Procedure": 7_599,
+    "MedicationRequest": 2_529,
+    "Immunization": 3_669,
+    "DiagnosticReport": 3_242,
+    "CarePlan": 928,
+    "Goal": 596,
+    "Claim": 11_627,
+    "ExplanationOfBenefit": 9_098,
+    "AllergyIntolerance": 177,
+    "ImagingStudy": 184,
+    "Organization": 102,
+    "Practitioner": 90,
 }
 
 

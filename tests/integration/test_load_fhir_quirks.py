@@ -17,11 +17,15 @@ def condition(id: str, **more: object) -> dict[str, object]:
 
 
 def test_a_line_that_is_no_json_is_rejected_with_its_line_number(tmp_path: Path) -> None:
-    write_fhir(tmp_path / "in", Patient=[ADA], Condition=[condition("a"), "this is no JSON", "", condition("b"), '{"id": "torn'])
+    write_fhir(
+        tmp_path / "in", Patient=[ADA], Condition=[condition("a"), "this is no JSON", "", condition("b"), '{"id": "torn']
+    )
     report = loaded(tmp_path / "in", tmp_path / "register")
     assert report.tables["condition_occurrence"] == 2
     assert [(r["file"], r["line"], r["reason"]) for r in rows(report.register, "reject")] == [
-        ("Condition.ndjson", 2, "not-json"), ("Condition.ndjson", 5, "not-json")]
+        ("Condition.ndjson", 2, "not-json"),
+        ("Condition.ndjson", 5, "not-json"),
+    ]
     assert report.rows_in == report.rows_kept + report.rows_rejected == 5
 
 
@@ -52,7 +56,7 @@ def test_a_torn_gzip_keeps_its_complete_lines_and_rejects_the_rest(tmp_path: Pat
 def test_a_damaged_gzip_is_noticed(tmp_path: Path) -> None:
     write_fhir(tmp_path / "in", Patient=[ADA])
     packed = bytearray(gzip.compress("".join(json.dumps(condition(f"c{n}")) + "\n" for n in range(50_000)).encode()))
-    packed[len(packed) // 2: len(packed) // 2 + 64] = b"\0" * 64
+    packed[len(packed) // 2 : len(packed) // 2 + 64] = b"\0" * 64
     (tmp_path / "in" / "Condition.ndjson.gz").write_bytes(packed)
     report = loaded(tmp_path / "in", tmp_path / "register")
     assert "torn-file" in reasons(report.register)
@@ -76,19 +80,22 @@ def test_types_mixed_in_one_file_each_find_their_table(tmp_path: Path) -> None:
     assert any("Provenance" in note for note in report.notes)
 
 
-@pytest.mark.parametrize(("reason", "wrong"), [
-    ("no-person", {"subject": "oops"}),
-    ("no-person", {"subject": {"reference": "Group/1"}}),
-    ("unknown-person", {"subject": {"reference": "Patient/eve"}}),
-    ("no-code", {"code": {}}),
-    ("no-date", {"onsetDateTime": None}),
-    ("impossible-date", {"onsetDateTime": "2020-02-31"}),
-    ("impossible-date", {"onsetDateTime": "1066-10-14"}),
-    ("date-in-future", {"onsetDateTime": "2027-01-01"}),
-    ("end-before-start", {"abatementDateTime": "2019-01-01"}),
-    ("entered-in-error", {"verificationStatus": coded("entered-in-error")}),
-    ("refuted", {"verificationStatus": coded("refuted")}),
-])
+@pytest.mark.parametrize(
+    ("reason", "wrong"),
+    [
+        ("no-person", {"subject": "oops"}),
+        ("no-person", {"subject": {"reference": "Group/1"}}),
+        ("unknown-person", {"subject": {"reference": "Patient/eve"}}),
+        ("no-code", {"code": {}}),
+        ("no-date", {"onsetDateTime": None}),
+        ("impossible-date", {"onsetDateTime": "2020-02-31"}),
+        ("impossible-date", {"onsetDateTime": "1066-10-14"}),
+        ("date-in-future", {"onsetDateTime": "2027-01-01"}),
+        ("end-before-start", {"abatementDateTime": "2019-01-01"}),
+        ("entered-in-error", {"verificationStatus": coded("entered-in-error")}),
+        ("refuted", {"verificationStatus": coded("refuted")}),
+    ],
+)
 def test_a_faulty_condition_is_rejected_with_its_reason(tmp_path: Path, reason: str, wrong: dict[str, object]) -> None:
     write_fhir(tmp_path / "in", Patient=[ADA], Condition=[condition("good"), condition("bad", **wrong)])
     report = loaded(tmp_path / "in", tmp_path / "register")
@@ -98,28 +105,47 @@ def test_a_faulty_condition_is_rejected_with_its_reason(tmp_path: Path, reason: 
     assert report.tables["condition_occurrence"] == 1
 
 
-@pytest.mark.parametrize("reference", [
-    "Patient/ada", "urn:uuid:ada", "https://example.org/fhir/Patient/ada", "Patient/ada/_history/3",
-])
+@pytest.mark.parametrize(
+    "reference", ["Patient/ada", "urn:uuid:ada", "https://example.org/fhir/Patient/ada", "Patient/ada/_history/3"]
+)
 def test_a_reference_is_followed_however_it_is_written(tmp_path: Path, reference: str) -> None:
     write_fhir(tmp_path / "in", Patient=[ADA], Condition=[condition("a", subject={"reference": reference})])
     assert loaded(tmp_path / "in", tmp_path / "register").rejects == 0
 
 
-@pytest.mark.parametrize(("kind", "table", "when"), [
-    ("Condition", "condition_occurrence", {"onsetPeriod": {"start": "2020-05-06"}, "code": coded("1")}),
-    ("Condition", "condition_occurrence", {"onsetAge": {"value": 60}, "recordedDate": "2020-05-06", "code": coded("1")}),
-    ("Procedure", "procedure_occurrence", {"performedDateTime": "2020-05-06T23:59:00-05:00", "code": coded("1")}),
-    ("Procedure", "procedure_occurrence", {"performedPeriod": {"start": "2020-05-06"}, "code": coded("1")}),
-    ("Observation", "observation", {"effectivePeriod": {"start": "2020-05-06"}, "code": coded("1"), "valueString": "x"}),
-    ("Observation", "observation", {"effectiveInstant": "2020-05-06T01:00:00Z", "code": coded("1"), "valueBoolean": True}),
-    ("Observation", "measurement", {"effectiveDateTime": "2020-05-06", "code": coded("1"), "valueInteger": 3}),
-    ("MedicationStatement", "drug_exposure", {"effectivePeriod": {"start": "2020-05-06"}, "medicationCodeableConcept": coded("1")}),
-    ("MedicationAdministration", "drug_exposure", {"effectiveDateTime": "2020-05-06", "medicationCodeableConcept": coded("1")}),
-    ("MedicationDispense", "drug_exposure", {"whenHandedOver": "2020-05-06", "medicationCodeableConcept": coded("1")}),
-    ("Immunization", "drug_exposure", {"occurrenceDateTime": "2020-05-06", "patient": {"reference": "Patient/ada"}, "vaccineCode": coded("1")}),
-    ("AllergyIntolerance", "observation", {"recordedDate": "2020-05-06", "patient": {"reference": "Patient/ada"}, "code": coded("1")}),
-])
+@pytest.mark.parametrize(
+    ("kind", "table", "when"),
+    [
+        ("Condition", "condition_occurrence", {"onsetPeriod": {"start": "2020-05-06"}, "code": coded("1")}),
+        ("Condition", "condition_occurrence", {"onsetAge": {"value": 60}, "recordedDate": "2020-05-06", "code": coded("1")}),
+        ("Procedure", "procedure_occurrence", {"performedDateTime": "2020-05-06T23:59:00-05:00", "code": coded("1")}),
+        ("Procedure", "procedure_occurrence", {"performedPeriod": {"start": "2020-05-06"}, "code": coded("1")}),
+        ("Observation", "observation", {"effectivePeriod": {"start": "2020-05-06"}, "code": coded("1"), "valueString": "x"}),
+        ("Observation", "observation", {"effectiveInstant": "2020-05-06T01:00:00Z", "code": coded("1"), "valueBoolean": True}),
+        ("Observation", "measurement", {"effectiveDateTime": "2020-05-06", "code": coded("1"), "valueInteger": 3}),
+        (
+            "MedicationStatement",
+            "drug_exposure",
+            {"effectivePeriod": {"start": "2020-05-06"}, "medicationCodeableConcept": coded("1")},
+        ),
+        (
+            "MedicationAdministration",
+            "drug_exposure",
+            {"effectiveDateTime": "2020-05-06", "medicationCodeableConcept": coded("1")},
+        ),
+        ("MedicationDispense", "drug_exposure", {"whenHandedOver": "2020-05-06", "medicationCodeableConcept": coded("1")}),
+        (
+            "Immunization",
+            "drug_exposure",
+            {"occurrenceDateTime": "2020-05-06", "patient": {"reference": "Patient/ada"}, "vaccineCode": coded("1")},
+        ),
+        (
+            "AllergyIntolerance",
+            "observation",
+            {"recordedDate": "2020-05-06", "patient": {"reference": "Patient/ada"}, "code": coded("1")},
+        ),
+    ],
+)
 def test_every_form_of_a_date_is_understood(tmp_path: Path, kind: str, table: str, when: dict[str, object]) -> None:
     report = loaded(write_fhir(tmp_path / "in", Patient=[ADA], x=[resource(kind, "x", **when)]), tmp_path / "register")
     from empact.tables import TABLES
@@ -129,10 +155,16 @@ def test_every_form_of_a_date_is_understood(tmp_path: Path, kind: str, table: st
 
 
 def test_a_date_may_stop_at_the_year_or_the_month(tmp_path: Path) -> None:
-    write_fhir(tmp_path / "in", Patient=[ADA | {"birthDate": "1950"}],
-               Condition=[condition("a", onsetDateTime="2020"), condition("b", onsetDateTime="2020-04")])
+    write_fhir(
+        tmp_path / "in",
+        Patient=[ADA | {"birthDate": "1950"}],
+        Condition=[condition("a", onsetDateTime="2020"), condition("b", onsetDateTime="2020-04")],
+    )
     register = loaded(tmp_path / "in", tmp_path / "register").register
-    assert sorted(r["condition_start_date"] for r in rows(register, "condition_occurrence")) == [date(2020, 1, 1), date(2020, 4, 1)]
+    assert sorted(r["condition_start_date"] for r in rows(register, "condition_occurrence")) == [
+        date(2020, 1, 1),
+        date(2020, 4, 1),
+    ]
     [person] = rows(register, "person")
     assert (person["year_of_birth"], person["month_of_birth"], person["birth_date"]) == (1950, None, date(1950, 7, 1))
 
@@ -163,16 +195,28 @@ def test_an_admission_after_emergency_is_unplanned(tmp_path: Path) -> None:
     def stay(id: str, kind: str, start: str) -> dict[str, object]:
         return resource("Encounter", id, status="finished", period={"start": start, "end": start}, **{"class": {"code": kind}})
 
-    visits = [stay("e", "EMER", "2020-01-01"), stay("same", "IMP", "2020-01-01"), stay("next", "IMP", "2020-01-02"), stay("later", "IMP", "2020-01-09")]
+    visits = [
+        stay("e", "EMER", "2020-01-01"),
+        stay("same", "IMP", "2020-01-01"),
+        stay("next", "IMP", "2020-01-02"),
+        stay("later", "IMP", "2020-01-09"),
+    ]
     register = loaded(write_fhir(tmp_path / "in", Patient=[ADA], Encounter=visits), tmp_path / "register").register
     found = [(r["visit_start_date"].day, r["visit_concept_id"], r["is_unplanned"]) for r in rows(register, "visit_occurrence")]
     assert sorted(found) == [(1, 9201, True), (1, 9203, True), (2, 9201, True), (9, 9201, None)]
 
 
 def test_components_become_measurements_beside_the_whole(tmp_path: Path) -> None:
-    pressure = resource("Observation", "bp", effectiveDateTime="2020-01-01", code=coded("85354-9", "http://loinc.org"), component=[
-        {"code": coded("8480-6", "http://loinc.org"), "valueQuantity": {"value": 140, "code": "mm[Hg]"}},
-        {"code": coded("8462-4", "http://loinc.org"), "valueQuantity": {"value": 90, "code": "mm[Hg]"}}])
+    pressure = resource(
+        "Observation",
+        "bp",
+        effectiveDateTime="2020-01-01",
+        code=coded("85354-9", "http://loinc.org"),
+        component=[
+            {"code": coded("8480-6", "http://loinc.org"), "valueQuantity": {"value": 140, "code": "mm[Hg]"}},
+            {"code": coded("8462-4", "http://loinc.org"), "valueQuantity": {"value": 90, "code": "mm[Hg]"}},
+        ],
+    )
     report = loaded(write_fhir(tmp_path / "in", Patient=[ADA], Observation=[pressure]), tmp_path / "register")
     found = {(r["measurement_source_value"], r["value_as_number"]) for r in rows(report.register, "measurement")}
     assert found == {("85354-9", None), ("8480-6", 140.0), ("8462-4", 90.0)}
@@ -182,18 +226,27 @@ def test_components_become_measurements_beside_the_whole(tmp_path: Path) -> None
 def test_a_medicine_described_elsewhere_or_inside_gets_its_code(tmp_path: Path) -> None:
     atc = "http://www.whocc.no/atc"
     outside = resource("MedicationRequest", "out", authoredOn="2020-01-01", medicationReference={"reference": "Medication/m"})
-    inside = resource("MedicationRequest", "in", authoredOn="2020-01-02", medicationReference={"reference": "#m"},
-                      contained=[{"resourceType": "Medication", "id": "m", "code": coded("C03CA01", atc)}])
+    inside = resource(
+        "MedicationRequest",
+        "in",
+        authoredOn="2020-01-02",
+        medicationReference={"reference": "#m"},
+        contained=[{"resourceType": "Medication", "id": "m", "code": coded("C03CA01", atc)}],
+    )
     lost = resource("MedicationRequest", "lost", authoredOn="2020-01-03", medicationReference={"reference": "Medication/none"})
     medication = {"resourceType": "Medication", "id": "m", "code": coded("C07AB02", atc)}
-    report = loaded(write_fhir(tmp_path / "in", Patient=[ADA], Medication=[medication], r=[outside, inside, lost]), tmp_path / "register")
+    report = loaded(
+        write_fhir(tmp_path / "in", Patient=[ADA], Medication=[medication], r=[outside, inside, lost]), tmp_path / "register"
+    )
     assert [r["drug_source_value"] for r in rows(report.register, "drug_exposure")] == ["C03CA01", "C07AB02"]
     assert reasons(report.register) == ["no-code"]
 
 
 def test_of_several_codings_the_one_our_definitions_know_best_is_taken(tmp_path: Path) -> None:
     both = {"coding": [{"system": "urn:house", "code": "x"}, {"system": "http://hl7.org/fhir/sid/icd-10", "code": "i50.0"}]}
-    register = loaded(write_fhir(tmp_path / "in", Patient=[ADA], Condition=[condition("a", code=both)]), tmp_path / "register").register
+    register = loaded(
+        write_fhir(tmp_path / "in", Patient=[ADA], Condition=[condition("a", code=both)]), tmp_path / "register"
+    ).register
     [concept] = rows(register, "concept")
     assert (concept["vocabulary_id"], concept["concept_code"]) == ("icd10", "I500")
 
@@ -201,11 +254,18 @@ def test_of_several_codings_the_one_our_definitions_know_best_is_taken(tmp_path:
 def test_codes_of_two_systems_we_do_not_know_never_meet(tmp_path: Path) -> None:
     two = [condition("a", code=coded("1", "urn:north")), condition("b", code=coded("1", "urn:south"))]
     register = loaded(write_fhir(tmp_path / "in", Patient=[ADA], Condition=two), tmp_path / "register").register
-    assert {(c["vocabulary_id"], c["concept_code"]) for c in rows(register, "concept")} == {("local", "urn:north|1"), ("local", "urn:south|1")}
+    assert {(c["vocabulary_id"], c["concept_code"]) for c in rows(register, "concept")} == {
+        ("local", "urn:north|1"),
+        ("local", "urn:south|1"),
+    }
 
 
 def test_death_without_a_day_counts_from_the_last_event(tmp_path: Path) -> None:
-    write_fhir(tmp_path / "in", Patient=[ADA | {"deceasedBoolean": True}], Condition=[condition("a"), condition("b", onsetDateTime="2021-09-09")])
+    write_fhir(
+        tmp_path / "in",
+        Patient=[ADA | {"deceasedBoolean": True}],
+        Condition=[condition("a"), condition("b", onsetDateTime="2021-09-09")],
+    )
     register = loaded(tmp_path / "in", tmp_path / "register").register
     [death] = rows(register, "death")
     [observed] = rows(register, "observation_period")
@@ -217,7 +277,11 @@ def test_a_belgian_address_finds_its_municipality_and_everything_above_it(tmp_pa
     register = loaded(write_fhir(tmp_path / "in", Patient=[ADA | home]), tmp_path / "register").register
     assert [r["area_id"] for r in rows(register, "area_membership")] == ["municipality:36015"]
     assert {r["area_id"] for r in rows(register, "area")} == {
-        "municipality:36015", "zone:midden-wvl", "care_region:roeselare", "region:vlaanderen"}
+        "municipality:36015",
+        "zone:midden-wvl",
+        "care_region:roeselare",
+        "region:vlaanderen",
+    }
 
 
 def test_an_empty_folder_is_said_in_a_sentence(tmp_path: Path) -> None:

@@ -17,8 +17,17 @@ def report(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> LoadReport
 
 
 def test_the_tables_hold_what_the_set_says_it_holds(report: LoadReport) -> None:
-    expected = {"person": 28, "visit_occurrence": 1_791, "condition_occurrence": 470, "drug_exposure": 883, "measurement": 10_040,
-                "observation": 8_099, "procedure_occurrence": 1_649, "death": 3, "observation_period": 28}
+    expected = {
+        "person": 28,
+        "visit_occurrence": 1_791,
+        "condition_occurrence": 470,
+        "drug_exposure": 883,
+        "measurement": 10_040,
+        "observation": 8_099,
+        "procedure_occurrence": 1_649,
+        "death": 3,
+        "observation_period": 28,
+    }
     assert {table: report.tables[table] for table in expected} == expected
 
 

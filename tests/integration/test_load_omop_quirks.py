@@ -21,40 +21,68 @@ CONCEPT = """
     316139,Heart failure,Condition,SNOMED,84114007
     45566731,Heart failure,Condition,ICD10CM,I50.9
 """
-CONDITION = "condition_occurrence_id,person_id,condition_concept_id,condition_start_date,condition_end_date,condition_source_concept_id,condition_source_value\n"
+CONDITION = (
+    "condition_occurrence_id,person_id,condition_concept_id,condition_start_date,condition_end_date,"
+    "condition_source_concept_id,condition_source_value\n"
+)
 
 
 def test_a_code_comes_from_the_standard_concept_then_the_source_concept_then_the_source_value(tmp_path: Path) -> None:
-    conditions = CONDITION + ("1,-5,316139,2020-01-01,,45566731,I50.9\n2,-5,0,2020-01-02,,45566731,I50.9\n3,-5,0,2020-01-03,,0,HF\n"
-                              "4,-5,99,2020-01-04,,,\n5,-5,0,2020-01-05,,0,")
-    report = loaded(write_csv(tmp_path / "in", {"PERSON.csv": PERSON, "Concept.csv": CONCEPT, "condition_occurrence.csv": conditions}),
-                    tmp_path / "register", "omop")
-    names = {c["concept_id"]: (c["vocabulary_id"], c["concept_code"], c["concept_name"]) for c in rows(report.register, "concept")}
-    found = {r["condition_start_date"].day: names[r["condition_concept_id"]] for r in rows(report.register, "condition_occurrence")}
-    assert found == {1: ("snomed", "84114007", "Heart failure"), 2: ("icd10cm", "I509", "Heart failure"), 3: ("local", "HF", None),
-                     4: ("local", "OMOP|99", None)}
+    conditions = (
+        CONDITION + "1,-5,316139,2020-01-01,,45566731,I50.9\n2,-5,0,2020-01-02,,45566731,I50.9\n3,-5,0,2020-01-03,,0,HF\n"
+        "4,-5,99,2020-01-04,,,\n5,-5,0,2020-01-05,,0,"
+    )
+    report = loaded(
+        write_csv(tmp_path / "in", {"PERSON.csv": PERSON, "Concept.csv": CONCEPT, "condition_occurrence.csv": conditions}),
+        tmp_path / "register",
+        "omop",
+    )
+    names = {
+        c["concept_id"]: (c["vocabulary_id"], c["concept_code"], c["concept_name"]) for c in rows(report.register, "concept")
+    }
+    found = {
+        r["condition_start_date"].day: names[r["condition_concept_id"]] for r in rows(report.register, "condition_occurrence")
+    }
+    assert found == {
+        1: ("snomed", "84114007", "Heart failure"),
+        2: ("icd10cm", "I509", "Heart failure"),
+        3: ("local", "HF", None),
+        4: ("local", "OMOP|99", None),
+    }
     assert reasons(report.register) == ["no-code"]
 
 
 def test_negative_and_64_bit_ids_an_open_end_and_a_float_key_are_read(tmp_path: Path) -> None:
-    visits = ("visit_occurrence_id,person_id,visit_concept_id,visit_start_date,visit_end_date,provider_id\n"
-              "-7,-5,9201,2020-01-01,9999-12-31,3.0\n8,9000000000000000001,262,20200105,20200107,")
+    visits = (
+        "visit_occurrence_id,person_id,visit_concept_id,visit_start_date,visit_end_date,provider_id\n"
+        "-7,-5,9201,2020-01-01,9999-12-31,3.0\n8,9000000000000000001,262,20200105,20200107,"
+    )
     files = {"person.csv": PERSON, "visit_occurrence.csv": visits, "provider.csv": "provider_id,specialty_source_value\n3,GP"}
     report = loaded(write_csv(tmp_path / "in", files), tmp_path / "register", "omop")
-    found = {(r["visit_concept_id"], r["visit_start_date"], r["visit_end_date"], r["is_unplanned"], r["provider_id"])
-             for r in rows(report.register, "visit_occurrence")}
+    found = {
+        (r["visit_concept_id"], r["visit_start_date"], r["visit_end_date"], r["is_unplanned"], r["provider_id"])
+        for r in rows(report.register, "visit_occurrence")
+    }
     assert found == {(9201, date(2020, 1, 1), None, None, 1), (262, date(2020, 1, 5), date(2020, 1, 7), True, None)}
 
 
 def test_money_becomes_cents_and_a_cost_finds_its_person_through_its_event(tmp_path: Path) -> None:
     files = {
         "person.csv": PERSON,
-        "visit_occurrence.csv": "visit_occurrence_id,person_id,visit_concept_id,visit_start_date,visit_end_date\n1,-5,9202,2020-01-01,2020-01-01",
-        "drug_exposure.csv": "drug_exposure_id,person_id,drug_concept_id,drug_exposure_start_date,drug_source_value\n1,-5,0,2020-02-02,aspirin",
-        "cost.csv": "cost_id,cost_event_id,cost_domain_id,total_paid,paid_by_payer\n1,1,Visit,19.99,10.005\n2,1,Drug,0.1,\n3,77,Visit,5,\n4,1,Visit,,",
+        "visit_occurrence.csv": (
+            "visit_occurrence_id,person_id,visit_concept_id,visit_start_date,visit_end_date\n1,-5,9202,2020-01-01,2020-01-01"
+        ),
+        "drug_exposure.csv": (
+            "drug_exposure_id,person_id,drug_concept_id,drug_exposure_start_date,drug_source_value\n1,-5,0,2020-02-02,aspirin"
+        ),
+        "cost.csv": (
+            "cost_id,cost_event_id,cost_domain_id,total_paid,paid_by_payer\n1,1,Visit,19.99,10.005\n2,1,Drug,0.1,\n3,77,Visit,5,\n4,1,Visit,,"
+        ),
     }
     report = loaded(write_csv(tmp_path / "in", files), tmp_path / "register", "omop")
-    found = {(r["cost_date"], r["cost_event_id"], r["cost_domain_id"], r["total_paid_minor"]) for r in rows(report.register, "cost")}
+    found = {
+        (r["cost_date"], r["cost_event_id"], r["cost_domain_id"], r["total_paid_minor"]) for r in rows(report.register, "cost")
+    }
     assert found == {(date(2020, 1, 1), 1, "Visit", 1999), (date(2020, 2, 2), None, "Drug", 10)}
     assert reasons(report.register) == ["no-amount", "unknown-event"]
 
@@ -97,7 +125,11 @@ def test_a_torn_gzip_keeps_its_complete_lines(tmp_path: Path) -> None:
 
 def test_quotes_and_short_rows_are_rejected_not_swallowed(tmp_path: Path) -> None:
     conditions = CONDITION + '1,-5,0,2020-01-01,,0,"a, ""b"""\n2,-5,0\n3,-5,0,2020-01-03,,0,c'
-    report = loaded(write_csv(tmp_path / "in", {"person.csv": PERSON, "condition_occurrence.csv": conditions}), tmp_path / "register", "omop")
+    report = loaded(
+        write_csv(tmp_path / "in", {"person.csv": PERSON, "condition_occurrence.csv": conditions}),
+        tmp_path / "register",
+        "omop",
+    )
     assert {r["condition_source_value"] for r in rows(report.register, "condition_occurrence")} == {'a, "b"', "c"}
     assert [(r["line"], r["reason"]) for r in rows(report.register, "reject")] == [(3, "not-csv")]
     assert report.rows_in == report.rows_kept + report.rows_rejected == 5

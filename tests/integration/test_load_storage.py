@@ -74,10 +74,28 @@ def test_equal_identifiers_are_one_person_only_within_one_namespace(tmp_path: Pa
 
 def test_parts_are_ranges_of_people_and_the_rows_are_the_same(tmp_path: Path) -> None:
     patients = [ADA | {"id": f"p{n}"} for n in range(50)]
-    visits = [{"resourceType": "Encounter", "id": f"e{n}", "status": "finished", "class": {"code": "AMB"}, "subject": {"reference": f"Patient/p{n % 50}"},
-               "period": {"start": "2020-01-01"}} for n in range(200)]
-    events = [resource("Condition", f"c{n}", code=coded(str(n % 7)), onsetDateTime="2020-02-03", encounter={"reference": f"Encounter/e{n}"}) |
-              {"subject": {"reference": f"Patient/p{n % 50}"}} for n in range(200)]
+    visits = [
+        {
+            "resourceType": "Encounter",
+            "id": f"e{n}",
+            "status": "finished",
+            "class": {"code": "AMB"},
+            "subject": {"reference": f"Patient/p{n % 50}"},
+            "period": {"start": "2020-01-01"},
+        }
+        for n in range(200)
+    ]
+    events = [
+        resource(
+            "Condition",
+            f"c{n}",
+            code=coded(str(n % 7)),
+            onsetDateTime="2020-02-03",
+            encounter={"reference": f"Encounter/e{n}"},
+        )
+        | {"subject": {"reference": f"Patient/p{n % 50}"}}
+        for n in range(200)
+    ]
     write_fhir(tmp_path / "in", Patient=patients, Encounter=visits, Condition=events)
     whole = loaded(tmp_path / "in", tmp_path / "whole").register
     split = loaded(tmp_path / "in", tmp_path / "split", parts=4).register
@@ -166,7 +184,11 @@ def tiny_disk(tmp_path: Path) -> object:
     place = tmp_path / "disk"
     place.mkdir()
     mount = shutil.which("mount")
-    if os.geteuid() != 0 or not mount or subprocess.run([mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", place], capture_output=True).returncode:
+    if (
+        os.geteuid() != 0
+        or not mount
+        or subprocess.run([mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", place], capture_output=True).returncode
+    ):
         pytest.skip("mounting a small disk is not permitted here")
     yield place
     subprocess.run(["umount", "-l", str(place)], check=True)

@@ -16,8 +16,8 @@ from ..terms.errors import RegisterError
 
 __all__ = ["FORMAT", "SCHEMA", "Part", "Register", "open_register", "version_in_force"]
 
-FORMAT: Final = 1   # of the folder and its manifest
-SCHEMA: Final = 1   # of the canonical tables
+FORMAT: Final = 1  # of the folder and its manifest
+SCHEMA: Final = 1  # of the canonical tables
 
 _LOAD_HINT: Final = "Make one with: empact load PATH... --from fhir|omop|csv --register DIR"
 

@@ -1,4 +1,5 @@
-"""The tree of areas of a register: what the sources deliver, and of the shipped tree what people live in and everything above it."""
+"""The tree of areas of a register: what the sources deliver, and of the shipped tree what people live in and everything
+above it."""
 
 from __future__ import annotations
 
@@ -22,22 +23,27 @@ def read_shipped(database: Database) -> None:
     database.register("shipped_text", pa.table({name: [r[name] or None for r in rows] for name in rows[0]}))
     database.run("""
         CREATE OR REPLACE TABLE shipped_area AS
-        SELECT * REPLACE (CAST(valid_start_date AS DATE) AS valid_start_date, CAST(valid_end_date AS DATE) AS valid_end_date) FROM shipped_text
+        SELECT * REPLACE (CAST(valid_start_date AS DATE) AS valid_start_date, CAST(valid_end_date AS DATE) AS
+          valid_end_date) FROM shipped_text
     """)
-    # A merged municipality may share its name with its successor: the older code is the finer one, and the tree knows the way up.
-    database.run("CREATE OR REPLACE TABLE town AS SELECT upper(area_name) AS name, min(area_id) AS area_id FROM shipped_area "
-                 "WHERE area_level = 'municipality' GROUP BY ALL")
+    # A merged municipality may share its name with its successor: the older code is the finer one.
+    database.run(
+        "CREATE OR REPLACE TABLE town AS SELECT upper(area_name) AS name, min(area_id) AS area_id FROM shipped_area "
+        "WHERE area_level = 'municipality' GROUP BY ALL"
+    )
 
 
 def find_areas(database: Database, sources: Sequence[Source], memberships: Sequence[Path]) -> None:
-    """Make table ``area``. A delivered area replaces the shipped rows of that area; an area nobody describes is made from its code."""
+    """Make table ``area``. A delivered area replaces the shipped rows of that area; an area nobody describes is made
+    from its code."""
     delivered = " UNION ALL ".join(f"SELECT * FROM {s.view('area')} WHERE problem IS NULL" for s in sources if s.has("area"))
     listed = ", ".join(f"'{p}'" for p in memberships)
     database.run(f"""
         CREATE OR REPLACE TABLE told_area AS
-        SELECT DISTINCT record AS area_id, level AS area_level, substr(record, length(level) + 2) AS area_code, name AS area_name, parent AS parent_area_id,
+        SELECT DISTINCT record AS area_id, level AS area_level, substr(record, length(level) + 2) AS area_code, name AS
+          area_name, parent AS parent_area_id,
           coalesce("start", DATE '1900-01-01') AS valid_start_date, "until" AS valid_end_date
-        FROM ({delivered or 'SELECT * FROM no_area'})
+        FROM ({delivered or "SELECT * FROM no_area"})
     """)
     database.run("""
         CREATE OR REPLACE TABLE known_area AS
@@ -50,8 +56,10 @@ def find_areas(database: Database, sources: Sequence[Source], memberships: Seque
         CREATE OR REPLACE TABLE area AS
         WITH RECURSIVE made AS (
           SELECT area_id, split_part(area_id, ':', 1) AS area_level, substr(area_id, strpos(area_id, ':') + 1) AS area_code,
-            coalesce((SELECT min(city) FROM location WHERE 'municipality:' || upper(city) = area_id), substr(area_id, strpos(area_id, ':') + 1)) AS area_name,
-            CASE WHEN regexp_matches(area_id, '^neighbourhood:[0-9]{5}[A-Z]') THEN 'municipality:' || area_id[15:19] END AS parent_area_id,
+            coalesce((SELECT min(city) FROM location WHERE 'municipality:' || upper(city) = area_id), substr(area_id,
+              strpos(area_id, ':') + 1)) AS area_name,
+            CASE WHEN regexp_matches(area_id, '^neighbourhood:[0-9]{5}[A-Z]') THEN 'municipality:' || area_id[15:19] END
+              AS parent_area_id,
             DATE '1900-01-01' AS valid_start_date, CAST(NULL AS DATE) AS valid_end_date
           FROM met_area WHERE area_id NOT IN (SELECT area_id FROM known_area)
         ), every AS (SELECT * FROM known_area UNION ALL SELECT * FROM made),

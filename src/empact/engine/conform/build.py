@@ -17,6 +17,7 @@ from ..ingest.delivery import Delivery
 from .areas import find_areas, read_shipped
 from .codes import CODED_TABLES, number_codes
 from .events import EVENT_TABLES, EventTable, declared, find_faults, gather, practice_of_person
+from .lives import write_deaths, write_homes, write_observed
 from .people import number_people, number_places
 from .publish import entry_of
 from .reasons import REASONS
@@ -26,7 +27,10 @@ __all__ = ["PEOPLE_PER_PART", "Built", "build"]
 
 PEOPLE_PER_PART: Final = 400_000
 # Contacts first: other events point at them.
-_ORDER: Final = ("visit_occurrence", *(t for t in EVENT_TABLES if t not in ("visit_occurrence", "death", "observation_period", "area_membership")))
+_ORDER: Final = (
+    "visit_occurrence",
+    *(t for t in EVENT_TABLES if t not in ("visit_occurrence", "death", "observation_period", "area_membership")),
+)
 
 
 @dataclass(slots=True)
@@ -41,16 +45,33 @@ class Built:
     sources: list[Source] = field(default_factory=list)
 
 
-def build(database: Database, deliveries: Sequence[tuple[Delivery, Path]], target: Path, *, parts: int | None, today: date,
-          scratch: Path, progress: Progress) -> Built:
+def build(
+    database: Database,
+    deliveries: Sequence[tuple[Delivery, Path]],
+    target: Path,
+    *,
+    parts: int | None,
+    today: date,
+    scratch: Path,
+    progress: Progress,
+) -> Built:
     """Write all tables under ``target/tables``."""
     maker = _Maker(database, target, scratch, today, progress, open_sources(database, deliveries))
     return maker.make(parts)
 
 
 class _Maker:
-    def __init__(self, database: Database, target: Path, scratch: Path, today: date, progress: Progress, sources: list[Source]) -> None:
-        self.database, self.target, self.scratch, self.today, self.progress, self.sources = database, target, scratch, today, progress, sources
+    def __init__(
+        self, database: Database, target: Path, scratch: Path, today: date, progress: Progress, sources: list[Source]
+    ) -> None:
+        self.database, self.target, self.scratch, self.today, self.progress, self.sources = (
+            database,
+            target,
+            scratch,
+            today,
+            progress,
+            sources,
+        )
         # Looked up by place in a list, not by a join: a join after sorting would undo the order.
         self.name_of_source = "[" + ", ".join(f"'{s.delivery.source}'" for s in sources) + "][source_no + 1]"
         self.faults: dict[tuple[str, int], str] = {}
@@ -61,8 +82,11 @@ class _Maker:
         read_shipped(database)
         number_people(database, self.sources, self.today)
         number_places(database, self.sources)
-        number_codes(database, [s.view(t) for t in CODED_TABLES for s in self.sources if s.has(t)],
-                     [s.view("code_name") for s in self.sources if s.has("code_name")])
+        number_codes(
+            database,
+            [s.view(t) for t in CODED_TABLES for s in self.sources if s.has(t)],
+            [s.view("code_name") for s in self.sources if s.has("code_name")],
+        )
         built.persons = database.fetch("SELECT count(*) AS n FROM people").to_pylist()[0]["n"]
         count = parts or max(1, ceil(built.persons / PEOPLE_PER_PART))
         size = max(1, ceil(built.persons / count))
@@ -93,8 +117,10 @@ class _Maker:
         if count == 1:
             return f"({union})"
         place = self.scratch / f"gathered-{table.name}"
-        self.database.run(f"COPY (SELECT *, (person_id - 1) // {size} AS part FROM ({union})) TO '{place}' "
-                          "(FORMAT parquet, COMPRESSION snappy, PARTITION_BY (part))")
+        self.database.run(
+            f"COPY (SELECT *, (person_id - 1) // {size} AS part FROM ({union})) TO '{place}' "
+            "(FORMAT parquet, COMPRESSION snappy, PARTITION_BY (part))"
+        )
         return str(place)
 
     def _rows(self, gathered: str, part: int) -> str:
@@ -114,25 +140,47 @@ class _Maker:
             columns = EVENT_TABLES["visit_occurrence"].columns
             database.run(f"""
                 CREATE OR REPLACE TABLE visit_part AS
-                SELECT {offsets.get("visit_occurrence", 0)} + row_number() OVER (ORDER BY {_order(EVENT_TABLES["visit_occurrence"])}) AS visit_occurrence_id, *
+                SELECT {offsets.get("visit_occurrence", 0)} + row_number() OVER (ORDER BY
+                  {_order(EVENT_TABLES["visit_occurrence"])}) AS visit_occurrence_id, *
                 FROM {rows}""")
             database.run("""
-                CREATE OR REPLACE TABLE emergency_day AS SELECT DISTINCT person_id, unnest([start, start + 1, until, until + 1]) AS day
+                CREATE OR REPLACE TABLE emergency_day AS SELECT DISTINCT person_id, unnest([start, start + 1, until,
+                  until + 1]) AS day
                 FROM visit_part WHERE kind = 9203""")
-            values = {"source": self.name_of_source, "person_id": "e.person_id", "visit_occurrence_id": "visit_occurrence_id"} | {
-                c: (sql if c != "is_unplanned" else "coalesce(unplanned, CASE WHEN kind IN (9201, 262) AND d.day IS NOT NULL THEN true END)")
-                for c, sql in columns.items()}
-            self._write(f"SELECT {declared('visit_occurrence', values)} FROM visit_part e "
-                        "LEFT JOIN emergency_day d ON d.person_id = e.person_id AND d.day = CAST(e.start AS TIMESTAMP) "
-                        "ORDER BY visit_occurrence_id", "visit_occurrence", number, offsets)
+            values = {
+                "source": self.name_of_source,
+                "person_id": "e.person_id",
+                "visit_occurrence_id": "visit_occurrence_id",
+            } | {
+                c: (
+                    sql
+                    if c != "is_unplanned"
+                    else "coalesce(unplanned, CASE WHEN kind IN (9201, 262) AND d.day IS NOT NULL THEN true END)"
+                )
+                for c, sql in columns.items()
+            }
+            self.write(
+                f"SELECT {declared('visit_occurrence', values)} FROM visit_part e "
+                "LEFT JOIN emergency_day d ON d.person_id = e.person_id AND d.day = CAST(e.start AS TIMESTAMP) "
+                "ORDER BY visit_occurrence_id",
+                "visit_occurrence",
+                number,
+                offsets,
+            )
         else:
             database.run(f"CREATE OR REPLACE TABLE visit_part AS SELECT 0::BIGINT AS visit_occurrence_id, * FROM {rows}")
-            self._write(f"SELECT {declared('visit_occurrence', {})} WHERE false", "visit_occurrence", number, offsets)
+            self.write(f"SELECT {declared('visit_occurrence', {})} WHERE false", "visit_occurrence", number, offsets)
         for name in _ORDER[1:]:
-            self._write_events(EVENT_TABLES[name], self._rows(gathered[name], number) if gathered[name] else "", number, offsets)
-        self._write_deaths(part, self._rows(gathered["death"], number) if gathered["death"] else "", offsets)
-        self._write_observed(part, self._rows(gathered["observation_period"], number) if gathered["observation_period"] else "", offsets)
-        self._write_homes(part, self._rows(gathered["area_membership"], number) if gathered["area_membership"] else "", offsets)
+            self._write_events(
+                EVENT_TABLES[name], self._rows(gathered[name], number) if gathered[name] else "", number, offsets
+            )
+        write_deaths(self, part, self._rows(gathered["death"], number) if gathered["death"] else "", offsets)
+        write_observed(
+            self, part, self._rows(gathered["observation_period"], number) if gathered["observation_period"] else "", offsets
+        )
+        write_homes(
+            self, part, self._rows(gathered["area_membership"], number) if gathered["area_membership"] else "", offsets
+        )
         database.drop("visit_part")
         if len(self.built.parts) > 1:
             for place in gathered.values():
@@ -140,136 +188,149 @@ class _Maker:
 
     def _write_events(self, table: EventTable, rows: str, part: int, offsets: dict[str, int]) -> None:
         if not rows:
-            self._write(f"SELECT {declared(table.name, {})} WHERE false", table.name, part, offsets)
+            self.write(f"SELECT {declared(table.name, {})} WHERE false", table.name, part, offsets)
             return
         ours = TABLES[table.name]
         values = dict(table.columns) | {"source": self.name_of_source, "person_id": "e.person_id"}
         if ours.key not in values and ours.key.endswith("_id") and ours.column(ours.key).about == "Row number.":
             values[ours.key] = "row_no"
         visit = "visit_occurrence_id" in table.columns.values()
-        looked = (f"(SELECT e.*, w.visit_occurrence_id FROM {rows} e LEFT JOIN (SELECT source_no, person_id, visit, visit_occurrence_id FROM "
-                  "visit_part) w ON w.source_no = e.source_no AND w.person_id = e.person_id AND w.visit = e.visit)" if visit else rows)
-        self._write(
-            f"SELECT {declared(table.name, values)} FROM (SELECT row_number() OVER () + {offsets.get(table.name, 0)} AS row_no, * FROM "
-            f"(SELECT * FROM {looked} ORDER BY {_order(table)})) e", table.name, part, offsets)
+        looked = (
+            f"(SELECT e.*, w.visit_occurrence_id FROM {rows} e LEFT JOIN (SELECT source_no, person_id, visit,"
+            " visit_occurrence_id FROM visit_part) w ON w.source_no = e.source_no AND w.person_id = e.person_id AND w.visit ="
+            " e.visit)"
+            if visit
+            else rows
+        )
+        self.write(
+            f"SELECT {declared(table.name, values)} FROM (SELECT row_number() OVER () + {offsets.get(table.name, 0)} AS"
+            f" row_no, * FROM (SELECT * FROM {looked} ORDER BY {_order(table)})) e",
+            table.name,
+            part,
+            offsets,
+        )
 
     def _write_persons(self, part: dict[str, int]) -> None:
         same = " AND ".join(f"l.{c} IS NOT DISTINCT FROM p.{c}" for c in ("source", "city", "state", "zip", "country", "area"))
         values = {
-            "person_id": "p.person_id", "year_of_birth": "birth_year", "month_of_birth": "birth_month", "day_of_birth": "birth_day",
+            "person_id": "p.person_id",
+            "year_of_birth": "birth_year",
+            "month_of_birth": "birth_month",
+            "day_of_birth": "birth_day",
             "gender_concept_id": "CASE gender WHEN 'male' THEN 8507 WHEN 'female' THEN 8532 WHEN 'other' THEN 8521 ELSE 0 END",
-            "birth_date": "birth_date", "location_id": "l.location_id", "provider_id": "v.provider_id", "care_site_id": "c.care_site_id",
-            "person_source_value": "p.person", "gender_source_value": "gender_said", "person_namespace": "p.namespace", "source": "p.source",
+            "birth_date": "birth_date",
+            "location_id": "l.location_id",
+            "provider_id": "v.provider_id",
+            "care_site_id": "c.care_site_id",
+            "person_source_value": "p.person",
+            "gender_source_value": "gender_said",
+            "person_namespace": "p.namespace",
+            "source": "p.source",
         }
-        self._write(
+        self.write(
             f"SELECT {declared('person', values)} FROM people p LEFT JOIN location l ON {same} "
             "LEFT JOIN provider v ON v.record = p.provider AND v.namespace = p.namespace "
             "LEFT JOIN care_site c ON c.record = p.care_site AND c.namespace = p.namespace "
-            f"WHERE p.person_id BETWEEN {part['first']} AND {part['last']} ORDER BY p.person_id", "person", part["part"], {})
-
-    def _write_deaths(self, part: dict[str, int], rows: str, offsets: dict[str, int]) -> None:
-        """One row per person: the earliest day told; where only the fact of death is told, the day of the last event."""
-        if not rows:
-            self.database.run("CREATE OR REPLACE TABLE death_part AS SELECT 0::BIGINT AS person_id, NULL::DATE AS death_date WHERE false")
-            self._write(f"SELECT {declared('death', {})} WHERE false", "death", part["part"], offsets)
-            return
-        dated = " UNION ALL ".join(f"SELECT person_id, {TABLES[t].date} AS day FROM read_parquet('{self._path(t, part['part'])}')"
-                                   for t in _ORDER if t in CODED_TABLES or t == "visit_occurrence")
-        self.database.run(f"CREATE OR REPLACE TABLE undated AS SELECT DISTINCT person_id FROM {rows} GROUP BY person_id HAVING max(start) IS NULL")
-        self.database.run(f"CREATE OR REPLACE TABLE last_day AS SELECT person_id, max(day) AS day FROM ({dated}) SEMI JOIN undated USING (person_id) GROUP BY ALL")
-        self.database.run(f"""
-            CREATE OR REPLACE TABLE death_part AS
-            SELECT d.person_id, coalesce(d.start, l.day, DATE '{self.today.isoformat()}') AS death_date, concept_id, code, source_no
-            FROM (SELECT * FROM {rows} QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY start NULLS LAST, source_no, tie) = 1) d
-            LEFT JOIN last_day l USING (person_id)""")
-        values = {"person_id": "person_id", "death_date": "death_date", "cause_concept_id": "concept_id", "cause_source_value": "code", "source": self.name_of_source}
-        self._write(f"SELECT {declared('death', values)} FROM death_part ORDER BY person_id", "death", part["part"], offsets)
-
-    def _write_observed(self, part: dict[str, int], rows: str, offsets: dict[str, int]) -> None:
-        """As the source says; a source that says nothing is taken to observe from the first start of insurance, else the first event, until death."""
-        silent = [s for s in self.sources if not s.has("observation_period")]
-        pieces = [f"SELECT person_id, start, until, source_no FROM {rows}"] if rows else []
-        if silent:
-            listed = ", ".join(str(s.number) for s in silent)
-            dated = " UNION ALL ".join(f"SELECT person_id, {TABLES[t].date} AS day, source FROM read_parquet('{self._path(t, part['part'])}')"
-                                       for t in _ORDER if t in CODED_TABLES or t in ("visit_occurrence", "cost"))
-            insured = self._path("payer_plan_period", part["part"])
-            pieces.append(f"""
-                SELECT p.person_id, least(greatest(coalesce(i.day, f.day, p.birth_date), p.birth_date), coalesce(d.death_date, DATE '9999-12-31')) AS start,
-                  d.death_date AS until, p.source_no
-                FROM (SELECT DISTINCT q.person_id, q.birth_date, r.source_no, r.source FROM person_row r
-                      JOIN people q ON q.namespace = r.namespace AND q.person = r.person
-                      WHERE r.reason IS NULL AND r.source_no IN ({listed}) AND q.person_id BETWEEN {part['first']} AND {part['last']}) p
-                LEFT JOIN (SELECT person_id, source, min(payer_plan_period_start_date) AS day FROM read_parquet('{insured}') GROUP BY ALL) i
-                  ON i.person_id = p.person_id AND i.source = p.source
-                LEFT JOIN (SELECT person_id, source, min(day) AS day FROM ({dated}) GROUP BY ALL) f ON f.person_id = p.person_id AND f.source = p.source
-                LEFT JOIN death_part d ON d.person_id = p.person_id""")
-        union = " UNION ALL ".join(pieces)
-        values = {"observation_period_id": "row_no", "person_id": "person_id", "observation_period_start_date": "start",
-                  "observation_period_end_date": "until", "source": self.name_of_source}
-        self._write(f"SELECT {declared('observation_period', values)} FROM (SELECT row_number() OVER () + {offsets.get('observation_period', 0)} AS row_no, * "
-                    f"FROM (SELECT * FROM ({union}) ORDER BY person_id, start, until, source_no))",
-                    "observation_period", part["part"], offsets)
-
-    def _write_homes(self, part: dict[str, int], rows: str, offsets: dict[str, int]) -> None:
-        pieces = [f"SELECT person_id, area AS area_id, start, until, source_no FROM {rows}"] if rows else []
-        told = [s for s in self.sources if s.has("area_membership")]
-        without = f"AND source_no NOT IN ({', '.join(str(s.number) for s in told)})" if told else ""
-        pieces.append("SELECT person_id, coalesce(area, t.area_id, 'municipality:' || upper(city)) AS area_id, NULL AS start, NULL AS until, source_no "
-                      "FROM people LEFT JOIN town t ON t.name = upper(city) AND country IN ('BE', 'BEL', 'Belgium', 'België', 'Belgique') "
-                      f"WHERE coalesce(area, city) IS NOT NULL {without} AND person_id BETWEEN {part['first']} AND {part['last']}")
-        values = {"person_id": "person_id", "area_id": "area_id", "membership_start_date": "start", "membership_end_date": "until", "source": self.name_of_source}
-        self._write(f"SELECT {declared('area_membership', values)} FROM ({' UNION ALL '.join(pieces)}) "
-                    "ORDER BY person_id, start NULLS FIRST, area_id", "area_membership", part["part"], offsets)
+            f"WHERE p.person_id BETWEEN {part['first']} AND {part['last']} ORDER BY p.person_id",
+            "person",
+            part["part"],
+            {},
+        )
 
     # --- whole tables ---
 
     def _write_whole(self) -> None:
-        location = {"location_id": "location_id", "city": "city", "state": "state", "zip": "zip", "country_source_value": "country",
-                    "location_source_value": "split_part(area, ':', 2)", "source": "source"}
-        self._write(f"SELECT {declared('location', location)} FROM location ORDER BY location_id", "location")
-        site = {"care_site_id": "care_site_id", "care_site_name": "name", "place_of_service_source_value": "kind_said", "location_id": "location_id",
-                "care_site_source_value": "record", "source": "source"}
-        self._write(f"SELECT {declared('care_site', site)} FROM care_site ORDER BY care_site_id", "care_site")
-        provider = {"provider_id": "provider_id", "specialty_source_value": "specialty", "care_site_id": "care_site_id",
-                    "provider_source_value": "record", "source": "source"}
-        self._write(f"SELECT {declared('provider', provider)} FROM provider ORDER BY provider_id", "provider")
+        location = {
+            "location_id": "location_id",
+            "city": "city",
+            "state": "state",
+            "zip": "zip",
+            "country_source_value": "country",
+            "location_source_value": "split_part(area, ':', 2)",
+            "source": "source",
+        }
+        self.write(f"SELECT {declared('location', location)} FROM location ORDER BY location_id", "location")
+        site = {
+            "care_site_id": "care_site_id",
+            "care_site_name": "name",
+            "place_of_service_source_value": "kind_said",
+            "location_id": "location_id",
+            "care_site_source_value": "record",
+            "source": "source",
+        }
+        self.write(f"SELECT {declared('care_site', site)} FROM care_site ORDER BY care_site_id", "care_site")
+        provider = {
+            "provider_id": "provider_id",
+            "specialty_source_value": "specialty",
+            "care_site_id": "care_site_id",
+            "provider_source_value": "record",
+            "source": "source",
+        }
+        self.write(f"SELECT {declared('provider', provider)} FROM provider ORDER BY provider_id", "provider")
         concept = {c.name: c.name for c in TABLES["concept"].columns}
-        self._write(f"SELECT {declared('concept', concept)} FROM concept ORDER BY concept_id", "concept")
-        find_areas(self.database, self.sources, [self.target / f["path"] for f in self.built.tables["area_membership"]["files"]])
+        self.write(f"SELECT {declared('concept', concept)} FROM concept ORDER BY concept_id", "concept")
+        find_areas(
+            self.database, self.sources, [self.target / f["path"] for f in self.built.tables["area_membership"]["files"]]
+        )
         area = {c.name: c.name for c in TABLES["area"].columns}
-        self._write(f"SELECT {declared('area', area)} FROM area ORDER BY area_id, valid_start_date, parent_area_id", "area")
+        self.write(f"SELECT {declared('area', area)} FROM area ORDER BY area_id, valid_start_date, parent_area_id", "area")
 
     def _write_rejects(self) -> None:
         """Everything not taken up, from reading and from conforming; and the accounts per file and kind of row."""
-        pieces = ["SELECT source_no, file, type, line, record, is_part, 'person' AS target, reason FROM person_row WHERE reason IS NOT NULL",
-                  "SELECT source_no, file, type, line, record, is_part, 'care_site', reason FROM site_row WHERE reason IS NOT NULL",
-                  "SELECT source_no, file, type, line, record, is_part, 'provider', reason FROM provider_row WHERE reason IS NOT NULL"]
+        pieces = [
+            (
+                "SELECT source_no, file, type, line, record, is_part, 'person' AS target, reason FROM person_row WHERE reason"
+                " IS NOT NULL"
+            ),
+            "SELECT source_no, file, type, line, record, is_part, 'care_site', reason FROM site_row WHERE reason IS NOT NULL",
+            (
+                "SELECT source_no, file, type, line, record, is_part, 'provider', reason FROM provider_row WHERE reason IS NOT"
+                " NULL"
+            ),
+        ]
         for source in self.sources:
             for table in source.tables - {"person", "care_site", "provider", "kept"}:
                 target = f"'{table}'" if table in EVENT_TABLES else "NULL"
-                pieces.append(f"SELECT {source.number}, file, type, line, record, is_part, {target}, problem FROM {source.view(table)} WHERE problem IS NOT NULL")
+                pieces.append(
+                    f"SELECT {source.number}, file, type, line, record, is_part, {target}, problem FROM {source.view(table)}"
+                    " WHERE problem IS NOT NULL"
+                )
         for (table, number), faults in self.faults.items():
             if faults:
-                pieces.append(f"SELECT {number}, file, type, line, record, is_part, '{table}', reason FROM {faults} WHERE NOT is_part")
+                pieces.append(
+                    f"SELECT {number}, file, type, line, record, is_part, '{table}', reason FROM {faults} WHERE NOT is_part"
+                )
         self.database.run(f"CREATE OR REPLACE TABLE rejected AS {' UNION ALL '.join(pieces)}")
         files = [(s.number, n, f.file) for s in self.sources for n, f in enumerate(s.delivery.files)]
         named = ", ".join(f"({k}, {n}, '{_quoted(name)}')" for k, n, name in files)
         hints = ", ".join(f"('{r}', '{_quoted(h)}')" for r, h in REASONS.items())
-        values = {"source": "s.source", "file": "f.name", "line": "line", "record_id": "record", "target": "target", "reason": "r.reason", "hint": "h.hint"}
-        self._write(f"SELECT {declared('reject', values)} FROM rejected r JOIN source s USING (source_no) "
-                    f"JOIN (VALUES {named}) f(source_no, file, name) ON f.source_no = r.source_no AND f.file = r.file "
-                    f"LEFT JOIN (VALUES {hints}) h(reason, hint) ON h.reason = r.reason ORDER BY s.source, f.name, line, record, target, r.reason", "reject")
+        values = {
+            "source": "s.source",
+            "file": "f.name",
+            "line": "line",
+            "record_id": "record",
+            "target": "target",
+            "reason": "r.reason",
+            "hint": "h.hint",
+        }
+        self.write(
+            f"SELECT {declared('reject', values)} FROM rejected r JOIN source s USING (source_no) JOIN (VALUES {named})"
+            f" f(source_no, file, name) ON f.source_no = r.source_no AND f.file = r.file LEFT JOIN (VALUES {hints}) h(reason,"
+            " hint) ON h.reason = r.reason ORDER BY s.source, f.name, line, record, target, r.reason",
+            "reject",
+        )
         self.built.rejects = self.built.tables["reject"]["rows"]
-        for row in self.database.fetch("SELECT source_no, file, type, count(*) AS n FROM rejected WHERE NOT is_part GROUP BY ALL").to_pylist():
+        for row in self.database.fetch(
+            "SELECT source_no, file, type, count(*) AS n FROM rejected WHERE NOT is_part GROUP BY ALL"
+        ).to_pylist():
             self.built.rejected[row["source_no"], row["file"], row["type"] or ""] = row["n"]
 
-    def _path(self, table: str, part: int | None) -> Path:
+    def path(self, table: str, part: int | None) -> Path:
         folder = self.target / "tables"
         return folder / f"{table}.parquet" if part is None else folder / table / f"part-{part:05d}.parquet"
 
-    def _write(self, sql: str, table: str, part: int | None = None, offsets: dict[str, int] | None = None) -> None:
-        path = self._path(table, part)
+    def write(self, sql: str, table: str, part: int | None = None, offsets: dict[str, int] | None = None) -> None:
+        path = self.path(table, part)
         path.parent.mkdir(parents=True, exist_ok=True)
         rows = self.database.write(sql, path)
         self.progress.advance()

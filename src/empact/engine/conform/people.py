@@ -14,8 +14,10 @@ __all__ = ["number_people", "number_places"]
 def number_people(database: Database, sources: Sequence[Source], today: date) -> None:
     """Make tables ``person_row`` (every row delivered, with its fate in ``reason``) and ``people`` (one row per person).
 
-    Numbers follow the MD5 of (namespace, source value), so a range of numbers is a random sample of people, whatever the source's order.
-    Where several sources of one namespace bring the same person, the first source (by name) is believed, and gaps filled from the others.
+    Numbers follow the MD5 of (namespace, source value), so a range of numbers is a random sample of people, whatever the
+    source's order.
+    Where several sources of one namespace bring the same person, the first source (by name) is believed, and gaps filled
+    from the others.
     """
     rows = " UNION ALL ".join(f"SELECT {s.number} AS source_no, * FROM {s.view('person')}" for s in sources if s.has("person"))
     day = f"DATE '{today.isoformat()}'"
@@ -32,15 +34,18 @@ def number_people(database: Database, sources: Sequence[Source], today: date) ->
     database.run(f"""
         CREATE OR REPLACE TABLE person_row AS
         SELECT *, CASE WHEN fault IS NOT NULL THEN fault
-            WHEN row_number() OVER (PARTITION BY source_no, person, fault IS NULL ORDER BY file, line, birth, gender, city, zip) > 1
+            WHEN row_number() OVER (PARTITION BY source_no, person, fault IS NULL ORDER BY file, line, birth, gender,
+              city, zip) > 1
             THEN 'repeated-id' END AS reason
         FROM (SELECT *, CASE WHEN problem IS NOT NULL THEN problem WHEN birth IS NULL THEN 'no-birth-date'
               WHEN birth_date IS NULL OR birth_year < 1880 THEN 'impossible-date'
               WHEN birth_year > year({day}) OR (length(birth) >= 10 AND birth_date > {day}) THEN 'birth-in-future' END AS fault
               FROM person_row)
     """)
-    first = ", ".join(f"first({c} ORDER BY source_no) FILTER ({c} IS NOT NULL) AS {c}" for c in (
-        "gender", "gender_said", "city", "state", "zip", "country", "area", "provider", "care_site"))
+    first = ", ".join(
+        f"first({c} ORDER BY source_no) FILTER ({c} IS NOT NULL) AS {c}"
+        for c in ("gender", "gender_said", "city", "state", "zip", "country", "area", "provider", "care_site")
+    )
     database.run(f"""
         CREATE OR REPLACE TABLE people AS
         SELECT row_number() OVER (ORDER BY md5(namespace || chr(31) || person), person, namespace) AS person_id, *
@@ -54,40 +59,51 @@ def number_people(database: Database, sources: Sequence[Source], today: date) ->
 def number_places(database: Database, sources: Sequence[Source]) -> None:
     """Make tables ``location``, ``care_site`` and ``provider`` as declared, each with what is needed to look its rows up."""
     address = "city, state, zip, country, area"
-    sites = " UNION ALL ".join(f"SELECT {s.number} AS source_no, * FROM {s.view('care_site')}" for s in sources if s.has("care_site"))
+    sites = " UNION ALL ".join(
+        f"SELECT {s.number} AS source_no, * FROM {s.view('care_site')}" for s in sources if s.has("care_site")
+    )
     people = f"SELECT source_no, {address} FROM people"
     empty = "(SELECT 0 AS source_no, * FROM no_care_site)"
     database.run(f"""
         CREATE OR REPLACE TABLE site_row AS
         SELECT r.*, s.namespace, s.source, CASE WHEN problem IS NOT NULL THEN problem WHEN record IS NULL THEN 'no-id'
-          WHEN row_number() OVER (PARTITION BY source_no, record ORDER BY file, line, name) > 1 THEN 'repeated-id' END AS reason
+          WHEN row_number() OVER (PARTITION BY source_no, record ORDER BY file, line, name) > 1 THEN 'repeated-id' END AS
+            reason
         FROM ({sites or empty}) r JOIN source s USING (source_no)
     """)
     database.run(f"""
         CREATE OR REPLACE TABLE location AS
         SELECT row_number() OVER (ORDER BY country, state, zip, city, area, source) AS location_id, *
-        FROM (SELECT DISTINCT s.source, {address} FROM ({people} UNION ALL SELECT source_no, {address} FROM site_row WHERE reason IS NULL) r
+        FROM (SELECT DISTINCT s.source, {address} FROM ({people} UNION ALL SELECT source_no, {address} FROM site_row
+          WHERE reason IS NULL) r
               JOIN source s USING (source_no) WHERE coalesce({address}) IS NOT NULL)
     """)
     same = " AND ".join(f"l.{c} IS NOT DISTINCT FROM r.{c}" for c in ("source", "city", "state", "zip", "country", "area"))
     database.run(f"""
         CREATE OR REPLACE TABLE care_site AS
-        SELECT row_number() OVER (ORDER BY r.namespace, r.record) AS care_site_id, r.namespace, r.record, r.source, r.name, r.kind_said,
+        SELECT row_number() OVER (ORDER BY r.namespace, r.record) AS care_site_id, r.namespace, r.record, r.source,
+          r.name, r.kind_said,
           l.location_id
-        FROM (SELECT *, row_number() OVER (PARTITION BY namespace, record ORDER BY source_no) AS nth FROM site_row WHERE reason IS NULL) r
+        FROM (SELECT *, row_number() OVER (PARTITION BY namespace, record ORDER BY source_no) AS nth FROM site_row WHERE
+          reason IS NULL) r
         LEFT JOIN location l ON {same} WHERE nth = 1
     """)
-    staff = " UNION ALL ".join(f"SELECT {s.number} AS source_no, * FROM {s.view('provider')}" for s in sources if s.has("provider"))
+    staff = " UNION ALL ".join(
+        f"SELECT {s.number} AS source_no, * FROM {s.view('provider')}" for s in sources if s.has("provider")
+    )
     empty = "(SELECT 0 AS source_no, * FROM no_provider)"
     database.run(f"""
         CREATE OR REPLACE TABLE provider_row AS
         SELECT r.*, s.namespace, s.source, CASE WHEN problem IS NOT NULL THEN problem WHEN record IS NULL THEN 'no-id'
-          WHEN row_number() OVER (PARTITION BY source_no, record ORDER BY file, line, specialty) > 1 THEN 'repeated-id' END AS reason
+          WHEN row_number() OVER (PARTITION BY source_no, record ORDER BY file, line, specialty) > 1 THEN 'repeated-id'
+            END AS reason
         FROM ({staff or empty}) r JOIN source s USING (source_no)
     """)
     database.run("""
         CREATE OR REPLACE TABLE provider AS
-        SELECT row_number() OVER (ORDER BY r.namespace, r.record) AS provider_id, r.namespace, r.record, r.source, r.specialty, c.care_site_id
-        FROM (SELECT *, row_number() OVER (PARTITION BY namespace, record ORDER BY source_no) AS nth FROM provider_row WHERE reason IS NULL) r
+        SELECT row_number() OVER (ORDER BY r.namespace, r.record) AS provider_id, r.namespace, r.record, r.source,
+          r.specialty, c.care_site_id
+        FROM (SELECT *, row_number() OVER (PARTITION BY namespace, record ORDER BY source_no) AS nth FROM provider_row
+          WHERE reason IS NULL) r
         LEFT JOIN care_site c ON c.namespace = r.namespace AND c.record = r.care_site WHERE nth = 1
     """)

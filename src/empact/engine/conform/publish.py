@@ -25,10 +25,14 @@ def storage_errors() -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise StorageError("The disk is full.", hint="Free some space and run the same command again; the register is as it was.") from error
+            raise StorageError(
+                "The disk is full.", hint="Free some space and run the same command again; the register is as it was."
+            ) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise StorageError("The register folder cannot be written.",
-                               hint="Check the rights on the folder, or give another with --register.") from error
+            raise StorageError(
+                "The register folder cannot be written.",
+                hint="Check the rights on the folder, or give another with --register.",
+            ) from error
         raise
 
 
@@ -41,7 +45,9 @@ def locked(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise RegisterError("Another load is writing this register.", hint="Wait until it is done, then run the same command again.") from None
+            raise RegisterError(
+                "Another load is writing this register.", hint="Wait until it is done, then run the same command again."
+            ) from None
         yield
 
 

@@ -13,7 +13,9 @@ REASONS: Final[dict[str, str]] = {
     "torn-file": "The packed file ends early or is damaged; complete lines before that point were taken. Deliver it again.",
     "not-parquet": "The file cannot be read as Parquet. Deliver it again.",
     "not-csv": "The row cannot be split into the columns of its heading: look for a stray quote or separator.",
-    "wrong-value": "A number, a yes/no or a word of a fixed list cannot be read. Check layout.yaml and docs/reference/csv-layout.md.",
+    "wrong-value": (
+        "A number, a yes/no or a word of a fixed list cannot be read. Check layout.yaml and docs/reference/csv-layout.md."
+    ),
     "missing-value": "A column that must be filled is empty.",
     "no-id": "The record has no identifier, so nothing can refer to it.",
     "no-person": "The record does not say whom it is about.",

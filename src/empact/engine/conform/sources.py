@@ -38,7 +38,10 @@ def open_sources(database: Database, deliveries: Sequence[tuple[Delivery, Path]]
     sources = [Source(n, d, folder) for n, (d, folder) in enumerate(sorted(deliveries, key=lambda x: x[0].source))]
     for table, columns in STAGING.items():
         shape = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in columns.items())
-        database.run(f"CREATE OR REPLACE VIEW no_{table} AS SELECT {shape}, {{'f': NULL::VARCHAR, 'n': NULL::BIGINT}} AS place WHERE false")
+        database.run(
+            f"CREATE OR REPLACE VIEW no_{table} AS SELECT {shape}, {{'f': NULL::VARCHAR, 'n': NULL::BIGINT}} AS place WHERE"
+            " false"
+        )
     for source in sources:
         for table in source.tables:
             groups: dict[str, list[Path]] = {}
@@ -46,8 +49,11 @@ def open_sources(database: Database, deliveries: Sequence[tuple[Delivery, Path]]
                 if piece.table == table:
                     groups.setdefault(piece.where, []).append(source.folder / piece.path)
             names = ", ".join(f'"{c}"' for c in STAGING[table])
-            parts = [f"SELECT {names}, {{'f': filename, 'n': file_row_number}} AS place FROM {read_parquet(files)}" + (f" WHERE {where}" if where else "")
-                     for where, files in groups.items()]
+            parts = [
+                f"SELECT {names}, {{'f': filename, 'n': file_row_number}} AS place FROM {read_parquet(files)}"
+                + (f" WHERE {where}" if where else "")
+                for where, files in groups.items()
+            ]
             database.run(f"CREATE OR REPLACE VIEW {source.view(table)} AS " + " UNION ALL ".join(parts))
     listed = ", ".join(f"({s.number}, {_text(s.delivery.source)}, {_text(s.delivery.namespace)})" for s in sources)
     database.run(f"CREATE OR REPLACE TABLE source AS SELECT * FROM (VALUES {listed}) AS v(source_no, source, namespace)")

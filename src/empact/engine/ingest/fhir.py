@@ -11,7 +11,8 @@ from typing import Final
 from ...terms.errors import UserError
 from ..duckdb.loading import LARGEST_LINE, read_ndjson
 from .delivery import FileRead, Reading, Unread
-from .fhir_types import FHIR_TYPES, HEAD, KEPT_TYPES, PARTS, FhirType, coded
+from .fhir_shapes import HEAD, FhirType, coded
+from .fhir_types import FHIR_TYPES, KEPT_TYPES, PARTS
 from .files import Opened, find_files, unpack
 from .staging import Staged, problem_of, row_of
 
@@ -30,7 +31,7 @@ def stage(reading: Reading, paths: Sequence[Path]) -> tuple[list[FileRead], list
     staged: list[Staged] = []
     with ThreadPoolExecutor(1) as ahead:
         waiting = ahead.submit(unpack, files[0], reading.scratch, 0)
-        for number, file in enumerate(files):
+        for number in range(len(files)):
             opened = waiting.result()
             if number + 1 < len(files):
                 waiting = ahead.submit(unpack, files[number + 1], reading.scratch, number + 1)
@@ -51,8 +52,11 @@ def _notes(read: Sequence[FileRead]) -> list[str]:
     for file in read:
         for kind, n in file.by_type.items():
             types[kind] = types.get(kind, 0) + n
-    return [f"{n:,} {kind}: " + ("kept in staging, no table yet." if kind in KEPT_TYPES else "counted only, not a type we use.")
-            for kind, n in sorted(types.items()) if kind not in FHIR_TYPES]
+    return [
+        f"{n:,} {kind}: " + ("kept in staging, no table yet." if kind in KEPT_TYPES else "counted only, not a type we use.")
+        for kind, n in sorted(types.items())
+        if kind not in FHIR_TYPES
+    ]
 
 
 # --- one file ----------------------------------------------------------------------------------------
@@ -96,13 +100,17 @@ def _passes(reading: Reading, plain: Path, number: int, found: FileRead) -> tupl
     pieces: list[Staged] = []
     if guess in FHIR_TYPES:
         first = _copy(reading, plain, number, guess, FHIR_TYPES[guess], None)
-        counts = _count(reading, f"SELECT type, count(*) AS n FROM read_parquet('{reading.staging / first[0].path}') GROUP BY type")
+        counts = _count(
+            reading, f"SELECT type, count(*) AS n FROM read_parquet('{reading.staging / first[0].path}') GROUP BY type"
+        )
         pieces += first
     elif guess:
         pieces.append(_keep(reading, plain, number, guess, None))
-        counts = _count(reading, f"SELECT type, count(*) AS n FROM read_parquet('{reading.staging / pieces[0].path}') GROUP BY type")
+        counts = _count(
+            reading, f"SELECT type, count(*) AS n FROM read_parquet('{reading.staging / pieces[0].path}') GROUP BY type"
+        )
     else:
-        counts = _count(reading, f"SELECT \"resourceType\" AS type, count(*) AS n FROM {read_ndjson(plain, HEAD)} GROUP BY 1")
+        counts = _count(reading, f'SELECT "resourceType" AS type, count(*) AS n FROM {read_ndjson(plain, HEAD)} GROUP BY 1')
     for kind in sorted(k for k in counts if k is not None):
         only = kind if len(counts) > 1 else None
         if kind in FHIR_TYPES:
@@ -120,8 +128,9 @@ def _count(reading: Reading, sql: str) -> dict[str | None, int]:
     return {row["type"]: row["n"] for row in reading.database.fetch(sql).to_pylist()}
 
 
-def _copy(reading: Reading, plain: Path, number: int, kind: str, spec: FhirType, only: str | None, *,
-          is_part: bool = False) -> list[Staged]:
+def _copy(
+    reading: Reading, plain: Path, number: int, kind: str, spec: FhirType, only: str | None, *, is_part: bool = False
+) -> list[Staged]:
     """Write the rows of one type to staging; all rows where ``only`` is None, so that strangers can be counted."""
     where = [f"\"resourceType\" = '{only}'"] if only else []
     if spec.where:
@@ -129,29 +138,51 @@ def _copy(reading: Reading, plain: Path, number: int, kind: str, spec: FhirType,
     path = reading.staging / spec.stage / f"{number:05d}-{kind}.parquet"
     path.parent.mkdir(exist_ok=True)
     inner = {
-        "record": "id", "type": "\"resourceType\"", "_started": spec.started or "NULL", "_ended": spec.ended or "NULL",
+        "record": "id",
+        "type": '"resourceType"',
+        "_started": spec.started or "NULL",
+        "_ended": spec.ended or "NULL",
         "_wrong": "CASE " + " ".join(f"WHEN {c} THEN '{r}'" for r, c in spec.wrong) + " END" if spec.wrong else "NULL",
     } | dict(spec.values)
     if kind == "Observation":
         inner |= {"_components": "component", "_category": "category[1].coding[1].code"}
     select = ", ".join(f'{sql} AS "{name}"' for name, sql in inner.items())
-    rows = f"SELECT {select} FROM {read_ndjson(plain, HEAD | dict(spec.read))}" + (" WHERE " + " AND ".join(where) if where else "")
+    rows = f"SELECT {select} FROM {read_ndjson(plain, HEAD | dict(spec.read))}" + (
+        " WHERE " + " AND ".join(where) if where else ""
+    )
     named = {name: f'"{name}"' for name in spec.values}
-    named |= {"file": str(number), "type": "type", "record": "record", "is_part": str(is_part).lower(), "problem": problem_of(
-        spec.stage, reading.today, started=bool(spec.started), ended=bool(spec.ended), needs_code=spec.needs_code, wrong=bool(spec.wrong))}
+    named |= {
+        "file": str(number),
+        "type": "type",
+        "record": "record",
+        "is_part": str(is_part).lower(),
+        "problem": problem_of(
+            spec.stage,
+            reading.today,
+            started=bool(spec.started),
+            ended=bool(spec.ended),
+            needs_code=spec.needs_code,
+            wrong=bool(spec.wrong),
+        ),
+    }
     if "until" in named:
-        named["until"] = "CASE WHEN \"until\" < DATE '2099-12-31' THEN \"until\" END"
+        named["until"] = 'CASE WHEN "until" < DATE \'2099-12-31\' THEN "until" END'
     extra = ""
     if kind == "Observation":
-        extra = (", _components, CASE WHEN \"value\" IS NOT NULL OR len(_components) > 0 OR _category IN ('laboratory', 'vital-signs') "
-                 "THEN 'measurement' ELSE 'observation' END AS target")
+        extra = (
+            ", _components, CASE WHEN \"value\" IS NOT NULL OR len(_components) > 0 OR _category IN ('laboratory',"
+            " 'vital-signs') THEN 'measurement' ELSE 'observation' END AS target"
+        )
     reading.database.write(f"SELECT {row_of(spec.stage, **named)}{extra} FROM ({rows})", path, compression="snappy")
     relative = str(path.relative_to(reading.staging))
     mine = f"type = '{kind}'"
     if kind != "Observation":
         return [Staged(spec.stage, relative, mine)]
-    return [Staged("measurement", relative, f"{mine} AND target = 'measurement'"),
-            Staged("observation", relative, f"{mine} AND target = 'observation'"), *_components(reading, path, number)]
+    return [
+        Staged("measurement", relative, f"{mine} AND target = 'measurement'"),
+        Staged("observation", relative, f"{mine} AND target = 'observation'"),
+        *_components(reading, path, number),
+    ]
 
 
 def _components(reading: Reading, path: Path, number: int) -> list[Staged]:
@@ -160,7 +191,10 @@ def _components(reading: Reading, path: Path, number: int) -> list[Staged]:
         return []
     piece = path.with_name(f"{number:05d}-component.parquet")
     values = {name: name for name in ("file", "type", "problem", "person", "visit", "provider")} | {
-        "record": "record || '#' || n", "is_part": "true", "start": '"start"', **coded("part.code"),
+        "record": "record || '#' || n",
+        "is_part": "true",
+        "start": '"start"',
+        **coded("part.code"),
         "value": 'coalesce(part."valueQuantity".value, part."valueInteger")',
         "unit": 'coalesce(part."valueQuantity".code, part."valueQuantity".unit)',
         "text": 'coalesce(part."valueCodeableConcept".coding[1].code, part."valueCodeableConcept".text, part."valueString")',
@@ -168,7 +202,9 @@ def _components(reading: Reading, path: Path, number: int) -> list[Staged]:
     reading.database.write(
         f"SELECT {row_of('measurement', **values)} FROM (SELECT * EXCLUDE (code), unnest(_components) AS part, "
         f"generate_subscripts(_components, 1) AS n FROM read_parquet('{path}') WHERE problem IS NULL) "
-        "WHERE coalesce(part.code.coding[1].code, part.code.text) IS NOT NULL", piece)
+        "WHERE coalesce(part.code.coding[1].code, part.code.text) IS NOT NULL",
+        piece,
+    )
     return [Staged("measurement", str(piece.relative_to(reading.staging)))]
 
 
@@ -177,11 +213,15 @@ def _keep(reading: Reading, plain: Path, number: int, kind: str, only: str | Non
     path = reading.staging / "kept" / f"{number:05d}-{kind}.parquet"
     path.parent.mkdir(exist_ok=True)
     known = kind in KEPT_TYPES
-    values = {"file": str(number), "type": "seen[1]", "record": "seen[2]", "is_part": "false"} | ({"content": "json"} if known else {})
+    values = {"file": str(number), "type": "seen[1]", "record": "seen[2]", "is_part": "false"} | (
+        {"content": "json"} if known else {}
+    )
     reading.database.write(
-        f"SELECT {row_of('kept', **values)} FROM (SELECT json, json_extract_string(json, ['$.resourceType', '$.id']) AS seen FROM "
-        f"read_ndjson_objects('{plain}', ignore_errors=true, maximum_object_size={LARGEST_LINE}))"
-        + (f" WHERE seen[1] = '{only}'" if only else ""), path)
+        f"SELECT {row_of('kept', **values)} FROM (SELECT json, json_extract_string(json, ['$.resourceType', '$.id']) AS seen"
+        f" FROM read_ndjson_objects('{plain}', ignore_errors=true, maximum_object_size={LARGEST_LINE}))"
+        + (f" WHERE seen[1] = '{only}'" if only else ""),
+        path,
+    )
     return Staged("kept", str(path.relative_to(reading.staging)), f"type = '{kind}'")
 
 
@@ -191,19 +231,28 @@ def _resolve_medicines(reading: Reading, staged: list[Staged]) -> None:
     listed = ", ".join(f"'{p}'" for p in described)
     for piece in [s for s in staged if s.table == "drug_exposure"]:
         path = reading.staging / piece.path
-        if not reading.database.fetch(f"SELECT 1 AS x FROM read_parquet('{path}') WHERE system = 'Medication' LIMIT 1").num_rows:
+        if not reading.database.fetch(
+            f"SELECT 1 AS x FROM read_parquet('{path}') WHERE system = 'Medication' LIMIT 1"
+        ).num_rows:
             continue
         joined = path.with_suffix(".joined")
-        look = (f"(SELECT record AS medicine, any_value(system) AS found_system, any_value(code) AS found_code, any_value(name) AS "
-                f"found_name FROM read_parquet([{listed}]) GROUP BY record)" if described else
-                "(SELECT NULL::VARCHAR AS medicine, NULL::VARCHAR AS found_system, NULL::VARCHAR AS found_code, NULL::VARCHAR AS found_name)")
+        look = (
+            "(SELECT record AS medicine, any_value(system) AS found_system, any_value(code) AS found_code, any_value(name) AS"
+            f" found_name FROM read_parquet([{listed}]) GROUP BY record)"
+            if described
+            else (
+                "(SELECT NULL::VARCHAR AS medicine, NULL::VARCHAR AS found_system, NULL::VARCHAR AS found_code, NULL::VARCHAR"
+                " AS found_name)"
+            )
+        )
         reading.database.write(
-            "SELECT * EXCLUDE (medicine, found_system, found_code, found_name) REPLACE ("
-            "CASE WHEN system = 'Medication' THEN found_system ELSE system END AS system, "
-            "CASE WHEN system = 'Medication' THEN found_code ELSE code END AS code, "
-            "CASE WHEN system = 'Medication' THEN found_name ELSE name END AS name, "
-            "CASE WHEN problem IS NULL AND system = 'Medication' AND found_code IS NULL THEN 'no-code' ELSE problem END AS problem) "
-            f"FROM read_parquet('{path}') LEFT JOIN {look} ON system = 'Medication' AND code = medicine", joined)
+            "SELECT * EXCLUDE (medicine, found_system, found_code, found_name) REPLACE (CASE WHEN system = 'Medication' THEN"
+            " found_system ELSE system END AS system, CASE WHEN system = 'Medication' THEN found_code ELSE code END AS code,"
+            " CASE WHEN system = 'Medication' THEN found_name ELSE name END AS name, CASE WHEN problem IS NULL AND system ="
+            f" 'Medication' AND found_code IS NULL THEN 'no-code' ELSE problem END AS problem) FROM read_parquet('{path}')"
+            f" LEFT JOIN {look} ON system = 'Medication' AND code = medicine",
+            joined,
+        )
         joined.replace(path)
 
 

@@ -43,7 +43,8 @@ def find_files(paths: Sequence[Path], endings: tuple[str, ...]) -> list[Path]:
     for path in paths:
         if path.is_dir():
             found += [
-                p for p in path.rglob("*")
+                p
+                for p in path.rglob("*")
                 if p.is_file() and p.name.lower().endswith(endings) and not any(part.startswith(".") for part in p.parts[-2:])
             ]
         elif path.is_file():
@@ -95,7 +96,8 @@ def chunks_of(file: Path, digest: hashlib._Hash) -> Iterator[bytes | None]:
 
 
 def unpack(file: Path, scratch: Path, number: int, *, recode: str = "") -> Opened:
-    """Fingerprint and count; write a plain copy into ``scratch`` only where the file is packed, marked or in another encoding."""
+    """Fingerprint and count; write a plain copy into ``scratch`` only where the file is packed, marked or in another
+    encoding."""
     digest = hashlib.sha256()
     size = file.stat().st_size
     with file.open("rb") as stream:
@@ -143,7 +145,8 @@ def _filled_lines(whole: bytes) -> int:
 
 
 def heading_of(plain: Path, separator: str = "") -> tuple[list[str], str]:
-    """The column names of a CSV file, in lower case, and its separator: where not given, the likeliest of comma, semicolon, tab, bar."""
+    """The column names of a CSV file, in lower case, and its separator: where not given, the likeliest of comma,
+    semicolon, tab, bar."""
     with plain.open(encoding="utf-8", errors="replace", newline="") as stream:
         first = stream.readline()
     separator = separator or max(",;\t|", key=first.count)

@@ -45,13 +45,26 @@ class LoadReport:
     notes: tuple[str, ...] = field(default=())
 
 
-def load(paths: Sequence[Path], *, format: str, register: Path, now: datetime, source: str | None = None, namespace: str | None = None,
-         parts: int | None = None, memory: str | None = None, scratch: Path | None = None, progress: Progress | None = None) -> LoadReport:
+def load(
+    paths: Sequence[Path],
+    *,
+    format: str,
+    register: Path,
+    now: datetime,
+    source: str | None = None,
+    namespace: str | None = None,
+    parts: int | None = None,
+    memory: str | None = None,
+    scratch: Path | None = None,
+    progress: Progress | None = None,
+) -> LoadReport:
     """Load a delivery of one source into the register at ``register`` (made where it is not there yet).
 
     ``source`` names the delivery (default: the format); a later delivery under that name replaces it. ``namespace`` says whose
-    person identifiers these are (default: the source): persons are the same only within one namespace. ``now`` is the day records
-    may not lie after. Raises ``UserError`` where there is nothing to load, ``StorageError`` where the disk refuses; the register
+    person identifiers these are (default: the source): persons are the same only within one namespace. ``now`` is the
+    day records
+    may not lie after. Raises ``UserError`` where there is nothing to load, ``StorageError`` where the disk refuses; the
+    register
     is then as it was.
     """
     from ..conform.publish import locked, storage_errors, sweep
@@ -76,8 +89,19 @@ def load(paths: Sequence[Path], *, format: str, register: Path, now: datetime, s
             if before and same:
                 return _report(before, source, changed=False)
             with tempfile.TemporaryDirectory(prefix="empact-load-", dir=scratch) as temporary:
-                after = _load(paths, format, register, before, now, source, namespace or source, parts, memory, Path(temporary),
-                              progress or Silent())
+                after = _load(
+                    paths,
+                    format,
+                    register,
+                    before,
+                    now,
+                    source,
+                    namespace or source,
+                    parts,
+                    memory,
+                    Path(temporary),
+                    progress or Silent(),
+                )
             sweep(register)
     return _report(after, source, changed=True)
 
@@ -86,8 +110,19 @@ _MEMORY: Final = "2GB"  # enough for millions of people; what does not fit is sp
 _MODULES: Final = {"fhir": "fhir", "omop": "omop", "csv": "own_csv"}
 
 
-def _load(paths: Sequence[Path], format: str, register: Path, before: Register | None, now: datetime, source: str, namespace: str,
-          parts: int | None, memory: str | None, scratch: Path, progress: Progress) -> Register:
+def _load(
+    paths: Sequence[Path],
+    format: str,
+    register: Path,
+    before: Register | None,
+    now: datetime,
+    source: str,
+    namespace: str,
+    parts: int | None,
+    memory: str | None,
+    scratch: Path,
+    progress: Progress,
+) -> Register:
     from ..conform.build import build
     from ..conform.publish import next_version, publish
     from ..duckdb import connect
@@ -119,9 +154,16 @@ def _load(paths: Sequence[Path], format: str, register: Path, before: Register |
         target.mkdir()
         built = build(database, deliveries, target, parts=parts, today=now.date(), scratch=scratch, progress=progress)
         manifest = {
-            "format": FORMAT, "version": version, "schema": SCHEMA, "persons": built.persons, "parts": built.parts, "tables": built.tables,
+            "format": FORMAT,
+            "version": version,
+            "schema": SCHEMA,
+            "persons": built.persons,
+            "parts": built.parts,
+            "tables": built.tables,
             "sources": [_entry(s.number, s.delivery, s.folder, built.rejected) for s in built.sources],
-            "rejects": built.rejects, "asked_parts": parts, "created_at": now.isoformat(),
+            "rejects": built.rejects,
+            "asked_parts": parts,
+            "created_at": now.isoformat(),
         }
         publish(register, target, version, manifest)
     return open_register(register)
@@ -137,9 +179,17 @@ def _stage_unread(reading: Reading, files: Sequence[FileRead]) -> list[Staged]:
         return []
     import pyarrow as pa
 
-    reading.database.register("unread_rows", pa.table({
-        "file": pa.array([n for n, _ in rows], pa.int32()), "line": pa.array([u.line for _, u in rows], pa.int64()),
-        "problem": pa.array([u.reason for _, u in rows], pa.string()), "type": pa.array([u.kind for _, u in rows], pa.string())}))
+    reading.database.register(
+        "unread_rows",
+        pa.table(
+            {
+                "file": pa.array([n for n, _ in rows], pa.int32()),
+                "line": pa.array([u.line for _, u in rows], pa.int64()),
+                "problem": pa.array([u.reason for _, u in rows], pa.string()),
+                "type": pa.array([u.kind for _, u in rows], pa.string()),
+            }
+        ),
+    )
     path = reading.staging / "unread.parquet"
     values = {"file": "file", "line": "line", "problem": "problem", "type": "type", "is_part": "false"}
     reading.database.write(f"SELECT {row_of('unread', **values)} FROM unread_rows", path)
@@ -173,17 +223,43 @@ def _entry(number: int, delivery: Delivery, folder: Path, rejected: Mapping[tupl
         kept = sum(t["rows_kept"] for t in by_type.values())
         if kept < 0 or kept + lost != file.rows_in:
             raise AssertionError(f"{file.file}: {file.rows_in} rows in, {kept} kept and {lost} rejected")
-        files.append({"file": file.file, "sha256": file.sha256, "bytes": file.bytes, "rows_in": file.rows_in, "rows_kept": kept,
-                      "rows_rejected": lost, "by_type": by_type})
-    return {"name": delivery.source, "format": delivery.format, "namespace": delivery.namespace, "notes": delivery.notes,
-            "staging": f"{folder.parent.name}/{folder.name}", "files": files}
+        files.append(
+            {
+                "file": file.file,
+                "sha256": file.sha256,
+                "bytes": file.bytes,
+                "rows_in": file.rows_in,
+                "rows_kept": kept,
+                "rows_rejected": lost,
+                "by_type": by_type,
+            }
+        )
+    return {
+        "name": delivery.source,
+        "format": delivery.format,
+        "namespace": delivery.namespace,
+        "notes": delivery.notes,
+        "staging": f"{folder.parent.name}/{folder.name}",
+        "files": files,
+    }
 
 
-def _unchanged(before: Register, paths: Sequence[Path], endings: tuple[str, ...], format: str, source: str, namespace: str,
-               parts: int | None) -> bool:
+def _unchanged(
+    before: Register,
+    paths: Sequence[Path],
+    endings: tuple[str, ...],
+    format: str,
+    source: str,
+    namespace: str,
+    parts: int | None,
+) -> bool:
     """Are exactly these files already in force under this source?"""
     entry = next((s for s in before.manifest["sources"] if s["name"] == source), None)
-    if entry is None or (entry["format"], entry["namespace"]) != (format, namespace) or before.manifest.get("asked_parts") != parts:
+    if (
+        entry is None
+        or (entry["format"], entry["namespace"]) != (format, namespace)
+        or before.manifest.get("asked_parts") != parts
+    ):
         return False
     files = find_files(paths, endings)
     if sorted((f.name, f.stat().st_size) for f in files) != sorted((f["file"], f["bytes"]) for f in entry["files"]):
@@ -203,5 +279,14 @@ def _report(register: Register, source: str, *, changed: bool) -> LoadReport:
     notes = tuple(entry["notes"])
     if not changed:
         notes = (f"These files are already in the register (version {register.version}): nothing was changed.",)
-    return LoadReport(register, source, changed, register.persons, **total, by_type=by_type,
-                      tables={t: register.rows(t) for t in register.tables}, rejects=int(register.manifest["rejects"]), notes=notes)
+    return LoadReport(
+        register,
+        source,
+        changed,
+        register.persons,
+        **total,
+        by_type=by_type,
+        tables={t: register.rows(t) for t in register.tables},
+        rejects=int(register.manifest["rejects"]),
+        notes=notes,
+    )

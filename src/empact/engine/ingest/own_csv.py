@@ -18,8 +18,21 @@ from .staging import Staged, problem_of, row_of
 __all__ = ["ENDINGS", "Layout", "read_layout", "stage"]
 
 ENDINGS: Final = (".csv", ".csv.gz")
-_DATES: Final = {"2023-12-31": "%Y-%m-%d", "31-12-2023": "%d-%m-%Y", "31/12/2023": "%d/%m/%Y", "31.12.2023": "%d.%m.%Y", "20231231": "%Y%m%d"}
-_ENCODINGS: Final = {"utf-8": "", "utf-8-sig": "", "utf8": "", "latin-1": "latin-1", "iso-8859-1": "latin-1", "windows-1252": "cp1252"}
+_DATES: Final = {
+    "2023-12-31": "%Y-%m-%d",
+    "31-12-2023": "%d-%m-%Y",
+    "31/12/2023": "%d/%m/%Y",
+    "31.12.2023": "%d.%m.%Y",
+    "20231231": "%Y%m%d",
+}
+_ENCODINGS: Final = {
+    "utf-8": "",
+    "utf-8-sig": "",
+    "utf8": "",
+    "latin-1": "latin-1",
+    "iso-8859-1": "latin-1",
+    "windows-1252": "cp1252",
+}
 _YES: Final = "'1', 'true', 'yes', 'ja', 'oui', 'y', 'j'"
 _NO: Final = "'0', 'false', 'no', 'nee', 'non', 'n', 'nein'"
 _DOC: Final = "docs/reference/csv-layout.md says what may stand in it."
@@ -46,7 +59,13 @@ def read_layout(file: Path | None) -> Layout:
         said: Any = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UserError("layout.yaml is not readable YAML.", hint=_DOC) from error
-    known = {"separator": (",", ";", "|", "\t"), "encoding": _ENCODINGS, "decimal": (".", ","), "dates": _DATES, "rename": None}
+    known = {
+        "separator": (",", ";", "|", "\t"),
+        "encoding": _ENCODINGS,
+        "decimal": (".", ","),
+        "dates": _DATES,
+        "rename": None,
+    }
     if not isinstance(said, dict):
         raise UserError("layout.yaml holds no keys.", hint=_DOC)
     for key, value in said.items():
@@ -56,11 +75,18 @@ def read_layout(file: Path | None) -> Layout:
         if allowed is not None and str(value) not in allowed:
             raise UserError(f"layout.yaml: '{value}' is no {key}.", hint="Known: " + ", ".join(repr(a) for a in allowed) + ".")
     rename = said.get("rename") or {}
-    if not isinstance(rename, dict) or not all(isinstance(v, dict) for v in rename.values()) or rename.keys() - CSV_TABLES.keys():
+    if (
+        not isinstance(rename, dict)
+        or not all(isinstance(v, dict) for v in rename.values())
+        or rename.keys() - CSV_TABLES.keys()
+    ):
         raise UserError("layout.yaml: rename gives, per file, your heading: our heading.", hint=_DOC)
     return Layout(
-        str(said.get("separator", ",")), _ENCODINGS[str(said.get("encoding", "utf-8"))], str(said.get("decimal", ".")),
-        _DATES[str(said.get("dates", "2023-12-31"))], {t: {str(k).lower(): str(v).lower() for k, v in m.items()} for t, m in rename.items()},
+        str(said.get("separator", ",")),
+        _ENCODINGS[str(said.get("encoding", "utf-8"))],
+        str(said.get("decimal", ".")),
+        _DATES[str(said.get("dates", "2023-12-31"))],
+        {t: {str(k).lower(): str(v).lower() for k, v in m.items()} for t, m in rename.items()},
     )
 
 
@@ -72,7 +98,10 @@ def stage(reading: Reading, paths: Sequence[Path]) -> tuple[list[FileRead], list
     if not files or "persons" not in tables:
         raise UserError("There is no persons.csv here.", hint="docs/reference/csv-layout.md lists the files of a delivery.")
     if strange:
-        raise UserError(f"No such file in the CSV layout: {', '.join(strange[:5])}.", hint="Known: " + ", ".join(f"{t}.csv" for t in CSV_TABLES) + ".")
+        raise UserError(
+            f"No such file in the CSV layout: {', '.join(strange[:5])}.",
+            hint="Known: " + ", ".join(f"{t}.csv" for t in CSV_TABLES) + ".",
+        )
     declared = [f for p in paths for f in [(p if p.is_dir() else p.parent) / "layout.yaml"] if f.exists()]
     layout = read_layout(declared[0] if declared else None)
     reading.progress.step("reading CSV", sum(f.stat().st_size for f in files))
@@ -102,8 +131,9 @@ def _stage_file(reading: Reading, file: Path, table: str, number: int, layout: L
     rejects = f"rejects_{number}"
     ordered = "id" not in columns or spec.record != "{id}"
     source = read_csv(plain, columns, rejects=rejects, separator=layout.separator, ordered=ordered)
-    found.by_type[table] = reading.database.write(_select(spec, source, columns, table, number, layout, reading, ordered), path,
-                                                 compression="snappy")
+    found.by_type[table] = reading.database.write(
+        _select(spec, source, columns, table, number, layout, reading, ordered), path, compression="snappy"
+    )
     bad = [int(r["line"]) for r in reading.database.fetch(f"SELECT DISTINCT line FROM {rejects} ORDER BY line").to_pylist()]
     found.unread += [Unread(line, "not-csv", table) for line in bad]
     if bad and ordered:
@@ -122,22 +152,39 @@ def _stage_file(reading: Reading, file: Path, table: str, number: int, layout: L
 def _check_heading(file: str, columns: list[str], spec: CsvTable, layout: Layout) -> None:
     missing = [c for c in spec.needed if c not in columns]
     if missing:
-        raise UserError(f"{file} has no column '{missing[0]}'.",
-                        hint=f"Needed: {', '.join(spec.needed)}. Columns are separated by {layout.separator!r}; declare another in layout.yaml.")
+        raise UserError(
+            f"{file} has no column '{missing[0]}'.",
+            hint=(
+                f"Needed: {', '.join(spec.needed)}. Columns are separated by {layout.separator!r}; declare another in"
+                " layout.yaml."
+            ),
+        )
     unknown = [c for c in columns if c not in spec.needed + spec.optional]
     if unknown or len(set(columns)) != len(columns):
-        raise UserError(f"{file} has a column we do not know, or twice: '{(unknown or columns)[0]}'.",
-                        hint=f"Known: {', '.join(spec.needed + spec.optional)}. Give it our name in layout.yaml under rename, or leave it out.")
+        raise UserError(
+            f"{file} has a column we do not know, or twice: '{(unknown or columns)[0]}'.",
+            hint=(
+                f"Known: {', '.join(spec.needed + spec.optional)}. Give it our name in layout.yaml under rename, or leave it"
+                " out."
+            ),
+        )
 
 
-def _select(spec: CsvTable, source: str, columns: list[str], table: str, number: int, layout: Layout, reading: Reading, ordered: bool) -> str:
+def _select(
+    spec: CsvTable, source: str, columns: list[str], table: str, number: int, layout: Layout, reading: Reading, ordered: bool
+) -> str:
     def sql(text: str) -> str:
-        return re.sub(r"\{(\w+)(?::(\w+))?\}", lambda m: _value(m[1], m[2] or "", columns, layout) if not m[1].isdigit() else m[0], text)
+        return re.sub(
+            r"\{(\w+)(?::(\w+))?\}", lambda m: _value(m[1], m[2] or "", columns, layout) if not m[1].isdigit() else m[0], text
+        )
 
     inner = {name: sql(value) for name, value in spec.values.items()}
     inner |= {"record": sql(spec.record), "line": "row_number() OVER () + 1" if ordered else "NULL"}
-    wrong = [*spec.wrong, *(("wrong-value", f"{{{c}}} IS NOT NULL AND {{{c}:number}} IS NULL") for c in spec.numbers),
-             *(("wrong-value", f"{{{c}}} IS NOT NULL AND {{{c}:truth}} IS NULL") for c in spec.truths)]
+    wrong = [
+        *spec.wrong,
+        *(("wrong-value", f"{{{c}}} IS NOT NULL AND {{{c}:number}} IS NULL") for c in spec.numbers),
+        *(("wrong-value", f"{{{c}}} IS NOT NULL AND {{{c}:truth}} IS NULL") for c in spec.truths),
+    ]
     if wrong:
         inner["_wrong"] = "CASE " + " ".join(f"WHEN {sql(condition)} THEN '{reason}'" for reason, condition in wrong) + " END"
     ended = len(spec.dated) > 1 and spec.dated[1] in columns
@@ -147,12 +194,16 @@ def _select(spec: CsvTable, source: str, columns: list[str], table: str, number:
             name = spec.dated[0 if column == "start" else 1]
             inner |= {said: sql(f"{{{name}}}"), column: sql(f"{{{name}:day}}")}
     if ended:
-        inner["_ended"] = "CASE WHEN \"until\" IS NULL THEN _raw_end END".replace("\"until\"", inner["until"]).replace("_raw_end", inner["_ended"])
+        inner["_ended"] = 'CASE WHEN "until" IS NULL THEN _raw_end END'.replace('"until"', inner["until"]).replace(
+            "_raw_end", inner["_ended"]
+        )
     named = {name: f'"{name}"' for name in inner if not name.startswith("_")}
     named |= {"file": str(number), "type": f"'{table}'", "is_part": "false"}
     if ended:
-        named["until"] = "CASE WHEN \"until\" < DATE '2099-12-31' THEN \"until\" END"
-    named["problem"] = problem_of(spec.stage, reading.today, started=started, ended=ended, needs_code=spec.needs_code, wrong=bool(wrong))
+        named["until"] = 'CASE WHEN "until" < DATE \'2099-12-31\' THEN "until" END'
+    named["problem"] = problem_of(
+        spec.stage, reading.today, started=started, ended=ended, needs_code=spec.needs_code, wrong=bool(wrong)
+    )
     listed = ", ".join(f'{value} AS "{name}"' for name, value in inner.items())
     return f"SELECT {row_of(spec.stage, **named)} FROM (SELECT {listed} FROM {source})"
 
@@ -160,13 +211,21 @@ def _select(spec: CsvTable, source: str, columns: list[str], table: str, number:
 def _value(column: str, kind: str, columns: list[str], layout: Layout) -> str:
     """A column of the file as text, day, number, truth or birth date; null where the file lacks it."""
     if column not in columns:
-        return {"day": "CAST(NULL AS DATE)", "number": "CAST(NULL AS DOUBLE)", "truth": "CAST(NULL AS BOOLEAN)"}.get(kind, "CAST(NULL AS VARCHAR)")
+        return {"day": "CAST(NULL AS DATE)", "number": "CAST(NULL AS DOUBLE)", "truth": "CAST(NULL AS BOOLEAN)"}.get(
+            kind, "CAST(NULL AS VARCHAR)"
+        )
     said = f'filled("{column}")'
-    day = f"TRY_CAST({said} AS DATE)" if layout.dates == "%Y-%m-%d" else f"CAST(try_strptime({said}, '{layout.dates}') AS DATE)"
+    day = (
+        f"TRY_CAST({said} AS DATE)" if layout.dates == "%Y-%m-%d" else f"CAST(try_strptime({said}, '{layout.dates}') AS DATE)"
+    )
     if kind == "day":
         return day
     if kind == "number":
-        return f"TRY_CAST(replace(replace({said}, '.', ''), ',', '.') AS DOUBLE)" if layout.decimal == "," else f"TRY_CAST({said} AS DOUBLE)"
+        return (
+            f"TRY_CAST(replace(replace({said}, '.', ''), ',', '.') AS DOUBLE)"
+            if layout.decimal == ","
+            else f"TRY_CAST({said} AS DOUBLE)"
+        )
     if kind == "truth":
         return f"CASE WHEN lower({said}) IN ({_YES}) THEN true WHEN lower({said}) IN ({_NO}) THEN false END"
     if kind == "birth":
@@ -180,5 +239,7 @@ def _shift_lines(reading: Reading, path: Path, bad: Sequence[int]) -> None:
     listed = ", ".join(f"({line - 1 - n})" for n, line in enumerate(sorted(bad), start=1))
     reading.database.write(
         f"SELECT * REPLACE (line + (SELECT count(*) FROM (VALUES {listed}) b(behind) WHERE behind < line - 1) AS line) "
-        f"FROM read_parquet('{path}')", shifted)
+        f"FROM read_parquet('{path}')",
+        shifted,
+    )
     shifted.replace(path)

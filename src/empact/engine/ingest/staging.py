@@ -16,7 +16,12 @@ __all__ = ["COMMON", "STAGING", "Staged", "area_id", "problem_of", "row_of"]
 # Number of the file in the delivery and what kind of row it held (resource type, table or file stem); why it cannot be taken
 # up (a reason code); whether it is only a part of an input row counted elsewhere (a component of one blood pressure).
 COMMON: Final[dict[str, str]] = {
-    "file": "INTEGER", "type": "VARCHAR", "line": "BIGINT", "record": "VARCHAR", "problem": "VARCHAR", "is_part": "BOOLEAN",
+    "file": "INTEGER",
+    "type": "VARCHAR",
+    "line": "BIGINT",
+    "record": "VARCHAR",
+    "problem": "VARCHAR",
+    "is_part": "BOOLEAN",
 }
 _CODED: Final = {"system": "VARCHAR", "code": "VARCHAR", "name": "VARCHAR"}
 _SPAN: Final = {"start": "DATE", "until": "DATE"}
@@ -25,23 +30,43 @@ _ADDRESS: Final = {"city": "VARCHAR", "state": "VARCHAR", "zip": "VARCHAR", "cou
 _PERSON: Final = {"person": "VARCHAR"}
 
 _OWN: Final[Mapping[str, dict[str, str]]] = {
-    "person": _PERSON | {"birth": "VARCHAR", "gender": "VARCHAR", "gender_said": "VARCHAR"} | _ADDRESS
-    | {"provider": "VARCHAR", "care_site": "VARCHAR"},
+    "person": (
+        _PERSON
+        | {"birth": "VARCHAR", "gender": "VARCHAR", "gender_said": "VARCHAR"}
+        | _ADDRESS
+        | {"provider": "VARCHAR", "care_site": "VARCHAR"}
+    ),
     "death": _PERSON | {"start": "DATE"} | _CODED,
     "observation_period": _PERSON | _SPAN,
-    "visit_occurrence": _PERSON | _SPAN | {
-        "kind": "INTEGER", "kind_said": "VARCHAR", "unplanned": "BOOLEAN", "provider": "VARCHAR", "care_site": "VARCHAR",
-        "role": "VARCHAR", "discharged_to": "VARCHAR",
-    },
+    "visit_occurrence": (
+        _PERSON
+        | _SPAN
+        | {
+            "kind": "INTEGER",
+            "kind_said": "VARCHAR",
+            "unplanned": "BOOLEAN",
+            "provider": "VARCHAR",
+            "care_site": "VARCHAR",
+            "role": "VARCHAR",
+            "discharged_to": "VARCHAR",
+        }
+    ),
     "condition_occurrence": _PERSON | _CODED | _SPAN | {"status": "VARCHAR"} | _WHERE,
     "drug_exposure": _PERSON | _CODED | _SPAN | {"quantity": "DOUBLE", "days_supply": "INTEGER", "ddd": "DOUBLE"} | _WHERE,
     "procedure_occurrence": _PERSON | _CODED | _SPAN | _WHERE,
     "measurement": _PERSON | _CODED | {"start": "DATE", "value": "DOUBLE", "unit": "VARCHAR", "text": "VARCHAR"} | _WHERE,
     "observation": _PERSON | _CODED | {"start": "DATE", "value": "DOUBLE", "text": "VARCHAR"} | _WHERE,
-    "cost": _PERSON | {
-        "start": "DATE", "domain": "VARCHAR", "event": "VARCHAR", "total": "BIGINT", "by_payer": "BIGINT",
-        "currency": "VARCHAR",
-    },
+    "cost": (
+        _PERSON
+        | {
+            "start": "DATE",
+            "domain": "VARCHAR",
+            "event": "VARCHAR",
+            "total": "BIGINT",
+            "by_payer": "BIGINT",
+            "currency": "VARCHAR",
+        }
+    ),
     "payer_plan_period": _PERSON | _SPAN | {"increased": "BOOLEAN", "chronic": "BOOLEAN", "payer": "VARCHAR"},
     "care_site": {"name": "VARCHAR", "kind_said": "VARCHAR"} | _ADDRESS,
     "provider": {"specialty": "VARCHAR", "care_site": "VARCHAR"},
@@ -78,21 +103,30 @@ def row_of(table: str, **values: str) -> str:
     unknown = values.keys() - columns.keys()
     if unknown:
         raise ValueError(f"staging {table} has no column {sorted(unknown)}")
-    return ",\n  ".join(f'CAST({values[c]} AS {kind}) AS "{c}"' if c in values else f'CAST(NULL AS {kind}) AS "{c}"'
-                        for c, kind in columns.items())
+    return ",\n  ".join(
+        f'CAST({values[c]} AS {kind}) AS "{c}"' if c in values else f'CAST(NULL AS {kind}) AS "{c}"'
+        for c, kind in columns.items()
+    )
 
 
 def area_id(said: str) -> str:
-    """An area as sources write it: a municipality by its NIS code, a sector by its own code, or ``level:code`` in full; null for anything else."""
-    return (f"CASE WHEN regexp_full_match({said}, '(region|zone|care_region|municipality|neighbourhood):.+') THEN {said} WHEN regexp_full_match({said}, '[0-9]+') AND length({said}) = 5 "
-            f"THEN 'municipality:' || {said} WHEN regexp_full_match({said}, '[0-9]+[A-Z][A-Z0-9_-]*') AND length({said}) BETWEEN 6 AND 10 "
-            f"THEN 'neighbourhood:' || {said} END")
+    """An area as sources write it: a municipality by its NIS code, a sector by its own code, or ``level:code`` in full;
+    null for anything else."""
+    return (
+        f"CASE WHEN regexp_full_match({said}, '(region|zone|care_region|municipality|neighbourhood):.+') THEN {said} WHEN"
+        f" regexp_full_match({said}, '[0-9]+') AND length({said}) = 5 THEN 'municipality:' || {said} WHEN"
+        f" regexp_full_match({said}, '[0-9]+[A-Z][A-Z0-9_-]*') AND length({said}) BETWEEN 6 AND 10 THEN 'neighbourhood:' ||"
+        f" {said} END"
+    )
 
 
-def problem_of(table: str, today: date, *, started: bool = False, ended: bool = False, needs_code: bool = False, wrong: bool = False) -> str:
+def problem_of(
+    table: str, today: date, *, started: bool = False, ended: bool = False, needs_code: bool = False, wrong: bool = False
+) -> str:
     """The first thing that is wrong with a row by itself, as a reason code.
 
-    An expression over the staged columns and, where so told, ``_started`` and ``_ended`` (the dates as written) and ``_wrong`` (a reason
+    An expression over the staged columns and, where so told, ``_started`` and ``_ended`` (the dates as written) and
+    ``_wrong`` (a reason
     the format found itself).
     """
     tests = ["WHEN _wrong IS NOT NULL THEN _wrong"] if wrong else []
@@ -105,10 +139,17 @@ def problem_of(table: str, today: date, *, started: bool = False, ended: bool = 
     if started:
         if table not in ("care_relation", "area_membership", "death"):
             tests.append("WHEN _started IS NULL THEN 'no-date'")
-        tests += ["WHEN _started IS NOT NULL AND \"start\" IS NULL THEN 'impossible-date'",
-                  f"WHEN \"start\" > DATE '{today.isoformat()}' THEN 'date-in-future'",
-                  "WHEN \"start\" < DATE '1880-01-01' THEN 'impossible-date'"]
+        tests += [
+            "WHEN _started IS NOT NULL AND \"start\" IS NULL THEN 'impossible-date'",
+            f"WHEN \"start\" > DATE '{today.isoformat()}' THEN 'date-in-future'",
+            "WHEN \"start\" < DATE '1880-01-01' THEN 'impossible-date'",
+        ]
     if ended:
-        tests += ["WHEN _ended IS NOT NULL AND \"until\" IS NULL AND coalesce(TRY_CAST(_ended[1:4] AS INTEGER), 0) < 2099 THEN 'impossible-date'",
-                  "WHEN \"until\" < \"start\" THEN 'end-before-start'"]
+        tests += [
+            (
+                'WHEN _ended IS NOT NULL AND "until" IS NULL AND coalesce(TRY_CAST(_ended[1:4] AS INTEGER), 0) < 2099 THEN'
+                " 'impossible-date'"
+            ),
+            'WHEN "until" < "start" THEN \'end-before-start\'',
+        ]
     return f"CASE {' '.join(tests)} END" if tests else "NULL"
