@@ -18,9 +18,22 @@ from empact.terms.codes import Code
 
 __all__ = ["make_register"]
 
-TYPES = {"BOOLEAN": pa.bool_(), "INTEGER": pa.int32(), "BIGINT": pa.int64(), "DOUBLE": pa.float64(), "DATE": pa.date32(),
-         "VARCHAR": pa.string()}
-DEFAULTS: dict[str, Any] = {"BOOLEAN": False, "INTEGER": 0, "BIGINT": 0, "DOUBLE": 0.0, "DATE": date(2020, 1, 1), "VARCHAR": ""}
+TYPES = {
+    "BOOLEAN": pa.bool_(),
+    "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
+    "DOUBLE": pa.float64(),
+    "DATE": pa.date32(),
+    "VARCHAR": pa.string(),
+}
+DEFAULTS: dict[str, Any] = {
+    "BOOLEAN": False,
+    "INTEGER": 0,
+    "BIGINT": 0,
+    "DOUBLE": 0.0,
+    "DATE": date(2020, 1, 1),
+    "VARCHAR": "",
+}
 
 
 def make_register(folder: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]], *, parts: int = 1) -> Path:
@@ -37,14 +50,24 @@ def make_register(folder: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]
     split = [{"part": i, "first": bounds[i] + 1, "last": bounds[i + 1]} for i in range(parts)]
     place = folder / "versions" / "v000001"
     manifest: dict[str, Any] = {
-        "format": FORMAT, "version": "v000001", "schema": SCHEMA, "persons": persons, "parts": split, "tables": {},
-        "sources": [], "rejects": 0, "created_at": "2026-01-01T00:00:00+00:00", "concepts": len(concepts),
+        "format": FORMAT,
+        "version": "v000001",
+        "schema": SCHEMA,
+        "persons": persons,
+        "parts": split,
+        "tables": {},
+        "sources": [],
+        "rejects": 0,
+        "created_at": "2026-01-01T00:00:00+00:00",
+        "concepts": len(concepts),
     }
     for name, table in TABLES.items():
         rows = _complete(table, given[name])
         if table.person_sorted:
-            chunks = [(f"tables/{name}/part-{p['part']:05d}.parquet",
-                       [r for r in rows if p["first"] <= r["person_id"] <= p["last"]]) for p in split]
+            chunks = [
+                (f"tables/{name}/part-{p['part']:05d}.parquet", [r for r in rows if p["first"] <= r["person_id"] <= p["last"]])
+                for p in split
+            ]
         else:
             chunks = [(f"tables/{name}.parquet", rows)]
         files = [_write(place, path, table, chunk) for path, chunk in chunks]

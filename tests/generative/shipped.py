@@ -14,23 +14,50 @@ from empact.terms.codes import Code
 
 __all__ = ["likely_tables"]
 
-DATES = {"condition_occurrence": "condition_start_date", "drug_exposure": "drug_exposure_start_date",
-         "procedure_occurrence": "procedure_date", "measurement": "measurement_date", "observation": "observation_date"}
+DATES = {
+    "condition_occurrence": "condition_start_date",
+    "drug_exposure": "drug_exposure_start_date",
+    "procedure_occurrence": "procedure_date",
+    "measurement": "measurement_date",
+    "observation": "observation_date",
+}
 
 
-def likely_tables(draw: random.Random, library: Library, people: int, as_of: date, *, records: int = 25) -> dict[str, list[dict[str, Any]]]:
+def likely_tables(
+    draw: random.Random, library: Library, people: int, as_of: date, *, records: int = 25
+) -> dict[str, list[dict[str, Any]]]:
     """Tables for ``make_register``. Each person has a few interests (criteria of the library) and many records about them."""
-    events = sorted({node for _, d in library.definitions() for rule in rules_of(d) for node in n.walk(rule)
-                     if isinstance(node, n.Within) or isinstance(node, n.Events)}, key=repr)
-    tables: dict[str, list[dict[str, Any]]] = {t: [] for t in (*DATES, "person", "death", "observation_period", "visit_occurrence",
-                                                               "payer_plan_period", "cost")}
+    events = sorted(
+        {
+            node
+            for _, d in library.definitions()
+            for rule in rules_of(d)
+            for node in n.walk(rule)
+            if isinstance(node, n.Within) or isinstance(node, n.Events)
+        },
+        key=repr,
+    )
+    tables: dict[str, list[dict[str, Any]]] = {
+        t: [] for t in (*DATES, "person", "death", "observation_period", "visit_occurrence", "payer_plan_period", "cost")
+    }
     for id in range(1, people + 1):
-        tables["person"].append({"person_id": id, "birth_date": as_of - timedelta(days=draw.randrange(36_000)),
-                                 "gender_concept_id": draw.choice((8507, 8532))})
+        tables["person"].append(
+            {
+                "person_id": id,
+                "birth_date": as_of - timedelta(days=draw.randrange(36_000)),
+                "gender_concept_id": draw.choice((8507, 8532)),
+            }
+        )
         tables["observation_period"].append({"person_id": id, "observation_period_start_date": date(1990, 1, 1)})
         if draw.random() < 0.3:
-            tables["payer_plan_period"].append({"person_id": id, "payer_plan_period_start_date": date(2020, 1, 1),
-                                                "increased_reimbursement": draw.random() < 0.5, "chronic_status": draw.random() < 0.5})
+            tables["payer_plan_period"].append(
+                {
+                    "person_id": id,
+                    "payer_plan_period_start_date": date(2020, 1, 1),
+                    "increased_reimbursement": draw.random() < 0.5,
+                    "chronic_status": draw.random() < 0.5,
+                }
+            )
         if draw.random() < 0.05:
             tables["death"].append({"person_id": id, "death_date": as_of - timedelta(days=draw.randrange(-30, 900))})
         for _ in range(draw.randrange(records)):
@@ -55,14 +82,23 @@ def _record(draw: random.Random, id: int, events: n.Events, as_of: date, tables:
                     row["value_as_number"] = draw.choice((None, 10.0, 30.0, 60.0, 140.0))
                 if core.table == "measurement":
                     value = getattr(core, "value", None)
-                    row["unit_source_value"] = draw.choice((None, value.unit if value is not None and value.unit else "mL/min"))
+                    row["unit_source_value"] = draw.choice(
+                        (None, value.unit if value is not None and value.unit else "mL/min")
+                    )
                 tables[core.table].append(row)
         case n.Visited():
-            stay = {"person_id": id, "visit_concept_id": draw.choice((9201, 9201, 262, 9203, 9202)), "visit_start_date": day,
-                    "visit_end_date": day + timedelta(days=draw.randrange(4)), "is_unplanned": draw.choice((True, True, False, None))}
+            stay = {
+                "person_id": id,
+                "visit_concept_id": draw.choice((9201, 9201, 262, 9203, 9202)),
+                "visit_start_date": day,
+                "visit_end_date": day + timedelta(days=draw.randrange(4)),
+                "is_unplanned": draw.choice((True, True, False, None)),
+            }
             tables["visit_occurrence"].append(stay)
         case n.Paid():
-            tables["cost"].append({"person_id": id, "cost_date": day, "cost_domain_id": "Drug", "total_paid_minor": draw.randrange(9999)})
+            tables["cost"].append(
+                {"person_id": id, "cost_date": day, "cost_domain_id": "Drug", "total_paid_minor": draw.randrange(9999)}
+            )
 
 
 def _code(draw: random.Random, codes: CodeRange) -> Code:

@@ -65,7 +65,11 @@ DEFINITIONS = {
         evidence: {code: {recorded: {icd10: [F00]}, unless: [{has: sugar}]}}
         """,
     "determinants/ill": """
-        rule: {any_of: [{conditions_at_least: 2}, {score: {id: weighed, above: 1}}, {visited: {kind: inpatient}, spells_at_least: 2}]}
+        rule:
+          any_of:
+            - {conditions_at_least: 2}
+            - {score: {id: weighed, above: 1}}
+            - {visited: {kind: inpatient}, spells_at_least: 2}
         """,
     "scores/weighed": """
         groups:

@@ -26,7 +26,8 @@ CROSSWALK = {Code.of("rxnorm", "310429"): Code.of("atc", "C03CA01"), Code.of("rx
 
 CODES = {
     "condition_occurrence": [("icd10", c) for c in ("I50", "I500", "I501", "I11", "I110", "J44", "E119", "F00")]
-    + [("icd10cm", c) for c in ("I5022", "I110", "J449", "E1165")] + [("icpc2", c) for c in ("K77", "T90", "R95")]
+    + [("icd10cm", c) for c in ("I5022", "I110", "J449", "E1165")]
+    + [("icpc2", c) for c in ("K77", "T90", "R95")]
     + [("snomed", "88805009"), ("snomed", "44054006")],
     "drug_exposure": [("atc", c) for c in ("C03CA01", "C03CA02", "C03C", "C07AB02", "A10BA02", "A10BB09", "N02BE01", "A10")]
     + [("rxnorm", "310429"), ("rxnorm", "1000"), ("rxnorm", "2000")],
@@ -36,13 +37,23 @@ CODES = {
 }
 LISTS: dict[str, list[tuple[dict[str, list[str]], dict[str, list[str]]]]] = {
     "condition_occurrence": [
-        ({"icd10": ["I50"]}, {}), ({"icd10": ["I11-I50"], "icpc2": ["K77"]}, {"icd10": ["I500"]}), ({"icpc2": ["T90"]}, {}),
-        ({"icd10": ["I11.0", "E10-E14"], "icd10cm": ["I50.22"]}, {}), ({"snomed": ["88805009"]}, {}), ({"icd10": ["Z99"]}, {}),
-        ({"icd10cm": ["I50", "J44"]}, {}), ({"icd10": ["I50.0"], "icpc2": ["K77", "R95"], "snomed": ["44054006"]}, {}),
+        ({"icd10": ["I50"]}, {}),
+        ({"icd10": ["I11-I50"], "icpc2": ["K77"]}, {"icd10": ["I500"]}),
+        ({"icpc2": ["T90"]}, {}),
+        ({"icd10": ["I11.0", "E10-E14"], "icd10cm": ["I50.22"]}, {}),
+        ({"snomed": ["88805009"]}, {}),
+        ({"icd10": ["Z99"]}, {}),
+        ({"icd10cm": ["I50", "J44"]}, {}),
+        ({"icd10": ["I50.0"], "icpc2": ["K77", "R95"], "snomed": ["44054006"]}, {}),
     ],
     "drug_exposure": [
-        ({"atc": ["C03C"]}, {}), ({"atc": ["A10"]}, {"atc": ["A10BB"]}), ({"atc": ["A", "C", "N"]}, {}), ({"rxnorm": ["310429"]}, {}),
-        ({"atc": ["C03CA01"], "rxnorm": ["1000"]}, {}), ({"atc": ["C03-C07"]}, {"atc": ["C03CA02"]}), ({"rxnorm": ["2000"]}, {}),
+        ({"atc": ["C03C"]}, {}),
+        ({"atc": ["A10"]}, {"atc": ["A10BB"]}),
+        ({"atc": ["A", "C", "N"]}, {}),
+        ({"rxnorm": ["310429"]}, {}),
+        ({"atc": ["C03CA01"], "rxnorm": ["1000"]}, {}),
+        ({"atc": ["C03-C07"]}, {"atc": ["C03CA02"]}),
+        ({"rxnorm": ["2000"]}, {}),
     ],
     "procedure_occurrence": [({"nihdi": ["475075"]}, {}), ({"cvx": ["140"], "snomed": ["73761001"]}, {})],
     "measurement": [({"loinc": ["33914-3"]}, {}), ({"loinc": ["4548-4"], "snomed": ["27113001"]}, {})],
@@ -59,8 +70,21 @@ Draw = random.Random
 
 def random_tables(draw: Draw, people: int) -> dict[str, list[dict[str, Any]]]:
     """Tables for ``make_register``."""
-    tables: dict[str, list[dict[str, Any]]] = {name: [] for name in (*CODES, "person", "death", "observation_period",
-        "visit_occurrence", "cost", "area_membership", "care_relation", "payer_plan_period", "programme_enrolment")}
+    tables: dict[str, list[dict[str, Any]]] = {
+        name: []
+        for name in (
+            *CODES,
+            "person",
+            "death",
+            "observation_period",
+            "visit_occurrence",
+            "cost",
+            "area_membership",
+            "care_relation",
+            "payer_plan_period",
+            "programme_enrolment",
+        )
+    }
     tables["area"] = _areas()
     for id in range(1, people + 1):
         _person(draw, id, tables)
@@ -73,8 +97,14 @@ def random_tables(draw: Draw, people: int) -> dict[str, list[dict[str, Any]]]:
             if visit["visit_end_date"] and draw.random() < 0.6:
                 tables["visit_occurrence"].append(_transfer(draw, visit))
         for _ in range(draw.choice((0, 1, 3))):
-            tables["cost"].append({"person_id": id, "cost_domain_id": draw.choice(("Drug", "Visit", "Other")), "cost_date": _day(draw),
-                                   "total_paid_minor": draw.choice((-500, 1, 38727, 10000, 38726))})
+            tables["cost"].append(
+                {
+                    "person_id": id,
+                    "cost_domain_id": draw.choice(("Drug", "Visit", "Other")),
+                    "cost_date": _day(draw),
+                    "total_paid_minor": draw.choice((-500, 1, 38727, 10000, 38726)),
+                }
+            )
     return tables
 
 
@@ -90,7 +120,11 @@ def _person(draw: Draw, id: int, tables: dict[str, list[dict[str, Any]]]) -> Non
     birthday = draw.choice((date(1959, 3, 1), date(1959, 3, 2), date(1960, 2, 29), date(1958, 2, 28), date(2024, 3, 2), AS_OF))
     birth = birthday if draw.random() < 0.5 else date(draw.randrange(1925, 2024), draw.randrange(1, 13), draw.randrange(1, 29))
     tables["person"].append(
-        {"person_id": id, "birth_date": birth, "gender_concept_id": draw.choice((MALE, FEMALE, FEMALE, OTHER_GENDER, UNKNOWN_GENDER))}
+        {
+            "person_id": id,
+            "birth_date": birth,
+            "gender_concept_id": draw.choice((MALE, FEMALE, FEMALE, OTHER_GENDER, UNKNOWN_GENDER)),
+        }
     )
     if draw.random() < 0.2:
         tables["death"].append({"person_id": id, "death_date": _day(draw)})
@@ -99,8 +133,12 @@ def _person(draw: Draw, id: int, tables: dict[str, list[dict[str, Any]]]) -> Non
         ("area_membership", "membership_start_date", "membership_end_date", {"area_id": AREAS}),
         ("care_relation", "relation_start_date", "relation_end_date", {}),
         ("programme_enrolment", "enrolment_start_date", "enrolment_end_date", {"programme": ("heart", "o'steo")}),
-        ("payer_plan_period", "payer_plan_period_start_date", "payer_plan_period_end_date",
-         {"increased_reimbursement": (True, False, None), "chronic_status": (True, False, None)}),
+        (
+            "payer_plan_period",
+            "payer_plan_period_start_date",
+            "payer_plan_period_end_date",
+            {"increased_reimbursement": (True, False, None), "chronic_status": (True, False, None)},
+        ),
     ):
         for _ in range(draw.choice((0, 1, 1, 2))):
             since = _day(draw)
@@ -114,8 +152,13 @@ def _person(draw: Draw, id: int, tables: dict[str, list[dict[str, Any]]]) -> Non
 def _coded(draw: Draw, id: int, table: str, codes: list[tuple[str, str]]) -> dict[str, Any]:
     row: dict[str, Any] = {"person_id": id, "code": Code.of(*draw.choice(codes))}
     day = _day(draw)
-    dates = {"condition_occurrence": "condition_start_date", "drug_exposure": "drug_exposure_start_date",
-             "procedure_occurrence": "procedure_date", "measurement": "measurement_date", "observation": "observation_date"}
+    dates = {
+        "condition_occurrence": "condition_start_date",
+        "drug_exposure": "drug_exposure_start_date",
+        "procedure_occurrence": "procedure_date",
+        "measurement": "measurement_date",
+        "observation": "observation_date",
+    }
     row[dates[table]] = day
     if table == "drug_exposure":
         row["ddd"] = draw.choice((None, 0.0, 0.5, 30.0, 45.0, 89.5, 89.9, 0.1, 90.0))
@@ -130,10 +173,14 @@ def _coded(draw: Draw, id: int, table: str, codes: list[tuple[str, str]]) -> dic
 def _visit(draw: Draw, id: int) -> dict[str, Any]:
     day = _day(draw)
     return {
-        "person_id": id, "visit_concept_id": draw.choice((INPATIENT, INPATIENT, INPATIENT, EMERGENCY_INPATIENT, EMERGENCY, OUTPATIENT,
-                                                          HOME_VISIT, 0)),
-        "visit_start_date": day, "visit_end_date": draw.choice((None, *(day + timedelta(days=d) for d in (0, 0, 1, 1, 2, 9, 40)))),
-        "is_unplanned": draw.choice((True, False, None)), "provider_role": draw.choice(("gp", "nurse", None)),
+        "person_id": id,
+        "visit_concept_id": draw.choice(
+            (INPATIENT, INPATIENT, INPATIENT, EMERGENCY_INPATIENT, EMERGENCY, OUTPATIENT, HOME_VISIT, 0)
+        ),
+        "visit_start_date": day,
+        "visit_end_date": draw.choice((None, *(day + timedelta(days=d) for d in (0, 0, 1, 1, 2, 9, 40)))),
+        "is_unplanned": draw.choice((True, False, None)),
+        "provider_role": draw.choice(("gp", "nurse", None)),
     }
 
 
@@ -141,7 +188,9 @@ def _transfer(draw: Draw, before: dict[str, Any]) -> dict[str, Any]:
     """A stay that follows another by about a day: the gap decides whether they are one spell."""
     start = before["visit_end_date"] + timedelta(days=draw.choice((0, 1, 1, 2, 2, 3)))
     return _visit(draw, before["person_id"]) | {
-        "visit_concept_id": INPATIENT, "visit_start_date": start, "visit_end_date": start + timedelta(days=draw.choice((0, 1, 3))),
+        "visit_concept_id": INPATIENT,
+        "visit_start_date": start,
+        "visit_end_date": start + timedelta(days=draw.choice((0, 1, 3))),
     }
 
 
@@ -155,8 +204,18 @@ def _areas() -> list[dict[str, Any]]:
         ("zone:b", "zone", "region:x", date(2000, 1, 1), AS_OF - timedelta(days=1)),
         ("region:x", "region", None, date(2000, 1, 1), None),
     ]
-    return [{"area_id": a, "area_level": level, "area_code": a, "area_name": a, "parent_area_id": parent,
-             "valid_start_date": start, "valid_end_date": end} for a, level, parent, start, end in rows]
+    return [
+        {
+            "area_id": a,
+            "area_level": level,
+            "area_code": a,
+            "area_name": a,
+            "parent_area_id": parent,
+            "valid_start_date": start,
+            "valid_end_date": end,
+        }
+        for a, level, parent, start, end in rows
+    ]
 
 
 # ---------------------------------------------------------------- criteria, backwards from the grain
@@ -167,8 +226,12 @@ def random_flag(draw: Draw, library: Any, depth: int = 3) -> n.Flag:
     if depth and draw.random() < 0.4:
         several = tuple(random_flag(draw, library, depth - 1) for _ in range(draw.randrange(1, 4)))
         return draw.choice(
-            (lambda: n.AllOf(several), lambda: n.AnyOf(several), lambda: n.AtLeastOf(draw.randrange(1, len(several) + 1), several),
-             lambda: n.Unless(random_flag(draw, library, depth - 1), several))
+            (
+                lambda: n.AllOf(several),
+                lambda: n.AnyOf(several),
+                lambda: n.AtLeastOf(draw.randrange(1, len(several) + 1), several),
+                lambda: n.Unless(random_flag(draw, library, depth - 1), several),
+            )
         )()
     return draw.choices((_threshold, _first_within, _latest_is, _personal, _has), (8, 2, 2, 4, 1))[0](draw, library)
 
@@ -183,10 +246,14 @@ def _few(make: type[Any]) -> Callable[[Draw, Any], tuple[n.Number, tuple[float, 
 
 
 _NUMBERS: tuple[Callable[[Draw, Any], tuple[n.Number, tuple[float, ...]]], ...] = (
-    _few(n.Count), _few(n.Count), _few(n.CountDates),
+    _few(n.Count),
+    _few(n.Count),
+    _few(n.CountDates),
     lambda draw, _: (n.CountSpells(_windowed(draw, n.Visited(("inpatient",), draw.choice((None, True, False))))), (1, 2)),
     lambda draw, _: (
-        n.CountCodes(_windowed(draw, _medicines(draw)), draw.choice((3, 4, 5)), draw.choice((1, 2)), draw.choice((0.0, 0.0, 80.0, 90.0))),
+        n.CountCodes(
+            _windowed(draw, _medicines(draw)), draw.choice((3, 4, 5)), draw.choice((1, 2)), draw.choice((0.0, 0.0, 80.0, 90.0))
+        ),
         (1, 2, 3),
     ),
     lambda draw, _: (n.Sum(_windowed(draw, _medicines(draw)), "ddd"), (0.5, 90, 90, 180)),
@@ -209,14 +276,21 @@ def _latest_is(draw: Draw, _: Any) -> n.Flag:
 def _personal(draw: Draw, _: Any) -> n.Flag:
     low = draw.choice((0, 18, 64, 65, 66))
     return draw.choice(
-        (lambda: n.Aged(low, draw.choice((None, low, 74, 80) if low < 74 else (None,))), lambda: n.OfSex(draw.choice(("male", "female", "other", "unknown"))),
-         lambda: n.LivesIn(draw.choice(AREAS)), n.Registered, lambda: n.Insured(draw.choice(("increased_reimbursement", "chronic_status"))),
-         lambda: n.Enrolled(draw.choice(("heart", "o'steo", "none"))))
+        (
+            lambda: n.Aged(low, draw.choice((None, low, 74, 80) if low < 74 else (None,))),
+            lambda: n.OfSex(draw.choice(("male", "female", "other", "unknown"))),
+            lambda: n.LivesIn(draw.choice(AREAS)),
+            n.Registered,
+            lambda: n.Insured(draw.choice(("increased_reimbursement", "chronic_status"))),
+            lambda: n.Enrolled(draw.choice(("heart", "o'steo", "none"))),
+        )
     )()
 
 
 def _has(draw: Draw, library: Any) -> n.Flag:
-    return draw.choice([n.Has("condition", id) for id in library.conditions] + [n.Has("determinant", id) for id in library.determinants])
+    return draw.choice(
+        [n.Has("condition", id) for id in library.conditions] + [n.Has("determinant", id) for id in library.determinants]
+    )
 
 
 def _windowed(draw: Draw, events: n.Events) -> n.Events:
@@ -229,11 +303,20 @@ def _events(draw: Draw) -> n.Events:
         return make(_codes(draw, table), _comparison(draw, units=table == "measurement") if draw.random() < 0.5 else None)
 
     return draw.choice(
-        (lambda: n.Recorded(_codes(draw, "condition_occurrence")), lambda: n.Recorded(_codes(draw, "condition_occurrence")),
-         lambda: _medicines(draw), lambda: n.Performed(_codes(draw, "procedure_occurrence")), lambda: valued(n.Observed, "observation"),
-         lambda: valued(n.Measured, "measurement"), lambda: n.Paid(draw.choice(("", "Drug"))),
-         lambda: n.Visited(tuple(draw.sample(("inpatient", "outpatient", "emergency", "home"), draw.randrange(0, 3))),  # type: ignore[arg-type]
-                           draw.choice((None, True, False)), draw.choice(("", "", "gp"))))
+        (
+            lambda: n.Recorded(_codes(draw, "condition_occurrence")),
+            lambda: n.Recorded(_codes(draw, "condition_occurrence")),
+            lambda: _medicines(draw),
+            lambda: n.Performed(_codes(draw, "procedure_occurrence")),
+            lambda: valued(n.Observed, "observation"),
+            lambda: valued(n.Measured, "measurement"),
+            lambda: n.Paid(draw.choice(("", "Drug"))),
+            lambda: n.Visited(
+                tuple(draw.sample(("inpatient", "outpatient", "emergency", "home"), draw.randrange(0, 3))),  # type: ignore[arg-type]
+                draw.choice((None, True, False)),
+                draw.choice(("", "", "gp")),
+            ),
+        )
     )()
 
 

@@ -21,8 +21,13 @@ from .strategies import _coded as random_row
 from .strategies import _events as random_events
 from .strategies import _windowed as in_some_window
 
-DATES = {"condition_occurrence": "condition_start_date", "drug_exposure": "drug_exposure_start_date",
-         "procedure_occurrence": "procedure_date", "measurement": "measurement_date", "observation": "observation_date"}
+DATES = {
+    "condition_occurrence": "condition_start_date",
+    "drug_exposure": "drug_exposure_start_date",
+    "procedure_occurrence": "procedure_date",
+    "measurement": "measurement_date",
+    "observation": "observation_date",
+}
 seeds = st.integers(0, 2**32)
 often = settings(max_examples=150, deadline=None, derandomize=True)
 
@@ -34,8 +39,16 @@ def library(tmp_path_factory):
 
 def record(draw, table, key):
     row = random_row(draw, 1, table, CODES[table])
-    return Record(table, key, row[DATES[table]], row["code"], ddd=row.get("ddd"), days_supply=row.get("days_supply"),
-                  value=row.get("value_as_number"), unit=row.get("unit_source_value"))
+    return Record(
+        table,
+        key,
+        row[DATES[table]],
+        row["code"],
+        ddd=row.get("ddd"),
+        days_supply=row.get("days_supply"),
+        value=row.get("value_as_number"),
+        unit=row.get("unit_source_value"),
+    )
 
 
 def person(draw):

@@ -1,4 +1,4 @@
-"""The shipped definitions themselves, on people made to hover around their thresholds: engines agree, explanations re-derive."""
+"""The shipped definitions, on people made to hover around their thresholds: engines agree, explanations re-derive."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_every_shipped_rule_gets_the_same_answer_on_every_engine(library, region
 
 @pytest.mark.shows("B6", "A1")
 def test_every_explanation_re_derives_the_result(library, region):
-    """For 1,000 random people the records named in the explanation, and no others, give the same class and the same answers."""
+    """For 1,000 random people the records named in the explanation, and no others, give the same class."""
     register, people = region
     popbox = library.segments["popbox"]
     persons = {name: flag for name, flag in flags_of(library).items() if name.startswith("popbox.")}
@@ -99,7 +99,9 @@ def test_taking_away_what_settled_it_changes_the_answer(library, region):
     """
     _, people = region
     shown = 0
-    grounded = [c for c in library.conditions.values() if not any(isinstance(p, (n.LatestIs, n.FirstWithin)) for p in n.walk(c.rule))]
+    grounded = [
+        c for c in library.conditions.values() if not any(isinstance(p, (n.LatestIs, n.FirstWithin)) for p in n.walk(c.rule))
+    ]
     for person in people[:200]:
         for condition in grounded:
             if slow.holds(condition.rule, person, AS_OF, library):

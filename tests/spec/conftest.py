@@ -53,7 +53,14 @@ ENGINES = {"reference": slow, "duckdb": fast}
 def spec(tmp_path):
     """``ask`` and ``definitions`` in the words of a definition file; tables by the names in ``drawn.SHORT``."""
 
-    def check(*, ask: str, expect: dict[str, bool], as_of: str = "2024-01-01", definitions: dict[str, str] | None = None, **tables: str):
+    def check(
+        *,
+        ask: str,
+        expect: dict[str, bool],
+        as_of: str = "2024-01-01",
+        definitions: dict[str, str] | None = None,
+        **tables: str,
+    ):
         library = read_library(write(tmp_path / "library", definitions or {}), shipped=False)
         flag = read_flag(Place("spec"), parse_yaml(dedent(ask), "spec"), Context(library.codelists))
         rows, numbers = register_tables(tables)

@@ -17,14 +17,32 @@ SHORT: dict[str, tuple[str, dict[str, str]]] = {
     "performed": ("procedure_occurrence", {"on": "procedure_date"}),
     "observed": ("observation", {"on": "observation_date", "value": "value_as_number"}),
     "measured": ("measurement", {"on": "measurement_date", "value": "value_as_number", "unit": "unit_source_value"}),
-    "visited": ("visit_occurrence", {"on": "visit_start_date", "until": "visit_end_date", "kind": "visit_concept_id",
-                                     "unplanned": "is_unplanned", "role": "provider_role"}),
+    "visited": (
+        "visit_occurrence",
+        {
+            "on": "visit_start_date",
+            "until": "visit_end_date",
+            "kind": "visit_concept_id",
+            "unplanned": "is_unplanned",
+            "role": "provider_role",
+        },
+    ),
     "paid": ("cost", {"on": "cost_date", "euro": "total_paid_minor", "domain": "cost_domain_id"}),
     "lives_in": ("area_membership", {"area": "area_id", "from": "membership_start_date", "to": "membership_end_date"}),
     "registered": ("care_relation", {"from": "relation_start_date", "to": "relation_end_date"}),
-    "enrolled": ("programme_enrolment", {"programme": "programme", "from": "enrolment_start_date", "to": "enrolment_end_date"}),
-    "insured": ("payer_plan_period", {"from": "payer_plan_period_start_date", "to": "payer_plan_period_end_date",
-                                      "increased": "increased_reimbursement", "chronic": "chronic_status"}),
+    "enrolled": (
+        "programme_enrolment",
+        {"programme": "programme", "from": "enrolment_start_date", "to": "enrolment_end_date"},
+    ),
+    "insured": (
+        "payer_plan_period",
+        {
+            "from": "payer_plan_period_start_date",
+            "to": "payer_plan_period_end_date",
+            "increased": "increased_reimbursement",
+            "chronic": "chronic_status",
+        },
+    ),
     "areas": ("area", {"area": "area_id", "parent": "parent_area_id", "from": "valid_start_date", "to": "valid_end_date"}),
 }
 _KINDS = {kinds: number for number, kinds in VISIT_KINDS.items()}
@@ -43,7 +61,7 @@ def drawn(text: str) -> list[dict[str, str]]:
 def register_tables(given: dict[str, str]) -> tuple[dict[str, list[dict[str, Any]]], dict[str, int]]:
     """Tables for ``make_register``, and the number of each named person.
 
-    Whoever appears in a table but not under ``persons`` was born in 1950 and is of unknown gender. All are observed throughout.
+    Whoever is not under ``persons`` was born in 1950 and is of unknown gender. All are observed throughout.
     """
     listed = {row["person"]: row for row in drawn(given["persons"])} if "persons" in given else {}
     names = sorted({*listed, *(row["person"] for text in given.values() for row in drawn(text) if "person" in row)})
@@ -53,7 +71,9 @@ def register_tables(given: dict[str, str]) -> tuple[dict[str, list[dict[str, Any
         row = listed.get(name, {})
         born = date.fromisoformat(row.get("born", "1950-01-01"))
         gender = _GENDERS.get(row.get("sex", "unknown"), 0)
-        tables["person"].append({"person_id": id, "birth_date": born, "gender_concept_id": gender, "person_source_value": name})
+        tables["person"].append(
+            {"person_id": id, "birth_date": born, "gender_concept_id": gender, "person_source_value": name}
+        )
         tables["observation_period"].append({"person_id": id, "observation_period_start_date": date(1900, 1, 1)})
         if "died" in row:
             tables["death"].append({"person_id": id, "death_date": date.fromisoformat(row["died"])})

@@ -1,4 +1,4 @@
-"""Makes docs/reference/criteria.md from the spec tests, without running them: chapter, paragraph, tables, criterion, answers."""
+"""Makes docs/reference/criteria.md from the spec tests, without running them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ FOLDER = Path(__file__).resolve().parent
 
 def criteria_page(folder: Path = FOLDER) -> str:
     """The manual of the language, in the order of the chapters and, within them, of the tests."""
-    lines = ["# Criteria", "", "What may be asked, and what each question means. Every paragraph below is a test that runs on every"]
+    lines = [
+        "# Criteria",
+        "",
+        "What may be asked, and what each question means. Every paragraph below is a test that runs on every",
+    ]
     lines += ["engine (`tests/spec`). How to write a whole definition: [definitions](definitions.md)."]
     lines += ["Unless said otherwise the index date is 1 January 2024."]
     for path in sorted(folder.glob("test_[0-9]*.py")):
@@ -73,4 +77,8 @@ def _literal(node: ast.expr, constants: dict[str, Any]) -> Any:
 def _table(text: str) -> list[str]:
     head = [cell.strip() for cell in text.strip().splitlines()[0].split("|")]
     rows = drawn(text)
-    return [f"| {' | '.join(head)} |", "|" + "---|" * len(head), *(f"| {' | '.join(r.get(h, '') for h in head)} |" for r in rows)]
+    return [
+        f"| {' | '.join(head)} |",
+        "|" + "---|" * len(head),
+        *(f"| {' | '.join(r.get(h, '') for h in head)} |" for r in rows),
+    ]

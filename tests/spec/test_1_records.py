@@ -1,7 +1,8 @@
 """Records
 
-A criterion on records names what happened (`recorded`, `dispensed`, `performed`, `observed`, `measured`, `visited`, `paid`) and,
-for coded records, which codes. It is true of a person who has at least one such record up to and including the index date.
+A criterion on records names what happened (`recorded`, `dispensed`, `performed`, `observed`, `measured`, `visited`, `paid`)
+and, for coded records, which codes. It is true of a person who has at least one such record up to and including the index
+date.
 """
 
 

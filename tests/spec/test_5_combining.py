@@ -66,7 +66,12 @@ def test_a_condition_holds_when_one_of_its_alternatives_does(spec):
 
 def test_conditions_that_count_as_one_are_counted_once(spec):
     """Metastatic cancer counts with cancer. A condition that is not counted adds nothing."""
-    condition = "body_system: {system}\ncounted: {counted}\npersistence: lifelong\nevidence: {{code: {{recorded: {{icd10: [{code}]}}}}}}\n"
+    condition = """
+    body_system: {system}
+    counted: {counted}
+    persistence: lifelong
+    evidence: {{code: {{recorded: {{icd10: [{code}]}}}}}}
+    """
     spec(
         definitions={
             "conditions/cancer": condition.format(system="growth", counted="true", code="C50"),

@@ -32,9 +32,12 @@ evidence:
   gp_code: {recorded: {icpc2: [K77]}}
   dispensing: {dispensed: {atc: [C03C]}, within: 365 days, ddd_at_least: 90}
 examples:
-  - {name: first day of the window, as_of: 2024-01-01, person: {born: 1950-01-01}, records: [{recorded: {icpc2: K77}, on: 2023-01-02}], expect: true, evidence: [gp_code]}
-  - {name: a day too early, as_of: 2024-01-01, person: {born: 1950-01-01}, records: [{recorded: {icpc2: K77}, on: 2023-01-01}], expect: false}
-  - {name: enough, as_of: 2024-01-01, person: {born: 1950-01-01}, records: [{dispensed: {atc: C03CA01}, on: 2023-06-01, ddd: 90}], expect: true}
+  - {name: first day of the window, as_of: 2024-01-01, person: {born: 1950-01-01},
+     records: [{recorded: {icpc2: K77}, on: 2023-01-02}], expect: true, evidence: [gp_code]}
+  - {name: a day too early, as_of: 2024-01-01, person: {born: 1950-01-01},
+     records: [{recorded: {icpc2: K77}, on: 2023-01-01}], expect: false}
+  - {name: enough, as_of: 2024-01-01, person: {born: 1950-01-01},
+     records: [{dispensed: {atc: C03CA01}, on: 2023-06-01, ddd: 90}], expect: true}
 """
 
 
@@ -59,7 +62,9 @@ def test_words_become_nodes(folder):
     evidence = dict(heart.evidence)
     assert isinstance(evidence["gp_code"], n.AtLeast) and evidence["gp_code"].threshold == 1
     assert evidence["gp_code"].number.events.window == Window(days=365)  # the persistence of the condition
-    assert evidence["dispensing"].number == n.Sum(n.Within(n.Dispensed(evidence["dispensing"].number.events.events.codes), Window(days=365)))
+    assert evidence["dispensing"].number == n.Sum(
+        n.Within(n.Dispensed(evidence["dispensing"].number.events.events.codes), Window(days=365))
+    )
 
 
 REFUSED = {
@@ -78,7 +83,11 @@ REFUSED = {
     "a code under another": ("icpc2: [K77]", "icd10: [I50, I50.1]", "already in"),
     "ranges that overlap": ("icpc2: [K77]", "icd10: [I20-I25, I21]", "already in"),
     "an unknown code system": ("icpc2: [K77]", "icpc3: [K77]", "no key 'icpc3'"),
-    "an exception that was never in": ("{recorded: {icpc2: [K77]}}", "{recorded: {icpc2: [K77]}, except: {icpc2: [K78]}}", "never in"),
+    "an exception that was never in": (
+        "{recorded: {icpc2: [K77]}}",
+        "{recorded: {icpc2: [K77]}, except: {icpc2: [K78]}}",
+        "never in",
+    ),
     "a window in other words": ("within: 365 days", "within: a year", "not a window"),
     "a threshold of nothing": ("ddd_at_least: 90", "at_least: 0", "at least 1"),
     "doses of diagnoses": ("{recorded: {icpc2: [K77]}}", "{recorded: {icpc2: [K77]}, ddd_at_least: 9}", "about dispensed"),

@@ -21,17 +21,40 @@ YEAR = Window(days=365)
 EGFR = CodeSet.of({"loinc": ["33914-3"]})
 
 ONE_OF_EACH = [
-    n.Recorded(HEART), n.Dispensed(LOOP), n.Performed(CodeSet.of({"cvx": ["140"]})), n.Observed(EGFR, n.Comparison("=", 1)),
-    n.Measured(EGFR, n.Comparison("<", 60.5, "mL/min")), n.Visited(("inpatient", "emergency"), True, "gp"), n.Paid("Drug"),
+    n.Recorded(HEART),
+    n.Dispensed(LOOP),
+    n.Performed(CodeSet.of({"cvx": ["140"]})),
+    n.Observed(EGFR, n.Comparison("=", 1)),
+    n.Measured(EGFR, n.Comparison("<", 60.5, "mL/min")),
+    n.Visited(("inpatient", "emergency"), True, "gp"),
+    n.Paid("Drug"),
     n.Within(n.Recorded(HEART), YEAR),
-    n.Count(n.Recorded(HEART)), n.CountDates(n.Recorded(HEART)), n.CountCodes(n.Within(n.Dispensed(LOOP), CALENDAR_YEAR), 5, 2, 80),
-    n.CountSpells(n.Within(n.Visited(("inpatient",), True), YEAR)), n.Sum(n.Dispensed(LOOP)), n.Sum(n.Paid(), "paid"),
-    n.ScoreOf("charlson", "quan_2011"), n.ConditionCount(), n.SystemCount(),
-    n.AtLeast(n.Sum(n.Within(n.Dispensed(LOOP), YEAR)), 90), n.FirstWithin(n.Recorded(HEART), Window(days=1826)),
-    n.LatestIs(n.Measured(EGFR), n.Comparison(">=", 30)), n.Aged(65, 74), n.Aged(65), n.Aged(0, 17), n.OfSex("female"),
-    n.LivesIn("zone:x"), n.Registered(), n.Insured("chronic_status"), n.Enrolled("heart"), n.Has("condition", "heart_failure"),
-    n.Has("determinant", "frail"), n.AllOf((n.Aged(65), n.OfSex("male"))), n.AnyOf((n.Aged(65), n.Registered(), n.OfSex("male"))),
-    n.AtLeastOf(2, (n.Aged(65), n.Registered(), n.OfSex("male"))), n.Unless(n.Registered(), (n.Aged(0, 17),)),
+    n.Count(n.Recorded(HEART)),
+    n.CountDates(n.Recorded(HEART)),
+    n.CountCodes(n.Within(n.Dispensed(LOOP), CALENDAR_YEAR), 5, 2, 80),
+    n.CountSpells(n.Within(n.Visited(("inpatient",), True), YEAR)),
+    n.Sum(n.Dispensed(LOOP)),
+    n.Sum(n.Paid(), "paid"),
+    n.ScoreOf("charlson", "quan_2011"),
+    n.ConditionCount(),
+    n.SystemCount(),
+    n.AtLeast(n.Sum(n.Within(n.Dispensed(LOOP), YEAR)), 90),
+    n.FirstWithin(n.Recorded(HEART), Window(days=1826)),
+    n.LatestIs(n.Measured(EGFR), n.Comparison(">=", 30)),
+    n.Aged(65, 74),
+    n.Aged(65),
+    n.Aged(0, 17),
+    n.OfSex("female"),
+    n.LivesIn("zone:x"),
+    n.Registered(),
+    n.Insured("chronic_status"),
+    n.Enrolled("heart"),
+    n.Has("condition", "heart_failure"),
+    n.Has("determinant", "frail"),
+    n.AllOf((n.Aged(65), n.OfSex("male"))),
+    n.AnyOf((n.Aged(65), n.Registered(), n.OfSex("male"))),
+    n.AtLeastOf(2, (n.Aged(65), n.Registered(), n.OfSex("male"))),
+    n.Unless(n.Registered(), (n.Aged(0, 17),)),
 ]
 
 
@@ -89,7 +112,10 @@ def test_windows_of_whole_years_are_said_in_years():
 
 def test_combinations_inside_combinations_are_bracketed():
     inner = n.AnyOf((n.Aged(65), n.Registered()))
-    assert say(n.AllOf((inner, n.OfSex("male"))), "en") == "[is at least 65 years old or is registered with a practice] and is male"
+    assert (
+        say(n.AllOf((inner, n.OfSex("male"))), "en")
+        == "[is at least 65 years old or is registered with a practice] and is male"
+    )
 
 
 def test_different_questions_are_different_sentences(library):

@@ -15,26 +15,58 @@ from empact.definitions.yaml_files import load_yaml
 
 SCHEMA = definition_schema()
 FILES = [path for kind in KINDS for path in sorted((shipped_folder() / kind).glob("*.yaml"))]
-TYPES = {"string": str, "boolean": bool, "integer": int, "number": (int, float), "array": list, "object": dict, "null": type(None)}
+TYPES = {
+    "string": str,
+    "boolean": bool,
+    "integer": int,
+    "number": (int, float),
+    "array": list,
+    "object": dict,
+    "null": type(None),
+}
 
 
 def fits(schema, value):
     """As much of JSON Schema as ours uses; no other keyword may appear."""
-    known = {"$ref", "$schema", "$defs", "title", "description", "examples", "format", "type", "enum", "const", "pattern", "minLength",
-             "minimum", "properties", "additionalProperties", "required", "items", "minItems", "minProperties", "maxProperties",
-             "anyOf", "oneOf"}
+    known = {
+        "$ref",
+        "$schema",
+        "$defs",
+        "title",
+        "description",
+        "examples",
+        "format",
+        "type",
+        "enum",
+        "const",
+        "pattern",
+        "minLength",
+        "minimum",
+        "properties",
+        "additionalProperties",
+        "required",
+        "items",
+        "minItems",
+        "minProperties",
+        "maxProperties",
+        "anyOf",
+        "oneOf",
+    }
     assert set(schema) <= known, set(schema) - known
     if "$ref" in schema:
         return fits(SCHEMA["$defs"][schema["$ref"].rpartition("/")[2]], value)
     types = schema.get("type", [])
     types = [types] if isinstance(types, str) else types
-    if types and not any(isinstance(value, TYPES[t]) and not (isinstance(value, bool) and t in ("integer", "number")) for t in types):
+    if types and not any(
+        isinstance(value, TYPES[t]) and not (isinstance(value, bool) and t in ("integer", "number")) for t in types
+    ):
         return False
     checks = [
         "enum" not in schema or value in schema["enum"],
         "const" not in schema or value == schema["const"],
         "anyOf" not in schema or any(fits(s, value) for s in schema["anyOf"]),
-        "oneOf" not in schema or sum(fits(s, value) if "$ref" in s else set(s["required"]) <= set(value) for s in schema["oneOf"]) == 1,
+        "oneOf" not in schema
+        or sum(fits(s, value) if "$ref" in s else set(s["required"]) <= set(value) for s in schema["oneOf"]) == 1,
     ]
     if isinstance(value, str):
         checks += [re.search(schema.get("pattern", ""), value), len(value) >= schema.get("minLength", 0)]
@@ -45,8 +77,12 @@ def fits(schema, value):
     if isinstance(value, dict):
         rest = schema.get("additionalProperties", True)
         own = schema.get("properties", {})
-        checks += [set(schema.get("required", ())) <= set(value), len(value) >= schema.get("minProperties", 0),
-                   len(value) <= schema.get("maxProperties", len(value)), rest is not False or set(value) <= set(own)]
+        checks += [
+            set(schema.get("required", ())) <= set(value),
+            len(value) >= schema.get("minProperties", 0),
+            len(value) <= schema.get("maxProperties", len(value)),
+            rest is not False or set(value) <= set(own),
+        ]
         checks += [fits(own[k], v) if k in own else rest in (True, False) or fits(rest, v) for k, v in value.items()]
     return all(checks)
 

@@ -22,8 +22,12 @@ def add(subparsers: Any) -> None:
     )
     add_library(parser)
     parser.add_argument("--as-of", type=a_date, metavar="DATE", help="name reviews due on this day (default: today)")
-    parser.add_argument("--only", action="store_true", help="check the folders given with --library alone, without the shipped ones")
-    parser.add_argument("--schema", type=Path, metavar="FILE", help="write the JSON Schema of definitions, for editors, and stop")
+    parser.add_argument(
+        "--only", action="store_true", help="check the folders given with --library alone, without the shipped ones"
+    )
+    parser.add_argument(
+        "--schema", type=Path, metavar="FILE", help="write the JSON Schema of definitions, for editors, and stop"
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to report")
     parser.set_defaults(run=run)
 
@@ -48,7 +52,8 @@ def run(args: argparse.Namespace) -> int:
             print(problem.message + (f" {problem.hint}" if problem.hint else ""))
         for warning in report.warnings:
             print(f"warning: {warning}", file=sys.stderr)
-        print(f"{report.definitions} definitions, {report.examples} examples: " + (
-            "all sound." if not report.problems else f"{len(report.problems)} to mend."
-        ))
+        print(
+            f"{report.definitions} definitions, {report.examples} examples: "
+            + ("all sound." if not report.problems else f"{len(report.problems)} to mend.")
+        )
     return ExitCode.DEFINITION if report.problems else ExitCode.OK

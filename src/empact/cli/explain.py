@@ -18,16 +18,22 @@ def add(subparsers: Any) -> None:
     parser: argparse.ArgumentParser = subparsers.add_parser(
         "explain",
         help="say why a person is in a definition or not, with the records that decided",
-        description="The answer, the sentence, and the records that decided. Shows one person's records: for whoever may see them.",
+        description="The answer, the sentence, and the records that decided: for whoever may see one person's records.",
     )
     parser.add_argument("person", metavar="PERSON", help="pseudonym in the source, or person_id ('id:12' where both exist)")
     parser.add_argument(
-        "--in", dest="definition", required=True, metavar="DEFINITION", help="a condition, determinant, score or segment, as in heart_failure"
+        "--in",
+        dest="definition",
+        required=True,
+        metavar="DEFINITION",
+        help="a condition, determinant, score or segment, as in heart_failure",
     )
     add_register(parser)
     add_as_of(parser)
     add_library(parser)
-    parser.add_argument("--language", choices=("nl", "fr", "de", "en"), default="en", help="language of the sentences (default: en)")
+    parser.add_argument(
+        "--language", choices=("nl", "fr", "de", "en"), default="en", help="language of the sentences (default: en)"
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to answer")
     parser.set_defaults(run=run)
 
@@ -94,8 +100,11 @@ def _record(record: dict[str, Any]) -> str:
     parts = [record["date"], record["table"]]
     if "code" in record:
         parts.append(f"{record['system']} {record['code']}")
-    parts += [f"{key} {record[key]}" for key in ("ddd", "days_supply", "value", "unit", "kind", "until", "unplanned", "paid", "domain")
-              if key in record]
+    parts += [
+        f"{key} {record[key]}"
+        for key in ("ddd", "days_supply", "value", "unit", "kind", "until", "unplanned", "paid", "domain")
+        if key in record
+    ]
     if record.get("as_written") and record["as_written"] != record.get("code"):
         parts.append(f"({record['as_written']})")
     return "  ".join(parts) + f"  <{record['source']}>"

@@ -94,8 +94,8 @@ class _Speaker:
             case n.FirstWithin(events, window):
                 return self.phrase("first", noun=self.events(events, plural=False), window=self.window(window))
             case n.LatestIs(events, value):
-                noun, window = self.events(events, plural=False), self.window(n.window_of(events))
-                return self.phrase("latest", noun=noun, window=window, value=self.comparison(value))
+                noun, said = self.events(events, plural=False), self.comparison(value)
+                return self.phrase("latest", noun=noun, window=self.around(events), value=said)
             case n.Aged(low, None):
                 return self.phrase("aged_from", low=str(low))
             case n.Aged(0, high):
@@ -143,7 +143,9 @@ class _Speaker:
                 return self.phrase("has_dates", window=self.around(events), q=q, noun=self.events(events, plural=False))
             case n.CountCodes(events, level, _, _):
                 noun, each = self.noun(f"level_{level}", plural), self.each(number)
-                return self.phrase("has_codes", window=self.around(events), q=q, noun=noun, about=self.about(events), each=each)
+                return self.phrase(
+                    "has_codes", window=self.around(events), q=q, noun=noun, about=self.about(events), each=each
+                )
             case n.CountSpells(events):
                 return self.phrase("has_spells", window=self.around(events), q=q, noun=self.spells(events, plural))
             case n.Sum(events, of):
@@ -166,7 +168,9 @@ class _Speaker:
                 return self.phrase("number_of_dates", noun=self.events(events, plural=True), window=self.around(events))
             case n.CountCodes(events, level, _, _):
                 noun, each = self.noun(f"level_{level}", True), self.each(node)
-                return self.phrase("number_of_codes", noun=noun, about=self.about(events), each=each, window=self.around(events))
+                return self.phrase(
+                    "number_of_codes", noun=noun, about=self.about(events), each=each, window=self.around(events)
+                )
             case n.CountSpells(events):
                 return self.phrase("number_of", noun=self.spells(events, True), window=self.around(events))
             case n.Sum(events, of):

@@ -7,7 +7,7 @@ import functools
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..terms.codes import Code
+from ..terms.codes import Code, system
 from .place import Place
 
 __all__ = ["read_crosswalk"]
@@ -29,8 +29,9 @@ def _read(path: Path, _changed: int, _size: int) -> Mapping[Code, Code]:
             raise place.error("the columns 'rxnorm' and 'atc' are needed.")
         for number, row in enumerate(rows, start=2):
             at = place / f"row {number}"
-            source = at.trying(lambda r=row: Code.of("rxnorm", r["rxnorm"] or ""))
-            target = at.trying(lambda r=row: Code.of("atc", r["atc"] or ""))
+            source, target = Code.of("rxnorm", row["rxnorm"] or ""), Code.of("atc", row["atc"] or "")
+            if not (system("rxnorm").is_valid(source.value) and system("atc").is_valid(target.value)):
+                raise at.error("one of the two is not a code.")
             if out.setdefault(source, target) != target:
                 raise at.error(f"RxNorm {source.value} has two ATC codes.", "Keep the most specific one.")
     return dict(sorted(out.items()))

@@ -73,21 +73,31 @@ def _record(place: Place, value: Any) -> ExampleRecord:
         codes = (place / subject).mapping(given[subject])
         if len(codes) != 1:
             raise (place / subject).error("one system with one code is needed here, as in {icd10: I50.0}.")
-        (system_id, raw), = codes.items()
+        ((system_id, raw),) = codes.items()
         of = (place / subject).trying(lambda: system(system_id))
         text = (place / subject / system_id).text(raw)
         if not of.is_valid(text):
             raise (place / subject / system_id).error(f"'{text}' is not a code of {of.title}.")
         details["code"] = Code.of(system_id, text)
     elif isinstance(given[subject], dict):
-        inner = (place / subject).mapping(given[subject], ("kind", "unplanned", "role") if subject == "visited" else ("domain", "paid"))
+        inner = (place / subject).mapping(
+            given[subject], ("kind", "unplanned", "role") if subject == "visited" else ("domain", "paid")
+        )
         given = {**given, **inner}
     return ExampleRecord(subject, (place / "on").day(given["on"]), **details, **_details(place, subject, given))
 
 
 def _details(place: Place, subject: str, given: dict[str, Any]) -> dict[str, Any]:
-    belongs = {"ddd": "dispensed", "days_supply": "dispensed", "until": "visited", "unplanned": "visited", "kind": "visited",
-               "role": "visited", "domain": "paid", "unit": "measured"}
+    belongs = {
+        "ddd": "dispensed",
+        "days_supply": "dispensed",
+        "until": "visited",
+        "unplanned": "visited",
+        "kind": "visited",
+        "role": "visited",
+        "domain": "paid",
+        "unit": "measured",
+    }
     for key, owner in belongs.items():
         if key in given and subject != owner:
             raise place.error(f"'{key}' belongs to '{owner}', not to '{subject}'.")

@@ -1,4 +1,4 @@
-"""From the words of a definition to criteria nodes. The whole grammar is on this page; docs/reference/definitions.md explains it."""
+"""From the words of a definition to criteria nodes: the whole grammar. docs/reference/definitions.md explains it."""
 
 from __future__ import annotations
 
@@ -9,23 +9,82 @@ from typing import Any, Final
 
 from ..criteria.codeset import CodeSet
 from ..criteria.nodes import (
-    Aged, AllOf, AnyOf, AtLeast, AtLeastOf, Comparison, ConditionCount, Count, CountCodes, CountDates, CountSpells, Dispensed,
-    Enrolled, Events, FirstWithin, Flag, Has, Insured, LatestIs, LivesIn, Measured, Observed, OfSex, Paid, Performed,
-    Recorded, Registered, ScoreOf, Sum, SystemCount, Unless, Visited, Within,
+    Aged,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    AtLeastOf,
+    Comparison,
+    ConditionCount,
+    Count,
+    CountCodes,
+    CountDates,
+    CountSpells,
+    Dispensed,
+    Enrolled,
+    Events,
+    FirstWithin,
+    Flag,
+    Has,
+    Insured,
+    LatestIs,
+    LivesIn,
+    Measured,
+    Observed,
+    OfSex,
+    Paid,
+    Performed,
+    Recorded,
+    Registered,
+    ScoreOf,
+    Sum,
+    SystemCount,
+    Unless,
+    Visited,
+    Within,
 )
 from ..terms.codes import SYSTEMS
 from ..terms.periods import EVER, Window, parse_window
 from .place import Place
 
-__all__ = ["CODED", "Context", "DOMAINS", "EVENTS", "OPTIONS", "QUESTIONS", "VISIT_KINDS", "read_codes", "read_flag", "read_persistence"]
+__all__ = [
+    "CODED",
+    "Context",
+    "DOMAINS",
+    "EVENTS",
+    "OPTIONS",
+    "QUESTIONS",
+    "VISIT_KINDS",
+    "read_codes",
+    "read_flag",
+    "read_persistence",
+]
 
-CODED: Final = {"recorded": Recorded, "dispensed": Dispensed, "performed": Performed, "observed": Observed, "measured": Measured}
+CODED: Final = {
+    "recorded": Recorded,
+    "dispensed": Dispensed,
+    "performed": Performed,
+    "observed": Observed,
+    "measured": Measured,
+}
 EVENTS: Final = (*CODED, "visited", "paid")
 THRESHOLDS: Final = ("at_least", "dates_at_least", "ddd_at_least", "paid_at_least", "codes_at_least", "spells_at_least")
 OPTIONS: Final = ("except", "within", *THRESHOLDS, "level", "each", "value", "unit", "latest", "first_within")
 QUESTIONS: Final = (
-    "all_of", "any_of", "at_least_of", "has", "determinant", "aged", "sex", "lives_in", "registered", "insured", "enrolled",
-    "score", "conditions_at_least", "systems_at_least",
+    "all_of",
+    "any_of",
+    "at_least_of",
+    "has",
+    "determinant",
+    "aged",
+    "sex",
+    "lives_in",
+    "registered",
+    "insured",
+    "enrolled",
+    "score",
+    "conditions_at_least",
+    "systems_at_least",
 )
 VISIT_KINDS: Final = ("inpatient", "outpatient", "emergency", "home")
 DOMAINS: Final = ("Visit", "Drug", "Procedure", "Measurement", "Device", "Other")
@@ -49,12 +108,14 @@ def read_persistence(place: Place, value: Any) -> tuple[Window, bool]:
     if said == "lifelong":
         return EVER, False
     for words, first in (("active ", False), ("first within ", True)):
-        if said.startswith(words):
-            window = place.trying(lambda start=len(words): parse_window(said[start:]))
-            if window == EVER:
-                break
-            return window, first
+        rest = said.removeprefix(words)
+        if rest != said and rest != "ever":
+            return _window(place, rest), first
     raise place.error(f"'{value}' is not a persistence.", "Say 'lifelong', 'active 365 days' or 'first within 5 years'.")
+
+
+def _window(place: Place, value: Any) -> Window:
+    return place.trying(lambda: parse_window(place.text(value)))
 
 
 def read_flag(place: Place, value: Any, context: Context, *, extra: tuple[str, ...] = ()) -> Flag:
@@ -62,11 +123,15 @@ def read_flag(place: Place, value: Any, context: Context, *, extra: tuple[str, .
 
     ``extra`` names keys that the caller reads for itself (the title of a score's group).
     """
-    given = {k: v for k, v in place.mapping(value, (*EVENTS, *OPTIONS, *QUESTIONS, "unless", *extra)).items() if k not in extra}
+    given = {
+        k: v for k, v in place.mapping(value, (*EVENTS, *OPTIONS, *QUESTIONS, "unless", *extra)).items() if k not in extra
+    }
     subjects = [k for k in given if k in EVENTS or k in QUESTIONS]
     if len(subjects) != 1:
         found = "nothing is asked here." if not subjects else f"two things are asked at once: {' and '.join(subjects)}."
-        raise place.error(found, "Combine criteria with all_of or any_of." if subjects else "Known: " + ", ".join(EVENTS + QUESTIONS) + ".")
+        raise place.error(
+            found, "Combine criteria with all_of or any_of." if subjects else "Known: " + ", ".join(EVENTS + QUESTIONS) + "."
+        )
     subject = subjects[0]
     options = {k: v for k, v in given.items() if k in OPTIONS}
     if subject in EVENTS:
@@ -120,7 +185,8 @@ def _code_map(place: Place, value: Any, context: Context) -> dict[str, list[str]
         out.setdefault(key, []).extend(texts)
     if not out:
         raise place.error("a set of codes without codes would never match.", "List at least one code.")
-    return place.trying(lambda: CodeSet.of(out) and out)
+    place.trying(lambda: CodeSet.of(out))
+    return out
 
 
 def _covers(low: str, high: str, inner_low: str, inner_high: str) -> bool:
@@ -169,9 +235,9 @@ def _event_rule(place: Place, subject: str, value: Any, options: Mapping[str, An
     _check_options(place, subject, options)
     events = _events(place, subject, value, options, context)
     if "within" in options:
-        window, first = (place / "within").trying(lambda: parse_window((place / "within").text(options["within"]))), False
+        window, first = _window(place / "within", options["within"]), False
     elif "first_within" in options:
-        window, first = (place / "first_within").trying(lambda: parse_window((place / "first_within").text(options["first_within"]))), True
+        window, first = (_window(place / "first_within", options["first_within"]), True)
     elif subject == "recorded":
         window, first = context.window, context.first
     elif context.window != EVER and subject in CODED:
@@ -267,7 +333,7 @@ def _insured(place: Place, value: Any, _: Context) -> Flag:
     given = place.mapping(value, ("increased_reimbursement", "chronic_status"))
     if not given or any(v is not True for v in given.values()):
         raise place.error("name a status and 'true'.", "Use 'unless' for those who do not hold it.")
-    flags = tuple(Insured(status) for status in given)
+    flags = tuple(Insured(status) for status in given)  # type: ignore[arg-type]
     return flags[0] if len(flags) == 1 else AllOf(flags)
 
 

@@ -16,16 +16,32 @@ from .place import Place
 __all__ = ["HEAD", "LANGUAGES", "read_codelist", "read_condition", "read_determinant", "read_score", "read_segment"]
 
 LANGUAGES: Final = ("nl", "fr", "de", "en")
-HEAD: Final = ("id", "kind", "version", "title", "source", "reviewer", "reviewed", "review_by", "valid_from", "valid_to", "note")
+HEAD: Final = (
+    "id",
+    "kind",
+    "version",
+    "title",
+    "source",
+    "reviewer",
+    "reviewed",
+    "review_by",
+    "valid_from",
+    "valid_to",
+    "note",
+)
 _NEEDED: Final = tuple(k for k in HEAD if k not in ("note", "valid_to"))
 
 
-def _head(file: str, value: Any, kind: str, keys: tuple[str, ...], needed: tuple[str, ...]) -> tuple[Place, dict[str, Any], dict[str, Any]]:
+def _head(
+    file: str, value: Any, kind: str, keys: tuple[str, ...], needed: tuple[str, ...]
+) -> tuple[Place, dict[str, Any], dict[str, Any]]:
     """The place, the mapping, and the arguments every definition takes."""
     place = Place(file)
     given = place.mapping(value, (*HEAD, *keys), (*_NEEDED, *needed))
     if given["kind"] != kind:
-        raise (place / "kind").error(f"'{given['kind']}' lies in the folder of a {kind}.", f"Say 'kind: {kind}', or move the file.")
+        raise (place / "kind").error(
+            f"'{given['kind']}' lies in the folder of a {kind}.", f"Say 'kind: {kind}', or move the file."
+        )
     name = file.removesuffix(".yaml")
     if given["id"] != name:
         raise (place / "id").error(f"'{given['id']}' is not the name of the file.", f"Say 'id: {name}'.")
@@ -44,7 +60,9 @@ def _head(file: str, value: Any, kind: str, keys: tuple[str, ...], needed: tuple
     if head.review_by < head.reviewed:
         raise (place / "review_by").error("the next review lies before the last one.")
     shared = {
-        "id": name, "version": (place / "version").whole(given["version"], 1), "title": _titles(place / "title", given["title"]),
+        "id": name,
+        "version": (place / "version").whole(given["version"], 1),
+        "title": _titles(place / "title", given["title"]),
         "head": head,
     }
     return place, given, shared
@@ -65,7 +83,9 @@ def read_codelist(file: str, value: Any) -> CodeSet:
 
 def read_condition(file: str, value: Any, context: Context) -> Condition:
     keys = ("body_system", "counted", "sensitive", "ho2022", "counts_with", "persistence", "evidence", "examples")
-    place, given, shared = _head(file, value, "condition", keys, ("body_system", "counted", "persistence", "evidence", "examples"))
+    place, given, shared = _head(
+        file, value, "condition", keys, ("body_system", "counted", "persistence", "evidence", "examples")
+    )
     window, first = read_persistence(place / "persistence", given["persistence"])
     inside = Context(context.codelists, window, first)
     evidence = _named_rules(place / "evidence", given["evidence"], inside)
@@ -95,7 +115,9 @@ def read_determinant(file: str, value: Any, context: Context) -> Determinant:
     examples = read_examples(place / "examples", given["examples"], _yes_or_no)
     _need_both(place / "examples", [e.expect for e in examples])
     sensitive = (place / "sensitive").yes_no(given.get("sensitive", False))
-    return Determinant(**shared, examples=examples, rule=read_flag(place / "rule", given["rule"], context), sensitive=sensitive)
+    return Determinant(
+        **shared, examples=examples, rule=read_flag(place / "rule", given["rule"], context), sensitive=sensitive
+    )
 
 
 def read_score(file: str, value: Any, context: Context) -> Score:
@@ -107,7 +129,9 @@ def read_score(file: str, value: Any, context: Context) -> Score:
         raise groups_place.error("a score needs groups.")
     groups = tuple((key, read_flag(groups_place / key, rule, context, extra=("title",))) for key, rule in raw.items())
     titles = {key: _titles(groups_place / key / "title", rule["title"]) for key, rule in raw.items() if "title" in rule}
-    weights = {name: _weights(place / "weights" / name, w, raw) for name, w in (place / "weights").mapping(given["weights"]).items()}
+    weights = {
+        name: _weights(place / "weights" / name, w, raw) for name, w in (place / "weights").mapping(given["weights"]).items()
+    }
     default = (place / "default_weights").one_of(given["default_weights"], (*weights, "count"))
     hierarchy = []
     for i, pair in enumerate(given.get("hierarchy") or []):
@@ -120,9 +144,15 @@ def read_score(file: str, value: Any, context: Context) -> Score:
         if example.weights and example.weights not in (*weights, "count"):
             raise (place / "examples").error(f"'{example.name}' names weights '{example.weights}', which are not defined.")
     return Score(
-        **shared, groups=groups, group_titles=titles, weights=weights, default_weights=default, hierarchy=tuple(hierarchy),
+        **shared,
+        groups=groups,
+        group_titles=titles,
+        weights=weights,
+        default_weights=default,
+        hierarchy=tuple(hierarchy),
         bands={name: _bands(place / "bands" / name, v) for name, v in banded.items()},
-        normalise_by=float((place / "normalise_by").number(given.get("normalise_by", 1), 1)), examples=examples,
+        normalise_by=float((place / "normalise_by").number(given.get("normalise_by", 1), 1)),
+        examples=examples,
     )
 
 
@@ -130,12 +160,15 @@ def _weights(place: Place, value: Any, groups: Mapping[str, Any]) -> dict[str, f
     given = place.mapping(value, groups)
     missing = [key for key in groups if key not in given]
     if missing:
-        raise place.error(f"group '{missing[0]}' has no weight.", "Say 0 where it does not weigh, null where none was published.")
+        raise place.error(
+            f"group '{missing[0]}' has no weight.", "Say 0 where it does not weigh, null where none was published."
+        )
     return {key: 0.0 if given[key] is None else float((place / key).number(given[key])) for key in groups}
 
 
 def _bands(place: Place, value: Any) -> tuple[Band, ...]:
-    bands, ends = [], []
+    bands: list[Band] = []
+    ends: list[float] = []
     listed = place.list_of(value)
     for i, one in enumerate(listed):
         at = place / i

@@ -12,8 +12,18 @@ from ..criteria.nodes import AnyOf, Flag
 from ..terms.codes import Code
 
 __all__ = [
-    "Band", "Condition", "Definition", "Determinant", "Example", "ExamplePerson", "ExampleRecord", "Head", "Library", "Score",
-    "Segment", "SegmentClass",
+    "Band",
+    "Condition",
+    "Definition",
+    "Determinant",
+    "Example",
+    "ExamplePerson",
+    "ExampleRecord",
+    "Head",
+    "Library",
+    "Score",
+    "Segment",
+    "SegmentClass",
 ]
 
 
@@ -83,7 +93,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """What every kind has. ``fingerprint``: sha256 of all that can change a result, that of the definitions it asks included."""
+    """What every kind has. ``fingerprint``: sha256 of all that can change a result, definitions it asks included."""
 
     id: str
     version: int
@@ -210,7 +220,9 @@ class Library:
     def definitions(self) -> Iterator[tuple[str, Definition]]:
         """All of them with their kind, in a fixed order."""
         groups: tuple[tuple[str, Mapping[str, Any]], ...] = (
-            ("condition", self.conditions), ("determinant", self.determinants), ("score", self.scores),
+            ("condition", self.conditions),
+            ("determinant", self.determinants),
+            ("score", self.scores),
             ("segment", self.segments),
         )
         for kind, group in groups:

@@ -18,8 +18,13 @@ from .yaml_files import load_yaml
 
 __all__ = ["read_library", "read_with_problems", "shipped_folder"]
 
-KINDS: Final = {"conditions": "condition", "determinants": "determinant", "scores": "score", "segments": "segment",
-                "codelists": "codelist"}
+KINDS: Final = {
+    "conditions": "condition",
+    "determinants": "determinant",
+    "scores": "score",
+    "segments": "segment",
+    "codelists": "codelist",
+}
 
 
 def shipped_folder() -> Path:
@@ -45,7 +50,9 @@ def read_with_problems(*overlays: Path | str, shipped: bool = True) -> tuple[Lib
     problems: list[DefinitionError] = []
     for folder in folders:
         if not folder.is_dir():
-            problems.append(DefinitionError(f"There is no folder '{folder}'.", hint="Give a folder with conditions/, segments/ ..."))
+            problems.append(
+                DefinitionError(f"There is no folder '{folder}'.", hint="Give a folder with conditions/, segments/ ...")
+            )
     found = _files(folders, problems)
     codelists: dict[str, CodeSet] = {}
     for name, path in found["codelists"].items():
@@ -56,13 +63,19 @@ def read_with_problems(*overlays: Path | str, shipped: bool = True) -> tuple[Lib
     scores: dict[str, Score] = {}
     segments: dict[str, Segment] = {}
     for folder_name, into, read in (
-        ("conditions", conditions, read_condition), ("determinants", determinants, read_determinant),
-        ("scores", scores, read_score), ("segments", segments, read_segment),
+        ("conditions", conditions, read_condition),
+        ("determinants", determinants, read_determinant),
+        ("scores", scores, read_score),
+        ("segments", segments, read_segment),
     ):
         for name, path in found[folder_name].items():
             _keep(problems, into, name, lambda p=path, r=read: r(p.name, load_yaml(p), context))
     library = Library(
-        conditions=conditions, determinants=determinants, scores=scores, segments=segments, codelists=codelists,
+        conditions=conditions,
+        determinants=determinants,
+        scores=scores,
+        segments=segments,
+        codelists=codelists,
         crosswalk=_crosswalk(folders, problems),
     )
     problems += check_references(library)

@@ -1,4 +1,4 @@
-"""What definitions ask of each other: everything named must exist, nothing may lean on itself, and a change shows in all above it."""
+"""What definitions ask of each other: all named must exist, none leans on itself, a change shows in all above it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,9 @@ def check_references(library: Library) -> list[DefinitionError]:
     return problems + (_cycles(index, library) if whole else [])
 
 
-def _check_names(definition: Definition, library: Library, index: Mapping[Key, Definition], known: Mapping[str, list[str]]) -> None:
+def _check_names(
+    definition: Definition, library: Library, index: Mapping[Key, Definition], known: Mapping[str, list[str]]
+) -> None:
     file = definition.head.file
     for kind, id in asked_by(definition, library):
         if (kind, id) not in index:
@@ -72,7 +74,9 @@ def _check_names(definition: Definition, library: Library, index: Mapping[Key, D
             if isinstance(node, ScoreOf) and node.weights:
                 sets = (*library.scores[node.score].weights, "count")
                 if node.weights not in sets:
-                    raise DefinitionError(f"{file}: score '{node.score}' has no weights '{node.weights}'.", hint=meant(node.weights, sets))
+                    raise DefinitionError(
+                        f"{file}: score '{node.score}' has no weights '{node.weights}'.", hint=meant(node.weights, sets)
+                    )
     if isinstance(definition, Condition) and definition.counts_with is not None:
         target = library.conditions.get(definition.counts_with)
         if target is None or target.counts_with is not None or target.id == definition.id:
@@ -87,7 +91,7 @@ def _cycles(index: Mapping[Key, Definition], library: Library) -> list[Definitio
 
     def visit(key: Key, path: tuple[Key, ...]) -> None:
         if key in path:
-            said = " asks ".join(id for _, id in (*path[path.index(key):], key))
+            said = " asks ".join(id for _, id in (*path[path.index(key) :], key))
             raise DefinitionError(f"{index[key].head.file}: it leans on itself: {said}.", hint="Break the circle.")
         if key not in done:
             for other in asked_by(index[key], library):
@@ -124,8 +128,10 @@ def with_fingerprints(library: Library) -> Library:
 
     return replace(
         library,
-        conditions=stamped("condition", library.conditions), determinants=stamped("determinant", library.determinants),
-        scores=stamped("score", library.scores), segments=stamped("segment", library.segments),
+        conditions=stamped("condition", library.conditions),
+        determinants=stamped("determinant", library.determinants),
+        scores=stamped("score", library.scores),
+        segments=stamped("segment", library.segments),
         fingerprint=_digest([sorted((*key, fingerprint(key)) for key in index), crosswalk]),
     )
 
@@ -135,7 +141,8 @@ def _what_counts(definition: Definition) -> Any:
     left_out = {"version", "title", "head", "examples", "fingerprint", "group_titles", "ho2022", "persistence"}
     return [
         (f.name, _classes(definition) if f.name == "classes" else canonical(getattr(definition, f.name)))
-        for f in fields(definition) if f.name not in left_out
+        for f in fields(definition)
+        if f.name not in left_out
     ]
 
 

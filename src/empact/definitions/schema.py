@@ -24,7 +24,9 @@ _YES: Final[Schema] = {"type": "boolean"}
 _COUNT: Final[Schema] = {"type": "integer", "minimum": 1}
 _NUMBER: Final[Schema] = {"type": "number"}
 _WINDOW: Final[Schema] = {
-    "type": "string", "pattern": r"^(ever|calendar year|\d+ (day|week|month|year)s?)$", "examples": ["365 days", "calendar year"]
+    "type": "string",
+    "pattern": r"^(ever|calendar year|\d+ (day|week|month|year)s?)$",
+    "examples": ["365 days", "calendar year"],
 }
 _SEXES: Final[Schema] = {"enum": ["male", "female", "other", "unknown"]}
 
@@ -47,12 +49,25 @@ def _one_or_more(of: Schema) -> Schema:
 
 def definition_schema() -> Schema:
     """One schema for all kinds; ``kind`` tells them apart."""
-    kinds = {"condition": _condition(), "determinant": _determinant(), "score": _score(), "segment": _segment(), "codelist": _codelist()}
+    kinds = {
+        "condition": _condition(),
+        "determinant": _determinant(),
+        "score": _score(),
+        "segment": _segment(),
+        "codelist": _codelist(),
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A definition of the EMPACT library",
         "oneOf": [_ref(kind) for kind in kinds],
-        "$defs": {"criterion": _criterion(), "codes": _codes(), "titles": _titles(), "example_person": _person(), "record": _record(), **kinds},
+        "$defs": {
+            "criterion": _criterion(),
+            "codes": _codes(),
+            "titles": _titles(),
+            "example_person": _person(),
+            "record": _record(),
+            **kinds,
+        },
     }
 
 
@@ -62,12 +77,14 @@ def schema_text() -> str:
 
 
 def _titles() -> Schema:
-    return _object({language: _TEXT for language in LANGUAGES}, LANGUAGES)
+    return _object(dict.fromkeys(LANGUAGES, _TEXT), LANGUAGES)
 
 
 def _codes() -> Schema:
     listed = _one_or_more(_TEXT)
-    return _object({**{s: listed for s in SYSTEMS}, "codes": {**listed, "description": "ids of code lists"}}, minProperties=1)
+    return _object(
+        {**dict.fromkeys(SYSTEMS, listed), "codes": {**listed, "description": "ids of code lists"}}, minProperties=1
+    )
 
 
 def _criterion() -> Schema:
@@ -76,16 +93,34 @@ def _criterion() -> Schema:
     properties |= {
         "visited": _object({"kind": _one_or_more({"enum": ["any", *VISIT_KINDS]}), "unplanned": _YES, "role": _TEXT}),
         "paid": _object({"domain": {"enum": ["any", *DOMAINS]}}),
-        "except": _ref("codes"), "within": _WINDOW, "first_within": _WINDOW, "at_least": _COUNT, "dates_at_least": _COUNT,
-        "ddd_at_least": _NUMBER, "paid_at_least": _NUMBER, "codes_at_least": _COUNT, "spells_at_least": _COUNT,
-        "level": {"enum": [3, 4, 5]}, "each": _object({"at_least": _COUNT, "ddd_at_least": _NUMBER}),
-        "value": {"type": "string", "pattern": r"^(<=|>=|<|>|=)\s*-?\d+(\.\d+)?$"}, "unit": _TEXT, "latest": {"const": True},
-        "all_of": several, "any_of": several, "unless": several,
+        "except": _ref("codes"),
+        "within": _WINDOW,
+        "first_within": _WINDOW,
+        "at_least": _COUNT,
+        "dates_at_least": _COUNT,
+        "ddd_at_least": _NUMBER,
+        "paid_at_least": _NUMBER,
+        "codes_at_least": _COUNT,
+        "spells_at_least": _COUNT,
+        "level": {"enum": [3, 4, 5]},
+        "each": _object({"at_least": _COUNT, "ddd_at_least": _NUMBER}),
+        "value": {"type": "string", "pattern": r"^(<=|>=|<|>|=)\s*-?\d+(\.\d+)?$"},
+        "unit": _TEXT,
+        "latest": {"const": True},
+        "all_of": several,
+        "any_of": several,
+        "unless": several,
         "at_least_of": _object({"n": _COUNT, "of": several}, ("n", "of")),
-        "has": _TEXT, "determinant": _TEXT, "aged": _object({"from": {"type": "integer"}, "to": {"type": "integer"}}, minProperties=1),
-        "sex": _SEXES, "lives_in": _TEXT, "registered": {"enum": [{}, True]},
+        "has": _TEXT,
+        "determinant": _TEXT,
+        "aged": _object({"from": {"type": "integer"}, "to": {"type": "integer"}}, minProperties=1),
+        "sex": _SEXES,
+        "lives_in": _TEXT,
+        "registered": {"enum": [{}, True]},
         "insured": _object({"increased_reimbursement": {"const": True}, "chronic_status": {"const": True}}, minProperties=1),
-        "enrolled": _TEXT, "conditions_at_least": _COUNT, "systems_at_least": _COUNT,
+        "enrolled": _TEXT,
+        "conditions_at_least": _COUNT,
+        "systems_at_least": _COUNT,
         "score": _object({"id": _TEXT, "weights": _TEXT, "at_least": _NUMBER, "above": _NUMBER}, ("id",)),
     }
     assert set(properties) == {*EVENTS, *OPTIONS, *QUESTIONS, "unless"}
@@ -98,11 +133,19 @@ def _person() -> Schema:
 
 
 def _record() -> Schema:
-    code = _object({s: _TEXT for s in SYSTEMS}, minProperties=1, maxProperties=1)
+    code = _object(dict.fromkeys(SYSTEMS, _TEXT), minProperties=1, maxProperties=1)
     types: Schema = {
-        "on": _DAY, "until": _DAY, "unit": _TEXT, "unplanned": _YES, "kind": {"enum": list(VISIT_KINDS)}, "role": {"enum": list(ROLES)},
-        "domain": {"enum": list(DOMAINS)}, "days_supply": {"type": "integer"}, **{event: code for event in CODED},
-        "visited": {"type": "object"}, "paid": {"anyOf": [_NUMBER, {"type": "object"}]},
+        "on": _DAY,
+        "until": _DAY,
+        "unit": _TEXT,
+        "unplanned": _YES,
+        "kind": {"enum": list(VISIT_KINDS)},
+        "role": {"enum": list(ROLES)},
+        "domain": {"enum": list(DOMAINS)},
+        "days_supply": {"type": "integer"},
+        **dict.fromkeys(CODED, code),
+        "visited": {"type": "object"},
+        "paid": {"anyOf": [_NUMBER, {"type": "object"}]},
     }
     return _object({key: types.get(key, _NUMBER) for key in (*EVENTS, *DETAILS)}, ("on",))
 
@@ -110,15 +153,28 @@ def _record() -> Schema:
 def _kind(kind: str, own: Schema, needed: tuple[str, ...], expect: Schema | None = None) -> Schema:
     """The head, what this kind adds, and its examples."""
     head: Schema = {
-        "id": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}, "kind": {"const": kind}, "version": _COUNT, "title": _ref("titles"),
-        "source": _one_or_more(_TEXT), "reviewer": _TEXT, "reviewed": _DAY, "review_by": _DAY, "valid_from": _DAY,
-        "valid_to": {"anyOf": [_DAY, {"type": "null"}]}, "note": _TEXT,
+        "id": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
+        "kind": {"const": kind},
+        "version": _COUNT,
+        "title": _ref("titles"),
+        "source": _one_or_more(_TEXT),
+        "reviewer": _TEXT,
+        "reviewed": _DAY,
+        "review_by": _DAY,
+        "valid_from": _DAY,
+        "valid_to": {"anyOf": [_DAY, {"type": "null"}]},
+        "note": _TEXT,
     }
     assert set(head) == set(HEAD)
     if expect is not None:
         example = {
-            "name": _TEXT, "as_of": _DAY, "person": _ref("example_person"), "records": _list(_ref("record"), 0), "expect": expect,
-            "evidence": {"type": "array", "items": _TEXT}, "weights": _TEXT,
+            "name": _TEXT,
+            "as_of": _DAY,
+            "person": _ref("example_person"),
+            "records": _list(_ref("record"), 0),
+            "expect": expect,
+            "evidence": {"type": "array", "items": _TEXT},
+            "weights": _TEXT,
         }
         own = {**own, "examples": _list(_object(example, ("name", "as_of", "expect")))}
     return _object({**head, **own}, (*(k for k in HEAD if k not in ("valid_to", "note")), *needed))
@@ -126,7 +182,10 @@ def _kind(kind: str, own: Schema, needed: tuple[str, ...], expect: Schema | None
 
 def _condition() -> Schema:
     own: Schema = {
-        "body_system": _TEXT, "counted": _YES, "sensitive": _YES, "ho2022": {"enum": ["always", "usually", "none"]},
+        "body_system": _TEXT,
+        "counted": _YES,
+        "sensitive": _YES,
+        "ho2022": {"enum": ["always", "usually", "none"]},
         "counts_with": {"anyOf": [_TEXT, {"type": "null"}]},
         "persistence": {"type": "string", "pattern": "^(lifelong|active .+|first within .+)$"},
         "evidence": {"type": "object", "additionalProperties": _ref("criterion"), "minProperties": 1},
@@ -145,15 +204,19 @@ def _score() -> Schema:
     band = _object({"label": _TEXT, "below": _NUMBER, "up_to": _NUMBER}, ("label",))
     own: Schema = {
         "groups": {"type": "object", "additionalProperties": group, "minProperties": 1},
-        "weights": {"type": "object", "additionalProperties": weights}, "default_weights": _TEXT,
+        "weights": {"type": "object", "additionalProperties": weights},
+        "default_weights": _TEXT,
         "hierarchy": _list(_object({"when": _TEXT, "drop": _TEXT}, ("when", "drop")), 0),
-        "bands": {"type": "object", "additionalProperties": _list(band)}, "normalise_by": {"type": "number", "minimum": 1},
+        "bands": {"type": "object", "additionalProperties": _list(band)},
+        "normalise_by": {"type": "number", "minimum": 1},
     }
     return _kind("score", own, ("groups", "weights", "default_weights"), _NUMBER)
 
 
 def _segment() -> Schema:
-    one = _object({"key": _TEXT, "title": _ref("titles"), "when": _ref("criterion"), "otherwise": {"const": True}}, ("key", "title"))
+    one = _object(
+        {"key": _TEXT, "title": _ref("titles"), "when": _ref("criterion"), "otherwise": {"const": True}}, ("key", "title")
+    )
     return _kind("segment", {"classes": _list(one)}, ("classes",), _TEXT)
 
 

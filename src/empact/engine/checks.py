@@ -27,8 +27,10 @@ class LibraryReport:
     def plain(self) -> dict[str, Any]:
         """For JSON."""
         return {
-            "definitions": self.definitions, "examples": self.examples,
-            "problems": [{"message": p.message, "hint": p.hint} for p in self.problems], "warnings": list(self.warnings),
+            "definitions": self.definitions,
+            "examples": self.examples,
+            "problems": [{"message": p.message, "hint": p.hint} for p in self.problems],
+            "warnings": list(self.warnings),
         }
 
 

@@ -39,7 +39,9 @@ def find_definition(library: Library, asked: str) -> tuple[str, Definition]:
     if len(found) == 1:
         return found[0]
     if found:
-        raise DefinitionError(f"'{asked}' is more than one definition.", hint="Say " + " or ".join(f"{k}:{d.id}" for k, d in found) + ".")
+        raise DefinitionError(
+            f"'{asked}' is more than one definition.", hint="Say " + " or ".join(f"{k}:{d.id}" for k, d in found) + "."
+        )
     raise DefinitionError(f"There is no definition '{asked}'.", hint=meant(asked, {d.id for _, d in library.definitions()}))
 
 
@@ -52,16 +54,23 @@ def explain_person(
     settled it. ``population`` says whether the person counts at all on that day; the answer is given all the same.
     """
     out: dict[str, Any] = {
-        "person_id": person.person_id, "as_of": as_of.isoformat(), "population": population_status(person, as_of), "kind": kind,
-        "definition": definition.id, "title": definition.title[language], "version": definition.version,
-        "fingerprint": definition.fingerprint, "language": language,
+        "person_id": person.person_id,
+        "as_of": as_of.isoformat(),
+        "population": population_status(person, as_of),
+        "kind": kind,
+        "definition": definition.id,
+        "title": definition.title[language],
+        "version": definition.version,
+        "fingerprint": definition.fingerprint,
+        "language": language,
     }
     if isinstance(definition, Segment):
         titles = {c.key: c.title[language] for c in definition.classes}
         tried = classes_tried(definition, person, as_of, library, language)
         key = tried[-1][0]
         reasons = [
-            {"class": k, "title": titles[k], "holds": True, "sentence": "", "records": [], "reasons": []} if answer is None
+            {"class": k, "title": titles[k], "holds": True, "sentence": "", "records": [], "reasons": []}
+            if answer is None
             else {"class": k, "title": titles[k]} | _plain(decisive(answer))
             for k, answer in tried
         ]
@@ -72,7 +81,11 @@ def explain_person(
     value: Any = answer.number if isinstance(definition, Score) else answer.holds
     if isinstance(definition, Score) and definition.bands:
         out["band"] = definition.band_of(answer.number or 0.0)
-    spoken = answer.sentence if not isinstance(definition, Score) else f"{answer.sentence}: {say_number(answer.number or 0.0, language)}"
+    spoken = (
+        answer.sentence
+        if not isinstance(definition, Score)
+        else f"{answer.sentence}: {say_number(answer.number or 0.0, language)}"
+    )
     reasons = [_plain(child) for child in settled.children]
     return out | {"answer": value, "sentence": spoken, "reasons": reasons}
 
@@ -91,9 +104,17 @@ def _row(record: Record) -> dict[str, Any]:
     if record.code is not None:
         row |= {"system": record.code.system, "code": written(record.code.system, record.code.value)}
     details = {
-        "as_written": record.written, "source": record.source, "ddd": record.ddd, "days_supply": record.days_supply,
-        "value": record.value, "unit": record.unit, "until": record.until.isoformat() if record.until else None,
-        "kind": " + ".join(record.kinds), "unplanned": record.unplanned, "role": record.role, "domain": record.domain,
+        "as_written": record.written,
+        "source": record.source,
+        "ddd": record.ddd,
+        "days_supply": record.days_supply,
+        "value": record.value,
+        "unit": record.unit,
+        "until": record.until.isoformat() if record.until else None,
+        "kind": " + ".join(record.kinds),
+        "unplanned": record.unplanned,
+        "role": record.role,
+        "domain": record.domain,
         "paid": record.paid / 100 if record.paid is not None else None,
     }
     return row | {key: value for key, value in details.items() if value not in (None, "")}

@@ -15,12 +15,26 @@ from .register import Register
 
 __all__ = ["find_person", "read_people"]
 
-EVENT_TABLES: Final = ("condition_occurrence", "drug_exposure", "procedure_occurrence", "measurement", "observation",
-                       "visit_occurrence", "cost")
+EVENT_TABLES: Final = (
+    "condition_occurrence",
+    "drug_exposure",
+    "procedure_occurrence",
+    "measurement",
+    "observation",
+    "visit_occurrence",
+    "cost",
+)
 # Field of a record -> column, where the table has it.
 _COLUMNS: Final = {
-    "ddd": "ddd", "days_supply": "days_supply", "value": "value_as_number", "unit": "unit_source_value", "until": "visit_end_date",
-    "unplanned": "is_unplanned", "role": "provider_role", "paid": "total_paid_minor", "domain": "cost_domain_id",
+    "ddd": "ddd",
+    "days_supply": "days_supply",
+    "value": "value_as_number",
+    "unit": "unit_source_value",
+    "until": "visit_end_date",
+    "unplanned": "is_unplanned",
+    "role": "provider_role",
+    "paid": "total_paid_minor",
+    "domain": "cost_domain_id",
 }
 _PERIODS: Final = {
     "observation_period": ("observation_period_start_date", "observation_period_end_date", "''"),
@@ -87,8 +101,10 @@ def _part(db: Database, register: Register, part: int, low: int, high: int, area
     for table, (start, end, what) in _PERIODS.items():
         for row in rows(table, f"{start} AS since, {end} AS until, {what} AS what"):
             periods[table, row["person_id"]].append(Period(row["since"], row["until"], row["what"] or ""))
-    for row in rows("payer_plan_period", "payer_plan_period_start_date AS since, payer_plan_period_end_date AS until, "
-                    "increased_reimbursement, chronic_status"):
+    for row in rows(
+        "payer_plan_period",
+        "payer_plan_period_start_date AS since, payer_plan_period_end_date AS until, increased_reimbursement, chronic_status",
+    ):
         for status in ("increased_reimbursement", "chronic_status"):
             if row[status]:
                 periods["payer_plan_period", row["person_id"]].append(Period(row["since"], row["until"], status))
@@ -101,12 +117,18 @@ def _part(db: Database, register: Register, part: int, low: int, high: int, area
     for row in sorted(people, key=lambda r: r["person_id"]):
         id = row["person_id"]
         yield Person(
-            person_id=id, birth_date=row["birth_date"], gender=GENDERS.get(row["gender_concept_id"], "unknown"),
-            death_date=deaths.get(id), source_value=row["person_source_value"],
-            observed=tuple(periods["observation_period", id]), memberships=tuple(periods["area_membership", id]),
-            relations=tuple(periods["care_relation", id]), enrolments=tuple(periods["programme_enrolment", id]),
+            person_id=id,
+            birth_date=row["birth_date"],
+            gender=GENDERS.get(row["gender_concept_id"], "unknown"),
+            death_date=deaths.get(id),
+            source_value=row["person_source_value"],
+            observed=tuple(periods["observation_period", id]),
+            memberships=tuple(periods["area_membership", id]),
+            relations=tuple(periods["care_relation", id]),
+            enrolments=tuple(periods["programme_enrolment", id]),
             coverage=tuple(periods["payer_plan_period", id]),
-            events={table: tuple(records) for table, records in events[id].items()}, areas=areas,
+            events={table: tuple(records) for table, records in events[id].items()},
+            areas=areas,
         )
 
 
@@ -128,8 +150,14 @@ def _event_columns(name: str) -> tuple[str, str]:
 def _record(table: str, row: dict[str, Any]) -> Record:
     details = {field: row[field] for field in _COLUMNS if row.get(field) is not None}
     return Record(
-        table, row["key"], row["day"], Code(row["system"], row["code"]) if row.get("code") is not None else None,
-        row.get("written") or "", row["source"], kinds=VISIT_KINDS.get(row.get("kind") or 0, ()), **details,
+        table,
+        row["key"],
+        row["day"],
+        Code(row["system"], row["code"]) if row.get("code") is not None else None,
+        row.get("written") or "",
+        row["source"],
+        kinds=VISIT_KINDS.get(row.get("kind") or 0, ()),
+        **details,
     )
 
 

@@ -11,16 +11,56 @@ from datetime import date, timedelta
 
 from ...criteria.codeset import CodeSet
 from ...criteria.nodes import (
-    Aged, AllOf, AnyOf, AtLeast, AtLeastOf, CodedEvents, ConditionCount, Count, CountCodes, CountDates, CountSpells, Enrolled,
-    Events, FirstWithin, Flag, Has, Insured, LatestIs, LivesIn, Measured, Number, Observed, OfSex, Paid, Registered,
-    ScoreOf, Sum, SystemCount, Unless, Visited, core_of, window_of,
+    Aged,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    AtLeastOf,
+    CodedEvents,
+    ConditionCount,
+    Count,
+    CountCodes,
+    CountDates,
+    CountSpells,
+    Enrolled,
+    Events,
+    FirstWithin,
+    Flag,
+    Has,
+    Insured,
+    LatestIs,
+    LivesIn,
+    Measured,
+    Number,
+    Observed,
+    OfSex,
+    Paid,
+    Registered,
+    ScoreOf,
+    Sum,
+    SystemCount,
+    Unless,
+    Visited,
+    core_of,
+    window_of,
 )
 from ...definitions.models import Library, Score, Segment
 from ...terms.codes import Code
 from ...terms.periods import Window, age_on
 from .records import Person, Record
 
-__all__ = ["classify", "counted_of", "evidence", "holds", "lineage", "number", "records_of", "residence", "score_groups", "spells"]
+__all__ = [
+    "classify",
+    "counted_of",
+    "evidence",
+    "holds",
+    "lineage",
+    "number",
+    "records_of",
+    "residence",
+    "score_groups",
+    "spells",
+]
 
 
 def holds(flag: Flag, person: Person, as_of: date, library: Library) -> bool:
@@ -31,13 +71,13 @@ def holds(flag: Flag, person: Person, as_of: date, library: Library) -> bool:
 
     match flag:
         case AllOf(of):
-            return all([true(f) for f in of])
+            return all(true(f) for f in of)
         case AnyOf(of):
-            return any([true(f) for f in of])
+            return any(true(f) for f in of)
         case AtLeastOf(n, of):
             return sum(true(f) for f in of) >= n
         case Unless(inner, exceptions):
-            return true(inner) and not any([true(f) for f in exceptions])
+            return true(inner) and not any(true(f) for f in exceptions)
         case AtLeast(counted, threshold, strict):
             value = number(counted, person, as_of, library)
             return value > threshold if strict else value >= threshold
@@ -90,7 +130,9 @@ def number(asked: Number, person: Person, as_of: date, library: Library) -> floa
         case ScoreOf(id, weights):
             score = library.scores[id]
             weight = score.weights_of(weights)
-            return round(math.fsum(weight.get(g, 0.0) for g in score_groups(score, person, as_of, library)) / score.normalise_by, 6)
+            return round(
+                math.fsum(weight.get(g, 0.0) for g in score_groups(score, person, as_of, library)) / score.normalise_by, 6
+            )
         case ConditionCount():
             return len({counts_as for counts_as, _ in counted_of(person, as_of, library)})
         case SystemCount():
@@ -105,7 +147,8 @@ def records_of(events: Events, person: Person, as_of: date, library: Library) ->
     """The rows of these events, oldest first, none after the index date."""
     core, window = core_of(events), window_of(events)
     rows = [
-        r for r in person.events.get(core.table, ())
+        r
+        for r in person.events.get(core.table, ())
         if r.date <= as_of and is_inside(r.date, window, as_of) and matches(core, r, library)
     ]
     return sorted(rows, key=lambda r: (r.date, r.key))
@@ -171,7 +214,8 @@ def first_records(events: Events, person: Person, as_of: date, library: Library)
 def latest_records(flag: LatestIs, person: Person, as_of: date, library: Library) -> list[Record]:
     """The result that counts as the latest: no empty ones, none in another unit; the highest of the last day."""
     usable = [
-        r for r in records_of(flag.events, person, as_of, library)
+        r
+        for r in records_of(flag.events, person, as_of, library)
         if r.value is not None and (not flag.value.unit or r.unit == flag.value.unit)
     ]
     if not usable:
@@ -202,9 +246,7 @@ def spells(events: Events, person: Person, as_of: date) -> list[list[Record]]:
     for spell in merged:
         first = spell[0].date
         a_night = max(end_of(stay, as_of) for stay in spell) > first
-        begins_so = any(
-            stay.date == first and (core.unplanned is None or stay.unplanned is core.unplanned) for stay in spell
-        )
+        begins_so = any(stay.date == first and (core.unplanned is None or stay.unplanned is core.unplanned) for stay in spell)
         if a_night and begins_so and is_inside(first, window, as_of):
             found.append(spell)
     return found

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...definitions.models import (
-    Condition, Definition, Determinant, Example, ExamplePerson, ExampleRecord, Library, Score, Segment,
-)
 from ...criteria.nodes import ScoreOf
+from ...definitions.models import (
+    Condition,
+    Definition,
+    Determinant,
+    Example,
+    ExamplePerson,
+    ExampleRecord,
+    Library,
+    Score,
+    Segment,
+)
 from .evaluate import classify, evidence, holds, number
 from .records import Period, Person, Record
 
 __all__ = ["Failure", "person_of", "run_examples"]
 
-_TABLES = {"recorded": "condition_occurrence", "dispensed": "drug_exposure", "performed": "procedure_occurrence",
-           "observed": "observation", "measured": "measurement", "visited": "visit_occurrence", "paid": "cost"}
+_TABLES = {
+    "recorded": "condition_occurrence",
+    "dispensed": "drug_exposure",
+    "performed": "procedure_occurrence",
+    "observed": "observation",
+    "measured": "measurement",
+    "visited": "visit_occurrence",
+    "paid": "cost",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +89,32 @@ def person_of(given: ExamplePerson, records: tuple[ExampleRecord, ...], example:
         table = _TABLES[r.event]
         events.setdefault(table, []).append(
             Record(
-                table, key, r.on, r.code, r.code.value if r.code else r.kind, "example", ddd=r.ddd, days_supply=r.days_supply,
-                value=r.value, unit=r.unit, until=r.until, kinds=(r.kind,) if r.kind else (), unplanned=r.unplanned, role=r.role,
-                paid=r.paid, domain=r.domain if r.event == "paid" else "",
+                table,
+                key,
+                r.on,
+                r.code,
+                r.code.value if r.code else r.kind,
+                "example",
+                ddd=r.ddd,
+                days_supply=r.days_supply,
+                value=r.value,
+                unit=r.unit,
+                until=r.until,
+                kinds=(r.kind,) if r.kind else (),
+                unplanned=r.unplanned,
+                role=r.role,
+                paid=r.paid,
+                domain=r.domain if r.event == "paid" else "",
             )
         )
     statuses = (("increased_reimbursement", given.increased_reimbursement), ("chronic_status", given.chronic_status))
     return Person(
-        person_id=1, birth_date=given.born, gender=given.sex, death_date=given.died, source_value=example.name, observed=always,
+        person_id=1,
+        birth_date=given.born,
+        gender=given.sex,
+        death_date=given.died,
+        source_value=example.name,
+        observed=always,
         memberships=(Period(None, None, given.lives_in),) if given.lives_in else (),
         relations=always if given.registered else (),
         enrolments=tuple(Period(None, None, programme) for programme in given.enrolled),

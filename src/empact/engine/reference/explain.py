@@ -6,8 +6,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ...criteria.nodes import (
-    AllOf, AnyOf, AtLeast, AtLeastOf, ConditionCount, CountSpells, Events, FirstWithin, Flag, Has, LatestIs, Number, ScoreOf,
-    SystemCount, Unless, Visited,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    AtLeastOf,
+    ConditionCount,
+    CountSpells,
+    Events,
+    FirstWithin,
+    Flag,
+    Has,
+    LatestIs,
+    Number,
+    ScoreOf,
+    SystemCount,
+    Unless,
+    Visited,
 )
 from ...criteria.say import say
 from ...definitions.models import Condition, Determinant, Library, Score, Segment
@@ -104,7 +118,9 @@ def _under(asked: Number, person: Person, as_of: date, library: Library, languag
     """The answers a score or a count of conditions is made of."""
     if isinstance(asked, ScoreOf):
         score = library.scores[asked.score]
-        return tuple(_named(why(flag, person, as_of, library, language, key), score, key, language) for key, flag in score.groups)
+        return tuple(
+            _named(why(flag, person, as_of, library, language, key), score, key, language) for key, flag in score.groups
+        )
     if isinstance(asked, (ConditionCount, SystemCount)):
         return tuple(why(Has("condition", id), person, as_of, library, language, id) for id in library.counting)
     return ()

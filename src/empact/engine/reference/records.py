@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Final, Literal
 
 from ...tables.care_events import EMERGENCY, EMERGENCY_INPATIENT, HOME_VISIT, INPATIENT, OUTPATIENT
@@ -17,8 +17,11 @@ Status = Literal["living_observed", "dead", "departed", "not_yet"]
 
 # A stay that began in the emergency department is both.
 VISIT_KINDS: Final[dict[int, tuple[str, ...]]] = {
-    INPATIENT: ("inpatient",), EMERGENCY: ("emergency",), EMERGENCY_INPATIENT: ("emergency", "inpatient"),
-    OUTPATIENT: ("outpatient",), HOME_VISIT: ("home",),
+    INPATIENT: ("inpatient",),
+    EMERGENCY: ("emergency",),
+    EMERGENCY_INPATIENT: ("emergency", "inpatient"),
+    OUTPATIENT: ("outpatient",),
+    HOME_VISIT: ("home",),
 }
 GENDERS: Final = {MALE: "male", FEMALE: "female", OTHER_GENDER: "other"}
 
@@ -29,7 +32,7 @@ class Record:
 
     table: str
     key: int
-    date: date
+    date: dt.date
     code: Code | None = None
     written: str = ""
     source: str = ""
@@ -37,7 +40,7 @@ class Record:
     days_supply: int | None = None
     value: float | None = None
     unit: str | None = None
-    until: date | None = None
+    until: dt.date | None = None
     kinds: tuple[str, ...] = ()
     unplanned: bool | None = None
     role: str | None = None
@@ -49,11 +52,11 @@ class Record:
 class Period:
     """A stretch of time, both ends inclusive; ``None`` is open. ``what`` is an area, a programme or a status."""
 
-    start: date | None
-    end: date | None
+    start: dt.date | None
+    end: dt.date | None
     what: str = ""
 
-    def holds_on(self, day: date) -> bool:
+    def holds_on(self, day: dt.date) -> bool:
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
@@ -71,9 +74,9 @@ class Person:
     """One human and everything the register knows of them. ``areas`` is the whole area table, shared by all."""
 
     person_id: int
-    birth_date: date
+    birth_date: dt.date
     gender: str = "unknown"
-    death_date: date | None = None
+    death_date: dt.date | None = None
     source_value: str = ""
     observed: tuple[Period, ...] = ()
     memberships: tuple[Period, ...] = ()
@@ -89,7 +92,7 @@ class Person:
         return replace(self, events=kept)
 
 
-def population_status(person: Person, as_of: date) -> Status:
+def population_status(person: Person, as_of: dt.date) -> Status:
     """Where the person stands on the index date.
 
     ``dead``: died on or before it. ``not_yet``: born, or first observed, after it. ``living_observed``: an observation period
