@@ -28,7 +28,12 @@ def register(tmp_path_factory):
         "observation_period": observed,
         "death": [{"person_id": 2, "death_date": date(2023, 1, 1)}],
         "condition_occurrence": [
-            {"person_id": 1, "code": Code.of("icd10", "I50.1"), "condition_start_date": date(2020, 3, 1), "source": "hospital"},
+            {
+                "person_id": 1,
+                "code": Code.of("icd10", "I50.1"),
+                "condition_start_date": date(2020, 3, 1),
+                "source": "hospital",
+            },
             {"person_id": 1, "code": Code.of("icd10", "C50"), "condition_start_date": date(2024, 3, 1), "source": "hospital"},
         ],
     }
@@ -100,7 +105,8 @@ def test_check_ends_with_its_own_code_and_one_line_per_problem(capsys, tmp_path)
 
     (tmp_path / "conditions").mkdir()
     text = (shipped_folder() / "conditions" / "heart_failure.yaml").read_text(encoding="utf-8")
-    (tmp_path / "conditions" / "heart_failure.yaml").write_text(text.replace("ddd_at_least: 90", "ddd_at_least: 89"), encoding="utf-8")
+    slipped = text.replace("ddd_at_least: 90", "ddd_at_least: 89")
+    (tmp_path / "conditions" / "heart_failure.yaml").write_text(slipped, encoding="utf-8")
     assert main(["check", "--library", str(tmp_path), "--as-of", "2026-11-22"]) == ExitCode.DEFINITION
     first, *_ = capsys.readouterr().out.splitlines()
     assert first.startswith("heart_failure.yaml: example '")
