@@ -7,8 +7,7 @@ at once, totals included, so that every slice of it hides the same cells.
 2. What is not printed but follows by subtraction (people *without* a trait) is as delicate as what is printed.
 3. A delicate cell is protected by a *swap*: some people fewer here, as many more there, so that every shown number stays
    the same. If all that the swap changes is hidden, an outsider cannot tell the true table from the swapped one.
-   The swap must leave room for at least ``threshold`` more values than the true one, none of them below 1, because
-   everybody knows that a zero would have been shown.
+   Between the least and the most that swaps make of a delicate cell lies at least ``threshold``.
 4. For each delicate cell the swap is taken that hides the fewest people. What it changes is protected by the same swap.
 
 A swap always exists: in the worst case all totals of the cell are hidden and nothing has to stay the same.
@@ -17,7 +16,7 @@ A swap always exists: in the worst case all totals of the cell are hidden and no
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import inf
@@ -27,6 +26,8 @@ __all__ = ["ALL", "Axis", "Cell", "hidden_cells"]
 
 Cell = tuple[str, str, str]  # area, class, trait
 Signed = tuple[tuple[str, int], ...]
+Amounts = dict[str, tuple[int, int]]  # per area: the change in the table where the cell is largest, and where it is least
+Place = tuple[str, str, int, int]
 Found = tuple[float, list[Cell]]
 
 ALL: Final = ""  # the trait of everybody
@@ -57,30 +58,34 @@ class Axis:
         return found
 
     @cached_property
-    def exchanges(self) -> dict[tuple[str, str | None], Signed]:
+    def known(self) -> dict[tuple[str, str | None], Signed]:
         return {}
 
     def exchange(self, leaf: str, other: str | None) -> Signed:
         """What changes when people go from ``other`` to ``leaf``; with no other, they come from nowhere."""
-        if (leaf, other) not in self.exchanges:
+        if (leaf, other) not in self.known:
             here, there = self.paths[leaf], self.paths[other] if other is not None else ()
             changes = (*((n, 1) for n in here if n not in there), *((n, -1) for n in there if n not in here))
-            self.exchanges[leaf, other] = changes
-        return self.exchanges[leaf, other]
+            self.known[leaf, other] = changes
+        return self.known[leaf, other]
 
 
 def hidden_cells(
-    counts: Mapping[Cell, int], areas: Axis, classes: Axis, traits: Sequence[Axis], threshold: int = 5
+    counts: Mapping[Cell, int], areas: Axis, classes: Axis, traits: Sequence[Axis], threshold: int = 5,
+    settled: frozenset[Cell] = frozenset(),
 ) -> frozenset[Cell]:
-    """The printed cells that must not be shown. ``counts`` holds every cell that exists, zeros and unprinted ones too."""
-    return _Hiding(counts, areas, classes, traits, threshold).done()
+    """The printed cells that must not be shown. ``counts`` holds every cell that exists, zeros and unprinted ones too.
+
+    ``settled`` cells are hidden already and protected elsewhere.
+    """
+    return _Hiding(counts, areas, classes, traits, threshold, set(settled)).done(settled)
 
 
 @dataclass(frozen=True, slots=True)
 class _Swap:
-    """Where people are exchanged (area, class, sign) and what they have. With trait ``ALL`` people move, ``having`` on ``axis``."""
+    """Where numbers change and for which traits. With trait ``ALL`` people move, ``having`` being what they have on ``axis``."""
 
-    places: Sequence[tuple[str, str, int]]
+    places: Sequence[Place]
     traits: Signed
     axis: Axis | None = None
     having: str = ALL
@@ -99,12 +104,12 @@ class _Hiding:
     near: dict[str, list[str]] = field(default_factory=dict)
     printed: dict[str, bool] = field(default_factory=dict)
 
-    def done(self) -> frozenset[Cell]:
+    def done(self, settled: frozenset[Cell]) -> frozenset[Cell]:
         self.axis_of = {node: axis for axis in self.traits for node in axis.nodes}
         axes = (self.areas, self.classes, *self.traits)
         self.printed = {ALL: True} | {node: node not in axis.unprinted for axis in axes for node in axis.nodes}
-        delicate = [cell for cell, n in self.counts.items() if 0 < n < self.needs(cell)]
-        self.hidden = {cell for cell in delicate if self.is_printed(cell)}
+        delicate = [cell for cell, n in self.counts.items() if 0 < n < self.needs(cell) and cell not in settled]
+        self.hidden.update(cell for cell in delicate if self.is_printed(cell))
         todo = deque(sorted(delicate, key=lambda cell: (cell[2] != ALL, -self.needs(cell))))
         while todo:
             cell = todo.popleft()
@@ -139,25 +144,24 @@ class _Hiding:
         vs = [self.classes.exchange(in_class, c) for c in classes]
         traits = [axis.exchange(having, t) for t in axis.paths if t not in axis.nodes[trait]] if axis else []
         for moving in (False, True):
-            for down in sorted({max(0, min(people - 1, need)), 0}, reverse=True):
+            for down in sorted({min(people, need), 0}, reverse=True):
                 best: Found = (inf, [])
-                for partner in (*self.partners(here, area, (at, having), need - down), None):
-                    u = self.areas.exchange(here, partner)
+                for places in self.exchanges(here, area, (at, having), need - down, down):
                     if moving:
-                        swaps = [_Swap(_product(u, v), _EVERYBODY, axis, having) for v in vs if (class_, 1) in v]
+                        swaps = [_Swap(_product(places, v), _EVERYBODY, axis, having) for v in vs if (class_, 1) in v]
                     else:
-                        swaps = [_Swap(_product(u, v), w) for w in traits for v in (vs if wide else [((class_, 1),)])]
+                        swaps = [_Swap(_product(places, v), w) for w in traits for v in (vs if wide else [((class_, 1),)])]
                     for swap in swaps:
-                        best = self.hides(swap, down, need - down, best[0]) or best
+                        best = self.hides(swap, best[0]) or best
                         if best[0] == 0:
                             return best[1]
                 if best[1]:
                     return best[1]
         raise AssertionError("hiding all totals of a cell always protects it")
 
-    def hides(self, swap: _Swap, down: int, up: int, below: float) -> Found | None:
+    def hides(self, swap: _Swap, below: float) -> Found | None:
         """How many people a swap newly hides, and the cells it changes; ``None`` where too few can move, or too many are hidden."""
-        found = self.weigh(swap.places, swap.traits, down, up, below)
+        found = self.weigh(swap.places, swap.traits, below)
         if found is None or swap.traits[0][0] != ALL:
             return found
         cost, changed = found
@@ -165,7 +169,7 @@ class _Hiding:
             leaves = [swap.having] if axis is swap.axis else axis.paths
             best: Found | None = None
             for leaf in sorted(leaves, key=lambda t: t not in axis.unprinted):
-                best = self.weigh(swap.places, axis.exchange(leaf, None), down, up, best[0] if best else below - cost) or best
+                best = self.weigh(swap.places, axis.exchange(leaf, None), best[0] if best else below - cost) or best
                 if best and best[0] == 0:
                     break
             if best is None:
@@ -174,16 +178,16 @@ class _Hiding:
             changed = changed + best[1]
         return cost, changed
 
-    def weigh(self, places: Sequence[tuple[str, str, int]], traits: Signed, down: int, up: int, below: float) -> Found | None:
+    def weigh(self, places: Sequence[Place], traits: Signed, below: float) -> Found | None:
         cost, changed = 0, []
         for trait, k in traits:
-            for area, class_, sign in places:
+            for area, class_, more, fewer in places:
                 cell = (area, class_, trait)
                 n = self.counts.get(cell)
                 if n is None:  # nothing of the kind is counted, so nothing changes
                     continue
                 printed = self.is_printed(cell)
-                if n - (down if sign * k > 0 else up) < printed:
+                if n + more * k < 0 or n + fewer * k < 0 or (printed and n == 0):
                     return None
                 if printed and cell not in self.hidden:
                     cost += n
@@ -192,25 +196,44 @@ class _Hiding:
                 changed.append(cell)
         return cost, changed
 
-    def partners(self, here: str, area: str, rest: tuple[str, str], fewer: int) -> list[str]:
-        """Other areas where ``fewer`` people can be missed, those that share most totals first."""
+    def exchanges(self, here: str, area: str, rest: tuple[str, str], more: int, fewer: int) -> Iterator[Amounts]:
+        """Where else people can come from and go to: one other area, nearest first; several; nowhere."""
         if here not in self.near:
             own = set(self.areas.paths[here])
             self.near[here] = sorted(self.areas.paths, key=lambda a: (-len(own.intersection(self.areas.paths[a])), a))
-        inside, near, known = self.areas.nodes[area], [], []
+        inside, near, known, some = self.areas.nodes[area], [], [], []
         for other in self.near[here]:
-            if self.counts.get((other, *rest), 0) > fewer and other not in inside:
-                if (other, *rest) in self.room:
-                    known.append(other)
-                elif len(near) < _PARTNERS:
-                    near.append(other)
+            n = self.counts.get((other, *rest), 0)
+            if n and other not in inside:
+                cell = (other, *rest)
+                if n >= more and (cell in self.room or len(near) < _PARTNERS):
+                    (known if cell in self.room else near).append(other)
+                some.append((cell not in self.hidden, other, n))
             if len(known) == _PARTNERS:
                 break
-        return known + near
+        yield from (self.amounts({here: (more, -fewer), other: (-more, fewer)}) for other in known + near)
+        several, left = {here: (more, -fewer)}, more
+        for _, other, n in sorted(some, key=lambda found: found[0]):
+            several[other] = (-min(n, left), fewer if left == more else 0)
+            left -= min(n, left)
+            if left <= 0:
+                break
+        if len(several) > 2 and not left:
+            yield self.amounts(several)
+        yield self.amounts({here: (more, -fewer)})
+
+    def amounts(self, leaves: Amounts) -> Amounts:
+        """Leaves with all their totals; what cancels out is left out."""
+        found: Amounts = {}
+        for leaf, (more, fewer) in leaves.items():
+            for node in self.areas.paths[leaf]:
+                a, b = found.get(node, (0, 0))
+                found[node] = (a + more, b + fewer)
+        return {node: change for node, change in found.items() if change != (0, 0)}
 
     def largest(self, cells: Sequence[Cell]) -> Cell:
         return max(cells, key=lambda cell: (self.counts.get(cell, -1), cell))
 
 
-def _product(u: Signed, v: Signed) -> list[tuple[str, str, int]]:
-    return [(area, class_, i * j) for area, i in u for class_, j in v]
+def _product(places: Amounts, v: Signed) -> list[Place]:
+    return [(area, class_, more * k, fewer * k) for area, (more, fewer) in places.items() for class_, k in v]
