@@ -93,7 +93,9 @@ def coded(table: pa.Table, name: str) -> tuple[NDArray[np.int32], list[str]]:
     encoded = table[name].combine_chunks().dictionary_encode()
     if hasattr(encoded, "chunks"):  # an empty column stays chunked
         return np.empty(0, np.int32), []
-    return encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False), encoded.dictionary.to_pylist()
+    return encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(
+        np.int32, copy=False
+    ), encoded.dictionary.to_pylist()
 
 
 @dataclass(slots=True)
@@ -127,12 +129,28 @@ class PartData:
             birth, gender = np.empty(len(person), np.int32), np.empty(len(person), np.int32)
             birth[person], gender[person] = column(rows, "birth", np.int32), column(rows, "gender", np.int32)
             status = np.full(len(person), DEPARTED, np.int8)
+            status[self._first_seen_later(number)] = NOT_YET
             status[self.covered("observation_period")] = OBSERVED
             status[birth > today] = NOT_YET
             if self._open("death"):
-                status[column(self.db.fetch(f"SELECT {number} FROM death WHERE death_date <= DATE '{self.as_of}'"), "person", np.int32)] = DEAD
+                status[
+                    column(
+                        self.db.fetch(f"SELECT {number} FROM death WHERE death_date <= DATE '{self.as_of}'"),
+                        "person",
+                        np.int32,
+                    )
+                ] = DEAD
             self._people = People(self.part.first, birth, gender, status)
         return self._people
+
+    def _first_seen_later(self, number: str) -> NDArray[np.int32]:
+        """People observed at some time, but not before or on the index date: they have yet to arrive."""
+        if not self._open("observation_period"):
+            return np.empty(0, np.int32)
+        later = f"observation_period_start_date > DATE '{self.as_of}' AS later"
+        rows = self.db.fetch(f"SELECT {number}, {later} FROM observation_period")
+        person, is_later = column(rows, "person", np.int32), column(rows, "later", bool)
+        return np.setdiff1d(person[is_later], person[~is_later])
 
     def facts(self, table: str) -> Facts:
         """The reduced event table; everything the needs named, and nothing else."""
@@ -144,7 +162,9 @@ class PartData:
     def _reduce(self, table: str, need: Need) -> Facts:
         if not self._open(table):
             empty = np.empty(0, np.int32)
-            return Facts.reduce(empty, empty, empty, concepts=len(self.concepts), amount=np.empty(0), value=np.empty(0), unit=empty)
+            return Facts.reduce(
+                empty, empty, empty, concepts=len(self.concepts), amount=np.empty(0), value=np.empty(0), unit=empty
+            )
         rows = self.db.fetch(events_sql(table, need, self.part.first, self.as_of))
         person, concept = column(rows, "person", np.int32), column(rows, "concept", np.int32)
         day = column(rows, "day", np.int32)
@@ -160,19 +180,29 @@ class PartData:
                 value = value[kept] if value is not None else None
                 unit = unit[kept] if unit is not None else None
         del rows
-        return Facts.reduce(person, concept, day, concepts=len(self.concepts), amount=amount, value=value, unit=unit, units=units)
+        return Facts.reduce(
+            person, concept, day, concepts=len(self.concepts), amount=amount, value=value, unit=unit, units=units
+        )
 
     @property
     def visits(self) -> Visits:
         if self._visits is None:
-            kinds = () if "any" in self.needs.visit_kinds else tuple(
-                sorted({number for kind in self.needs.visit_kinds for number in KINDS[kind]})
+            kinds = (
+                ()
+                if "any" in self.needs.visit_kinds
+                else tuple(sorted({number for kind in self.needs.visit_kinds for number in KINDS[kind]}))
             )
             assert self._open("visit_occurrence")
-            rows = self.db.fetch(visits_sql(self.part.first, self.needs.visits_since, kinds, self.needs.visit_roles, self.as_of))
+            rows = self.db.fetch(
+                visits_sql(self.part.first, self.needs.visits_since, kinds, self.needs.visit_roles, self.as_of)
+            )
             self._visits = Visits(
-                column(rows, "person", np.int32), column(rows, "kind", np.int32), column(rows, "day", np.int32),
-                column(rows, "last_day", np.int32), column(rows, "unplanned", bool), column(rows, "planned", bool),
+                column(rows, "person", np.int32),
+                column(rows, "kind", np.int32),
+                column(rows, "day", np.int32),
+                column(rows, "last_day", np.int32),
+                column(rows, "unplanned", bool),
+                column(rows, "planned", bool),
                 column(rows, "role", object) if self.needs.visit_roles else np.full(rows.num_rows, "", object),
             )
         return self._visits
@@ -187,7 +217,9 @@ class PartData:
             f"FROM cost WHERE {since}cost_date <= DATE '{self.as_of}'"
         )
         return (
-            column(rows, "person", np.int32), column(rows, "day", np.int32), column(rows, "cents", np.float64),
+            column(rows, "person", np.int32),
+            column(rows, "day", np.int32),
+            column(rows, "cents", np.float64),
             column(rows, "domain", object),
         )
 
