@@ -162,9 +162,13 @@ class Facts:
         """Row of each run's first day inside the span; meaningless where :meth:`counts` is 0."""
         found = self._first_rows.get(span)
         if found is None:
-            found = self.row_start[self.by_code]
-            if self._inside(span) is not None:
-                found += self._how_many(self.day < span.first)
+            if self._inside(span) is None:
+                found = self.row_start[self.by_code]
+            elif self._days is not None and span.last >= self._days[1]:  # what lies inside is the end of the run
+                found = (np.append(self.row_start[1:], np.int32(len(self.day))) if len(self.row_start) else self.row_start)[self.by_code]
+                found -= self.counts(span)
+            else:
+                found = self.row_start[self.by_code] + self._how_many(self.day < span.first)
             self._first_rows[span] = found
         return found
 
@@ -174,6 +178,8 @@ class Facts:
             self._days = (int(self.day.min()), int(self.day.max())) if len(self.day) else (0, 0)
         if span.first <= self._days[0] and self._days[1] <= span.last:
             return None
+        if span.last >= self._days[1]:
+            return self.day >= span.first
         return (self.day >= span.first) & (self.day <= span.last)
 
     def _how_many(self, rows: NDArray[np.bool_] | None) -> Ints:

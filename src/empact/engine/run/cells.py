@@ -28,18 +28,18 @@ class Cells:
     """
 
     areas: Sequence[str] = ()
-    where: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+    where: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
     counts: dict[Key, int] = field(default_factory=dict)
 
     @classmethod
     def over(cls, areas: Sequence[str], where: NDArray[np.int32]) -> Cells:
         """``where`` is an index into ``areas`` per person; -1: no area is known; -2: not to be counted."""
-        return cls([*areas, ""], np.where(where == -1, len(areas), where).astype(np.int32))
+        # Who is not counted goes into one more bucket, behind all areas.
+        return cls([*areas, ""], np.where(where < 0, len(areas) - 1 - where, where).astype(np.intp))
 
     def count(self, kind: str, id_: str, class_: str, has: NDArray[np.bool_]) -> None:
         """Count the people who have something, by area."""
-        here = self.where[has]
-        for area, n in enumerate(np.bincount(here[here >= 0], minlength=len(self.areas)).tolist()):
+        for area, n in enumerate(np.bincount(self.where[has], minlength=len(self.areas))[: len(self.areas)].tolist()):
             if n:
                 self._add((kind, id_, class_, "", self.areas[area]), n)
 
@@ -47,11 +47,10 @@ class Cells:
         self, id_: str, classes: Sequence[str], placed: NDArray[np.int8], flags: Mapping[str, NDArray[np.bool_]]
     ) -> None:
         """Count everybody by class and area, and again those for whom each flag holds."""
-        counted = self.where >= 0
-        combined = self.where * len(classes) + placed
-        for name, flag in {"": counted, **flags}.items():
-            chosen = combined[counted & flag] if name else combined[counted]
-            table = np.bincount(chosen, minlength=len(self.areas) * len(classes)).reshape(len(self.areas), len(classes))
+        combined, size = self.where * len(classes) + placed, len(self.areas) * len(classes)
+        for name in ("", *flags):
+            chosen = combined[flags[name]] if name else combined
+            table = np.bincount(chosen, minlength=size)[:size].reshape(len(self.areas), len(classes))
             for area, class_ in zip(*np.nonzero(table), strict=True):
                 self._add(("segment", id_, classes[class_], name, self.areas[area]), int(table[area, class_]))
 

@@ -75,7 +75,7 @@ def run_part(data: PartData, library: Library, kept: Kept) -> PartResult:
     columns: dict[str, Any] = {
         "person_id": pa.array(people.ids),
         "status": _coded(people.status, STATUSES),
-        "age": pa.array(people.ages(data.as_of).astype(np.int16)),
+        "age": pa.array(evaluator.ages.astype(np.int16)),
         "sex": _coded(_sex(people.gender), ("male", "female", "other", "unknown")),
     }
     columns |= _area_columns(data, where, areas)
