@@ -13,6 +13,7 @@ from pathlib import Path
 from empact.criteria.say import say
 from empact.definitions.models import Library
 from empact.definitions.read import read_library
+from empact.definitions.schema import schema_text
 from empact.engine.conform.reasons import REASONS
 from empact.tables import TABLES
 from empact.tables.dictionary import dictionary_page
@@ -131,13 +132,25 @@ def said(sentence: str) -> str:
 def pages() -> dict[Path, str]:
     """Every generated page and the text it should hold."""
     made = {
+        "criteria.md": criteria_page(),
         "tables.md": dictionary_page(TABLES.values()),
         "exit-codes.md": exit_codes_page(),
         "library.md": library_page(read_library()),
         "rejects.md": rejects_page(),
         "shown.md": shown_page(),
     }
-    return {REFERENCE / name: NOTE + text.rstrip("\n") + "\n" for name, text in made.items()}
+    written = {REFERENCE / name: NOTE + text.rstrip("\n") + "\n" for name, text in made.items()}
+    return {**written, REFERENCE / "definition.schema.json": schema_text()}
+
+
+def criteria_page() -> str:
+    """The manual of the language, made from the tests that are its specification."""
+    sys.path.insert(0, str(ROOT))
+    try:
+        from tests.spec.manual import criteria_page
+    finally:
+        sys.path.remove(str(ROOT))
+    return criteria_page()
 
 
 def main(arguments: list[str]) -> int:

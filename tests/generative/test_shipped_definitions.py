@@ -47,6 +47,7 @@ def flags_of(library):
     return flags
 
 
+@pytest.mark.slow
 def test_every_shipped_rule_gets_the_same_answer_on_every_engine(library, region):
     register, people = region
     flags = flags_of(library)
@@ -60,7 +61,8 @@ def test_every_shipped_rule_gets_the_same_answer_on_every_engine(library, region
     assert len(never) < len(flags) / 10, f"rules that hold for nobody are not tested: {never}"
 
 
-@pytest.mark.shows("B6", "A1")
+@pytest.mark.slow
+@pytest.mark.shows("B6")
 def test_every_explanation_re_derives_the_result(library, region):
     """For 1,000 random people the records named in the explanation, and no others, give the same class."""
     register, people = region
