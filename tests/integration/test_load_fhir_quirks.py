@@ -300,3 +300,26 @@ def test_json_over_several_lines_is_no_bulk_file(tmp_path: Path) -> None:
     write_fhir(tmp_path / "in", Patient=[ADA], Condition=[json.dumps(condition("a"), indent=2)])
     report = loaded(tmp_path / "in", tmp_path / "register")
     assert [(r["file"], r["reason"]) for r in rows(report.register, "reject")] == [("Condition.ndjson", "not-json")]
+
+
+def test_a_line_of_forty_megabytes_is_rejected_and_its_neighbours_kept(tmp_path: Path) -> None:
+    huge = condition("huge", note=[{"text": "x" * 40_000_000}])
+    write_fhir(tmp_path / "in", Patient=[ADA], Condition=[condition("a"), huge, condition("b")])
+    report = loaded(tmp_path / "in", tmp_path / "register")
+    assert report.tables["condition_occurrence"] == 2
+    assert [(r["line"], r["reason"]) for r in rows(report.register, "reject")] == [(2, "too-large")]
+
+
+def test_a_practice_named_with_the_person_is_a_registration_without_dates(tmp_path: Path) -> None:
+    doctor = {
+        "generalPractitioner": [{"reference": "Practitioner/gp"}],
+        "managingOrganization": {"reference": "Organization/house"},
+    }
+    write_fhir(
+        tmp_path / "in",
+        Patient=[ADA | doctor],
+        Practitioner=[{"resourceType": "Practitioner", "id": "gp"}],
+        Organization=[{"resourceType": "Organization", "id": "house", "name": "House"}],
+    )
+    [relation] = rows(loaded(tmp_path / "in", tmp_path / "register").register, "care_relation")
+    assert (relation["provider_id"], relation["care_site_id"], relation["relation_start_date"]) == (1, 1, None)

@@ -9,7 +9,7 @@ __all__ = ["REASONS"]
 REASONS: Final[dict[str, str]] = {
     "not-json": "The line cannot be read as JSON. Ask the source to write the file again.",
     "not-fhir": "The line is JSON but no FHIR resource: it has no resourceType.",
-    "too-large": "The line is longer than 64 MB. Ask the source to leave out attached documents.",
+    "too-large": "The line is longer than 16 MB. Ask the source to leave out attached documents.",
     "torn-file": "The packed file ends early or is damaged; complete lines before that point were taken. Deliver it again.",
     "not-parquet": "The file cannot be read as Parquet. Deliver it again.",
     "not-csv": "The row cannot be split into the columns of its heading: look for a stray quote or separator.",

@@ -68,7 +68,8 @@ class DuckDB:
     def write(self, sql: str, path: Path, *, row_group_size: int = 122_880, compression: str = "zstd") -> int:
         try:
             row = self._connection.execute(
-                f"COPY ({sql}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE {row_group_size})"
+                f"COPY ({sql}) TO {literal(str(path))} "
+                f"(FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE {row_group_size})"
             ).fetchone()
         except duckdb.Error as error:
             raise explained(error) from error
@@ -112,6 +113,7 @@ def explained(error: duckdb.Error) -> Exception:
         return UserError("Memory ran out.", hint="Give more with --memory, or use fewer workers with --workers.")
     if isinstance(error, duckdb.IOException):
         return StorageError(f"A file could not be read or written: {said}")
-    if isinstance(error, duckdb.InvalidInputException) and ("Malformed JSON" in said or "magic bytes" in said or "too small" in said):
+    unreadable = ("Malformed JSON", "maximum_object_size", "magic bytes", "too small")
+    if isinstance(error, duckdb.InvalidInputException) and any(sign in str(error) for sign in unreadable):
         return UserError("A file is not what its name says.", hint="Ask the source to write it again.")
     return error

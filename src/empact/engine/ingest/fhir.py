@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from ...terms.errors import UserError
-from ..duckdb.loading import LARGEST_LINE, read_ndjson
+from ..duckdb.loading import LARGEST_LINE, QUICK, read_ndjson
 from .delivery import FileRead, Reading, Unread
 from .fhir_shapes import HEAD, FhirType, coded
 from .fhir_types import FHIR_TYPES, KEPT_TYPES, PARTS
@@ -221,6 +221,7 @@ def _keep(reading: Reading, plain: Path, number: int, kind: str, only: str | Non
         f" FROM read_ndjson_objects('{plain}', ignore_errors=true, maximum_object_size={LARGEST_LINE}))"
         + (f" WHERE seen[1] = '{only}'" if only else ""),
         path,
+        compression=QUICK,
     )
     return Staged("kept", str(path.relative_to(reading.staging)), f"type = '{kind}'")
 
