@@ -55,20 +55,33 @@ def prepare_limit(register: Path, as_of: date = AS_OF, threads: int | None = Non
                 extra = ", sum(amount)" if table == "drug_exposure" else ""
                 extra += ", sum(value), max(unit)" if need.values else ""
                 inner = events_sql(table, need, part.first, as_of)
-                statements.append((table, opened.part_files(table, part.part),
-                                   f"SELECT count(*), sum(person), sum(concept), max(day){extra} FROM ({inner})"))
+                statements.append(
+                    (
+                        table,
+                        opened.part_files(table, part.part),
+                        f"SELECT count(*), sum(person), sum(concept), max(day){extra} FROM ({inner})",
+                    )
+                )
         if needs.visits_since != NO_DAY:
             kinds = () if "any" in needs.visit_kinds else tuple(sorted({k for kind in needs.visit_kinds for k in KINDS[kind]}))
-            statements.append(("visit_occurrence", opened.part_files("visit_occurrence", part.part),
-                               "SELECT count(*), sum(person), sum(kind), max(day), max(last_day), count(*) FILTER (unplanned) "
-                               f"FROM ({visits_sql(part.first, needs.visits_since, kinds, needs.visit_roles, as_of)})"))
+            statements.append(
+                (
+                    "visit_occurrence",
+                    opened.part_files("visit_occurrence", part.part),
+                    "SELECT count(*), sum(person), sum(kind), max(day), max(last_day), count(*) FILTER (unplanned) "
+                    f"FROM ({visits_sql(part.first, needs.visits_since, kinds, needs.visit_roles, as_of)})",
+                )
+            )
         for table, columns in (
             ("person", "sum(person_id), max(birth_date), sum(gender_concept_id)"),
             ("death", "sum(person_id), max(death_date)"),
             ("observation_period", "sum(person_id), max(observation_period_start_date), max(observation_period_end_date)"),
             ("area_membership", "sum(person_id), max(area_id), max(membership_start_date), max(membership_end_date)"),
-            ("payer_plan_period", "sum(person_id), max(payer_plan_period_start_date), max(payer_plan_period_end_date), "
-             "count(*) FILTER (increased_reimbursement), count(*) FILTER (chronic_status)"),
+            (
+                "payer_plan_period",
+                "sum(person_id), max(payer_plan_period_start_date), max(payer_plan_period_end_date), "
+                "count(*) FILTER (increased_reimbursement), count(*) FILTER (chronic_status)",
+            ),
         ):
             if table in opened.tables:
                 statements.append((table, opened.part_files(table, part.part), f"SELECT count(*), {columns} FROM {table}"))
@@ -141,7 +154,9 @@ def digest_of_people(results: Path) -> str:
             files = sorted((results / "versions").glob(f"*/{table}/*.parquet"))
             db.register(table, files)
             columns = ", ".join(f"CAST({c} AS VARCHAR)" for c in sorted(db.describe(table)))
-            rows = db.fetch(f"SELECT count(*) AS n, CAST(sum(CAST(hash({columns}) AS HUGEINT)) AS VARCHAR) AS h FROM {table}").to_pylist()
+            rows = db.fetch(
+                f"SELECT count(*) AS n, CAST(sum(CAST(hash({columns}) AS HUGEINT)) AS VARCHAR) AS h FROM {table}"
+            ).to_pylist()
             found.append(f"{rows[0]['n']}-{rows[0]['h']}")
     return " ".join(found)
 

@@ -57,8 +57,12 @@ class Figures:
     def record(self) -> dict[str, Any]:
         """Medians with the smallest and largest, for JSON."""
         return {
-            "what": self.name, "runs": len(self.wall), "wall": _spread(self.wall), "cpu": _spread(self.cpu),
-            "peak_mb": round(self.peak), "workers_peak_mb": [round(p) for p in self.workers_peak],
+            "what": self.name,
+            "runs": len(self.wall),
+            "wall": _spread(self.wall),
+            "cpu": _spread(self.cpu),
+            "peak_mb": round(self.peak),
+            "workers_peak_mb": [round(p) for p in self.workers_peak],
         }
 
 
@@ -206,14 +210,21 @@ def machine() -> dict[str, Any]:
 
     def said(path: str, word: str) -> str:
         try:
-            return next((line.split(":", 1)[1].strip() for line in Path(path).read_text().splitlines() if line.startswith(word)), "")
+            return next(
+                (line.split(":", 1)[1].strip() for line in Path(path).read_text().splitlines() if line.startswith(word)), ""
+            )
         except OSError:
             return ""
 
     return {
-        "cores": os.cpu_count(), "processor": said("/proc/cpuinfo", "model name"), "memory": said("/proc/meminfo", "MemTotal"),
-        "load_average": [round(x, 1) for x in os.getloadavg()], "python": platform.python_version(), "duckdb": duckdb.__version__,
-        "numpy": numpy.__version__, "pyarrow": pyarrow.__version__,
+        "cores": os.cpu_count(),
+        "processor": said("/proc/cpuinfo", "model name"),
+        "memory": said("/proc/meminfo", "MemTotal"),
+        "load_average": [round(x, 1) for x in os.getloadavg()],
+        "python": platform.python_version(),
+        "duckdb": duckdb.__version__,
+        "numpy": numpy.__version__,
+        "pyarrow": pyarrow.__version__,
     }
 
 
@@ -230,7 +241,10 @@ def print_table(title: str, records: Sequence[Mapping[str, Any]], *, against: st
     """One line per contender; ratios to ``against``, where given."""
     print(f"\n{title}")
     base = next((r for r in records if r["what"] == against), None)
-    print(f"  {'':34}{'wall s [min-max]':>24}{'CPU s [min-max]':>24}{'peak MB':>9}" + (f"{'wall x':>9}{'CPU x':>8}" if base else ""))
+    print(
+        f"  {'':34}{'wall s [min-max]':>24}{'CPU s [min-max]':>24}{'peak MB':>9}"
+        + (f"{'wall x':>9}{'CPU x':>8}" if base else "")
+    )
     for r in records:
         line = f"  {r['what']:34}{_said(r['wall']):>24}{_said(r['cpu']):>24}{r['peak_mb']:>9,}"
         if base and r["wall"] and base["wall"]:

@@ -47,10 +47,15 @@ class _Twin:
         systems = _distinct(flags, {i: self.subset.system[i] for i in flags}, self.size)
         five, ten = self._polypharmacy()
         determinants = {
-            "polypharmacy_ima5": five, "polypharmacy_ima10": ten, "repeat_admission": self._repeat_admission(),
-            "low_income": self._low_income(), "complex_multimorbidity": (counted >= 3) & (systems >= 3),
+            "polypharmacy_ima5": five,
+            "polypharmacy_ima10": ten,
+            "repeat_admission": self._repeat_admission(),
+            "low_income": self._low_income(),
+            "complex_multimorbidity": (counted >= 3) & (systems >= 3),
         }
-        persona = np.select([counted >= least for _, least in self.subset.personas], [name for name, _ in self.subset.personas], "")
+        persona = np.select(
+            [counted >= least for _, least in self.subset.personas], [name for name, _ in self.subset.personas], ""
+        )
         frame = pd.DataFrame({"area": self._areas(), "persona": persona, **flags, **determinants})[observed]
         counts: dict[str, int] = {}
         for id_ in flags:
@@ -170,8 +175,9 @@ class _Twin:
         stays["spell"] = begins.cumsum()
         first = stays.groupby("spell")["visit_start_date"].transform("first")
         stays["asked"] = (stays["visit_start_date"] == first) & stays["is_unplanned"].eq(True)
-        spells = stays.groupby("spell").agg(person=("person_id", "first"), begin=("visit_start_date", "first"), end=("end", "max"),
-                                            asked=("asked", "any"))
+        spells = stays.groupby("spell").agg(
+            person=("person_id", "first"), begin=("visit_start_date", "first"), end=("end", "max"), asked=("asked", "any")
+        )
         mine = spells[(spells["end"] > spells["begin"]) & spells["asked"] & (spells["begin"] >= day_of(self.subset.lately[0]))]
         return np.bincount(mine["person"], minlength=self.size) >= 2
 
@@ -195,7 +201,9 @@ class _Twin:
 
     def _areas(self) -> np.ndarray:
         rows = self._held("area_membership", ["area_id"])
-        rows = rows.sort_values(["person_id", "membership_start_date", "area_id"], ascending=[True, True, False], na_position="first")
+        rows = rows.sort_values(
+            ["person_id", "membership_start_date", "area_id"], ascending=[True, True, False], na_position="first"
+        )
         rows = rows.drop_duplicates("person_id", keep="last")
         areas = np.full(self.size, "", object)
         areas[rows["person_id"]] = rows["area_id"]

@@ -24,25 +24,48 @@ from .subset import DETERMINANTS, Logic, Subset, Test, the_subset
 __all__ = ["prepare"]
 
 SETTINGS = {
-    "shared_buffers": "'3GB'", "work_mem": "'512MB'", "maintenance_work_mem": "'1GB'", "max_parallel_workers_per_gather": "2",
-    "max_parallel_workers": "2", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "jit": "off",
-    "temp_buffers": "'512MB'", "effective_cache_size": "'8GB'", "random_page_cost": "1.1", "autovacuum": "off",
+    "shared_buffers": "'3GB'",
+    "work_mem": "'512MB'",
+    "maintenance_work_mem": "'1GB'",
+    "max_parallel_workers_per_gather": "2",
+    "max_parallel_workers": "2",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "jit": "off",
+    "temp_buffers": "'512MB'",
+    "effective_cache_size": "'8GB'",
+    "random_page_cost": "1.1",
+    "autovacuum": "off",
 }
 _TABLES = {
-    "condition_occurrence": ("SELECT CAST(person_id AS INT), condition_concept_id, condition_start_date FROM {}",
-                             "person_id int, concept_id int, day date"),
-    "drug_exposure": ("SELECT CAST(person_id AS INT), drug_concept_id, drug_exposure_start_date, coalesce(ddd, days_supply, 0) FROM {}",
-                      "person_id int, concept_id int, day date, ddd float8"),
-    "stay": ("SELECT CAST(person_id AS INT), visit_start_date, visit_end_date, is_unplanned FROM {} WHERE visit_concept_id IN (9201, 262)",
-             "person_id int, first date, last date, unplanned boolean"),
+    "condition_occurrence": (
+        "SELECT CAST(person_id AS INT), condition_concept_id, condition_start_date FROM {}",
+        "person_id int, concept_id int, day date",
+    ),
+    "drug_exposure": (
+        "SELECT CAST(person_id AS INT), drug_concept_id, drug_exposure_start_date, coalesce(ddd, days_supply, 0) FROM {}",
+        "person_id int, concept_id int, day date, ddd float8",
+    ),
+    "stay": (
+        "SELECT CAST(person_id AS INT), visit_start_date, visit_end_date, is_unplanned FROM {} WHERE visit_concept_id IN (9201, 262)",
+        "person_id int, first date, last date, unplanned boolean",
+    ),
     "person": ("SELECT CAST(person_id AS INT), birth_date FROM {}", "person_id int primary key, birth date"),
     "death": ("SELECT CAST(person_id AS INT), death_date FROM {}", "person_id int, died date"),
-    "observation_period": ("SELECT CAST(person_id AS INT), observation_period_start_date, observation_period_end_date FROM {}",
-                           "person_id int, first date, last date"),
-    "area_membership": ("SELECT CAST(person_id AS INT), area_id, membership_start_date, membership_end_date FROM {}",
-                        "person_id int, area text, first date, last date"),
-    "payer_plan_period": ("SELECT CAST(person_id AS INT), payer_plan_period_start_date, payer_plan_period_end_date, "
-                          "increased_reimbursement FROM {}", "person_id int, first date, last date, increased boolean"),
+    "observation_period": (
+        "SELECT CAST(person_id AS INT), observation_period_start_date, observation_period_end_date FROM {}",
+        "person_id int, first date, last date",
+    ),
+    "area_membership": (
+        "SELECT CAST(person_id AS INT), area_id, membership_start_date, membership_end_date FROM {}",
+        "person_id int, area text, first date, last date",
+    ),
+    "payer_plan_period": (
+        "SELECT CAST(person_id AS INT), payer_plan_period_start_date, payer_plan_period_end_date, "
+        "increased_reimbursement FROM {}",
+        "person_id int, first date, last date, increased boolean",
+    ),
 }
 
 
@@ -147,7 +170,7 @@ def _everybody(as_of: date) -> str:
         LEFT JOIN (SELECT DISTINCT ON (person_id) person_id, area FROM area_membership WHERE {_holds_on(as_of)}
                    ORDER BY person_id, first DESC NULLS LAST, area) a USING (person_id)
         WHERE p.birth <= {_day(as_of)}
-          AND EXISTS (SELECT 1 FROM observation_period o WHERE o.person_id = p.person_id AND {_holds_on(as_of, 'o.first', 'o.last')})
+          AND EXISTS (SELECT 1 FROM observation_period o WHERE o.person_id = p.person_id AND {_holds_on(as_of, "o.first", "o.last")})
           AND NOT EXISTS (SELECT 1 FROM death d WHERE d.person_id = p.person_id AND d.died <= {_day(as_of)})"""
 
 
@@ -184,11 +207,15 @@ def _low_income(subset: Subset) -> str:
 
 def _counts(subset: Subset, conditions: str, people: str) -> str:
     """All counts as (key, n). ``conditions``: rows (person_id, condition); ``people``: rows with persona and determinants."""
-    parts = [f"SELECT 'condition|' || condition || '|||' || area AS key, count(*) AS n FROM ({conditions}) c GROUP BY condition, area"]
+    parts = [
+        f"SELECT 'condition|' || condition || '|||' || area AS key, count(*) AS n FROM ({conditions}) c GROUP BY condition, area"
+    ]
     parts += [f"SELECT 'segment|popbox|' || persona || '||' || area, count(*) FROM {people} GROUP BY persona, area"]
     for id_ in DETERMINANTS:
         parts.append(f"SELECT 'determinant|{id_}|||' || area, count(*) FROM {people} WHERE {id_} GROUP BY area")
-        parts.append(f"SELECT 'segment|popbox|' || persona || '|{id_}|' || area, count(*) FROM {people} WHERE {id_} GROUP BY persona, area")
+        parts.append(
+            f"SELECT 'segment|popbox|' || persona || '|{id_}|' || area, count(*) FROM {people} WHERE {id_} GROUP BY persona, area"
+        )
     return " UNION ALL ".join(parts)
 
 
@@ -213,43 +240,59 @@ def set_based(subset: Subset) -> Iterator[str]:
         columns = []
         for i, (_, first) in enumerate(mine):
             inside = "" if first is None else f" FILTER (WHERE day >= {_day(first)})"
-            columns.append(f"count(*){inside} AS n{i}, min(day){inside} AS first{i}" + (f", sum(ddd){inside} AS ddd{i}" if ddd else ""))
+            columns.append(
+                f"count(*){inside} AS n{i}, min(day){inside} AS first{i}" + (f", sum(ddd){inside} AS ddd{i}" if ddd else "")
+            )
         if ddd:
             columns.append(f"sum(ddd) FILTER (WHERE day BETWEEN {year_first} AND {year_last}) AS in_year")
         name = f"run_{table}"
         yield f"DROP TABLE IF EXISTS {name}"
-        yield (f"CREATE TEMP TABLE {name} AS SELECT person_id, concept_id, {', '.join(columns)} FROM {table} "
-               f"WHERE {since} AND day <= {_day(subset.as_of)} GROUP BY person_id, concept_id")
+        yield (
+            f"CREATE TEMP TABLE {name} AS SELECT person_id, concept_id, {', '.join(columns)} FROM {table} "
+            f"WHERE {since} AND day <= {_day(subset.as_of)} GROUP BY person_id, concept_id"
+        )
         for i, (_, first) in enumerate(mine):
             tests = [t for t in subset.tests if t.table == table and t.first == first]
-            values = ", ".join(f"({t.number}, {t.rows}, {t.ddd or 'NULL'}::numeric, {_day(t.begins) if t.begins else 'NULL::date'}, "
-                               + ", ".join(str(1 << t.number % 60 if t.number // 60 == w else 0) + "::bigint" for w in range(words)) + ")"
-                               for t in tests)
+            values = ", ".join(
+                f"({t.number}, {t.rows}, {t.ddd or 'NULL'}::numeric, {_day(t.begins) if t.begins else 'NULL::date'}, "
+                + ", ".join(str(1 << t.number % 60 if t.number // 60 == w else 0) + "::bigint" for w in range(words))
+                + ")"
+                for t in tests
+            )
             masks = ", ".join(f"m{w}" for w in range(words))
-            enough = "sum(n) >= max(least)" + (" AND (max(ddd_least) IS NULL OR round(sum(ddd)::numeric, 6) >= max(ddd_least))" if ddd else "")
+            enough = "sum(n) >= max(least)" + (
+                " AND (max(ddd_least) IS NULL OR round(sum(ddd)::numeric, 6) >= max(ddd_least))" if ddd else ""
+            )
             folds.append(
                 f"SELECT person_id, {', '.join(f'max(m{w}) AS m{w}' for w in range(words))} FROM "
                 f"(SELECT r.person_id, r.n{i} AS n, r.first{i} AS first, {f'r.ddd{i}' if ddd else 'NULL::float8'} AS ddd, t.* "
                 f"FROM {name} r JOIN codeset c USING (concept_id) JOIN (VALUES {values}) AS t (test, least, ddd_least, begins, {masks}) "
                 f"ON t.test = c.codeset WHERE r.n{i} > 0) AS met "
-                f"GROUP BY person_id, test HAVING {enough} AND (max(begins) IS NULL OR min(first) >= max(begins))")
+                f"GROUP BY person_id, test HAVING {enough} AND (max(begins) IS NULL OR min(first) >= max(begins))"
+            )
     bits = ", ".join(f"bit_or(m{w}) AS m{w}" for w in range(words))
     rules = ", ".join(f"({_expression(logic)}) AS {id_}" for id_, logic in subset.conditions.items())
-    counted = " + ".join("(" + " OR ".join(i for i in subset.conditions if subset.counts_as[i] == key) + ")::int"
-                         for key in sorted(set(subset.counts_as.values())))
-    systems = " + ".join("(" + " OR ".join(i for i in subset.conditions if subset.system[i] == key) + ")::int"
-                         for key in sorted(set(subset.system.values())))
-    poly = "SELECT person_id, count(*) AS substances FROM (SELECT person_id FROM run_drug_exposure JOIN substance USING (concept_id) " \
-           "WHERE in_year IS NOT NULL GROUP BY person_id, substance HAVING round(sum(in_year)::numeric, 6) >= 80) AS taken GROUP BY person_id"
+    counted = " + ".join(
+        "(" + " OR ".join(i for i in subset.conditions if subset.counts_as[i] == key) + ")::int"
+        for key in sorted(set(subset.counts_as.values()))
+    )
+    systems = " + ".join(
+        "(" + " OR ".join(i for i in subset.conditions if subset.system[i] == key) + ")::int"
+        for key in sorted(set(subset.system.values()))
+    )
+    poly = (
+        "SELECT person_id, count(*) AS substances FROM (SELECT person_id FROM run_drug_exposure JOIN substance USING (concept_id) "
+        "WHERE in_year IS NOT NULL GROUP BY person_id, substance HAVING round(sum(in_year)::numeric, 6) >= 80) AS taken GROUP BY person_id"
+    )
     zero = ", ".join(f"coalesce(m{w}, 0) AS m{w}" for w in range(words))
     yield f"""
         CREATE TEMP TABLE flagged AS
-        SELECT *, {_persona(subset, 'counted')} AS persona, counted >= 3 AND systems >= 3 AS complex_multimorbidity FROM (
+        SELECT *, {_persona(subset, "counted")} AS persona, counted >= 3 AND systems >= 3 AS complex_multimorbidity FROM (
             SELECT *, {counted} AS counted, {systems} AS systems FROM (
                 SELECT person_id, area, coalesce(substances, 0) >= 5 AS polypharmacy_ima5, coalesce(substances, 0) >= 10 AS polypharmacy_ima10,
                        readmitted.person_id IS NOT NULL AS repeat_admission, poor.person_id IS NOT NULL AS low_income, {rules}
                 FROM (SELECT e.*, {zero} FROM ({_everybody(subset.as_of)}) AS e
-                      LEFT JOIN (SELECT person_id, {bits} FROM ({' UNION ALL '.join(folds)}) AS f GROUP BY person_id) AS b USING (person_id)) AS x
+                      LEFT JOIN (SELECT person_id, {bits} FROM ({" UNION ALL ".join(folds)}) AS f GROUP BY person_id) AS b USING (person_id)) AS x
                 LEFT JOIN ({poly}) AS poly USING (person_id)
                 LEFT JOIN ({_repeat_admission(subset)}) AS readmitted USING (person_id)
                 LEFT JOIN ({_low_income(subset)}) AS poor USING (person_id)) AS f1) AS f2"""
@@ -281,17 +324,23 @@ def one_by_one(subset: Subset) -> Iterator[str]:
     yield "CREATE TEMP TABLE cohort (condition text, counts_as text, system text, person_id int)"
     yield "CREATE TEMP TABLE determined (determinant text, person_id int)"
     for id_, logic in subset.conditions.items():
-        yield (f"INSERT INTO cohort SELECT '{id_}', '{subset.counts_as[id_]}', '{subset.system[id_]}', person_id "
-               f"FROM ({_members(logic, subset)}) AS c")
-    for id_, sql in (("polypharmacy_ima5", _polypharmacy(subset, 5)), ("polypharmacy_ima10", _polypharmacy(subset, 10)),
-                     ("repeat_admission", _repeat_admission(subset)), ("low_income", _low_income(subset))):
+        yield (
+            f"INSERT INTO cohort SELECT '{id_}', '{subset.counts_as[id_]}', '{subset.system[id_]}', person_id "
+            f"FROM ({_members(logic, subset)}) AS c"
+        )
+    for id_, sql in (
+        ("polypharmacy_ima5", _polypharmacy(subset, 5)),
+        ("polypharmacy_ima10", _polypharmacy(subset, 10)),
+        ("repeat_admission", _repeat_admission(subset)),
+        ("low_income", _low_income(subset)),
+    ):
         yield f"INSERT INTO determined SELECT '{id_}', person_id FROM ({sql}) AS d"
     yield "ANALYZE cohort"
     has = ", ".join(f"coalesce(d.{i}, false) AS {i}" for i in DETERMINANTS[:-1])
     pivot = ", ".join(f"bool_or(determinant = '{i}') AS {i}" for i in DETERMINANTS[:-1])
     yield f"""
         CREATE TEMP TABLE flagged AS
-        SELECT e.person_id, e.area, {_persona(subset, 'coalesce(c.counted, 0)')} AS persona, {has},
+        SELECT e.person_id, e.area, {_persona(subset, "coalesce(c.counted, 0)")} AS persona, {has},
                coalesce(c.counted >= 3 AND c.systems >= 3, false) AS complex_multimorbidity
         FROM ({_everybody(subset.as_of)}) AS e
         LEFT JOIN (SELECT person_id, count(DISTINCT counts_as) AS counted, count(DISTINCT system) AS systems FROM cohort GROUP BY person_id) AS c
@@ -313,7 +362,9 @@ def _members(logic: Logic, subset: Subset) -> str:
         case ("any", *of):
             return " UNION ".join(f"({_members(x, subset)})" for x in of)
         case ("unless", what, *exceptions):
-            return f"({_members(what, subset)}) EXCEPT (" + " UNION ".join(f"({_members(x, subset)})" for x in exceptions) + ")"
+            return (
+                f"({_members(what, subset)}) EXCEPT (" + " UNION ".join(f"({_members(x, subset)})" for x in exceptions) + ")"
+            )
     raise NotImplementedError(logic)
 
 
@@ -327,5 +378,7 @@ def _events(test: Test, as_of: date) -> str:
     if test.ddd:
         having.append(f"round(sum(e.ddd)::numeric, 6) >= {test.ddd}")
     grouped = f" GROUP BY e.person_id HAVING {' AND '.join(having)}" if having else ""
-    return (f"SELECT {'' if having else 'DISTINCT '}e.person_id FROM {test.table} e JOIN codeset c ON c.concept_id = e.concept_id "
-            f"AND c.codeset = {test.number} WHERE e.day <= {_day(as_of)} {since}{grouped}")
+    return (
+        f"SELECT {'' if having else 'DISTINCT '}e.person_id FROM {test.table} e JOIN codeset c ON c.concept_id = e.concept_id "
+        f"AND c.codeset = {test.number} WHERE e.day <= {_day(as_of)} {since}{grouped}"
+    )

@@ -54,18 +54,33 @@ def joined(registers: Sequence[Path], times: int, folder: Path) -> Path:
     db = duckdb.connect()
     db.execute("SET preserve_insertion_order = true")
     listed = " UNION ".join(f"SELECT vocabulary_id, concept_code FROM read_parquet('{r.files('concept')[0]}')" for r in opened)
-    db.execute(f"CREATE TABLE code AS SELECT row_number() OVER (ORDER BY vocabulary_id, concept_code) AS number, * FROM ({listed})")
+    db.execute(
+        f"CREATE TABLE code AS SELECT row_number() OVER (ORDER BY vocabulary_id, concept_code) AS number, * FROM ({listed})"
+    )
     manifest = dict(opened[0].manifest) | {"version": "v000001", "parts": [], "tables": {}}
     rest = [f"SELECT * FROM read_parquet('{r.files('concept')[0]}')" for r in opened]
     db.execute(f"""CREATE TABLE concept AS SELECT DISTINCT ON (n.number) n.number AS new_id, c.* FROM ({" UNION ALL ".join(rest)}) AS c
                    JOIN code AS n USING (vocabulary_id, concept_code)""")
-    _write(db, "SELECT * REPLACE (CAST(new_id AS INTEGER) AS concept_id) FROM concept ORDER BY new_id", "concept", tables / "concept.parquet",
-           manifest, drop="new_id")
+    _write(
+        db,
+        "SELECT * REPLACE (CAST(new_id AS INTEGER) AS concept_id) FROM concept ORDER BY new_id",
+        "concept",
+        tables / "concept.parquet",
+        manifest,
+        drop="new_id",
+    )
     for table in opened[0].tables:
         if not _is_split(opened[0], table) and table != "concept":
             areas = " UNION ".join(f"SELECT * FROM read_parquet('{r.files(table)[0]}')" for r in opened)
-            _write(db, f"SELECT * FROM ({areas}) ORDER BY 1" if table == "area" else f"SELECT * FROM read_parquet('{opened[0].files(table)[0]}')",
-                   table, tables / f"{table}.parquet", manifest)
+            _write(
+                db,
+                f"SELECT * FROM ({areas}) ORDER BY 1"
+                if table == "area"
+                else f"SELECT * FROM read_parquet('{opened[0].files(table)[0]}')",
+                table,
+                tables / f"{table}.parquet",
+                manifest,
+            )
     people = 0
     for number in range(times):
         source = opened[number % len(opened)]
@@ -78,10 +93,19 @@ def joined(registers: Sequence[Path], times: int, folder: Path) -> Path:
             file = source.files(table)[0]
             columns = [row[0] for row in db.execute(f"DESCRIBE SELECT * FROM read_parquet('{file}')").fetchall()]
             new = [f"person_id + {people} AS person_id"]
-            new += [f"{ids}[{c}] AS {c}" for c in columns if c.endswith("_concept_id") and c not in ("visit_concept_id", "gender_concept_id")]
+            new += [
+                f"{ids}[{c}] AS {c}"
+                for c in columns
+                if c.endswith("_concept_id") and c not in ("visit_concept_id", "gender_concept_id")
+            ]
             (tables / table).mkdir(exist_ok=True)
-            _write(db, f"SELECT * REPLACE ({', '.join(new)}) FROM read_parquet('{file}')", table, tables / table / f"part-{number:05d}.parquet",
-                   manifest)
+            _write(
+                db,
+                f"SELECT * REPLACE ({', '.join(new)}) FROM read_parquet('{file}')",
+                table,
+                tables / table / f"part-{number:05d}.parquet",
+                manifest,
+            )
         manifest["parts"].append({"part": number, "first": people + 1, "last": people + source.persons})
         people += source.persons
     manifest["persons"] = people
@@ -122,13 +146,19 @@ def unsharded(register: Path, folder: Path) -> Path:
         return place
     tables = place / "versions" / "v000001" / "tables"
     tables.mkdir(parents=True, exist_ok=True)
-    manifest = dict(opened.manifest) | {"version": "v000001", "tables": {}, "parts": [{"part": 0, "first": 1, "last": opened.persons}]}
+    manifest = dict(opened.manifest) | {
+        "version": "v000001",
+        "tables": {},
+        "parts": [{"part": 0, "first": 1, "last": opened.persons}],
+    }
     db = duckdb.connect()
     for table in opened.tables:
         split = opened.files(table)[0].parent.name != "tables"
         path = tables / table / "part-00000.parquet" if split else tables / f"{table}.parquet"
         path.parent.mkdir(exist_ok=True)
-        _write(db, f"SELECT * FROM read_parquet([{', '.join(repr(str(f)) for f in opened.files(table))}])", table, path, manifest)
+        _write(
+            db, f"SELECT * FROM read_parquet([{', '.join(repr(str(f)) for f in opened.files(table))}])", table, path, manifest
+        )
     _publish(place, manifest)
     return place
 
@@ -141,8 +171,11 @@ def size_of(register: Path) -> dict[str, Any]:
     opened = open_register(register)
     events = {t: opened.rows(t) for t in opened.tables if t in TABLES and TABLES[t].date}
     return {
-        "people": opened.persons, "parts": len(opened.parts), "event_rows": sum(events.values()),
-        "bytes": sum(f.stat().st_size for t in opened.tables for f in opened.files(t)), "rows": events,
+        "people": opened.persons,
+        "parts": len(opened.parts),
+        "event_rows": sum(events.values()),
+        "bytes": sum(f.stat().st_size for t in opened.tables for f in opened.files(t)),
+        "rows": events,
     }
 
 
@@ -158,8 +191,14 @@ def _write(db: Any, sql: str, table: str, path: Path, manifest: dict[str, Any], 
     entry = manifest["tables"].setdefault(table, {"rows": 0, "files": []})
     entry["rows"] += rows
     relative = Path(*path.parts[path.parts.index("v000001") + 1 :])
-    entry["files"].append({"path": str(relative), "rows": rows, "bytes": path.stat().st_size,
-                           "sha256": hashlib.sha256(str(path).encode()).hexdigest()})
+    entry["files"].append(
+        {
+            "path": str(relative),
+            "rows": rows,
+            "bytes": path.stat().st_size,
+            "sha256": hashlib.sha256(str(path).encode()).hexdigest(),
+        }
+    )
 
 
 def _publish(place: Path, manifest: dict[str, Any]) -> None:

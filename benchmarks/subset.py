@@ -72,12 +72,18 @@ def subset_library() -> Library:
     conditions = {}
     for id_ in library.counting:
         condition = library.conditions[id_]
-        spoken = tuple((name, flag) for name, flag in condition.evidence if all(isinstance(node, _SPOKEN) for node in walk(flag)))
+        spoken = tuple(
+            (name, flag) for name, flag in condition.evidence if all(isinstance(node, _SPOKEN) for node in walk(flag))
+        )
         conditions[id_] = replace(condition, evidence=spoken)
-    return with_fingerprints(Library(
-        conditions=conditions, determinants={d: library.determinants[d] for d in sorted(DETERMINANTS)},
-        segments={"popbox": library.segments["popbox"]}, crosswalk=library.crosswalk,
-    ))
+    return with_fingerprints(
+        Library(
+            conditions=conditions,
+            determinants={d: library.determinants[d] for d in sorted(DETERMINANTS)},
+            segments={"popbox": library.segments["popbox"]},
+            crosswalk=library.crosswalk,
+        )
+    )
 
 
 def the_subset(register: Path, as_of: date) -> Subset:
@@ -90,16 +96,24 @@ def the_subset(register: Path, as_of: date) -> Subset:
     library = subset_library()
     rows = pq.read_table(open_register(register).files("concept")[0], columns=["concept_id", "vocabulary_id", "concept_code"])
     rows = rows.sort_by("concept_id").to_pydict()
-    concepts = Concepts([Code(s, c) for s, c in zip(rows["vocabulary_id"], rows["concept_code"], strict=True)], library.crosswalk)
+    concepts = Concepts(
+        [Code(s, c) for s, c in zip(rows["vocabulary_id"], rows["concept_code"], strict=True)], library.crosswalk
+    )
     tests: dict[tuple[Any, ...], Test] = {}
     conditions = {id_: _logic(c.rule, tests, concepts, as_of) for id_, c in library.conditions.items()}
     counting = library.counting
     groups = concepts.groups("atc", 7)
     return Subset(
-        as_of, tuple(tests.values()), conditions, {i: key for i, (key, _) in counting.items()},
-        {i: system for i, (_, system) in counting.items()}, {i: int(g) for i, g in enumerate(groups.tolist()) if g},
-        *(window_of(library.determinants[d].rule.number.events).bounds(as_of)  # type: ignore[attr-defined]
-          for d in ("polypharmacy_ima5", "repeat_admission")),
+        as_of,
+        tuple(tests.values()),
+        conditions,
+        {i: key for i, (key, _) in counting.items()},
+        {i: system for i, (_, system) in counting.items()},
+        {i: int(g) for i, g in enumerate(groups.tolist()) if g},
+        *(
+            window_of(library.determinants[d].rule.number.events).bounds(as_of)  # type: ignore[attr-defined]
+            for d in ("polypharmacy_ima5", "repeat_admission")
+        ),
     )
 
 
@@ -148,7 +162,9 @@ def _test(of: tuple[n.AtLeast, ...], tests: dict[tuple[Any, ...], Test], concept
     rows = max([int(f.threshold) for f in of if isinstance(f.number, n.Count)] + [1])
     ddd = max([f.threshold for f in of if isinstance(f.number, n.Sum)] + [0.0])
     assert not any(f.strict for f in of)
-    return _known(tests, core.table, concepts.numbers(core.codes), None if first == date.min else first, as_of, rows, ddd, None)
+    return _known(
+        tests, core.table, concepts.numbers(core.codes), None if first == date.min else first, as_of, rows, ddd, None
+    )
 
 
 def _known(tests: dict[tuple[Any, ...], Test], table: str, numbers: Any, *rest: Any) -> Logic:
