@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..tables import TABLES, Table
-from .facts import NO_DAY
 from .needs import EPOCH, Need
 
 __all__ = ["covering_sql", "events_sql", "sql_date", "visits_sql"]
