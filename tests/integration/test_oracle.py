@@ -1,4 +1,4 @@
-"""A whole run, and the real FHIR set, against the slow engine: what is stored about a person is what the oracle says of them."""
+"""A whole run, and the real FHIR set, against the slow engine: what is stored of a person is what the oracle says."""
 
 from __future__ import annotations
 
