@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from ..engine.run.results import Results
     from ..engine.show import View
 
 __all__ = ["add", "run"]
@@ -45,8 +46,25 @@ def run(args: argparse.Namespace) -> int:
     from .render import write
 
     view = _of_results(args)
+    if args.svg is not None:
+        from ..engine.show.popbox_svg import popbox_svg
+        from ..terms.errors import UserError
+        from .render import save
+
+        if args.view != "popbox":
+            raise UserError("Only the Pop-Box can be drawn.", hint="Use: empact show popbox --svg FILE")
+        save(popbox_svg(view), args.svg)
     write(view, args.format, args.out, terminal=args.out is None and sys.stdout.isatty())
     return 0
+
+
+def _finest(args: argparse.Namespace, results: Results) -> str | None:
+    """How far down areas have to be counted: the level asked, or that of the areas named."""
+    asked = [args.by] if args.by else []
+    for a, entry in (results.manifest.get("areas") or {}).items():
+        if any(name in (a, a.partition(":")[2]) or name.casefold() == entry["name"].casefold() for name in args.area):
+            asked.append(entry["level"])
+    return max(asked, key=_LEVELS.index, default=None)
 
 
 def _of_results(args: argparse.Namespace) -> View:
@@ -59,7 +77,7 @@ def _of_results(args: argparse.Namespace) -> View:
     results = open_results(args.results)
     traits = None if args.determinant is None else [d for d in args.determinant if d != "none"]
     segment = args.segment if args.view == "popbox" else "popbox"
-    numbers = counted(results, threshold=args.threshold, internal=args.internal, segment=segment)
+    numbers = counted(results, down_to=_finest(args, results), threshold=args.threshold, internal=args.internal, segment=segment)
     if args.view == "conditions":
         return conditions_view(numbers, args.language, by=args.by, only=args.area)
     if args.view == "determinants":

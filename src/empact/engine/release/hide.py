@@ -16,7 +16,7 @@ A swap always exists: in the worst case all totals of the cell are hidden and no
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import inf
@@ -72,13 +72,13 @@ class Axis:
 
 def hidden_cells(
     counts: Mapping[Cell, int], areas: Axis, classes: Axis, traits: Sequence[Axis], threshold: int = 5,
-    settled: frozenset[Cell] = frozenset(),
+    hidden: Set[Cell] = frozenset(), settled: Set[str] = frozenset(),
 ) -> frozenset[Cell]:
     """The printed cells that must not be shown. ``counts`` holds every cell that exists, zeros and unprinted ones too.
 
-    ``settled`` cells are hidden already and protected elsewhere.
+    ``hidden`` cells are hidden already. Of ``settled`` traits nothing more has to be protected here.
     """
-    return _Hiding(counts, areas, classes, traits, threshold, set(settled)).done(settled)
+    return _Hiding(counts, areas, classes, traits, threshold, set(hidden)).done(settled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +104,11 @@ class _Hiding:
     near: dict[str, list[str]] = field(default_factory=dict)
     printed: dict[str, bool] = field(default_factory=dict)
 
-    def done(self, settled: frozenset[Cell]) -> frozenset[Cell]:
+    def done(self, settled: Set[str]) -> frozenset[Cell]:
         self.axis_of = {node: axis for axis in self.traits for node in axis.nodes}
         axes = (self.areas, self.classes, *self.traits)
         self.printed = {ALL: True} | {node: node not in axis.unprinted for axis in axes for node in axis.nodes}
-        delicate = [cell for cell, n in self.counts.items() if 0 < n < self.needs(cell) and cell not in settled]
+        delicate = [cell for cell, n in self.counts.items() if (0 < n < self.needs(cell) or cell in self.hidden) and cell[2] not in settled]
         self.hidden.update(cell for cell in delicate if self.is_printed(cell))
         todo = deque(sorted(delicate, key=lambda cell: (cell[2] != ALL, -self.needs(cell))))
         while todo:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -71,8 +71,14 @@ class Counted:
         return self.areas.level.get(area) or (area.removesuffix("/") if area.endswith("/") else "all")
 
 
-def counted(results: Results, *, threshold: int = THRESHOLD, internal: bool = False, segment: str = "popbox") -> Counted:
-    """Count all that can be shown by the classes of a segment, and decide what is hidden. ``threshold`` may rise, not fall."""
+def counted(
+    results: Results, *, down_to: str | None = None, threshold: int = THRESHOLD, internal: bool = False, segment: str = "popbox"
+) -> Counted:
+    """Count all that can be shown by the classes of a segment, and decide what is hidden. ``threshold`` may rise, not fall.
+
+    Areas are counted from the whole down to the level ``down_to``. What is hidden on a level does not depend on how far
+    down one looks: a finer level gives way where it would take a number away from a coarser one.
+    """
     if threshold < THRESHOLD:
         raise UserError(
             f"The threshold cannot be lower than {THRESHOLD}.", hint="Those who work inside see everything with --internal."
@@ -82,7 +88,9 @@ def counted(results: Results, *, threshold: int = THRESHOLD, internal: bool = Fa
     areas = _areas(results)
     rows = results.table("cell").to_pydict()
     atoms = sorted(set(rows["area"]))
-    paths, levels, by_level = _paths(areas, atoms)
+    wanted = LEVELS[: LEVELS.index(down_to) + 1] if down_to else ()
+    paths, levels, by_level = _paths(areas, atoms, wanted)
+    rows_at = _rows_at(paths, by_level, levels)
     classes = [c["key"] for c in described["segment"][segment]["classes"]]
     up = {c: (c, EVERYBODY) for c in classes}
 
@@ -100,21 +108,24 @@ def counted(results: Results, *, threshold: int = THRESHOLD, internal: bool = Fa
             trait, into = f"{kind}/{id_}", (EVERYBODY,)
         else:
             continue  # a determinant's total is the sum over the classes
-        for node in paths[area][:-1]:  # of all loaded people nothing else is known
+        for node in rows_at[area]:
             for c in into:
                 counts[node, c, trait] += n
     traits = _traits(described, segment, classes, threshold, counts, paths, wide)
-    _complete(counts, {n for path in paths.values() for n in path} - {LOADED}, (*classes, EVERYBODY), traits)
+    _complete(counts, {n for path in rows_at.values() for n in path}, (*classes, EVERYBODY), traits)
 
-    population, rows_of = results.population, {path[0]: path for path in paths.values()}
+    population, rows_of = results.population, {}
     for row, status in _OUTSIDE.items():
         rows_of[row] = (row, LOADED)
         counts[row, EVERYBODY, ALL] = population[status]
     counts[LOADED, EVERYBODY, ALL] = sum(population.values())
     hidden: frozenset[Cell] = frozenset()
     if not internal:
-        unprinted = frozenset(leaf for leaf in rows_of if leaf.startswith(_SMALLEST))
-        hidden = hidden_cells(counts, Axis(rows_of, unprinted), Axis(up), traits, threshold)
+        closed: frozenset[str] = frozenset()
+        for depth in range(len(levels) + 1):
+            finest = set(by_level[levels[depth - 1]]) if depth else set()
+            rows = _down_to(paths, {r for level in levels[depth:] for r in by_level[level]}) | {r: rows_of[r] for r in _OUTSIDE}
+            hidden, closed = _level_hidden(counts, rows, finest, Axis(up), traits, threshold, hidden, closed)
     return Counted(results, segment, tuple(classes), areas, levels, threshold, internal, dict(counts), hidden, by_level)
 
 
@@ -128,23 +139,76 @@ def _areas(results: Results) -> Areas:
 
 
 def _paths(
-    areas: Areas, atoms: Iterable[str]
+    areas: Areas, atoms: Iterable[str], wanted: Sequence[str]
 ) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...], dict[str, tuple[str, ...]]]:
     """For each smallest area all rows its people count in: one per level in use, 'level/' standing for elsewhere."""
     lies_in = {a: areas.by_level(a) if a else {} for a in atoms}
-    levels = tuple(level for level in LEVELS if any(level in found for found in lies_in.values()))
+    levels = tuple(level for level in LEVELS if level in wanted and any(level in found for found in lies_in.values()))
     rows = {a: tuple(found.get(level, f"{level}/") for level in reversed(levels)) for a, found in lies_in.items()}
-    uses = Counter(row for path in rows.values() for row in path)
     by_level = {
         level: tuple(sorted({path[-1 - i] for path in rows.values()}, key=lambda n: (n.endswith("/"), areas.name.get(n, n), n)))
         for i, level in enumerate(levels)
     }
-    paths = {}
-    for a, path in rows.items():
-        alone = sorted(path, key=lambda row: uses[row] > 1)[:1]  # a printed row of just these people stands for them
-        first = alone[0] if alone and uses[alone[0]] == 1 else _SMALLEST + a
-        paths[a] = (first, *(row for row in path if row != first), EVERYWHERE, LOADED)
-    return paths, levels, by_level
+    return {a: (*path, EVERYWHERE, LOADED) for a, path in rows.items()}, levels, by_level
+
+
+def _down_to(paths: Mapping[str, tuple[str, ...]], finer: set[str]) -> dict[str, tuple[str, ...]]:
+    """Groups of people that lie in the same rows, without the finer ones, as the leaves of an axis.
+
+    A row that holds one group stands for it; any other group is not printed, but follows by subtraction.
+    """
+    groups = sorted({tuple(row for row in path if row not in finer) for path in paths.values()})
+    uses = Counter(row for group in groups for row in group)
+    found = {}
+    for group in groups:
+        alone = next((row for row in group[:-1] if uses[row] == 1), None)
+        first = alone or _SMALLEST + " ".join(group)
+        found[first] = (first, *(row for row in group if row != first))
+    return found
+
+
+def _rows_at(
+    paths: Mapping[str, tuple[str, ...]], by_level: Mapping[str, tuple[str, ...]], levels: Sequence[str]
+) -> dict[str, set[str]]:
+    """All rows an area's people count in, those of unprinted groups too; of all loaded people nothing else is known."""
+    found: dict[str, set[str]] = {area: set(path[:-1]) for area, path in paths.items()}
+    for depth in range(len(levels) + 1):
+        finer = {r for level in levels[depth:] for r in by_level[level]}
+        groups = {tuple(sorted(path)): leaf for leaf, path in ((k, tuple(n for n in p if n != k or not k.startswith(_SMALLEST)))
+                  for k, p in _down_to(paths, finer).items())}
+        for area, path in paths.items():
+            found[area].add(groups[tuple(sorted(row for row in path if row not in finer))])
+    return found
+
+
+def _level_hidden(
+    counts: dict[Cell, int], rows: Mapping[str, tuple[str, ...]], finest: set[str], classes: Axis,
+    traits: Sequence[Axis], threshold: int, settled: frozenset[Cell], closed: frozenset[str],
+) -> tuple[frozenset[Cell], frozenset[str]]:
+    """What to hide down to the finest level, given what is hidden above it; and the traits closed there and further down.
+
+    Where protecting the finest level would hide a number that is shown above, that trait is closed: none of it is shown here.
+    """
+    nodes = {n for path in rows.values() for n in path}
+    axis_of = {node: axis for axis in traits for node in axis.nodes}
+    every = frozenset(axis_of)
+    while ALL not in closed:
+        here = {
+            cell: n for cell, n in counts.items()
+            if cell[0] in nodes and not (cell[2] in closed and (cell[0] in finest or cell[0].startswith(_SMALLEST) or cell in settled))
+        }
+        unprinted = frozenset(leaf for leaf in rows if leaf.startswith(_SMALLEST))
+        axes = Axis(rows, unprinted)
+        found = hidden_cells(here, axes, classes, traits, threshold, settled, closed)
+        taken = {cell for cell in found - settled if cell[0] not in finest} if finest else set()
+        if not taken:
+            return found | settled | {cell for cell in counts if cell[0] in finest and cell[2] in closed}, closed
+        people_too = any(cell[2] == ALL for cell in taken)
+        if people_too:
+            closed = every if closed < every else every | {ALL}
+        else:
+            closed |= {node for cell in taken for node in axis_of[cell[2]].nodes}
+    return settled | {cell for cell in counts if cell[0] in finest}, closed
 
 
 def _traits(
