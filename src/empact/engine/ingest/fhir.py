@@ -173,7 +173,9 @@ def _copy(
             ", _components, CASE WHEN \"value\" IS NOT NULL OR len(_components) > 0 OR _category IN ('laboratory',"
             " 'vital-signs') THEN 'measurement' ELSE 'observation' END AS target"
         )
-    reading.database.write(f"SELECT {row_of(spec.stage, **named)}{extra} FROM ({rows})", path, compression="snappy")
+    reading.database.write(
+        f"SELECT {row_of(spec.stage, **named)}{extra} FROM ({rows})", path, compression="snappy", row_group_size=40_960
+    )
     relative = str(path.relative_to(reading.staging))
     mine = f"type = '{kind}'"
     if kind != "Observation":
@@ -222,6 +224,7 @@ def _keep(reading: Reading, plain: Path, number: int, kind: str, only: str | Non
         + (f" WHERE seen[1] = '{only}'" if only else ""),
         path,
         compression=QUICK,
+        row_group_size=4_096,  # whole records are large, and each thread holds a group
     )
     return Staged("kept", str(path.relative_to(reading.staging)), f"type = '{kind}'")
 
