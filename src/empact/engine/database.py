@@ -1,4 +1,4 @@
-"""What the mill asks of a database: six verbs. Only ``engine/duckdb`` (and, later, ``engine/spark``) answers them."""
+"""What the mill asks of a database: seven verbs. Only ``engine/duckdb`` (and, later, ``engine/spark``) answers them."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ class Database(Protocol):
 
     def fetch(self, sql: str) -> Any:
         """Run a query; its result as a ``pyarrow.Table``."""
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """Run a query with a small result; its rows as plain values. Does without pyarrow, which is slow to import."""
 
     def write(self, sql: str, path: Path, *, row_group_size: int = 122_880, compression: str = "zstd") -> int:
         """Write a query's result to one Parquet file; the number of rows. ``snappy`` for what is read back once."""

@@ -56,7 +56,7 @@ def find_person(db: Database, register: Register, asked: str) -> int:
     wanted = rest if prefix == "source" else asked
     db.register("person", register.files("person"))
     quoted = wanted.replace("'", "''")
-    rows = db.fetch(f"SELECT person_id AS id FROM person WHERE person_source_value = '{quoted}'").to_pylist()
+    rows = db.rows(f"SELECT person_id AS id FROM person WHERE person_source_value = '{quoted}'")
     found = {row["id"] for row in rows}
     if prefix != "source" and wanted.isdecimal() and 1 <= int(wanted) <= register.persons:
         found.add(int(wanted))
@@ -93,9 +93,9 @@ def _part(db: Database, register: Register, part: int, low: int, high: int, area
         if table not in register.tables:
             return []
         db.register(table, register.part_files(table, part))
-        return db.fetch(
+        return db.rows(
             f"SELECT t.person_id AS person_id, {columns} FROM {table} AS t {join} WHERE t.person_id BETWEEN {low} AND {high}"
-        ).to_pylist()
+        )
 
     periods: dict[tuple[str, int], list[Period]] = defaultdict(list)
     for table, (start, end, what) in _PERIODS.items():
@@ -164,5 +164,5 @@ def _record(table: str, row: dict[str, Any]) -> Record:
 def _areas(db: Database, register: Register) -> tuple[AreaRow, ...]:
     if "area" not in register.tables:
         return ()
-    rows = db.fetch("SELECT area_id, parent_area_id, valid_start_date, valid_end_date FROM area").to_pylist()
+    rows = db.rows("SELECT area_id, parent_area_id, valid_start_date, valid_end_date FROM area")
     return tuple(AreaRow(r["area_id"], r["parent_area_id"], Period(r["valid_start_date"], r["valid_end_date"])) for r in rows)

@@ -1,4 +1,4 @@
-"""The six verbs on an embedded DuckDB."""
+"""The seven verbs on an embedded DuckDB."""
 
 from __future__ import annotations
 
@@ -62,6 +62,14 @@ class DuckDB:
     def fetch(self, sql: str) -> Any:
         try:
             return self._connection.execute(sql).to_arrow_table()
+        except duckdb.Error as error:
+            raise explained(error) from error
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        try:
+            found = self._connection.execute(sql)
+            names = [column[0] for column in found.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
         except duckdb.Error as error:
             raise explained(error) from error
 
