@@ -25,7 +25,7 @@ _INK, _MUTED, _LINE, _PAPER = "#16202a", "#45525e", "#9aa5ae", "#ffffff"
 # From light to dark, so that the order survives a grey printer; each also has a texture of its own.
 _CLASS = ("#dbe7ee", "#8fbcd4", "#3b82ab", "#123a5a", "#6b4c9a", "#b5651d", "#2f6b4f", "#7a7a7a", "#c9a227")
 _HEAT = ((255, 250, 240), (250, 214, 150), (232, 140, 60), (176, 68, 20), (110, 32, 10))
-_LEFT, _NAME, _BAR, _TILE, _GAP = 32, 186, 330, 36, 18
+_LEFT, _NAME, _BAR, _TILE, _GAP = 32, 186, 380, 36, 18
 _ROW, _FIRST = 34, 58
 
 
@@ -36,8 +36,8 @@ def popbox_svg(view: View) -> str:
     tiles = _TILE * len(view.classes)
     right = _LEFT + _NAME + _BAR + 24 + len(groups) * (tiles + _GAP)
     width = max(right + 14, 900)
-    top = 196
-    height = top + _FIRST + (len(rows) - 1) * _ROW + 178
+    top = 222
+    height = top + _FIRST + (len(rows) - 1) * _ROW + 138
     title, language = message_of(view), view.language
     body = [_defs(len(view.classes)), f'<rect width="{width}" height="{height}" fill="{_PAPER}"/>']
     if view.counted.internal:
@@ -45,7 +45,7 @@ def popbox_svg(view: View) -> str:
         body.append(_text(_LEFT, 18, word("internal", language), 13, fill="#ffffff", weight=700))
     body.append(_text(_LEFT, 60, title, 27, weight=700))
     body.append(_text(_LEFT, 86, _subtitle(view), 15, fill=_MUTED))
-    body += _legend(view, 104)
+    body += _legend(view, 104, width)
     body += _headings(view, groups, top)
     y = top
     for row in rows:
@@ -91,16 +91,17 @@ def _defs(classes: int) -> str:
     return "<defs>" + "".join(patterns) + hidden + "</defs>"
 
 
-def _legend(view: View, y: int) -> list[str]:
+def _legend(view: View, y: int, width: int) -> list[str]:
+    keys = [(f"class{i}", f"{c}  {view.class_titles[c]}") for i, c in enumerate(view.classes)]
+    keys += [("hidden", word("small", view.language))] if view.any_hidden else []
     found, x = [], float(_LEFT)
-    for i, class_ in enumerate(view.classes):
-        said = f"{class_}  {view.class_titles[class_]}"
-        found.append(f'<rect x="{x:.0f}" y="{y}" width="22" height="15" fill="url(#class{i})" stroke="{_MUTED}" stroke-width="0.8"/>')
+    for fill, said in keys:
+        wide = 29 + 7.4 * len(said) + 18
+        if x > _LEFT and x + wide > width - 14:
+            x, y = float(_LEFT), y + 22
+        found.append(f'<rect x="{x:.0f}" y="{y}" width="22" height="15" fill="url(#{fill})" stroke="{_MUTED}" stroke-width="0.8"/>')
         found.append(_text(x + 29, y + 12.5, said, 13.5))
-        x += 29 + 7.6 * len(said) + 22
-    if view.any_hidden:
-        found.append(f'<rect x="{x:.0f}" y="{y}" width="22" height="15" fill="url(#hidden)" stroke="{_MUTED}" stroke-width="0.8"/>')
-        found.append(_text(x + 29, y + 12.5, word("small", view.language), 13.5))
+        x += wide
     return found
 
 
@@ -109,9 +110,9 @@ def _headings(view: View, groups: Sequence[Group], top: int) -> list[str]:
     found = [_text(_LEFT + _NAME, top - 12, word("people_by_class", language), 13, weight=700)]
     x = _LEFT + _NAME + _BAR + 24
     if groups:
-        found.append(_text(x, top - 58, word("share_with", language), 13, fill=_MUTED))
+        found.append(_text(x, top - 74, word("share_with", language), 13, fill=_MUTED))
     for group in groups:
-        lines = wrap(group.title, 20)[:2]
+        lines = wrap(group.title, 17)[:3]
         for i, line in enumerate(lines):
             found.append(_text(x, top - 24 - 15 * (len(lines) - 1 - i), line, 13, weight=700))
         for j, class_ in enumerate(view.classes):
@@ -154,12 +155,12 @@ def _bar(view: View, cells: Sequence[Cell], total: Shown, y: float, high: float,
             f'<g><title>{escape(said)}</title><rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" fill="url(#class{i})" '
             f'stroke="#ffffff" stroke-width="1.5"/></g>'
         )
-        if wide > 34:
+        if wide > 27:
             share, n = percentage(cell.count.n / total.n, view.language, 0), number(cell.count.n, view.language)
             colour = _CLASS[i % len(_CLASS)]
-            found.append(_label(x + wide / 2, y + high / 2 + (-2 if whole else 4.5), share, 15 if whole else 12.5, colour))
+            found.append(_label(x + wide / 2, y + high / 2 + (-2 if whole else 4.5), share, 15 if whole and wide > 40 else 12, colour, halo=True))
             if whole and wide > 9 * len(n):
-                found.append(_label(x + wide / 2, y + high / 2 + 15, n, 12, colour))
+                found.append(_label(x + wide / 2, y + high / 2 + 15, n, 12, colour, halo=True))
         x += wide
     rest = _LEFT + _NAME + _BAR - x
     if any(c.count.hidden for c in cells) and rest > 0.5:
@@ -251,16 +252,19 @@ def _light(colour: str) -> float:
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
 
 
-def _label(x: float, y: float, said: str, size: float, on: str = "#f3f4f5") -> str:
-    """Text in ink or white, whichever contrasts more with its ground."""
+def _label(x: float, y: float, said: str, size: float, on: str = "#f3f4f5", *, halo: bool = False) -> str:
+    """Text in ink or white, whichever contrasts more with its ground; with a halo where the ground has a texture."""
     light = _light(on)
     white, ink = 1.05 / (light + 0.05), (light + 0.05) / (_light(_INK) + 0.05)
-    return _text(x, y, said, size, fill="#ffffff" if white > ink else _INK, weight=600, anchor="middle")
+    return _text(x, y, said, size, fill="#ffffff" if white > ink else _INK, weight=600, anchor="middle", halo=on if halo else "")
 
 
-def _text(x: float, y: float, said: str, size: float, *, fill: str = _INK, weight: int = 400, anchor: str = "start") -> str:
+def _text(
+    x: float, y: float, said: str, size: float, *, fill: str = _INK, weight: int = 400, anchor: str = "start", halo: str = ""
+) -> str:
+    around = f' stroke="{halo}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"' if halo else ""
     where = "" if anchor == "start" else f" text-anchor={quoteattr(anchor)}"
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="{weight}" fill="{fill}"{where} xml:space="preserve">{escape(said)}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="{weight}" fill="{fill}"{where}{around} xml:space="preserve">{escape(said)}</text>'
 
 
 def _short(name: str, most: int) -> str:

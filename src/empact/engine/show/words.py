@@ -18,7 +18,7 @@ _WORDS: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "determinant": ("determinerende factor", "facteur déterminant", "Einflussfaktor", "determinant"),
     "area": ("gebied", "territoire", "Gebiet", "area"),
     "everybody": ("iedereen", "tout le monde", "alle", "everybody"),
-    "everywhere": ("hele gebied", "ensemble du territoire", "ganzes Gebiet", "whole area"),
+    "everywhere": ("hele gebied", "tout le territoire", "ganzes Gebiet", "whole area"),
     "elsewhere": ("elders of onbekend", "ailleurs ou inconnu", "anderswo oder unbekannt", "elsewhere or unknown"),
     "total": ("totaal", "total", "gesamt", "total"),
     "people": ("personen", "personnes", "Personen", "people"),
