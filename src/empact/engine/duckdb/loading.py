@@ -1,4 +1,4 @@
-"""What loading asks of DuckDB beyond the seven verbs: reading text files, and small macros for values as sources write them."""
+"""What loading asks of DuckDB beyond the seven verbs: reading text files, and macros for values as sources write them."""
 
 from __future__ import annotations
 
