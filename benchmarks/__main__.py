@@ -19,14 +19,18 @@ from .suites import SUITES, Plan
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="run.py bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("suites", nargs="*", metavar="SUITE", help=", ".join(SUITES))
     parser.add_argument("--people", type=int, default=360_000)
     parser.add_argument("--rounds", type=int, default=5, help="measured runs of each contender (default: 5)")
     parser.add_argument("--parts", type=int, default=34, help="parts of the nation (default: 34)")
     parser.add_argument("--part", type=int, default=360_000, help="people in each part of the nation (default: 360000)")
     parser.add_argument("--seeds", type=int, default=2, help="different regions the nation is made of (default: 2)")
-    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "empact-benchmarks", help="kept between runs")
+    parser.add_argument(
+        "--folder", type=Path, default=Path(tempfile.gettempdir()) / "empact-benchmarks", help="kept between runs"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the records there")
     args = parser.parse_args()
     unknown = [s for s in args.suites if s not in SUITES]

@@ -60,7 +60,8 @@ def prepare_incremental(register: Path, what: str, workers: int | None = None) -
 
     opened, library = open_register(register), read_library()
     changed, changed_library = opened, library
-    folder = Path(tempfile.mkdtemp(prefix="empact-bench-"))
+    place = tempfile.TemporaryDirectory(prefix="empact-bench-")  # goes with the job
+    folder = Path(place.name)
     if what == "segment":
         overlay = folder / "overlay"
         (overlay / "segments").mkdir(parents=True)
@@ -72,6 +73,7 @@ def prepare_incremental(register: Path, what: str, workers: int | None = None) -
     run(opened, as_of=AS_OF, results=kept, library=library, workers=workers)
 
     def before() -> None:
+        assert place.name
         shutil.rmtree(results, ignore_errors=True)
         shutil.copytree(kept, results, copy_function=_link)
 
@@ -86,12 +88,12 @@ def prepare_synthetic(people: int) -> Job:
     """The synthetic region onto disk, as OMOP."""
     from empact.synthetic import write_region
 
-    folder = Path(tempfile.mkdtemp(prefix="empact-bench-"))
+    place = tempfile.TemporaryDirectory(prefix="empact-bench-")
 
     def work() -> int:
-        return sum(write_region(people=people, seed=1, out=folder / "region", as_="omop").rows.values())
+        return sum(write_region(people=people, seed=1, out=Path(place.name) / "region", as_="omop").rows.values())
 
-    return Job(work, lambda: shutil.rmtree(folder / "region", ignore_errors=True))
+    return Job(work, lambda: shutil.rmtree(Path(place.name) / "region", ignore_errors=True))
 
 
 def _with_part_touched(manifest: Mapping[str, object]) -> Mapping[str, object]:

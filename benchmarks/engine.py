@@ -33,7 +33,7 @@ CORE_FIVE = ("copd", "depression", "diabetes", "heart_failure", "hypertension")
 
 
 def cut(name: str) -> Library:
-    """'all', 'subset' (what peers compute) or 'five' (five conditions and nothing else but a segment that asks for nothing)."""
+    """'all', 'subset' (what peers compute) or 'five' (five conditions and nothing else)."""
     library = read_library()
     if name == "all":
         return library
@@ -125,9 +125,11 @@ def prepare_run(
 ) -> Job:
     """``empact run`` into an empty folder. The answer: a digest of the cells and, where asked, of every person's rows."""
     opened, definitions = open_register(register), read_library()
-    folder = Path(tempfile.mkdtemp(prefix="empact-bench-"))
+    place = tempfile.TemporaryDirectory(prefix="empact-bench-")  # goes with the job
+    folder = Path(place.name) / "results"
 
     def before() -> None:
+        assert place.name
         shutil.rmtree(folder, ignore_errors=True)
 
     def work() -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Contenders, each in a process of its own, take turns; medians and ratios come out.
 
-A contender is a function ``prepare(**arguments) -> Job``. What it prepares is not measured. The first run of each is a warm-up:
-it gives the answer and counts for the peak of memory, not for the time. Then rounds: A B C, A B C, ... so that whatever else the
-machine does hits all alike.
+A contender is a function ``prepare(**arguments) -> Job``. What it prepares is not measured. The first run of each is a
+warm-up: it gives the answer and counts for the peak of memory, not for the time. Then rounds: A B C, A B C, ... so that
+whatever else the machine does hits all alike.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Contender:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """``work`` is measured; ``before`` runs before each time, unmeasured; ``also_cpu`` gives CPU seconds of a server so far."""
+    """``work`` is measured; ``before`` runs before it, unmeasured; ``also_cpu`` gives CPU seconds of a server so far."""
 
     work: Callable[[], Any]
     before: Callable[[], None] = lambda: None
@@ -45,7 +45,7 @@ class Job:
 
 @dataclass(slots=True)
 class Figures:
-    """Per measured round: wall and CPU seconds. ``peak`` is the largest process in MB, ``workers_peak`` those of its children."""
+    """Wall and CPU seconds of each round. ``peak``: the largest process in MB; ``workers_peak``: those of its children."""
 
     name: str
     wall: list[float] = field(default_factory=list)
@@ -248,7 +248,8 @@ def print_table(title: str, records: Sequence[Mapping[str, Any]], *, against: st
     for r in records:
         line = f"  {r['what']:34}{_said(r['wall']):>24}{_said(r['cpu']):>24}{r['peak_mb']:>9,}"
         if base and r["wall"] and base["wall"]:
-            line += f"{r['wall']['median'] / base['wall']['median']:>9.2f}{r['cpu']['median'] / max(base['cpu']['median'], 1e-3):>8.2f}"
+            line += f"{r['wall']['median'] / base['wall']['median']:>9.2f}"
+            line += f"{r['cpu']['median'] / max(base['cpu']['median'], 1e-3):>8.2f}"
         print(line, flush=True)
 
 

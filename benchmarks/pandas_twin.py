@@ -1,5 +1,5 @@
-"""The common subset in pandas, with care: only the columns and days it needs, integers instead of strings and dates, each table
-grouped once per window to person x code, and masks instead of joins."""
+"""The common subset in pandas, with care: only the columns and days it needs, integers instead of strings and dates, each
+table grouped once per window to person x code, and masks instead of joins."""
 
 from __future__ import annotations
 

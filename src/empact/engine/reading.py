@@ -77,8 +77,8 @@ def visits_sql(first: int, since: int, kinds: tuple[int, ...], roles: bool, as_o
     only = f"visit_concept_id IN ({', '.join(map(str, kinds))}) AND " if kinds else ""
     return f"""
         SELECT CAST(person_id - {first} AS INTEGER) AS person, visit_concept_id AS kind, visit_start_date AS day,
-               least(coalesce(visit_end_date, DATE '{as_of}'), DATE '{as_of}') AS last_day, coalesce(is_unplanned, FALSE) AS unplanned,
-               coalesce(NOT is_unplanned, FALSE) AS planned, {role} AS role
+               least(coalesce(visit_end_date, DATE '{as_of}'), DATE '{as_of}') AS last_day,
+               coalesce(is_unplanned, FALSE) AS unplanned, coalesce(NOT is_unplanned, FALSE) AS planned, {role} AS role
         FROM visit_occurrence WHERE {only}{_from(of, since)}visit_start_date <= DATE '{as_of}'"""
 
 
