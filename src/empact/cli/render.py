@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ..engine.show import View
+    from ..engine.show.listing import Listing
 
-__all__ = ["as_csv", "as_json", "as_table", "write"]
+__all__ = ["as_csv", "as_json", "as_table", "save", "write", "write_listing"]
 
 
 def write(view: View, form: str, out: Path | None, *, terminal: bool) -> None:
@@ -31,6 +32,51 @@ def write(view: View, form: str, out: Path | None, *, terminal: bool) -> None:
         sys.stdout.write(text)
     else:
         save(text, out)
+
+
+def write_listing(listing: Listing, form: str, out: Path | None, *, terminal: bool) -> None:
+    """Show a plain table on standard output, or write it to a file."""
+    rows = [["·" if v is None and form == "table" else "" if v is None else str(v) for v in row] for row in listing.rows]
+    if form == "json":
+        said = [dict(zip(listing.columns, row, strict=True)) for row in listing.rows]
+        text = json.dumps({"view": listing.name, "title": listing.title, **listing.facts, "rows": said}, indent=1, ensure_ascii=False) + "\n"
+    elif form == "csv":
+        lines = io.StringIO()
+        csv.writer(lines, lineterminator="\n").writerows([listing.columns, *rows])
+        text = lines.getvalue()
+    elif terminal:
+        from rich.box import SIMPLE_HEAD
+        from rich.console import Console
+        from rich.table import Table
+
+        table = Table(*listing.columns, box=SIMPLE_HEAD, title=listing.title, title_justify="left", header_style="bold cyan")
+        for row in rows:
+            table.add_row(*row)
+        console = Console(highlight=False)
+        console.print(table)
+        console.print(*_facts(listing), *listing.notes, sep="\n", markup=False, style="dim")
+        return
+    else:
+        text = "\n".join([listing.title, "", *_aligned(list(listing.columns), rows), "", *_facts(listing), *listing.notes]) + "\n"
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        save(text, out)
+
+
+def _facts(listing: Listing) -> list[str]:
+    if listing.facts.get("internal"):
+        return ["INTERNAL: all numbers are visible, small ones too. Do not pass on."]
+    people = listing.facts.get("people", {})
+    said = {k: v["n"] for k, v in people.items() if isinstance(v, dict)}
+    return [f"{people['people']} people; " + ", ".join(f"{'a small number' if n is None else n} {k.replace('_', ' ')}" for k, n in said.items())] if said else []
+
+
+def _aligned(head: list[str], rows: list[list[str]]) -> list[str]:
+    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    return [
+        "  ".join(c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))).rstrip() for row in [head, *rows]
+    ]
 
 
 def save(text: str, out: Path) -> None:
@@ -125,9 +171,7 @@ def as_table(view: View) -> str:
     lines = list(_head(view))
     for title, head, rows in _tables(view):
         lines += ["", title] if title else [""]
-        widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
-        for row in [head, *rows]:
-            lines.append("  ".join(cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))).rstrip())
+        lines += _aligned(head, rows)
     return "\n".join([*lines, "", *_foot(view)]) + "\n"
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from ..engine.run.results import Results
     from ..engine.show import View
+    from ..engine.show.listing import Listing
 
 __all__ = ["add", "run"]
 
@@ -32,6 +33,10 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--area", action="append", default=[], metavar="ID", help="only this area, by id, code or name; may be given again")
     parser.add_argument("--determinant", action="append", metavar="ID", help="only this determinant; may be given again ('none' for none)")
     parser.add_argument("--segment", default="popbox", metavar="ID", help="popbox, leuven, bridges_to_health, action_list or your own")
+    parser.add_argument("--compare", type=Path, metavar="RESULTS", help="how many people moved to another class between --results and these")
+    parser.add_argument(
+        "--preview", type=Path, action="append", metavar="LIBRARY", help="how many people would move with the segment in this library"
+    )
     parser.add_argument("--language", choices=("nl", "fr", "de", "en"), default="en", help="language of what is shown (default: en)")
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write there instead of showing")
@@ -43,19 +48,59 @@ def add(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show one view; the exit code. Raises :class:`UserError` for whatever a person can mend."""
-    from .render import write
+    from .render import save, write, write_listing
 
+    terminal = args.out is None and sys.stdout.isatty()
+    if args.view in ("quality", "rejects"):
+        write_listing(_of_register(args), args.format, args.out, terminal=terminal)
+        return 0
+    if args.compare is not None or args.preview:
+        write_listing(_moved(args), args.format, args.out, terminal=terminal)
+        return 0
     view = _of_results(args)
     if args.svg is not None:
         from ..engine.show.popbox_svg import popbox_svg
         from ..terms.errors import UserError
-        from .render import save
 
         if args.view != "popbox":
             raise UserError("Only the Pop-Box can be drawn.", hint="Use: empact show popbox --svg FILE")
         save(popbox_svg(view), args.svg)
-    write(view, args.format, args.out, terminal=args.out is None and sys.stdout.isatty())
+    write(view, args.format, args.out, terminal=terminal)
     return 0
+
+
+def _of_register(args: argparse.Namespace) -> Listing:
+    from ..engine.duckdb import connect
+    from ..engine.register import open_register
+    from ..engine.show.quality import quality_of, rejects_of
+    from ..terms.errors import UserError
+
+    if args.register is None:
+        raise UserError(f"'{args.view}' needs a register.", hint="Add --register DIR.")
+    with connect() as db:
+        return (quality_of if args.view == "quality" else rejects_of)(db, open_register(args.register))
+
+
+def _moved(args: argparse.Namespace) -> Listing:
+    from ..engine.show.moved import compared, previewed
+
+    results = _opened(args)
+    if args.compare is not None:
+        from ..engine.run.results import open_results
+
+        return compared(results, open_results(args.compare), args.segment, threshold=args.threshold, internal=args.internal)
+    from ..definitions.read import read_library
+
+    return previewed(results, read_library(*args.preview), args.segment, threshold=args.threshold, internal=args.internal)
+
+
+def _opened(args: argparse.Namespace) -> Results:
+    from ..engine.run.results import open_results
+    from ..terms.errors import UserError
+
+    if args.results is None:
+        raise UserError(f"'{args.view}' needs results.", hint="Add --results DIR; make them with: empact run --register DIR --as-of DATE --results DIR")
+    return open_results(args.results)
 
 
 def _finest(args: argparse.Namespace, results: Results) -> str | None:
@@ -68,13 +113,9 @@ def _finest(args: argparse.Namespace, results: Results) -> str | None:
 
 
 def _of_results(args: argparse.Namespace) -> View:
-    from ..engine.run.results import open_results
     from ..engine.show import conditions_view, counted, determinants_view, popbox_view
-    from ..terms.errors import UserError
 
-    if args.results is None:
-        raise UserError(f"'{args.view}' needs results.", hint="Add --results DIR; make them with: empact run --register DIR --as-of DATE --results DIR")
-    results = open_results(args.results)
+    results = _opened(args)
     traits = None if args.determinant is None else [d for d in args.determinant if d != "none"]
     segment = args.segment if args.view == "popbox" else "popbox"
     numbers = counted(results, down_to=_finest(args, results), threshold=args.threshold, internal=args.internal, segment=segment)
