@@ -39,7 +39,12 @@ def write_listing(listing: Listing, form: str, out: Path | None, *, terminal: bo
     rows = [["·" if v is None and form == "table" else "" if v is None else str(v) for v in row] for row in listing.rows]
     if form == "json":
         said = [dict(zip(listing.columns, row, strict=True)) for row in listing.rows]
-        text = json.dumps({"view": listing.name, "title": listing.title, **listing.facts, "rows": said}, indent=1, ensure_ascii=False) + "\n"
+        text = (
+            json.dumps(
+                {"view": listing.name, "title": listing.title, **listing.facts, "rows": said}, indent=1, ensure_ascii=False
+            )
+            + "\n"
+        )
     elif form == "csv":
         lines = io.StringIO()
         csv.writer(lines, lineterminator="\n").writerows([listing.columns, *rows])
@@ -57,7 +62,9 @@ def write_listing(listing: Listing, form: str, out: Path | None, *, terminal: bo
         console.print(*_facts(listing), *listing.notes, sep="\n", markup=False, style="dim")
         return
     else:
-        text = "\n".join([listing.title, "", *_aligned(list(listing.columns), rows), "", *_facts(listing), *listing.notes]) + "\n"
+        text = (
+            "\n".join([listing.title, "", *_aligned(list(listing.columns), rows), "", *_facts(listing), *listing.notes]) + "\n"
+        )
     if out is None:
         sys.stdout.write(text)
     else:
@@ -69,13 +76,21 @@ def _facts(listing: Listing) -> list[str]:
         return ["INTERNAL: all numbers are visible, small ones too. Do not pass on."]
     people = listing.facts.get("people", {})
     said = {k: v["n"] for k, v in people.items() if isinstance(v, dict)}
-    return [f"{people['people']} people; " + ", ".join(f"{'a small number' if n is None else n} {k.replace('_', ' ')}" for k, n in said.items())] if said else []
+    return (
+        [
+            f"{people['people']} people; "
+            + ", ".join(f"{'a small number' if n is None else n} {k.replace('_', ' ')}" for k, n in said.items())
+        ]
+        if said
+        else []
+    )
 
 
 def _aligned(head: list[str], rows: list[list[str]]) -> list[str]:
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
     return [
-        "  ".join(c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))).rstrip() for row in [head, *rows]
+        "  ".join(c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))).rstrip()
+        for row in [head, *rows]
     ]
 
 
@@ -86,7 +101,9 @@ def save(text: str, out: Path) -> None:
     try:
         out.write_text(text, encoding="utf-8", newline="")
     except OSError:
-        raise StorageError(f"'{out.name}' cannot be written.", hint="Is there such a folder, may you write in it, is the disk full?") from None
+        raise StorageError(
+            f"'{out.name}' cannot be written.", hint="Is there such a folder, may you write in it, is the disk full?"
+        ) from None
 
 
 # ---------------------------------------------------------------- json
@@ -101,8 +118,12 @@ def as_json(view: View) -> dict[str, Any]:
         if view.classes:
             said |= {"persona": c.class_, "persona_title": view.class_titles.get(c.class_)}
         said |= {
-            "area": c.area, "area_name": area_name(view.counted, c.area, view.language), "level": view.counted.level_of(c.area),
-            "determinant": c.trait.partition("/")[2] or None, "n": c.count.n, "hidden": c.count.hidden,
+            "area": c.area,
+            "area_name": area_name(view.counted, c.area, view.language),
+            "level": view.counted.level_of(c.area),
+            "determinant": c.trait.partition("/")[2] or None,
+            "n": c.count.n,
+            "hidden": c.count.hidden,
             "share": None if c.share is None else round(c.share, 4),
         }
         if view.name == "conditions":
@@ -112,19 +133,27 @@ def as_json(view: View) -> dict[str, Any]:
     everybody, *groups = view.groups
     result: dict[str, Any] = {"view": view.name, "title": view.title, "language": view.language, **statement(view)}
     result["population"] = {k: {"n": v.n, "hidden": v.hidden} for k, v in control(view.counted).items()}
-    result["segment"] = view.counted.segment
+    result |= {"segment": view.counted.segment, "by": view.level, "areas": list(view.areas)}
     if view.classes:
         result["classes"] = [{"persona": c, "title": view.class_titles[c]} for c in view.classes]
         result["cells"] = [cell(c) for c in everybody.cells if c.area in view.areas and c.class_ in view.classes]
-        result["totals"] = [_total(cell(c)) for c in everybody.cells if c.area not in view.areas or c.class_ not in view.classes]
+        result["totals"] = [
+            _total(cell(c)) for c in everybody.cells if c.area not in view.areas or c.class_ not in view.classes
+        ]
         result["determinants"] = [
-            {"id": g.facts["id"], "title": g.title, "cells": [cell(c) for c in g.cells if c.area in view.areas and c.class_ in view.classes],
-             "totals": [_total(cell(c)) for c in g.cells if c.area not in view.areas or c.class_ not in view.classes]}
+            {
+                "id": g.facts["id"],
+                "title": g.title,
+                "cells": [cell(c) for c in g.cells if c.area in view.areas and c.class_ in view.classes],
+                "totals": [_total(cell(c)) for c in g.cells if c.area not in view.areas or c.class_ not in view.classes],
+            }
             for g in groups
         ]
     else:
         result["totals"] = [cell(c) for c in everybody.cells]
-        result[view.name] = [{"id": g.facts["id"], "title": g.title, **g.facts, "cells": [cell(c) for c in g.cells]} for g in groups]
+        result[view.name] = [
+            {"id": g.facts["id"], "title": g.title, **g.facts, "cells": [cell(c) for c in g.cells]} for g in groups
+        ]
     return result
 
 
@@ -145,21 +174,43 @@ def as_csv(view: View) -> str:
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\n")
     what = "condition" if view.name == "conditions" else "determinant"
-    head = ["level", "area", "area_name", *(["persona", "persona_title"] if view.classes else []), what, f"{what}_title",
-            "n", "hidden", "share", "definition_version", "as_of", "results", "register", "internal"]
+    head = [
+        "level",
+        "area",
+        "area_name",
+        *(["persona", "persona_title"] if view.classes else []),
+        what,
+        f"{what}_title",
+        "n",
+        "hidden",
+        "share",
+        "definition_version",
+        "as_of",
+        "results",
+        "register",
+        "internal",
+    ]
     out.writerow(head)
     for group in view.groups:
         for c in group.cells:
             if c.area not in view.areas or (view.classes and c.class_ not in view.classes):
                 continue
             definition = group.trait or f"segment/{view.counted.segment}"
-            out.writerow([
-                view.counted.level_of(c.area), c.area, area_name(view.counted, c.area, view.language),
-                *([c.class_, view.class_titles[c.class_]] if view.classes else []),
-                group.facts.get("id", ""), group.title if group.trait else "",
-                "" if c.count.n is None else c.count.n, "true" if c.count.hidden else "false",
-                "" if c.share is None else f"{c.share:.4f}", view.definitions.get(definition, ""), *facts,
-            ])
+            out.writerow(
+                [
+                    view.counted.level_of(c.area),
+                    c.area,
+                    area_name(view.counted, c.area, view.language),
+                    *([c.class_, view.class_titles[c.class_]] if view.classes else []),
+                    group.facts.get("id", ""),
+                    group.title if group.trait else "",
+                    "" if c.count.n is None else c.count.n,
+                    "true" if c.count.hidden else "false",
+                    "" if c.share is None else f"{c.share:.4f}",
+                    view.definitions.get(definition, ""),
+                    *facts,
+                ]
+            )
     return text.getvalue()
 
 
@@ -187,11 +238,16 @@ def _on_terminal(view: View) -> None:
     for line in others:
         console.print(Text(line, style="dim"))
     for title, head, rows in _tables(view):
-        table = Table(box=SIMPLE_HEAD, title=Text(title, style="bold") if title else None, title_justify="left", header_style="bold cyan")
+        table = Table(
+            box=SIMPLE_HEAD, title=Text(title, style="bold") if title else None, title_justify="left", header_style="bold cyan"
+        )
         for i, name in enumerate(head):
             table.add_column(name, justify="left" if i == 0 else "right", overflow="fold")
         for row in rows:
-            table.add_row(*(Text(cell, style="dim" if cell == "·" else "") for cell in row), style="bold" if row is rows[-1] and view.classes else "")
+            table.add_row(
+                *(Text(cell, style="dim" if cell == "·" else "") for cell in row),
+                style="bold" if row is rows[-1] and view.classes else "",
+            )
         console.print(table)
     for line in _foot(view):
         console.print(Text(line, style="dim"))
@@ -207,7 +263,9 @@ def _head(view: View) -> list[str]:
     about = [f"{word('results', language)} {stated['results']}", f"{word('register', language)} {stated['register']}"]
     if view.classes:
         segment = view.counted.segment
-        about.append(f"{word('definition', language)} {segment} {word('version', language)} {view.definitions[f'segment/{segment}']}")
+        about.append(
+            f"{word('definition', language)} {segment} {word('version', language)} {view.definitions[f'segment/{segment}']}"
+        )
     if stated["last_load"]:
         about.append(f"{word('last_load', language)} {day(stated['last_load'], language)}")
     if stated["boundaries"] and stated["boundaries"]["since"]:
@@ -218,7 +276,8 @@ def _head(view: View) -> list[str]:
 
 
 def _tables(view: View) -> list[tuple[str, list[str], list[list[str]]]]:
-    from ..engine.show.views import EVERYBODY, EVERYWHERE, area_name
+    from ..engine.show.counted import EVERYBODY, EVERYWHERE
+    from ..engine.show.views import area_name
     from ..engine.show.words import word
 
     language = view.language
@@ -237,16 +296,25 @@ def _tables(view: View) -> list[tuple[str, list[str], list[list[str]]]]:
             for group in view.groups[1:]:
                 cells = {c.class_: c for c in group.cells if c.area == area}
                 rows.append([group.title, *(_said(cells[c], view) for c in columns)])
-            rows.append([word("everybody", language), *(_said(everybody[area, c], view, share=c != EVERYBODY) for c in columns)])
+            rows.append(
+                [word("everybody", language), *(_said(everybody[area, c], view, share=c != EVERYBODY) for c in columns)]
+            )
             tables.append((names[area], head, rows))
     else:
         kind = view.name.removesuffix("s")
         marked = view.name == "conditions"
         head = [word(kind, language), *([word("counted", language)] if marked else []), *(names[a] for a in areas)]
         rows = [
-            [g.title, *(["✓" if g.facts.get("counted") else ""] if marked else []), *(_said(c, view) for c in g.cells)] for g in view.groups[1:]
+            [g.title, *(["✓" if g.facts.get("counted") else ""] if marked else []), *(_said(c, view) for c in g.cells)]
+            for g in view.groups[1:]
         ]
-        rows.append([word("everybody", language), *([""] if marked else []), *(_said(c, view, share=False) for c in view.groups[0].cells)])
+        rows.append(
+            [
+                word("everybody", language),
+                *([""] if marked else []),
+                *(_said(c, view, share=False) for c in view.groups[0].cells),
+            ]
+        )
         tables.append(("", head, rows))
     return tables
 
@@ -269,7 +337,9 @@ def _foot(view: View) -> Sequence[str]:
         return f"{'·' if n is None else number(n, view.language)} {word(key, view.language)}"
 
     numbers = control(view.counted)
-    lines = [f"{word('control', view.language)}: {said('loaded')} = {said('observed')} + {said('dead')} + {said('departed')} + {said('not_yet')}"]
+    lines = [
+        f"{word('control', view.language)}: {said('loaded')} = {said('observed')} + {said('dead')} + {said('departed')} + {said('not_yet')}"
+    ]
     if view.any_hidden or any(n.hidden for n in numbers.values()):
         lines.append(word("hidden_note", view.language, n=view.counted.threshold))
     return lines

@@ -30,18 +30,34 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--results", type=Path, metavar="DIR", help="the results, for popbox, conditions and determinants")
     parser.add_argument("--register", type=Path, metavar="DIR", help="the register, for quality and rejects")
     parser.add_argument("--by", choices=_LEVELS, help="one row per area of this level (default: the whole)")
-    parser.add_argument("--area", action="append", default=[], metavar="ID", help="only this area, by id, code or name; may be given again")
-    parser.add_argument("--determinant", action="append", metavar="ID", help="only this determinant; may be given again ('none' for none)")
-    parser.add_argument("--segment", default="popbox", metavar="ID", help="popbox, leuven, bridges_to_health, action_list or your own")
-    parser.add_argument("--compare", type=Path, metavar="RESULTS", help="how many people moved to another class between --results and these")
     parser.add_argument(
-        "--preview", type=Path, action="append", metavar="LIBRARY", help="how many people would move with the segment in this library"
+        "--area", action="append", default=[], metavar="ID", help="only this area, by id, code or name; may be given again"
     )
-    parser.add_argument("--language", choices=("nl", "fr", "de", "en"), default="en", help="language of what is shown (default: en)")
+    parser.add_argument(
+        "--determinant", action="append", metavar="ID", help="only this determinant; may be given again ('none' for none)"
+    )
+    parser.add_argument(
+        "--segment", default="popbox", metavar="ID", help="popbox, leuven, bridges_to_health, action_list or your own"
+    )
+    parser.add_argument(
+        "--compare", type=Path, metavar="RESULTS", help="how many people moved to another class between --results and these"
+    )
+    parser.add_argument(
+        "--preview",
+        type=Path,
+        action="append",
+        metavar="LIBRARY",
+        help="how many people would move with the segment in this library",
+    )
+    parser.add_argument(
+        "--language", choices=("nl", "fr", "de", "en"), default="en", help="language of what is shown (default: en)"
+    )
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write there instead of showing")
     parser.add_argument("--svg", type=Path, metavar="FILE", help="draw the Pop-Box as a picture, too")
-    parser.add_argument("--threshold", type=int, default=5, metavar="N", help="hide counts below N; may be raised, not lowered (default: 5)")
+    parser.add_argument(
+        "--threshold", type=int, default=5, metavar="N", help="hide counts below N; may be raised, not lowered (default: 5)"
+    )
     parser.add_argument("--internal", action="store_true", help="show all numbers, small ones too: for those who work inside")
     parser.set_defaults(run=run)
 
@@ -99,7 +115,10 @@ def _opened(args: argparse.Namespace) -> Results:
     from ..terms.errors import UserError
 
     if args.results is None:
-        raise UserError(f"'{args.view}' needs results.", hint="Add --results DIR; make them with: empact run --register DIR --as-of DATE --results DIR")
+        raise UserError(
+            f"'{args.view}' needs results.",
+            hint="Add --results DIR; make them with: empact run --register DIR --as-of DATE --results DIR",
+        )
     return open_results(args.results)
 
 
@@ -118,7 +137,9 @@ def _of_results(args: argparse.Namespace) -> View:
     results = _opened(args)
     traits = None if args.determinant is None else [d for d in args.determinant if d != "none"]
     segment = args.segment if args.view == "popbox" else "popbox"
-    numbers = counted(results, down_to=_finest(args, results), threshold=args.threshold, internal=args.internal, segment=segment)
+    numbers = counted(
+        results, down_to=_finest(args, results), threshold=args.threshold, internal=args.internal, segment=segment
+    )
     if args.view == "conditions":
         return conditions_view(numbers, args.language, by=args.by, only=args.area)
     if args.view == "determinants":

@@ -71,8 +71,13 @@ class Axis:
 
 
 def hidden_cells(
-    counts: Mapping[Cell, int], areas: Axis, classes: Axis, traits: Sequence[Axis], threshold: int = 5,
-    hidden: Set[Cell] = frozenset(), settled: Set[str] = frozenset(),
+    counts: Mapping[Cell, int],
+    areas: Axis,
+    classes: Axis,
+    traits: Sequence[Axis],
+    threshold: int = 5,
+    hidden: Set[Cell] = frozenset(),
+    settled: Set[str] = frozenset(),
 ) -> frozenset[Cell]:
     """The printed cells that must not be shown. ``counts`` holds every cell that exists, zeros and unprinted ones too.
 
@@ -108,7 +113,11 @@ class _Hiding:
         self.axis_of = {node: axis for axis in self.traits for node in axis.nodes}
         axes = (self.areas, self.classes, *self.traits)
         self.printed = {ALL: True} | {node: node not in axis.unprinted for axis in axes for node in axis.nodes}
-        delicate = [cell for cell, n in self.counts.items() if (0 < n < self.needs(cell) or cell in self.hidden) and cell[2] not in settled]
+        delicate = [
+            cell
+            for cell, n in self.counts.items()
+            if (0 < n < self.needs(cell) or cell in self.hidden) and cell[2] not in settled
+        ]
         self.hidden.update(cell for cell in delicate if self.is_printed(cell))
         todo = deque(sorted(delicate, key=lambda cell: (cell[2] != ALL, -self.needs(cell))))
         while todo:
@@ -201,7 +210,10 @@ class _Hiding:
         if here not in self.near:
             own = set(self.areas.paths[here])
             self.near[here] = sorted(self.areas.paths, key=lambda a: (-len(own.intersection(self.areas.paths[a])), a))
-        inside, near, known, some = self.areas.nodes[area], [], [], []
+        inside = self.areas.nodes[area]
+        near: list[str] = []
+        known: list[str] = []
+        some: list[tuple[bool, str, int]] = []
         for other in self.near[here]:
             n = self.counts.get((other, *rest), 0)
             if n and other not in inside:

@@ -12,16 +12,28 @@ from ..areas import LEVELS, Areas
 from ..release import ALL, Axis, Cell, hidden_cells
 from ..run.results import Results
 
-__all__ = ["DEAD", "DEPARTED", "EVERYBODY", "EVERYWHERE", "LOADED", "NOT_YET", "SENSITIVE", "THRESHOLD", "Counted", "Shown", "counted"]
+__all__ = [
+    "DEAD",
+    "DEPARTED",
+    "EVERYBODY",
+    "EVERYWHERE",
+    "LOADED",
+    "NOT_YET",
+    "SENSITIVE",
+    "THRESHOLD",
+    "Counted",
+    "Shown",
+    "counted",
+]
 
 THRESHOLD: Final = 5
 SENSITIVE: Final = 10
 
-EVERYWHERE: Final = "all"        # the area of everybody who is observed
-EVERYBODY: Final = "all"         # the class of everybody
+EVERYWHERE: Final = "all"  # the area of everybody who is observed
+EVERYBODY: Final = "all"  # the class of everybody
 LOADED, DEAD, DEPARTED, NOT_YET = "loaded", "dead", "departed", "not_yet"
 _OUTSIDE: Final = {DEAD: "dead", DEPARTED: "departed", NOT_YET: "not yet"}
-_SMALLEST: Final = "smallest/"   # people known by no smaller area than this one: not printed, but they follow by subtraction
+_SMALLEST: Final = "smallest/"  # people known by no smaller area than this one: not printed, but they follow by subtraction
 _WITHOUT: Final = "/without"
 
 
@@ -72,7 +84,12 @@ class Counted:
 
 
 def counted(
-    results: Results, *, down_to: str | None = None, threshold: int = THRESHOLD, internal: bool = False, segment: str = "popbox"
+    results: Results,
+    *,
+    down_to: str | None = None,
+    threshold: int = THRESHOLD,
+    internal: bool = False,
+    segment: str = "popbox",
 ) -> Counted:
     """Count all that can be shown by the classes of a segment, and decide what is hidden. ``threshold`` may rise, not fall.
 
@@ -95,6 +112,7 @@ def counted(
     up = {c: (c, EVERYBODY) for c in classes}
 
     counts: dict[Cell, int] = defaultdict(int)
+    into: tuple[str, ...]
     wide: set[str] = set()
     for kind, id_, class_, determinant, area, n in zip(
         *(rows[c] for c in ("kind", "id", "class", "determinant", "area", "n")), strict=True
@@ -111,6 +129,7 @@ def counted(
         for node in rows_at[area]:
             for c in into:
                 counts[node, c, trait] += n
+    threshold = _raised(threshold, described, segment, classes, counts)
     traits = _traits(described, segment, classes, threshold, counts, paths, wide)
     _complete(counts, {n for path in rows_at.values() for n in path}, (*classes, EVERYBODY), traits)
 
@@ -124,7 +143,9 @@ def counted(
         closed: frozenset[str] = frozenset()
         for depth in range(len(levels) + 1):
             finest = set(by_level[levels[depth - 1]]) if depth else set()
-            rows = _down_to(paths, {r for level in levels[depth:] for r in by_level[level]}) | {r: rows_of[r] for r in _OUTSIDE}
+            rows = _down_to(paths, {r for level in levels[depth:] for r in by_level[level]}) | {
+                r: rows_of[r] for r in _OUTSIDE
+            }
             hidden, closed = _level_hidden(counts, rows, finest, Axis(up), traits, threshold, hidden, closed)
     return Counted(results, segment, tuple(classes), areas, levels, threshold, internal, dict(counts), hidden, by_level)
 
@@ -146,7 +167,9 @@ def _paths(
     levels = tuple(level for level in LEVELS if level in wanted and any(level in found for found in lies_in.values()))
     rows = {a: tuple(found.get(level, f"{level}/") for level in reversed(levels)) for a, found in lies_in.items()}
     by_level = {
-        level: tuple(sorted({path[-1 - i] for path in rows.values()}, key=lambda n: (n.endswith("/"), areas.name.get(n, n), n)))
+        level: tuple(
+            sorted({path[-1 - i] for path in rows.values()}, key=lambda n: (n.endswith("/"), areas.name.get(n, n), n))
+        )
         for i, level in enumerate(levels)
     }
     return {a: (*path, EVERYWHERE, LOADED) for a, path in rows.items()}, levels, by_level
@@ -174,16 +197,26 @@ def _rows_at(
     found: dict[str, set[str]] = {area: set(path[:-1]) for area, path in paths.items()}
     for depth in range(len(levels) + 1):
         finer = {r for level in levels[depth:] for r in by_level[level]}
-        groups = {tuple(sorted(path)): leaf for leaf, path in ((k, tuple(n for n in p if n != k or not k.startswith(_SMALLEST)))
-                  for k, p in _down_to(paths, finer).items())}
+        groups = {
+            tuple(sorted(path)): leaf
+            for leaf, path in (
+                (k, tuple(n for n in p if n != k or not k.startswith(_SMALLEST))) for k, p in _down_to(paths, finer).items()
+            )
+        }
         for area, path in paths.items():
             found[area].add(groups[tuple(sorted(row for row in path if row not in finer))])
     return found
 
 
 def _level_hidden(
-    counts: dict[Cell, int], rows: Mapping[str, tuple[str, ...]], finest: set[str], classes: Axis,
-    traits: Sequence[Axis], threshold: int, settled: frozenset[Cell], closed: frozenset[str],
+    counts: dict[Cell, int],
+    rows: Mapping[str, tuple[str, ...]],
+    finest: set[str],
+    classes: Axis,
+    traits: Sequence[Axis],
+    threshold: int,
+    settled: frozenset[Cell],
+    closed: frozenset[str],
 ) -> tuple[frozenset[Cell], frozenset[str]]:
     """What to hide down to the finest level, given what is hidden above it; and the traits closed there and further down.
 
@@ -194,8 +227,10 @@ def _level_hidden(
     every = frozenset(axis_of)
     while ALL not in closed:
         here = {
-            cell: n for cell, n in counts.items()
-            if cell[0] in nodes and not (cell[2] in closed and (cell[0] in finest or cell[0].startswith(_SMALLEST) or cell in settled))
+            cell: n
+            for cell, n in counts.items()
+            if cell[0] in nodes
+            and not (cell[2] in closed and (cell[0] in finest or cell[0].startswith(_SMALLEST) or cell in settled))
         }
         unprinted = frozenset(leaf for leaf in rows if leaf.startswith(_SMALLEST))
         axes = Axis(rows, unprinted)
@@ -211,18 +246,35 @@ def _level_hidden(
     return settled | {cell for cell in counts if cell[0] in finest}, closed
 
 
+def _raised(
+    threshold: int, described: Mapping[str, Any], segment: str, classes: Sequence[str], counts: Mapping[Cell, int]
+) -> int:
+    """The threshold of a segment of which a class is a sensitive determinant under another name (rare diseases)."""
+    sensitive = [d for d, entry in described.get("determinant", {}).items() if entry.get("sensitive")]
+    totals = {counts.get((EVERYWHERE, EVERYBODY, f"determinant/{d}"), 0) for d in sensitive} - {0}
+    same = segment != "popbox" and any(counts.get((EVERYWHERE, c, ALL), 0) in totals for c in classes)
+    return max(threshold, SENSITIVE) if same else threshold
+
+
 def _traits(
-    described: Mapping[str, Any], segment: str, classes: list[str], threshold: int,
-    counts: Mapping[Cell, int], paths: Mapping[str, tuple[str, ...]], wide: set[str],
+    described: Mapping[str, Any],
+    segment: str,
+    classes: list[str],
+    threshold: int,
+    counts: Mapping[Cell, int],
+    paths: Mapping[str, tuple[str, ...]],
+    wide: set[str],
 ) -> list[Axis]:
     """Each way people are divided by what they have. Age bands divide everybody, so that one follows from the others."""
+
     def limit(entry: Mapping[str, Any]) -> int:
         return max(threshold, SENSITIVE) if entry.get("sensitive") else threshold
 
     traits = []
     ages = [f"determinant/{d}" for d in described.get("determinant", {}) if d.startswith("age_")]
     if ages and all(
-        sum(counts.get((EVERYWHERE, c, t), 0) for t in ages) == counts.get((EVERYWHERE, c, ALL), 0) for c in (*classes, EVERYBODY)
+        sum(counts.get((EVERYWHERE, c, t), 0) for t in ages) == counts.get((EVERYWHERE, c, ALL), 0)
+        for c in (*classes, EVERYBODY)
     ):
         traits.append(Axis({t: (t,) for t in ages}, threshold=threshold, by_class=segment == "popbox"))
     else:
@@ -232,10 +284,14 @@ def _traits(
             trait = f"{kind}/{id_}"
             if trait not in ages:
                 without = trait + _WITHOUT
-                traits.append(Axis(
-                    {trait: (trait,), without: (without,)}, frozenset({without}), limit(entry),
-                    kind == "determinant" and segment == "popbox",
-                ))
+                traits.append(
+                    Axis(
+                        {trait: (trait,), without: (without,)},
+                        frozenset({without}),
+                        limit(entry),
+                        kind == "determinant" and segment == "popbox",
+                    )
+                )
     for id_, entry in described["segment"].items():
         if id_ != segment:
             keys = [f"segment/{id_}/{c['key']}" for c in entry["classes"]]

@@ -32,23 +32,35 @@ def compared(before: Results, after: Results, segment: str, *, threshold: int = 
         )
     versions = tuple(r.definition("segment", segment)["version"] for r in (before, after))
     return _listing(
-        segment, _pairs(_classes_of(before, segment), _classes_of(after, segment)), versions, threshold, internal,
+        segment,
+        _pairs(_classes_of(before, segment), _classes_of(after, segment)),
+        versions,
+        threshold,
+        internal,
         {"before": before.version, "after": after.version, "as_of": [before.manifest["as_of"], after.manifest["as_of"]]},
     )
 
 
-def previewed(results: Results, library: Library, segment: str, *, threshold: int = THRESHOLD, internal: bool = False) -> Listing:
+def previewed(
+    results: Results, library: Library, segment: str, *, threshold: int = THRESHOLD, internal: bool = False
+) -> Listing:
     """People by class now, and by a segment that is not in force yet.
 
     Works without the register where every class asks only for what a profile holds: numbers of conditions and body
     systems, scores in a named weight set, determinants.
     """
     if segment not in library.segments:
-        raise UserError(f"There is no segment '{segment}' in the library.", hint="Known: " + ", ".join(sorted(library.segments)) + ".")
+        raise UserError(
+            f"There is no segment '{segment}' in the library.", hint="Known: " + ", ".join(sorted(library.segments)) + "."
+        )
     changed = library.segments[segment]
     now = results.definition("segment", segment)["version"]
     return _listing(
-        segment, _pairs(_classes_of(results, segment), _placed(results, changed)), (now, changed.version), threshold, internal,
+        segment,
+        _pairs(_classes_of(results, segment), _placed(results, changed)),
+        (now, changed.version),
+        threshold,
+        internal,
         {"before": results.version, "after": "preview", "as_of": [results.manifest["as_of"]] * 2},
     )
 
@@ -111,7 +123,12 @@ def _pairs(before: list[str], after: list[str]) -> dict[tuple[str, str], int]:
 
 
 def _listing(
-    segment: str, pairs: Mapping[tuple[str, str], int], versions: tuple[int, int], threshold: int, internal: bool, facts: dict[str, Any]
+    segment: str,
+    pairs: Mapping[tuple[str, str], int],
+    versions: tuple[int, int],
+    threshold: int,
+    internal: bool,
+    facts: dict[str, Any],
 ) -> Listing:
     rows, columns = sorted({b for b, _ in pairs}), sorted({a for _, a in pairs})
     counts: dict[Cell, int] = {}
@@ -128,10 +145,17 @@ def _listing(
     off = {(b, a, ALL) for b, a in pairs if a != b}
     small = not internal and (bool(off & hidden) or 0 < moved < threshold)
     return Listing(
-        "moved", f"People per class of {segment}, version {versions[0]} (rows) and version {versions[1]} (columns)",
+        "moved",
+        f"People per class of {segment}, version {versions[0]} (rows) and version {versions[1]} (columns)",
         ("before", *columns, EVERYBODY),
         tuple((b, *(shown((b, a, ALL)) for a in (*columns, EVERYBODY))) for b in (*rows, EVERYBODY)),
-        facts | {"segment": segment, "versions": list(versions), "moved": {"n": None if small else moved, "hidden": small},
-                 "threshold": threshold, "internal": internal},
+        facts
+        | {
+            "segment": segment,
+            "versions": list(versions),
+            "moved": {"n": None if small else moved, "hidden": small},
+            "threshold": threshold,
+            "internal": internal,
+        },
         (("Moved to another class: " + ("a small number" if small else f"{moved:,}")) + ".",),
     )

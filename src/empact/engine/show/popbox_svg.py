@@ -52,14 +52,17 @@ def popbox_svg(view: View) -> str:
         high = _FIRST if row == EVERYWHERE else _ROW
         body += _row(view, groups, row, y, high)
         y += high
-        body.append(f'<line x1="{_LEFT}" y1="{y}" x2="{width - 14}" y2="{y}" stroke="{_LINE}" stroke-width="{1.5 if row == EVERYWHERE else 0.5}"/>')
+        body.append(
+            f'<line x1="{_LEFT}" y1="{y}" x2="{width - 14}" y2="{y}" stroke="{_LINE}" stroke-width="{1.5 if row == EVERYWHERE else 0.5}"/>'
+        )
     body += _foot(view, y + 30, width)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
         f'lang="{language}" xml:lang="{language}" role="img" aria-labelledby="title description" '
         "font-family=\"'Source Sans 3', 'Segoe UI', 'DejaVu Sans', Arial, sans-serif\">\n"
         f'<title id="title">{escape(title)}</title>\n<desc id="description">{escape(_description(view))}</desc>\n'
-        + "\n".join(body) + "\n</svg>\n"
+        + "\n".join(body)
+        + "\n</svg>\n"
     )
 
 
@@ -75,9 +78,12 @@ def _chosen(view: View) -> tuple[Group, ...]:
 def _defs(classes: int) -> str:
     """Textures: dots, lines one way, crossed lines. They carry the classes where colour does not come through."""
     marks = (
-        "", '<circle cx="3" cy="3" r="1.1" fill="#16202a" fill-opacity="0.45"/>',
-        '<path d="M0 8 L8 0" stroke="#ffffff" stroke-opacity="0.5" stroke-width="1.4"/>', "",
-        '<path d="M0 4 H8" stroke="#ffffff" stroke-opacity="0.5"/>', '<path d="M4 0 V8" stroke="#ffffff" stroke-opacity="0.5"/>',
+        "",
+        '<circle cx="3" cy="3" r="1.1" fill="#16202a" fill-opacity="0.45"/>',
+        '<path d="M0 8 L8 0" stroke="#ffffff" stroke-opacity="0.5" stroke-width="1.4"/>',
+        "",
+        '<path d="M0 4 H8" stroke="#ffffff" stroke-opacity="0.5"/>',
+        '<path d="M4 0 V8" stroke="#ffffff" stroke-opacity="0.5"/>',
     )
     patterns = [
         f'<pattern id="class{i}" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="{_CLASS[i % len(_CLASS)]}"/>'
@@ -99,7 +105,9 @@ def _legend(view: View, y: int, width: int) -> list[str]:
         wide = 29 + 7.4 * len(said) + 18
         if x > _LEFT and x + wide > width - 14:
             x, y = float(_LEFT), y + 22
-        found.append(f'<rect x="{x:.0f}" y="{y}" width="22" height="15" fill="url(#{fill})" stroke="{_MUTED}" stroke-width="0.8"/>')
+        found.append(
+            f'<rect x="{x:.0f}" y="{y}" width="22" height="15" fill="url(#{fill})" stroke="{_MUTED}" stroke-width="0.8"/>'
+        )
         found.append(_text(x + 29, y + 12.5, said, 13.5))
         x += wide
     return found
@@ -144,7 +152,9 @@ def _bar(view: View, cells: Sequence[Cell], total: Shown, y: float, high: float,
     """One bar of 100 per cent. Hidden classes lie together at the end, as long as what is left over."""
     x, found = float(_LEFT + _NAME), []
     if not total.n:
-        found.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{_BAR}" height="{high:.1f}" fill="url(#hidden)" stroke="{_MUTED}" stroke-width="0.6"/>')
+        found.append(
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{_BAR}" height="{high:.1f}" fill="url(#hidden)" stroke="{_MUTED}" stroke-width="0.6"/>'
+        )
         return [*found, _label(x + _BAR / 2, y + high / 2 + 4, word("small" if total.hidden else "nobody", view.language), 12)]
     for i, cell in enumerate(cells):
         if not cell.count.n:
@@ -158,16 +168,30 @@ def _bar(view: View, cells: Sequence[Cell], total: Shown, y: float, high: float,
         if wide > 27:
             share, n = percentage(cell.count.n / total.n, view.language, 0), number(cell.count.n, view.language)
             colour = _CLASS[i % len(_CLASS)]
-            found.append(_label(x + wide / 2, y + high / 2 + (-2 if whole else 4.5), share, 15 if whole and wide > 40 else 12, colour, halo=True))
+            found.append(
+                _label(
+                    x + wide / 2,
+                    y + high / 2 + (-2 if whole else 4.5),
+                    share,
+                    15 if whole and wide > 40 else 12,
+                    colour,
+                    halo=True,
+                )
+            )
             if whole and wide > 9 * len(n):
                 found.append(_label(x + wide / 2, y + high / 2 + 15, n, 12, colour, halo=True))
         x += wide
     rest = _LEFT + _NAME + _BAR - x
     if any(c.count.hidden for c in cells) and rest > 0.5:
-        found.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{rest:.1f}" height="{high:.1f}" fill="url(#hidden)" stroke="{_MUTED}" stroke-width="0.6"/>')
+        found.append(
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{rest:.1f}" height="{high:.1f}" fill="url(#hidden)" stroke="{_MUTED}" stroke-width="0.6"/>'
+        )
         if rest > 90:
             found.append(_label(x + rest / 2, y + high / 2 + 4, word("small", view.language), 12))
-    return [*found, f'<rect x="{_LEFT + _NAME}" y="{y:.1f}" width="{_BAR}" height="{high:.1f}" fill="none" stroke="{_MUTED}" stroke-width="0.8"/>']
+    return [
+        *found,
+        f'<rect x="{_LEFT + _NAME}" y="{y:.1f}" width="{_BAR}" height="{high:.1f}" fill="none" stroke="{_MUTED}" stroke-width="0.8"/>',
+    ]
 
 
 def _tile(view: View, group: Group, cell: Cell, name: str, x: float, y: float, high: float) -> str:
@@ -177,7 +201,11 @@ def _tile(view: View, group: Group, cell: Cell, name: str, x: float, y: float, h
     about = f"{name}, {view.class_titles[cell.class_]}, {group.title}: "
     if cell.share is None:
         nobody = not cell.count.hidden and cell.count.n == 0
-        said, fill, shown = word("nobody" if nobody else "small", language), _PAPER if nobody else "url(#hidden)", "–" if nobody else ""
+        said, fill, shown = (
+            word("nobody" if nobody else "small", language),
+            _PAPER if nobody else "url(#hidden)",
+            "–" if nobody else "",
+        )
         colour = _PAPER
     else:
         said = f"{percentage(cell.share, language)} ({number(cell.count.n or 0, language)})"
@@ -198,7 +226,8 @@ def _foot(view: View, y: float, width: int) -> list[str]:
     segment = view.counted.segment
     source = [
         f"{word('source', language)}: {', '.join(stated['sources']) or word('register', language)}",
-        f"{word('register', language)} {stated['register']}", f"{word('results', language)} {stated['results']}",
+        f"{word('register', language)} {stated['register']}",
+        f"{word('results', language)} {stated['results']}",
         f"{word('definition', language)} {segment} {word('version', language)} {view.definitions[f'segment/{segment}']}",
     ]
     if stated["last_load"]:
@@ -207,14 +236,17 @@ def _foot(view: View, y: float, width: int) -> list[str]:
         source.append(f"{word('boundaries', language)} {day(stated['boundaries']['since'], language)}")
     lines = [
         f"{word('control', language)}: {said('loaded')} = {said('observed')} + {said('dead')} + {said('departed')} + {said('not_yet')}",
-        word("denominator", language), " · ".join(source),
+        word("denominator", language),
+        " · ".join(source),
     ]
     if view.any_hidden:
         lines += wrap(word("hidden_note", language, n=view.counted.threshold).removeprefix("· "), int(width / 6.4))
     found = [_text(_LEFT, y + 20 + 18 * i, line, 12.5, fill=_MUTED) for i, line in enumerate(lines)]
     x = width - 14 - 5 * 44
     for i, share in enumerate((0.0, 0.05, 0.25, 0.5, 1.0)):
-        found.append(f'<rect x="{x + 44 * i}" y="{y - 18}" width="42" height="16" fill="{_heat(share)}" stroke="{_LINE}" stroke-width="0.6"/>')
+        found.append(
+            f'<rect x="{x + 44 * i}" y="{y - 18}" width="42" height="16" fill="{_heat(share)}" stroke="{_LINE}" stroke-width="0.6"/>'
+        )
         found.append(_label(x + 44 * i + 21, y - 6, percentage(share, language, 0), 11, _heat(share)))
     found.append(_text(x - 8, y - 6, word("colour_scale", language), 12, fill=_MUTED, anchor="end"))
     return found
@@ -256,7 +288,9 @@ def _label(x: float, y: float, said: str, size: float, on: str = "#f3f4f5", *, h
     """Text in ink or white, whichever contrasts more with its ground; with a halo where the ground has a texture."""
     light = _light(on)
     white, ink = 1.05 / (light + 0.05), (light + 0.05) / (_light(_INK) + 0.05)
-    return _text(x, y, said, size, fill="#ffffff" if white > ink else _INK, weight=600, anchor="middle", halo=on if halo else "")
+    return _text(
+        x, y, said, size, fill="#ffffff" if white > ink else _INK, weight=600, anchor="middle", halo=on if halo else ""
+    )
 
 
 def _text(

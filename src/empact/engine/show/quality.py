@@ -26,11 +26,15 @@ def quality_of(db: Database, register: Register) -> Listing:
         if name in TABLES and name not in ("reject", "concept") and register.rows(name):
             rows += _of_table(db, TABLES[name], observed)
     return Listing(
-        "quality", "Quality of the register",
+        "quality",
+        "Quality of the register",
         ("table", "source", "rows", "empty_share", "emptiest_column", "first_date", "last_date", "outside_observation_share"),
-        tuple(rows), _stated(register) | {"people": _people(db, register)},
-        ("Shares are of rows. Dates are those of the table's own event; outside observation: not within any observation period "
-         "of the person.",),
+        tuple(rows),
+        _stated(register) | {"people": _people(db, register)},
+        (
+            "Shares are of rows. Dates are those of the table's own event; outside observation: not within any observation period "
+            "of the person.",
+        ),
     )
 
 
@@ -49,8 +53,12 @@ def rejects_of(db: Database, register: Register) -> Listing:
     holds = total["rows_in"] == total["rows_kept"] + total["rows_rejected"]
     said = f"{total['rows_in']} rows in = {total['rows_kept']} kept + {total['rows_rejected']} rejected"
     return Listing(
-        "rejects", "Rows that were not taken up", ("source", "file", "reason", "rows", "first_line", "hint"), tuple(rows),
-        _stated(register) | {"equation": {**total, "holds": holds}}, (said + ("" if holds else ": THIS DOES NOT ADD UP"),),
+        "rejects",
+        "Rows that were not taken up",
+        ("source", "file", "reason", "rows", "first_line", "hint"),
+        tuple(rows),
+        _stated(register) | {"equation": {**total, "holds": holds}},
+        (said + ("" if holds else ": THIS DOES NOT ADD UP"),),
     )
 
 
@@ -64,7 +72,9 @@ def _of_table(db: Database, table: Table, observed: bool) -> list[tuple[Any, ...
         f"SELECT {source} AS source, count(*) AS n, min({date}) AS first_date, max({date}) AS last_date, {empty} "
         f"FROM {table.name} GROUP BY 1 ORDER BY 1"
     ).to_pylist()
-    outside = _outside(db, table, source) if observed and table.date and table.person_sorted and table.name not in _UNDATED else {}
+    outside = (
+        _outside(db, table, source) if observed and table.date and table.person_sorted and table.name not in _UNDATED else {}
+    )
     found = []
     for row in rows:
         gaps = {c: int(row[f"null_{c}"]) for c in nullable}
@@ -72,11 +82,21 @@ def _of_table(db: Database, table: Table, observed: bool) -> list[tuple[Any, ...
         share = sum(gaps.values()) / (row["n"] * len(gaps)) if gaps else 0.0
         days = [row[k].isoformat() if row[k] else None for k in ("first_date", "last_date")] if table.date else [None, None]
         out = outside.get(row["source"], 0) / row["n"] if outside else None
-        found.append((table.name, row["source"], row["n"], round(share, 4), emptiest, *days, None if out is None else round(out, 4)))
+        found.append(
+            (table.name, row["source"], row["n"], round(share, 4), emptiest, *days, None if out is None else round(out, 4))
+        )
     return found
 
 
-_UNDATED = ("person", "death", "observation_period", "area_membership", "care_relation", "payer_plan_period", "programme_enrolment")
+_UNDATED = (
+    "person",
+    "death",
+    "observation_period",
+    "area_membership",
+    "care_relation",
+    "payer_plan_period",
+    "programme_enrolment",
+)
 
 
 def _outside(db: Database, table: Table, source: str) -> dict[str, int]:
@@ -93,7 +113,9 @@ def _people(db: Database, register: Register) -> dict[str, Any]:
     found: dict[str, Any] = {"people": register.persons}
     for name, table in (("without_area", "area_membership"), ("without_practice", "care_relation")):
         if table in register.tables and register.rows(table):
-            n = db.fetch(f"SELECT count(*) AS n FROM person AS p WHERE NOT EXISTS (SELECT 1 FROM {table} AS t WHERE t.person_id = p.person_id)")
+            n = db.fetch(
+                f"SELECT count(*) AS n FROM person AS p WHERE NOT EXISTS (SELECT 1 FROM {table} AS t WHERE t.person_id = p.person_id)"
+            )
             lacking = int(n.to_pylist()[0]["n"])
         else:
             lacking = register.persons

@@ -67,17 +67,28 @@ def popbox_view(
     chosen = tuple(known) if traits is None else tuple(traits)
     for id_ in chosen:
         if id_ not in known:
-            raise UserError(f"There is no determinant '{id_}' in this view.", hint="Known: " + (", ".join(known) or "none") + ".")
+            raise UserError(
+                f"There is no determinant '{id_}' in this view.", hint="Known: " + (", ".join(known) or "none") + "."
+            )
     areas = _areas(counted, by, only)
     classes = tuple(reversed(counted.classes)) if counted.segment == "popbox" else counted.classes
     groups = [_group(counted, areas, classes, "", title_of(segment, language), {})]
     groups += [
-        _group(counted, areas, classes, f"determinant/{id_}", title_of(known[id_], language), {"id": id_, **_facts(known[id_])})
+        _group(
+            counted, areas, classes, f"determinant/{id_}", title_of(known[id_], language), {"id": id_, **_facts(known[id_])}
+        )
         for id_ in chosen
     ]
     return View(
-        "popbox", title_of(segment, language), language, counted, by, areas, classes,
-        {c["key"]: title_of(c, language) for c in segment["classes"]}, tuple(groups),
+        "popbox",
+        title_of(segment, language),
+        language,
+        counted,
+        by,
+        areas,
+        classes,
+        {c["key"]: title_of(c, language) for c in segment["classes"]},
+        tuple(groups),
         {f"segment/{counted.segment}": segment["version"], **{f"determinant/{d}": known[d]["version"] for d in chosen}},
     )
 
@@ -100,7 +111,9 @@ def _listed(
     known = counted.results.manifest["definitions"].get(kind, {})
     for id_ in chosen or ():
         if id_ not in known:
-            raise UserError(f"There is no {kind} '{id_}' in these results.", hint="Known: " + (", ".join(known) or "none") + ".")
+            raise UserError(
+                f"There is no {kind} '{id_}' in these results.", hint="Known: " + (", ".join(known) or "none") + "."
+            )
     areas = _areas(counted, by, only)
     groups = [
         _group(counted, areas, (), f"{kind}/{id_}", title_of(known[id_], language), {"id": id_, **_facts(known[id_])})
@@ -109,7 +122,14 @@ def _listed(
     if kind == "condition":  # hidden numbers go last, in order of their name: their place must not tell their size
         groups.sort(key=lambda g: (not g.facts.get("counted"), -(counted.shown(trait=g.trait).n or 0), g.title))
     return View(
-        f"{kind}s", word(f"{kind}s", language), language, counted, by, areas, (), {},
+        f"{kind}s",
+        word(f"{kind}s", language),
+        language,
+        counted,
+        by,
+        areas,
+        (),
+        {},
         (_group(counted, areas, (), "", word("everybody", language), {}), *groups),
         {f"{kind}/{g.facts['id']}": known[g.facts["id"]]["version"] for g in groups},
     )
@@ -122,9 +142,16 @@ def _areas(counted: Counted, by: str | None, only: Sequence[str]) -> tuple[str, 
     areas = tuple(dict.fromkeys(counted.at(by) if by else ()))
     found = []
     for asked in only:
-        matches = [a for a in every if asked in (a, a.partition(":")[2]) or counted.areas.name.get(a, "").casefold() == asked.casefold()]
+        matches = [
+            a
+            for a in every
+            if asked in (a, a.partition(":")[2]) or counted.areas.name.get(a, "").casefold() == asked.casefold()
+        ]
         if not matches:
-            raise UserError(f"There is no area '{asked}' in these results.", hint="Areas are listed by --by municipality (or zone, region).")
+            raise UserError(
+                f"There is no area '{asked}' in these results.",
+                hint="Areas are listed by --by municipality (or zone, region).",
+            )
         inside = [a for a in areas if any(m in counted.areas.within(a) for m in matches)]
         found += inside or [m for m in matches if by is None or counted.level_of(m) == by] or matches
     return tuple(dict.fromkeys(found))
@@ -155,7 +182,11 @@ def area_name(counted: Counted, area: str, language: str) -> str:
 
 def control(counted: Counted) -> dict[str, Shown]:
     """The control total: all who were loaded are observed, dead, departed or not yet there."""
-    return {"loaded": counted.shown(LOADED), "observed": counted.shown(), **{s: counted.shown(s) for s in (DEAD, DEPARTED, NOT_YET)}}
+    return {
+        "loaded": counted.shown(LOADED),
+        "observed": counted.shown(),
+        **{s: counted.shown(s) for s in (DEAD, DEPARTED, NOT_YET)},
+    }
 
 
 def statement(view: View) -> dict[str, Any]:

@@ -54,10 +54,17 @@ _WORDS: Final[Mapping[str, tuple[str, str, str, str]]] = {
     ),
     "people_by_class": ("Mensen per persona", "Personnes par persona", "Menschen je Persona", "People by persona"),
     "share_with": (
-        "Zoveel mensen van elke persona hebben ook:", "Part de chaque persona qui a aussi :",
-        "So viele jeder Persona haben auch:", "Share of each persona who also have:",
+        "Zoveel mensen van elke persona hebben ook:",
+        "Part de chaque persona qui a aussi :",
+        "So viele jeder Persona haben auch:",
+        "Share of each persona who also have:",
     ),
-    "colour_scale": ("kleur: aandeel binnen de persona", "couleur : part dans la persona", "Farbe: Anteil in der Persona", "colour: share of the persona"),
+    "colour_scale": (
+        "kleur: aandeel binnen de persona",
+        "couleur : part dans la persona",
+        "Farbe: Anteil in der Persona",
+        "colour: share of the persona",
+    ),
     "nobody": ("niemand", "personne", "niemand", "nobody"),
     "denominator": (
         "Noemer: wie leeft en geobserveerd is op de indexdatum",
