@@ -78,6 +78,7 @@ class Facts:
     _first_rows: dict[Span, Ints] = field(default_factory=dict)
     _totals: dict[Span, NDArray[np.float64]] = field(default_factory=dict)
     _days: tuple[int, int] | None = None
+    _runs: dict[int, tuple[Ints, list[slice]]] = field(default_factory=dict)
 
     @classmethod
     def reduce(
@@ -119,7 +120,16 @@ class Facts:
     # ---- postings
 
     def runs(self, codes: Ints) -> list[slice]:
-        """The stretches of runs of these concept numbers (ascending); neighbours are one stretch."""
+        """The stretches of runs of these concept numbers (ascending); neighbours are one stretch.
+
+        Remembered by the identity of ``codes``: a code set is asked for many times, and expanded once.
+        """
+        known = self._runs.get(id(codes))
+        if known is None or known[0] is not codes:
+            known = self._runs[id(codes)] = (codes, self._stretches(codes))
+        return known[1]
+
+    def _stretches(self, codes: Ints) -> list[slice]:
         if not len(codes):
             return []
         breaks = np.flatnonzero(np.diff(codes) != 1)
@@ -165,7 +175,9 @@ class Facts:
             if self._inside(span) is None:
                 found = self.row_start[self.by_code]
             elif self._days is not None and span.last >= self._days[1]:  # what lies inside is the end of the run
-                found = (np.append(self.row_start[1:], np.int32(len(self.day))) if len(self.row_start) else self.row_start)[self.by_code]
+                found = (np.append(self.row_start[1:], np.int32(len(self.day))) if len(self.row_start) else self.row_start)[
+                    self.by_code
+                ]
                 found -= self.counts(span)
             else:
                 found = self.row_start[self.by_code] + self._how_many(self.day < span.first)

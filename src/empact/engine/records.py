@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -14,7 +14,7 @@ from ..terms.periods import EVER
 from .facts import NO_DAY, Facts, Span
 from .needs import span_of
 from .part import KINDS, PartData
-from .spells import spells_of
+from .spells import Spells, spells_of
 
 __all__ = ["Flags", "Numbers", "Records", "settled"]
 
@@ -32,6 +32,7 @@ class Records:
     """Every question that looks at rows. Arrays handed out are not to be written to."""
 
     data: PartData
+    _spells: dict[n.Visited, Spells] = field(default_factory=dict)
 
     @property
     def as_of(self) -> date:
@@ -185,7 +186,9 @@ class Records:
     def count_spells(self, events: n.Events) -> Numbers:
         core, span = core_of(events), span_of(window_of(events), self.as_of)
         assert isinstance(core, n.Visited)
-        spells = spells_of(self.data.visits, core)
+        if core not in self._spells:
+            self._spells[core] = spells_of(self.data.visits, core)
+        spells = self._spells[core]
         inside = (spells.day >= span.first) & (spells.day <= span.last)
         return np.bincount(spells.person[inside], minlength=self.size).astype(np.float64)
 
