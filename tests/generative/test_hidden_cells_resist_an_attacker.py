@@ -11,9 +11,11 @@ import random
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from empact.engine.release import ALL, Axis, hidden_cells
+from empact.engine.show import counted
 
 TABLES = 200
 CHECKED = 12  # hidden cells attacked per table
@@ -146,6 +148,102 @@ def test_no_hidden_number_can_be_worked_out_from_all_that_is_shown(chunk):
             assert most - least >= needed(region, cell) - 1e-6, f"seed {seed}: {cell} lies between {least} and {most}"
             attacked += 1
     assert attacked > 50
+
+
+class Told:
+    """Results as ``counted`` asks for them, made of a random region."""
+
+    version = "v000001"
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        entry = {"version": 1, "title": {"en": "x"}}
+        determinants, conditions = {}, {}
+        rows = []
+        for (leaf, c), n in region.people.items():
+            rows.append(("segment", "popbox", c, "", place_of(leaf), n))
+        for axis, has in zip(region.traits, region.having, strict=True):
+            for value in axis.paths:
+                if value not in axis.unprinted:
+                    into = determinants if axis.by_class else conditions
+                    into[node_of(value).partition("/")[2]] = entry | {"sensitive": axis.threshold == 10}
+                    for (leaf, c, v), n in has.items():
+                        if v == value and n:
+                            kind = ("segment", "popbox", c, node_of(value).partition("/")[2]) if axis.by_class else (
+                                "condition", node_of(value).partition("/")[2], "", "")
+                            rows.append((*kind, place_of(leaf), n))
+        areas = {}
+        for leaf, path in region.areas.paths.items():
+            parents = [place_of(p) for p in path[1:-1]]
+            areas |= {p: {"level": p.partition(":")[0], "name": p, "parents": []} for p in parents}
+            if not leaf.startswith("rest"):
+                areas[place_of(leaf)] = {"level": "municipality", "name": leaf, "parents": parents}
+        self.manifest = {
+            "areas": areas,
+            "definitions": {
+                "segment": {"popbox": entry | {"classes": [{"key": c, "title": {"en": c}} for c in region.classes.paths]}},
+                "determinant": determinants,
+                "condition": conditions,
+            },
+        }
+        self.population = {"observed": sum(region.people.values()), "dead": 40, "departed": 0, "not yet": 0}
+        self.cells = [r for r in rows if r[-1]]
+
+    def definition(self, kind: str, id_: str) -> dict:
+        return self.manifest["definitions"][kind][id_]
+
+    def table(self, name: str) -> pa.Table:
+        columns = ("kind", "id", "class", "determinant", "area", "n")
+        return pa.table({c: [r[i] for r in self.cells] for i, c in enumerate(columns)})
+
+
+def place_of(node: str) -> str:
+    # people known by no smaller area live in their zone, as far as we know
+    level, code = ("zone", "z" + node[4:]) if node.startswith("rest") else (
+        {"m": "municipality", "z": "zone", "c": "care_region"}[node[0]], node)
+    return f"{level}:{code}"
+
+
+def node_of(value: str) -> str:
+    if value in ("young", "middle", "old"):
+        return f"determinant/age_{value}"
+    return f"{'condition' if value.startswith('hiv') else 'determinant'}/{value}"
+
+
+@pytest.mark.shows("A15")
+@pytest.mark.parametrize("chunk", range(4))
+def test_tables_cut_at_several_levels_together_give_nothing_away(chunk):
+    attacked = 0
+    for seed in range(1000 + chunk, 1100, 4):
+        region = random_region(seed)
+        if not sum(region.people.values()):
+            continue
+        told = Told(region)
+        result = counted(told, down_to="municipality")
+        paths = {}
+        for leaf, path in region.areas.paths.items():
+            up = {p.partition(":")[0]: p for p in (place_of(n) for n in path[:-1])}
+            if leaf.startswith("rest"):
+                up = {"zone": place_of(leaf)}
+            paths[leaf] = (leaf, *(up.get(level, f"{level}/") for level in result.levels), "all")
+        named = [Axis({node_of(v): (node_of(v),) for v in a.paths}, frozenset(node_of(v) for v in a.unprinted), a.threshold,
+                      a.by_class) for a in region.traits]
+        renamed = Region(Axis(paths, frozenset(paths)), region.classes, named, region.people,
+                         [{(leaf, c, node_of(v)): n for (leaf, c, v), n in has.items()} for has in region.having])
+        index, cells = unknowns_of(renamed)
+        truth = truth_of(renamed, index)
+        printed = {c: m for c, m in cells.items() if is_printed(renamed, c)}
+        assert all(result.counts.get(c, 0) == truth[m].sum() for c, m in printed.items())
+        seen = {c: (m, truth[m].sum()) for c, m in printed.items() if not result.shown(*c).hidden}
+        chosen = sorted(c for c in printed if result.shown(*c).hidden and truth[printed[c]].sum())
+        small = [c for c in chosen if truth[printed[c]].sum() < needed(renamed, c)]
+        for cell in random.Random(seed).sample(small, min(8, len(small))):
+            least, most = least_and_most(renamed, index, cells, seen, cell)
+            everybody = truth[cells[cell[0], cell[1], ALL]].sum()  # none to all of eight people: nothing was given away
+            enough = min(5, everybody)  # where a trait is closed on a level, the people shown there can narrow a sensitive one
+            assert most - least >= enough - 1e-6, f"seed {seed}: {cell} lies between {least} and {most}"
+            attacked += 1
+    assert attacked > 20
 
 
 def test_every_small_number_is_hidden_and_no_zero_is():

@@ -146,7 +146,10 @@ def counted(
             rows = _down_to(paths, {r for level in levels[depth:] for r in by_level[level]}) | {
                 r: rows_of[r] for r in _OUTSIDE
             }
-            hidden, closed = _level_hidden(counts, rows, finest, Axis(up), traits, threshold, hidden, closed)
+            if depth:
+                hidden, closed = _level_hidden(counts, rows, finest, Axis(up), traits, threshold, hidden, closed)
+            else:
+                hidden, closed = _whole_hidden(counts, rows, Axis(up), traits, threshold)
     return Counted(results, segment, tuple(classes), areas, levels, threshold, internal, dict(counts), hidden, by_level)
 
 
@@ -208,6 +211,34 @@ def _rows_at(
     return found
 
 
+def _whole_hidden(
+    counts: dict[Cell, int], rows: Mapping[str, tuple[str, ...]], classes: Axis, traits: Sequence[Axis], threshold: int
+) -> tuple[frozenset[Cell], frozenset[str]]:
+    """What to hide of the whole, and the traits closed there and further down.
+
+    How many people there are, and how many in each class, matters more than any trait of theirs: a trait whose small
+    numbers could only be protected by hiding people who need no protection themselves is closed.
+    """
+    axes = Axis(rows, frozenset(leaf for leaf in rows if leaf.startswith(_SMALLEST)))
+    nodes = {n for path in rows.values() for n in path}
+
+    def hides(shown: Sequence[Axis]) -> frozenset[Cell]:
+        known = {ALL} | {node for axis in shown for node in axis.nodes}
+        here = {cell: n for cell, n in counts.items() if cell[0] in nodes and cell[2] in known}
+        return hidden_cells(here, axes, classes, shown, threshold)
+
+    people, hidden, closed = hides(()), hides(traits), frozenset[str]()
+    if any(cell[2] == ALL and cell not in people for cell in hidden):  # only where there are few people: try one by one
+        shown: list[Axis] = []
+        hidden = people
+        for axis in traits:
+            found = hides([*shown, axis])
+            if all(cell in people for cell in found if cell[2] == ALL):
+                shown, hidden = [*shown, axis], found
+        closed = frozenset(node for axis in traits if axis not in shown for node in axis.nodes)
+    return hidden | {cell for cell in counts if cell[0] in nodes and cell[2] in closed}, closed
+
+
 def _level_hidden(
     counts: dict[Cell, int],
     rows: Mapping[str, tuple[str, ...]],
@@ -239,10 +270,10 @@ def _level_hidden(
         if not taken:
             return found | settled | {cell for cell in counts if cell[0] in finest and cell[2] in closed}, closed
         people_too = any(cell[2] == ALL for cell in taken)
-        if people_too:
-            closed = every if closed < every else every | {ALL}
-        else:
-            closed |= {node for cell in taken for node in axis_of[cell[2]].nodes}
+        more = closed | {node for cell in taken if cell[2] != ALL for node in axis_of[cell[2]].nodes}
+        if people_too or more == closed:  # closing one trait does not help: close all of them, then the people too
+            more = every if closed < every else every | {ALL}
+        closed = more
     return settled | {cell for cell in counts if cell[0] in finest}, closed
 
 
