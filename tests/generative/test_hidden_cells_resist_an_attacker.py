@@ -169,8 +169,11 @@ class Told:
                     into[node_of(value).partition("/")[2]] = entry | {"sensitive": axis.threshold == 10}
                     for (leaf, c, v), n in has.items():
                         if v == value and n:
-                            kind = ("segment", "popbox", c, node_of(value).partition("/")[2]) if axis.by_class else (
-                                "condition", node_of(value).partition("/")[2], "", "")
+                            kind = (
+                                ("segment", "popbox", c, node_of(value).partition("/")[2])
+                                if axis.by_class
+                                else ("condition", node_of(value).partition("/")[2], "", "")
+                            )
                             rows.append((*kind, place_of(leaf), n))
         areas = {}
         for leaf, path in region.areas.paths.items():
@@ -199,8 +202,11 @@ class Told:
 
 def place_of(node: str) -> str:
     # people known by no smaller area live in their zone, as far as we know
-    level, code = ("zone", "z" + node[4:]) if node.startswith("rest") else (
-        {"m": "municipality", "z": "zone", "c": "care_region"}[node[0]], node)
+    level, code = (
+        ("zone", "z" + node[4:])
+        if node.startswith("rest")
+        else ({"m": "municipality", "z": "zone", "c": "care_region"}[node[0]], node)
+    )
     return f"{level}:{code}"
 
 
@@ -226,10 +232,22 @@ def test_tables_cut_at_several_levels_together_give_nothing_away(chunk):
             if leaf.startswith("rest"):
                 up = {"zone": place_of(leaf)}
             paths[leaf] = (leaf, *(up.get(level, f"{level}/") for level in result.levels), "all")
-        named = [Axis({node_of(v): (node_of(v),) for v in a.paths}, frozenset(node_of(v) for v in a.unprinted), a.threshold,
-                      a.by_class) for a in region.traits]
-        renamed = Region(Axis(paths, frozenset(paths)), region.classes, named, region.people,
-                         [{(leaf, c, node_of(v)): n for (leaf, c, v), n in has.items()} for has in region.having])
+        named = [
+            Axis(
+                {node_of(v): (node_of(v),) for v in a.paths},
+                frozenset(node_of(v) for v in a.unprinted),
+                a.threshold,
+                a.by_class,
+            )
+            for a in region.traits
+        ]
+        renamed = Region(
+            Axis(paths, frozenset(paths)),
+            region.classes,
+            named,
+            region.people,
+            [{(leaf, c, node_of(v)): n for (leaf, c, v), n in has.items()} for has in region.having],
+        )
         index, cells = unknowns_of(renamed)
         truth = truth_of(renamed, index)
         printed = {c: m for c, m in cells.items() if is_printed(renamed, c)}

@@ -46,7 +46,15 @@ def problems(value: Any, schema: dict[str, Any], where: str = "$") -> list[str]:
     """The part of JSON Schema that our schema uses."""
     if "$ref" in schema:
         return problems(value, SCHEMA["$defs"][schema["$ref"].rpartition("/")[2]], where)
-    kinds = {"object": dict, "array": list, "string": str, "number": (int, float), "integer": int, "boolean": bool, "null": type(None)}
+    kinds = {
+        "object": dict,
+        "array": list,
+        "string": str,
+        "number": (int, float),
+        "integer": int,
+        "boolean": bool,
+        "null": type(None),
+    }
     found = [p for part in schema.get("allOf", ()) for p in problems(value, part, where)]
     wanted = schema.get("type")
     if wanted and not any(
@@ -73,7 +81,9 @@ def problems(value: Any, schema: dict[str, Any], where: str = "$") -> list[str]:
 
 @pytest.mark.shows("POP-02")
 @pytest.mark.parametrize("level", LEVELS)
-def test_cells_and_the_dead_and_departed_make_up_everybody_loaded(capsys, region: Register, region_results: Results, level) -> None:
+def test_cells_and_the_dead_and_departed_make_up_everybody_loaded(
+    capsys, region: Register, region_results: Results, level
+) -> None:
     said = as_json(capsys, region_results, "popbox", "--internal", *by(level))
     cells = {(c["persona"], c["area"]): c["n"] for c in said["cells"]}
     assert len(cells) == len(said["cells"])
@@ -84,7 +94,9 @@ def test_cells_and_the_dead_and_departed_make_up_everybody_loaded(capsys, region
 
 @pytest.mark.shows("POP-02")
 @pytest.mark.parametrize("level", LEVELS)
-def test_the_same_cells_are_hidden_in_table_csv_json_and_picture(capsys, region_results: Results, tmp_path: Path, level) -> None:
+def test_the_same_cells_are_hidden_in_table_csv_json_and_picture(
+    capsys, region_results: Results, tmp_path: Path, level
+) -> None:
     picture = tmp_path / "popbox.svg"
     arguments = ["popbox", "--determinant", "frail", "--determinant", "low_income", *by(level)]
     said = as_json(capsys, region_results, *arguments)
@@ -170,7 +182,9 @@ def test_a_changed_segment_is_previewed_as_people_moved_per_class(capsys, region
     text = text.replace('name: "three conditions"', 'name: "three conditions, now the highest class"')
     head, three, rest = text.partition('name: "three conditions, now')
     (tmp_path / "segments").mkdir()
-    (tmp_path / "segments" / "popbox.yaml").write_text(head + three + rest.replace("expect: P2", "expect: P3", 1), encoding="utf-8")
+    (tmp_path / "segments" / "popbox.yaml").write_text(
+        head + three + rest.replace("expect: P2", "expect: P3", 1), encoding="utf-8"
+    )
     said = as_json(capsys, region_results, "popbox", "--preview", tmp_path)
     assert problems(said, SCHEMA["$defs"]["listing"]) == []
     assert said["versions"] == [1, 2]

@@ -338,7 +338,8 @@ def _foot(view: View) -> Sequence[str]:
 
     numbers = control(view.counted)
     lines = [
-        f"{word('control', view.language)}: {said('loaded')} = {said('observed')} + {said('dead')} + {said('departed')} + {said('not_yet')}"
+        f"{word('control', view.language)}: {said('loaded')} = {said('observed')} + {said('dead')}"
+        f" + {said('departed')} + {said('not_yet')}"
     ]
     if view.any_hidden or any(n.hidden for n in numbers.values()):
         lines.append(word("hidden_note", view.language, n=view.counted.threshold))

@@ -88,7 +88,7 @@ def hidden_cells(
 
 @dataclass(frozen=True, slots=True)
 class _Swap:
-    """Where numbers change and for which traits. With trait ``ALL`` people move, ``having`` being what they have on ``axis``."""
+    """Where numbers change, for which traits. With trait ``ALL`` people move, ``having`` being theirs on ``axis``."""
 
     places: Sequence[Place]
     traits: Signed
@@ -169,7 +169,7 @@ class _Hiding:
         raise AssertionError("hiding all totals of a cell always protects it")
 
     def hides(self, swap: _Swap, below: float) -> Found | None:
-        """How many people a swap newly hides, and the cells it changes; ``None`` where too few can move, or too many are hidden."""
+        """How many people a swap newly hides, and the cells it changes; ``None`` where it cannot be, or hides too many."""
         found = self.weigh(swap.places, swap.traits, below)
         if found is None or swap.traits[0][0] != ALL:
             return found

@@ -98,7 +98,7 @@ def _holds(profile: pa.Table, flag: Node) -> NDArray[np.bool_]:
     if column not in profile.column_names:
         raise UserError(
             "This segment asks for more than the stored profile knows, so the records have to be read to preview it.",
-            hint="Run it into a folder of its own and compare: empact run --register DIR --as-of DATE --results NEW --library LIBRARY; "
+            hint="Run it apart and compare: empact run --register DIR --as-of DATE --results NEW --library LIBRARY; "
             "empact show popbox --results OLD --compare NEW",
         )
     values = profile[column].to_numpy()

@@ -53,7 +53,8 @@ def popbox_svg(view: View) -> str:
         body += _row(view, groups, row, y, high)
         y += high
         body.append(
-            f'<line x1="{_LEFT}" y1="{y}" x2="{width - 14}" y2="{y}" stroke="{_LINE}" stroke-width="{1.5 if row == EVERYWHERE else 0.5}"/>'
+            f'<line x1="{_LEFT}" y1="{y}" x2="{width - 14}" y2="{y}" stroke="{_LINE}" '
+            f'stroke-width="{1.5 if row == EVERYWHERE else 0.5}"/>'
         )
     body += _foot(view, y + 30, width)
     return (
@@ -153,7 +154,8 @@ def _bar(view: View, cells: Sequence[Cell], total: Shown, y: float, high: float,
     x, found = float(_LEFT + _NAME), []
     if not total.n:
         found.append(
-            f'<rect x="{x:.1f}" y="{y:.1f}" width="{_BAR}" height="{high:.1f}" fill="url(#hidden)" stroke="{_MUTED}" stroke-width="0.6"/>'
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{_BAR}" height="{high:.1f}" fill="url(#hidden)" '
+            f'stroke="{_MUTED}" stroke-width="0.6"/>'
         )
         return [*found, _label(x + _BAR / 2, y + high / 2 + 4, word("small" if total.hidden else "nobody", view.language), 12)]
     for i, cell in enumerate(cells):
@@ -184,13 +186,15 @@ def _bar(view: View, cells: Sequence[Cell], total: Shown, y: float, high: float,
     rest = _LEFT + _NAME + _BAR - x
     if any(c.count.hidden for c in cells) and rest > 0.5:
         found.append(
-            f'<rect x="{x:.1f}" y="{y:.1f}" width="{rest:.1f}" height="{high:.1f}" fill="url(#hidden)" stroke="{_MUTED}" stroke-width="0.6"/>'
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{rest:.1f}" height="{high:.1f}" fill="url(#hidden)" '
+            f'stroke="{_MUTED}" stroke-width="0.6"/>'
         )
         if rest > 90:
             found.append(_label(x + rest / 2, y + high / 2 + 4, word("small", view.language), 12))
     return [
         *found,
-        f'<rect x="{_LEFT + _NAME}" y="{y:.1f}" width="{_BAR}" height="{high:.1f}" fill="none" stroke="{_MUTED}" stroke-width="0.8"/>',
+        f'<rect x="{_LEFT + _NAME}" y="{y:.1f}" width="{_BAR}" height="{high:.1f}" fill="none" '
+        f'stroke="{_MUTED}" stroke-width="0.8"/>',
     ]
 
 
@@ -245,7 +249,8 @@ def _foot(view: View, y: float, width: int) -> list[str]:
     x = width - 14 - 5 * 44
     for i, share in enumerate((0.0, 0.05, 0.25, 0.5, 1.0)):
         found.append(
-            f'<rect x="{x + 44 * i}" y="{y - 18}" width="42" height="16" fill="{_heat(share)}" stroke="{_LINE}" stroke-width="0.6"/>'
+            f'<rect x="{x + 44 * i}" y="{y - 18}" width="42" height="16" fill="{_heat(share)}" '
+            f'stroke="{_LINE}" stroke-width="0.6"/>'
         )
         found.append(_label(x + 44 * i + 21, y - 6, percentage(share, language, 0), 11, _heat(share)))
     found.append(_text(x - 8, y - 6, word("colour_scale", language), 12, fill=_MUTED, anchor="end"))
