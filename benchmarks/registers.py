@@ -52,7 +52,7 @@ def joined(registers: Sequence[Path], times: int, folder: Path) -> Path:
     tables.mkdir(parents=True)
     opened = [open_register(r) for r in registers]
     db = duckdb.connect()
-    db.execute("SET preserve_insertion_order = true")
+    db.execute("SET preserve_insertion_order = true; SET enable_progress_bar = false")
     listed = " UNION ".join(f"SELECT vocabulary_id, concept_code FROM read_parquet('{r.files('concept')[0]}')" for r in opened)
     db.execute(
         f"CREATE TABLE code AS SELECT row_number() OVER (ORDER BY vocabulary_id, concept_code) AS number, * FROM ({listed})"
@@ -152,6 +152,7 @@ def unsharded(register: Path, folder: Path) -> Path:
         "parts": [{"part": 0, "first": 1, "last": opened.persons}],
     }
     db = duckdb.connect()
+    db.execute("SET enable_progress_bar = false")
     for table in opened.tables:
         split = opened.files(table)[0].parent.name != "tables"
         path = tables / table / "part-00000.parquet" if split else tables / f"{table}.parquet"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,14 +42,17 @@ class DuckDB:
         if threads:
             config["threads"] = threads
         if memory:
+            if not re.fullmatch(r"\d+(\.\d+)?\s*([kKmMgGtT][iI]?)?[bB]", memory.strip()):
+                raise UserError(f"'{memory}' is no amount of memory.", hint="Write it as 600MB or 2GB.")
             config["memory_limit"] = memory
         self._connection = duckdb.connect(":memory:", config=config)
+        self._connection.execute("SET enable_progress_bar = false")  # ours shows on a terminal only
 
     def register(self, name: str, source: Sequence[Path] | Path | Any) -> None:
         if isinstance(source, Path):
             source = [source]
         if isinstance(source, Sequence):
-            files = ", ".join(literal(str(p)) for p in source)
+            files = ", ".join(literal(p) for p in source)
             self.run(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet([{files}])")
         else:
             self._connection.register(name, source)
@@ -76,7 +80,7 @@ class DuckDB:
     def write(self, sql: str, path: Path, *, row_group_size: int = 122_880, compression: str = "zstd") -> int:
         try:
             row = self._connection.execute(
-                f"COPY ({sql}) TO {literal(str(path))} "
+                f"COPY ({sql}) TO {literal(path)} "
                 f"(FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE {row_group_size})"
             ).fetchone()
         except duckdb.Error as error:
@@ -107,9 +111,11 @@ class DuckDB:
         self.close()
 
 
-def literal(text: str) -> str:
-    """A SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
+def literal(text: str | Path) -> str:
+    """A SQL string literal. A path may hold any sign but ``*`` and ``?``: in a file name DuckDB reads those as a pattern."""
+    if isinstance(text, Path) and re.search(r"[*?]", str(text)):
+        raise UserError(f"'{text}' holds '*' or '?', which stand for other names too.", hint="Rename that file or folder.")
+    return "'" + str(text).replace("'", "''") + "'"
 
 
 def explained(error: duckdb.Error) -> Exception:
