@@ -323,3 +323,23 @@ def test_a_practice_named_with_the_person_is_a_registration_without_dates(tmp_pa
     )
     [relation] = rows(loaded(tmp_path / "in", tmp_path / "register").register, "care_relation")
     assert (relation["provider_id"], relation["care_site_id"], relation["relation_start_date"]) == (1, 1, None)
+
+
+def test_a_coverage_tells_increased_reimbursement_and_chronic_status(tmp_path: Path) -> None:
+    said = [
+        {"type": {"text": "increased reimbursement"}, "value": "no"},
+        {"type": {"text": "chronic status"}, "value": "yes"},
+    ]
+    coverage = {
+        "resourceType": "Coverage",
+        "id": "c",
+        "status": "active",
+        "beneficiary": {"reference": "Patient/ada"},
+        "period": {"start": "2020-01-01"},
+        "class": said,
+    }
+    [row] = rows(
+        loaded(write_fhir(tmp_path / "in", Patient=[ADA], Coverage=[coverage]), tmp_path / "register").register,
+        "payer_plan_period",
+    )
+    assert (row["increased_reimbursement"], row["chronic_status"]) == (False, True)

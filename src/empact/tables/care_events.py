@@ -86,7 +86,7 @@ DRUG_EXPOSURE = Table(
 )
 PROCEDURE_OCCURRENCE = Table(
     "procedure_occurrence",
-    "One row per procedure or vaccination done.",
+    "One row per procedure done. Vaccinations are in drug_exposure.",
     (
         C("procedure_occurrence_id", "BIGINT", "Row number."),
         PERSON_ID,

@@ -30,6 +30,15 @@ from .staging import area_id
 
 __all__ = ["FHIR_TYPES", "KEPT_TYPES", "PARTS"]
 
+
+def _yes_or_no(said: str) -> str:
+    """What a Coverage says about its holder in a class of that name."""
+    return (
+        f"CASE lower(list_filter(class, lambda x: x.type.text = '{said}')[1].value) "
+        "WHEN 'yes' THEN true WHEN 'true' THEN true WHEN 'no' THEN false WHEN 'false' THEN false END"
+    )
+
+
 FHIR_TYPES: Final[dict[str, FhirType]] = {
     "Patient": FhirType(
         {
@@ -270,10 +279,8 @@ FHIR_TYPES: Final[dict[str, FhirType]] = {
             "start": 'day_of(period."start")',
             "until": 'day_of(period."end")',
             "payer": "coalesce(payor[1].display, payor[1].reference)",
-            "increased": (
-                "CASE lower(list_filter(class, lambda x: x.type.text = 'increased reimbursement')[1].value) "
-                "WHEN 'yes' THEN true WHEN 'true' THEN true WHEN 'no' THEN false WHEN 'false' THEN false END"
-            ),
+            "increased": _yes_or_no("increased reimbursement"),
+            "chronic": _yes_or_no("chronic status"),
         },
         (mistaken(), undone("cancelled", "draft")),
         'period."start"',
