@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from ..database import Database
+from ..duckdb.loading import parquet
 from .sources import Source
 
 __all__ = ["find_areas", "read_shipped"]
@@ -37,7 +38,6 @@ def find_areas(database: Database, sources: Sequence[Source], memberships: Seque
     """Make table ``area``. A delivered area replaces the shipped rows of that area; an area nobody describes is made
     from its code."""
     delivered = " UNION ALL ".join(f"SELECT * FROM {s.view('area')} WHERE problem IS NULL" for s in sources if s.has("area"))
-    listed = ", ".join(f"'{p}'" for p in memberships)
     database.run(f"""
         CREATE OR REPLACE TABLE told_area AS
         SELECT DISTINCT record AS area_id, level AS area_level, substr(record, length(level) + 2) AS area_code, name AS
@@ -50,7 +50,7 @@ def find_areas(database: Database, sources: Sequence[Source], memberships: Seque
         SELECT * FROM told_area UNION ALL
         SELECT * FROM shipped_area WHERE area_id NOT IN (SELECT area_id FROM told_area)
     """)
-    database.run(f"CREATE OR REPLACE TABLE met_area AS SELECT DISTINCT area_id FROM read_parquet([{listed}])")
+    database.run(f"CREATE OR REPLACE TABLE met_area AS SELECT DISTINCT area_id FROM {parquet(*memberships)}")
     # A sector code begins with the NIS code of its municipality.
     database.run("""
         CREATE OR REPLACE TABLE area AS

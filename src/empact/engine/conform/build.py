@@ -13,6 +13,7 @@ from typing import Any, Final
 from ...tables import TABLES
 from ...terms.progress import Progress
 from ..database import Database
+from ..duckdb.loading import literal, parquet
 from ..ingest.delivery import Delivery
 from .areas import find_areas, read_shipped
 from .codes import CODED_TABLES, number_codes
@@ -118,7 +119,7 @@ class _Maker:
             return f"({union})"
         place = self.scratch / f"gathered-{table.name}"
         self.database.run(
-            f"COPY (SELECT *, (person_id - 1) // {size} AS part FROM ({union})) TO '{place}' "
+            f"COPY (SELECT *, (person_id - 1) // {size} AS part FROM ({union})) TO {literal(place)} "
             "(FORMAT parquet, COMPRESSION snappy, PARTITION_BY (part))"
         )
         return str(place)
@@ -126,10 +127,8 @@ class _Maker:
     def _rows(self, gathered: str, part: int) -> str:
         if gathered.startswith("("):
             return gathered
-        files = Path(gathered) / f"part={part}"
-        if not files.exists():
-            return ""
-        return f"(SELECT * FROM read_parquet('{files}/*.parquet', hive_partitioning=false))"
+        files = sorted((Path(gathered) / f"part={part}").glob("*.parquet"))
+        return f"(SELECT * FROM {parquet(*files)})" if files else ""
 
     def _write_part(self, part: dict[str, int], gathered: dict[str, str], offsets: dict[str, int]) -> None:
         number, database = part["part"], self.database

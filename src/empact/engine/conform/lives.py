@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Final, Protocol
 
 from ...tables import TABLES
 from ..database import Database
+from ..duckdb.loading import parquet
 from .codes import CODED_TABLES
 from .events import declared
 from .sources import Source
@@ -24,7 +26,7 @@ class Maker(Protocol):
     sources: list[Source]
     name_of_source: str
 
-    def path(self, table: str, part: int | None) -> object:
+    def path(self, table: str, part: int | None) -> Path:
         """Where a part of a table lies."""
 
     def write(self, sql: str, table: str, part: int | None = None, offsets: dict[str, int] | None = None) -> None:
@@ -40,7 +42,7 @@ def write_deaths(maker: Maker, part: dict[str, int], rows: str, offsets: dict[st
         maker.write(f"SELECT {declared('death', {})} WHERE false", "death", part["part"], offsets)
         return
     dated = " UNION ALL ".join(
-        f"SELECT person_id, {TABLES[t].date} AS day FROM read_parquet('{maker.path(t, part['part'])}')" for t in _DATED
+        f"SELECT person_id, {TABLES[t].date} AS day FROM {parquet(maker.path(t, part['part']))}" for t in _DATED
     )
     maker.database.run(
         f"CREATE OR REPLACE TABLE undated AS SELECT DISTINCT person_id FROM {rows} GROUP BY person_id HAVING max(start) IS"
@@ -75,7 +77,7 @@ def write_observed(maker: Maker, part: dict[str, int], rows: str, offsets: dict[
     if silent:
         listed = ", ".join(str(s.number) for s in silent)
         dated = " UNION ALL ".join(
-            f"SELECT person_id, {TABLES[t].date} AS day, source FROM read_parquet('{maker.path(t, part['part'])}')"
+            f"SELECT person_id, {TABLES[t].date} AS day, source FROM {parquet(maker.path(t, part['part']))}"
             for t in (*_DATED, "cost")
         )
         insured = maker.path("payer_plan_period", part["part"])
@@ -87,7 +89,7 @@ def write_observed(maker: Maker, part: dict[str, int], rows: str, offsets: dict[
                   JOIN people q ON q.namespace = r.namespace AND q.person = r.person
                   WHERE r.reason IS NULL AND r.source_no IN ({listed}) AND q.person_id BETWEEN {part["first"]} AND
                   {part["last"]}) p
-            LEFT JOIN (SELECT person_id, source, min(payer_plan_period_start_date) AS day FROM read_parquet('{insured}')
+            LEFT JOIN (SELECT person_id, source, min(payer_plan_period_start_date) AS day FROM {parquet(insured)}
               GROUP BY ALL) i
               ON i.person_id = p.person_id AND i.source = p.source
             LEFT JOIN (SELECT person_id, source, min(day) AS day FROM ({dated}) GROUP BY ALL) f ON f.person_id =

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from ...terms.errors import UserError
 from ..database import Database
 from .sources import Source
 
@@ -18,8 +19,14 @@ def number_people(database: Database, sources: Sequence[Source], today: date) ->
     source's order.
     Where several sources of one namespace bring the same person, the first source (by name) is believed, and gaps filled
     from the others.
+    Raises ``UserError`` where no source has persons.
     """
     rows = " UNION ALL ".join(f"SELECT {s.number} AS source_no, * FROM {s.view('person')}" for s in sources if s.has("person"))
+    if not rows:
+        raise UserError(
+            "These files hold no persons.",
+            hint="Deliver them too: Patient (FHIR), person (OMOP) or persons.csv, with at least one readable row.",
+        )
     day = f"DATE '{today.isoformat()}'"
     database.run(f"""
         CREATE OR REPLACE TABLE person_row AS

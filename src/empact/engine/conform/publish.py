@@ -33,6 +33,11 @@ def storage_errors() -> Iterator[None]:
                 "The register folder cannot be written.",
                 hint="Check the rights on the folder, or give another with --register.",
             ) from error
+        if error.errno in (errno.EEXIST, errno.ENOTDIR, errno.ENOENT, errno.ENAMETOOLONG):
+            raise StorageError(
+                "The register folder cannot be made.",
+                hint="Is there a file of that name, or in its path? Name another folder.",
+            ) from error
         raise
 
 

@@ -80,8 +80,7 @@ class DuckDB:
     def write(self, sql: str, path: Path, *, row_group_size: int = 122_880, compression: str = "zstd") -> int:
         try:
             row = self._connection.execute(
-                f"COPY ({sql}) TO {literal(path)} "
-                f"(FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE {row_group_size})"
+                f"COPY ({sql}) TO {literal(path)} (FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE {row_group_size})"
             ).fetchone()
         except duckdb.Error as error:
             raise explained(error) from error

@@ -8,7 +8,7 @@ from typing import Final
 
 from .database import literal
 
-__all__ = ["LARGEST_LINE", "MACROS", "QUICK", "read_csv", "read_ndjson", "read_parquet"]
+__all__ = ["LARGEST_LINE", "MACROS", "QUICK", "literal", "parquet", "read_csv", "read_ndjson", "read_parquet"]
 
 LARGEST_LINE: Final = 16 * 1024 * 1024
 # For what is read back seldom: nearly as small as the default, in two thirds of the time.
@@ -32,6 +32,8 @@ CREATE MACRO day_written(said) AS CASE
     WHEN length(said) = 8 AND NOT contains(said, '-') THEN TRY_CAST(said[1:4] || '-' || said[5:6] || '-' || said[7:8] AS DATE)
     ELSE TRY_CAST(said[1:10] AS DATE) END;
 CREATE MACRO id_of(said) AS CASE WHEN ends_with(said, '.0') THEN NULLIF(trim(said[:-3]), '') ELSE NULLIF(trim(said), '') END;
+CREATE MACRO finite(said) AS CASE WHEN isfinite(said) THEN said END;
+CREATE MACRO number_of(said) AS finite(TRY_CAST(said AS DOUBLE));
 CREATE MACRO filled(said) AS NULLIF(trim(said), '');
 """
 
@@ -40,14 +42,19 @@ def read_ndjson(file: Path, columns: Mapping[str, str]) -> str:
     """A table function over one file of JSON lines. A line that is no JSON object becomes a row of nulls."""
     shape = ", ".join(f"{literal(name)}: {literal(kind)}" for name, kind in columns.items())
     return (
-        f"read_json({literal(str(file))}, format='newline_delimited', ignore_errors=true, compression='uncompressed', "
+        f"read_json({literal(file)}, format='newline_delimited', ignore_errors=true, compression='uncompressed', "
         f"maximum_object_size={LARGEST_LINE}, columns={{{shape}}})"
     )
 
 
+def parquet(*files: Path) -> str:
+    """A table function over Parquet files of equal shape."""
+    return f"read_parquet([{', '.join(literal(f) for f in files)}])"
+
+
 def read_parquet(files: Sequence[Path]) -> str:
     """A table function over Parquet files of equal shape, with ``filename`` and ``file_row_number`` beside their columns."""
-    listed = ", ".join(literal(str(f)) for f in files)
+    listed = ", ".join(literal(f) for f in files)
     return f"read_parquet([{listed}], filename=true, file_row_number=true)"
 
 
@@ -59,7 +66,7 @@ def read_csv(file: Path, columns: Sequence[str], *, rejects: str, separator: str
     """
     shape = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns)
     return (
-        f"read_csv({literal(str(file))}, columns={{{shape}}}, header=true, auto_detect=false, delim={literal(separator)}, "
+        f"read_csv({literal(file)}, columns={{{shape}}}, header=true, auto_detect=false, delim={literal(separator)}, "
         f"quote='\"', escape='\"', nullstr='', store_rejects=true, rejects_table={literal(rejects)}, "
         f"rejects_scan={literal(rejects + '_scan')}, parallel={str(not ordered).lower()}, strict_mode=false, "
         "max_line_size=16777216, compression='none')"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
 from ...terms.errors import UserError
-from ..duckdb.loading import LARGEST_LINE, QUICK, read_ndjson
+from ..duckdb.loading import LARGEST_LINE, QUICK, literal, parquet, read_ndjson
 from .delivery import FileRead, Reading, Unread
 from .fhir_shapes import HEAD, FhirType, coded
 from .fhir_types import FHIR_TYPES, KEPT_TYPES, PARTS
@@ -19,6 +20,7 @@ from .staging import Staged, problem_of, row_of
 __all__ = ["ENDINGS", "stage"]
 
 ENDINGS: Final = (".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")
+_TYPE: Final = re.compile(r"[A-Za-z]{1,64}")  # a type becomes part of a file name and of SQL: nothing else may
 
 
 def stage(reading: Reading, paths: Sequence[Path]) -> tuple[list[FileRead], list[Staged], list[str]]:
@@ -74,7 +76,8 @@ def _stage_file(reading: Reading, opened: Opened, number: int) -> tuple[FileRead
     except UserError:
         nulls = -1
         pieces = []
-    if nulls < 0 or found.balance() != nulls:
+    unread = list(_unread_lines(opened.plain, None)) if nulls > 0 and found.balance() == nulls else []
+    if nulls < 0 or found.balance() != nulls or len(unread) != nulls:
         # The parser and the count disagree, or the parser gave up: look at every line, and give it only what is sound.
         found.by_type.clear()
         plain = reading.scratch / f"sieved-{number:05d}"
@@ -82,8 +85,8 @@ def _stage_file(reading: Reading, opened: Opened, number: int) -> tuple[FileRead
         pieces, nulls = _passes(reading, plain, number, found) if len(unread) < opened.lines else ([], 0)
         plain.unlink(missing_ok=True)
         found.unread += unread
-    elif nulls:
-        found.unread += list(_unread_lines(opened.plain, None))
+    else:
+        found.unread += unread
     if found.balance() > 0:
         found.unread += [Unread(None, "not-json")] * found.balance()
     if not found.by_type and not opened.torn:
@@ -100,19 +103,17 @@ def _passes(reading: Reading, plain: Path, number: int, found: FileRead) -> tupl
     pieces: list[Staged] = []
     if guess in FHIR_TYPES:
         first = _copy(reading, plain, number, guess, FHIR_TYPES[guess], None)
-        counts = _count(
-            reading, f"SELECT type, count(*) AS n FROM read_parquet('{reading.staging / first[0].path}') GROUP BY type"
-        )
+        counts = _count(reading, f"SELECT type, count(*) AS n FROM {parquet(reading.staging / first[0].path)} GROUP BY type")
         pieces += first
     elif guess:
         pieces.append(_keep(reading, plain, number, guess, None))
-        counts = _count(
-            reading, f"SELECT type, count(*) AS n FROM read_parquet('{reading.staging / pieces[0].path}') GROUP BY type"
-        )
+        counts = _count(reading, f"SELECT type, count(*) AS n FROM {parquet(reading.staging / pieces[0].path)} GROUP BY type")
     else:
         counts = _count(reading, f'SELECT "resourceType" AS type, count(*) AS n FROM {read_ndjson(plain, HEAD)} GROUP BY 1')
+    strange = [k for k in counts if k is not None and not _TYPE.fullmatch(k)]
+    counts[None] = counts.get(None, 0) + sum(counts.pop(k) for k in strange)
     for kind in sorted(k for k in counts if k is not None):
-        only = kind if len(counts) > 1 else None
+        only = kind if len(counts) > 2 or counts[None] else None
         if kind in FHIR_TYPES:
             if kind != guess:
                 pieces += _copy(reading, plain, number, kind, FHIR_TYPES[kind], only)
@@ -121,7 +122,7 @@ def _passes(reading: Reading, plain: Path, number: int, found: FileRead) -> tupl
         elif kind != guess:
             pieces.append(_keep(reading, plain, number, kind, kind))
         found.by_type[kind] = counts[kind]
-    return pieces, counts.get(None, 0)
+    return pieces, counts[None]
 
 
 def _count(reading: Reading, sql: str) -> dict[str | None, int]:
@@ -189,7 +190,7 @@ def _copy(
 
 def _components(reading: Reading, path: Path, number: int) -> list[Staged]:
     """Each component of an Observation is a measurement of its own, beside the row of the whole."""
-    if not reading.database.fetch(f"SELECT 1 AS x FROM read_parquet('{path}') WHERE len(_components) > 0 LIMIT 1").num_rows:
+    if not reading.database.fetch(f"SELECT 1 AS x FROM {parquet(path)} WHERE len(_components) > 0 LIMIT 1").num_rows:
         return []
     piece = path.with_name(f"{number:05d}-component.parquet")
     values = {name: name for name in ("file", "type", "problem", "person", "visit", "provider")} | {
@@ -203,7 +204,7 @@ def _components(reading: Reading, path: Path, number: int) -> list[Staged]:
     }
     reading.database.write(
         f"SELECT {row_of('measurement', **values)} FROM (SELECT * EXCLUDE (code), unnest(_components) AS part, "
-        f"generate_subscripts(_components, 1) AS n FROM read_parquet('{path}') WHERE problem IS NULL) "
+        f"generate_subscripts(_components, 1) AS n FROM {parquet(path)} WHERE problem IS NULL) "
         "WHERE coalesce(part.code.coding[1].code, part.code.text) IS NOT NULL",
         piece,
     )
@@ -220,7 +221,7 @@ def _keep(reading: Reading, plain: Path, number: int, kind: str, only: str | Non
     )
     reading.database.write(
         f"SELECT {row_of('kept', **values)} FROM (SELECT json, json_extract_string(json, ['$.resourceType', '$.id']) AS seen"
-        f" FROM read_ndjson_objects('{plain}', ignore_errors=true, maximum_object_size={LARGEST_LINE}))"
+        f" FROM read_ndjson_objects({literal(plain)}, ignore_errors=true, maximum_object_size={LARGEST_LINE}))"
         + (f" WHERE seen[1] = '{only}'" if only else ""),
         path,
         compression=QUICK,
@@ -232,17 +233,14 @@ def _keep(reading: Reading, plain: Path, number: int, kind: str, only: str | Non
 def _resolve_medicines(reading: Reading, staged: list[Staged]) -> None:
     """Give prescriptions that point at a Medication the code of it."""
     described = [reading.staging / s.path for s in staged if s.table == "medication"]
-    listed = ", ".join(f"'{p}'" for p in described)
     for piece in [s for s in staged if s.table == "drug_exposure"]:
         path = reading.staging / piece.path
-        if not reading.database.fetch(
-            f"SELECT 1 AS x FROM read_parquet('{path}') WHERE system = 'Medication' LIMIT 1"
-        ).num_rows:
+        if not reading.database.fetch(f"SELECT 1 AS x FROM {parquet(path)} WHERE system = 'Medication' LIMIT 1").num_rows:
             continue
         joined = path.with_suffix(".joined")
         look = (
             "(SELECT record AS medicine, any_value(system) AS found_system, any_value(code) AS found_code, any_value(name) AS"
-            f" found_name FROM read_parquet([{listed}]) GROUP BY record)"
+            f" found_name FROM {parquet(*described)} GROUP BY record)"
             if described
             else (
                 "(SELECT NULL::VARCHAR AS medicine, NULL::VARCHAR AS found_system, NULL::VARCHAR AS found_code, NULL::VARCHAR"
@@ -253,7 +251,7 @@ def _resolve_medicines(reading: Reading, staged: list[Staged]) -> None:
             "SELECT * EXCLUDE (medicine, found_system, found_code, found_name) REPLACE (CASE WHEN system = 'Medication' THEN"
             " found_system ELSE system END AS system, CASE WHEN system = 'Medication' THEN found_code ELSE code END AS code,"
             " CASE WHEN system = 'Medication' THEN found_name ELSE name END AS name, CASE WHEN problem IS NULL AND system ="
-            f" 'Medication' AND found_code IS NULL THEN 'no-code' ELSE problem END AS problem) FROM read_parquet('{path}')"
+            f" 'Medication' AND found_code IS NULL THEN 'no-code' ELSE problem END AS problem) FROM {parquet(path)}"
             f" LEFT JOIN {look} ON system = 'Medication' AND code = medicine",
             joined,
         )
@@ -263,15 +261,20 @@ def _resolve_medicines(reading: Reading, staged: list[Staged]) -> None:
 # --- line by line, only when something is wrong ------------------------------------------------------
 
 
+def _is_resource(record: object) -> bool:
+    said = record.get("resourceType") if isinstance(record, dict) else None
+    return isinstance(said, str) and bool(_TYPE.fullmatch(said))
+
+
 def _first_type(plain: Path) -> str | None:
     """The type of the first resources of a file that can be read."""
     with plain.open("rb") as stream:
         for _, line in zip(range(20), stream, strict=False):
             try:
                 record = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
-            if isinstance(record, dict) and isinstance(record.get("resourceType"), str):
+            if _is_resource(record):
                 return str(record["resourceType"])
     return None
 
@@ -291,7 +294,7 @@ def _unread_lines(plain: Path, sieved: Path | None) -> Iterator[Unread]:
                     continue
                 if len(line) >= LARGEST_LINE:
                     yield Unread(number, "too-large")
-                elif not isinstance(record, dict) or not isinstance(record.get("resourceType"), str):
+                elif not _is_resource(record):
                     yield Unread(number, "not-fhir")
                 elif target:
                     target.write(line if line.endswith(b"\n") else line + b"\n")

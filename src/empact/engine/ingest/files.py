@@ -15,7 +15,7 @@ from typing import Final
 
 from ...terms.errors import UserError
 
-__all__ = ["Opened", "chunks_of", "find_files", "fingerprint", "heading_of", "record_count", "unpack"]
+__all__ = ["Opened", "chunks_of", "find_files", "fingerprint", "heading_of", "is_heading", "record_count", "unpack"]
 
 _CHUNK: Final = 1024 * 1024  # stays in the processor's cache while it is fingerprinted, counted and copied
 _MARK: Final = b"\xef\xbb\xbf"
@@ -166,6 +166,11 @@ def heading_of(plain: Path, separator: str = "") -> tuple[list[str], str]:
         first = stream.readline()
     separator = separator or max(",;\t|", key=first.count)
     return [name.strip().strip('"').strip().lower() for name in next(csv.reader([first], delimiter=separator), [])], separator
+
+
+def is_heading(columns: Sequence[str]) -> bool:
+    """Can these be column names? Not where the file is no text, is in another encoding, or says a name twice."""
+    return len(set(columns)) == len(columns) and all(c.isprintable() and "\ufffd" not in c for c in columns)
 
 
 def record_count(plain: Path, separator: str) -> int:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from ...terms.errors import UserError
-from ..duckdb.loading import read_csv
+from ..duckdb.loading import literal, parquet, read_csv
 from .delivery import FileRead, Reading, Unread
-from .files import Opened, find_files, fingerprint, heading_of, record_count, unpack
+from .files import Opened, find_files, fingerprint, heading_of, is_heading, record_count, unpack
 from .omop_tables import KNOWN_TABLES, OMOP_TABLES, OmopTable
 from .staging import Staged, area_id, problem_of, row_of
 
@@ -102,6 +102,10 @@ def _stage_file(reading: Reading, file: Path, table: str, number: int) -> tuple[
         found.unread.append(Unread(opened.lines + 1, "torn-file", table))
     columns, separator = heading_of(opened.plain)
     used = table in OMOP_TABLES or table in _POINTED_AT
+    if used and not is_heading(columns):
+        _tidy(opened)
+        found.rows_in, found.unread = 1, [Unread(1, "not-csv", table)]
+        return found, []
     if used and columns and opened.lines > 1:
         rejects = f"rejects_{number}"
         source = read_csv(opened.plain, columns, rejects=rejects, separator=separator)
@@ -130,16 +134,16 @@ def _tidy(opened: Opened) -> None:
 def _stage_parquet(reading: Reading, file: Path, table: str, number: int) -> tuple[FileRead, list[Staged]]:
     database, pieces = reading.database, list[Staged]()
     try:
-        rows = database.fetch(f"SELECT num_rows FROM parquet_file_metadata('{file}')").to_pylist()[0]["num_rows"]
+        rows = database.fetch(f"SELECT num_rows FROM parquet_file_metadata({literal(file)})").to_pylist()[0]["num_rows"]
         shape = {
             r["column_name"].lower(): r["column_type"]
-            for r in database.fetch(f"DESCRIBE SELECT * FROM read_parquet('{file}')").to_pylist()
+            for r in database.fetch(f"DESCRIBE SELECT * FROM {parquet(file)}").to_pylist()
         }
     except UserError:
         return FileRead(file.name, fingerprint(file), file.stat().st_size, 1, {}, [Unread(None, "not-parquet", table)]), []
     found = FileRead(file.name, fingerprint(file), file.stat().st_size, rows)
     if rows and (table in OMOP_TABLES or table in _POINTED_AT):
-        found.by_type[table] = _stage_rows(reading, f"SELECT * FROM read_parquet('{file}')", shape, table, number, pieces)
+        found.by_type[table] = _stage_rows(reading, f"SELECT * FROM {parquet(file)}", shape, table, number, pieces)
     elif rows:
         found.by_type[table] = rows
     if found.balance():
@@ -235,7 +239,7 @@ def _text(column: str, shape: dict[str, str], kind: str = "") -> str:
     if kind == "day":
         return name if declared == "DATE" else f"day_written({name})" if plain else f"TRY_CAST({name} AS DATE)"
     if kind == "number":
-        return f"TRY_CAST({name} AS DOUBLE)"
+        return f"number_of({name})"
     if kind == "id":
         return f"id_of({name})" if plain or declared == "DOUBLE" else f"CAST({name} AS VARCHAR)"
     return f"filled({name})" if plain else f"CAST({name} AS VARCHAR)"
@@ -248,7 +252,7 @@ def _find_cost_events(reading: Reading, staged: list[Staged]) -> None:
         known = (
             " UNION ALL ".join(
                 f"SELECT '{domain}' AS d, record AS r, person AS who, \"start\" AS day FROM"
-                f" read_parquet('{reading.staging / s.path}')"
+                f" {parquet(reading.staging / s.path)}"
                 for domain, table in _EVENTS_OF_COSTS.items()
                 for s in staged
                 if s.table == table
@@ -261,7 +265,7 @@ def _find_cost_events(reading: Reading, staged: list[Staged]) -> None:
             "CASE WHEN domain = 'Visit' THEN event END AS event, CASE WHEN problem IS NOT NULL THEN problem WHEN"
             " coalesce(person, who) IS NULL "
             "THEN 'unknown-event' WHEN coalesce(\"start\", day) IS NULL THEN 'no-date' END AS problem) "
-            f"FROM read_parquet('{path}') LEFT JOIN ({known}) ON d = domain AND r = event",
+            f"FROM {parquet(path)} LEFT JOIN ({known}) ON d = domain AND r = event",
             joined,
         )
         joined.replace(path)

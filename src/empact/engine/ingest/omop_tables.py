@@ -29,15 +29,16 @@ _WHO: Final = {"person": "{person_id:id}"}
 _WHERE: Final = {"visit": "{visit_occurrence_id:id}", "provider": "{provider_id:id}"}
 _BIRTH: Final = (
     "CASE WHEN {month_of_birth:number} IS NULL AND {birth_datetime} IS NOT NULL THEN substr({birth_datetime}, 1, 10) ELSE"
-    " printf('%04d', CAST({year_of_birth:number} AS INTEGER)) || coalesce('-' || printf('%02d', CAST({month_of_birth:number}"
-    " AS INTEGER)) || coalesce('-' || printf('%02d', CAST({day_of_birth:number} AS INTEGER)), ''), '') END"
+    " printf('%04d', TRY_CAST({year_of_birth:number} AS INTEGER))"
+    " || coalesce('-' || printf('%02d', TRY_CAST({month_of_birth:number} AS INTEGER))"
+    " || coalesce('-' || printf('%02d', TRY_CAST({day_of_birth:number} AS INTEGER)), ''), '') END"
 )
 _KIND: Final = (
     "CASE {visit_concept_id:id} WHEN '9201' THEN 9201 WHEN '8717' THEN 9201 WHEN '32037' THEN 9201 WHEN '9202' THEN 9202 WHEN"
     " '8756' THEN 9202 WHEN '581477' THEN 9202 WHEN '9203' THEN 9203 WHEN '8870' THEN 9203 WHEN '262' THEN 262 WHEN '581476'"
     " THEN 581476 WHEN '8536' THEN 581476 ELSE 0 END"
 )
-_CENTS: Final = "CAST(round({{{0}:number}} * 100) AS BIGINT)"
+_CENTS: Final = "TRY_CAST(round({{{0}:number}} * 100) AS BIGINT)"
 _TOTAL: Final = (
     "coalesce({total_paid:number}, {paid_by_payer:number} + {paid_by_patient:number}, {total_cost:number},"
     " {total_charge:number})"
@@ -133,7 +134,7 @@ OMOP_TABLES: Final[dict[str, OmopTable]] = {
             "person": "{person_id:id}",
             "domain": "{cost_domain_id}",
             "event": "{cost_event_id:id}",
-            "total": f"CAST(round({_TOTAL} * 100) AS BIGINT)",
+            "total": f"TRY_CAST(round({_TOTAL} * 100) AS BIGINT)",
             "by_payer": _CENTS.format("paid_by_payer"),
             "currency": (
                 "coalesce({currency}, CASE {currency_concept_id:id} WHEN '44818568' THEN 'EUR' WHEN '44818668' THEN 'USD' WHEN"

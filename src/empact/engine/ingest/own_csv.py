@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from ...terms.errors import UserError
-from ..duckdb.loading import read_csv
+from ..duckdb.loading import parquet, read_csv
 from .delivery import FileRead, Reading, Unread
-from .files import find_files, heading_of, record_count, unpack
+from .files import find_files, heading_of, is_heading, record_count, unpack
 from .own_csv_tables import CSV_TABLES, CsvTable
 from .staging import Staged, problem_of, row_of
 
@@ -151,6 +151,10 @@ def _stage_file(reading: Reading, file: Path, table: str, number: int, layout: L
 
 def _check_heading(file: str, columns: list[str], spec: CsvTable, layout: Layout) -> None:
     missing = [c for c in spec.needed if c not in columns]
+    if missing and not is_heading(columns):
+        raise UserError(
+            f"{file} is not text in UTF-8.", hint="Save it as CSV in UTF-8, or declare its encoding (latin-1) in layout.yaml."
+        )
     if missing:
         raise UserError(
             f"{file} has no column '{missing[0]}'.",
@@ -221,11 +225,7 @@ def _value(column: str, kind: str, columns: list[str], layout: Layout) -> str:
     if kind == "day":
         return day
     if kind == "number":
-        return (
-            f"TRY_CAST(replace(replace({said}, '.', ''), ',', '.') AS DOUBLE)"
-            if layout.decimal == ","
-            else f"TRY_CAST({said} AS DOUBLE)"
-        )
+        return f"number_of(replace(replace({said}, '.', ''), ',', '.'))" if layout.decimal == "," else f"number_of({said})"
     if kind == "truth":
         return f"CASE WHEN lower({said}) IN ({_YES}) THEN true WHEN lower({said}) IN ({_NO}) THEN false END"
     if kind == "birth":
@@ -239,7 +239,7 @@ def _shift_lines(reading: Reading, path: Path, bad: Sequence[int]) -> None:
     listed = ", ".join(f"({line - 1 - n})" for n, line in enumerate(sorted(bad), start=1))
     reading.database.write(
         f"SELECT * REPLACE (line + (SELECT count(*) FROM (VALUES {listed}) b(behind) WHERE behind < line - 1) AS line) "
-        f"FROM read_parquet('{path}')",
+        f"FROM {parquet(path)}",
         shifted,
     )
     shifted.replace(path)

@@ -173,8 +173,8 @@ CSV_TABLES: Final[dict[str, CsvTable]] = {
         ("paid_by_payer", "domain", "currency", "contact", "correction", "id"),
         _WHO
         | {
-            "total": "CAST(round({total_paid:number} * 100) AS BIGINT)",
-            "by_payer": "CAST(round({paid_by_payer:number} * 100) AS BIGINT)",
+            "total": "TRY_CAST(round({total_paid:number} * 100) AS BIGINT)",
+            "by_payer": "TRY_CAST(round({paid_by_payer:number} * 100) AS BIGINT)",
             "domain": "coalesce({domain}, 'Other')",
             "currency": "coalesce({currency}, 'EUR')",
             "event": "{contact}",

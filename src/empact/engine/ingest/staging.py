@@ -104,9 +104,16 @@ def row_of(table: str, **values: str) -> str:
     if unknown:
         raise ValueError(f"staging {table} has no column {sorted(unknown)}")
     return ",\n  ".join(
-        f'CAST({values[c]} AS {kind}) AS "{c}"' if c in values else f'CAST(NULL AS {kind}) AS "{c}"'
+        f'{_cast(values[c], kind)} AS "{c}"' if c in values else f'CAST(NULL AS {kind}) AS "{c}"'
         for c, kind in columns.items()
     )
+
+
+def _cast(value: str, kind: str) -> str:
+    """NaN and infinity are no numbers (they would exceed any threshold), nor is what does not fit its column."""
+    if kind in ("BIGINT", "INTEGER"):
+        return f"TRY_CAST({value} AS {kind})"
+    return f"finite(CAST({value} AS DOUBLE))" if kind == "DOUBLE" else f"CAST({value} AS {kind})"
 
 
 def area_id(said: str) -> str:
@@ -131,9 +138,9 @@ def problem_of(
     """
     tests = ["WHEN _wrong IS NOT NULL THEN _wrong"] if wrong else []
     if table in ("visit_occurrence", "person", "care_site", "provider", "medication"):
-        tests.append("WHEN record IS NULL THEN 'no-id'")
+        tests.append("WHEN record IS NULL OR record = '' THEN 'no-id'")
     if "person" in _OWN[table]:
-        tests.append("WHEN person IS NULL THEN 'no-person'")
+        tests.append("WHEN person IS NULL OR person = '' THEN 'no-person'")
     if needs_code:
         tests.append("WHEN code IS NULL THEN 'no-code'")
     if started:
