@@ -5,13 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from empact.engine.register import open_register
 
-from .harness import Job
+from .harness import Job, Scratch
 from .registers import AS_OF
 
 __all__ = ["prepare_command", "prepare_incremental", "prepare_synthetic"]
@@ -60,7 +59,7 @@ def prepare_incremental(register: Path, what: str, workers: int | None = None) -
 
     opened, library = open_register(register), read_library()
     changed, changed_library = opened, library
-    place = tempfile.TemporaryDirectory(prefix="empact-bench-")  # goes with the job
+    place = Scratch()  # goes with the job
     folder = Path(place.name)
     if what == "segment":
         overlay = folder / "overlay"
@@ -88,7 +87,7 @@ def prepare_synthetic(people: int) -> Job:
     """The synthetic region onto disk, as OMOP."""
     from empact.synthetic import write_region
 
-    place = tempfile.TemporaryDirectory(prefix="empact-bench-")
+    place = Scratch()
 
     def work() -> int:
         return sum(write_region(people=people, seed=1, out=Path(place.name) / "region", as_="omop").rows.values())

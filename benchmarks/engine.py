@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -23,7 +22,7 @@ from empact.engine.run import run
 from empact.engine.run.part import Kept, run_part
 from empact.engine.session import Session
 
-from .harness import Job
+from .harness import Job, Scratch
 from .registers import AS_OF
 from .subset import subset_library
 
@@ -125,7 +124,7 @@ def prepare_run(
 ) -> Job:
     """``empact run`` into an empty folder. The answer: a digest of the cells and, where asked, of every person's rows."""
     opened, definitions = open_register(register), read_library()
-    place = tempfile.TemporaryDirectory(prefix="empact-bench-")  # goes with the job
+    place = Scratch()  # goes with the job
     folder = Path(place.name) / "results"
 
     def before() -> None:

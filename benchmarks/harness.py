@@ -13,15 +13,18 @@ import multiprocessing
 import os
 import platform
 import resource
+import shutil
 import statistics
+import tempfile
 import time
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Contender", "Figures", "Job", "cpu_of_tree", "machine", "measure", "print_table"]
+__all__ = ["Contender", "Figures", "Job", "Scratch", "cpu_of_tree", "machine", "measure", "print_table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,14 @@ class Job:
     work: Callable[[], Any]
     before: Callable[[], None] = lambda: None
     also_cpu: Callable[[], float] = lambda: 0.0
+
+
+class Scratch:
+    """A folder that goes when nothing refers to it any more; processes of a pool run no exit handlers."""
+
+    def __init__(self) -> None:
+        self.name = tempfile.mkdtemp(prefix="empact-bench-")
+        weakref.finalize(self, shutil.rmtree, self.name, True)
 
 
 @dataclass(slots=True)
