@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +58,7 @@ class Records:
         if isinstance(core, n.CodedEvents) and getattr(core, "value", None) is None:
             facts, codes = self.postings(core)
             count = facts.take(facts.counts(span_of(window_of(events), self.as_of)), codes)
-            return np.bincount(facts.take(facts.person, codes), weights=count, minlength=self.size)
+            return self._summed(facts.take(facts.person, codes), count)
         person, _ = self.rows(events)
         return np.bincount(person, minlength=self.size).astype(np.float64)
 
@@ -91,6 +92,9 @@ class Records:
                 return person[wanted], day[wanted]
         raise NotImplementedError(f"{type(core).__name__} has no rows in the engine")
 
+    def _summed(self, person: NDArray[np.int32], amount: NDArray[Any]) -> Numbers:
+        return np.bincount(person, weights=amount, minlength=self.size).astype(np.float64, copy=False)
+
     def count_dates(self, events: n.Events) -> Numbers:
         """On how many different days."""
         person, day = self.rows(events)
@@ -103,7 +107,7 @@ class Records:
         assert isinstance(core, n.CodedEvents)
         facts, codes = self.postings(core)
         totals = facts.take(facts.totals(span_of(window_of(events), self.as_of)), codes)
-        return settled(np.bincount(facts.take(facts.person, codes), weights=totals, minlength=self.size))
+        return settled(self._summed(facts.take(facts.person, codes), totals))
 
     def total_paid(self, events: n.Events) -> Numbers:
         """Sum of costs in euro."""
@@ -113,7 +117,7 @@ class Records:
         wanted = (day >= span.first) & (day <= span.last)
         if core.domain:
             wanted &= domains == core.domain
-        return settled(np.bincount(person[wanted], weights=cents[wanted], minlength=self.size) / 100)
+        return settled(self._summed(person[wanted], cents[wanted]) / 100)
 
     def _holds(self, facts: Facts, row: NDArray[np.intp], value: n.Comparison) -> Flags:
         assert facts.value is not None
