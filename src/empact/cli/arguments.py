@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ __all__ = ["a_date", "add_as_of", "add_library", "add_register"]
 
 
 def a_date(text: str) -> date:
-    """Read ``2024-01-01``."""
+    """Read ``2024-01-01``; a year before 1900 or after 2100 is a slip of the pen."""
     try:
+        if not re.fullmatch(r"(19|20|21)\d\d-\d\d-\d\d", text):
+            raise ValueError
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"'{text}' is not a date; write it as 2024-01-31") from None

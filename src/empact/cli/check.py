@@ -37,12 +37,18 @@ def run(args: argparse.Namespace) -> int:
     from datetime import date
 
     from ..engine.checks import check_library
-    from ..terms.errors import ExitCode
+    from ..terms.errors import ExitCode, StorageError
 
     if args.schema:
         from ..definitions.schema import schema_text
 
-        args.schema.write_text(schema_text(), encoding="utf-8")
+        try:
+            args.schema.write_text(schema_text(), encoding="utf-8")
+        except OSError:
+            raise StorageError(
+                f"'{args.schema.name}' cannot be written.",
+                hint="Is there such a folder, may you write in it, is the disk full?",
+            ) from None
         return ExitCode.OK
     report = check_library(args.library, as_of=args.as_of or date.today(), shipped=not args.only)
     if args.format == "json":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
     print(f"Register version {report.register.version}: {report.persons:,} people.")
     print(f"Rows in {report.rows_in:,} = kept {report.rows_kept:,} + rejected {report.rows_rejected:,}.")
     if report.rejects:
-        print(f"See why: empact show rejects --register {args.register}")
+        print(f"See why: empact show rejects --register {shlex.quote(str(args.register))}")
     for note in report.notes:
         print(note)
     return 0

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import io
 import os
 import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 from ..terms.errors import ExitCode, UserError
@@ -21,9 +24,12 @@ COMMANDS: Final = ("synth", "load", "run", "show", "explain", "check", "score")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code, as listed in docs/reference/exit-codes.md."""
     parser = _parser()
+    _speak_utf8()
     try:
         args = parser.parse_args(arguments)
-        return int(args.run(args))
+        code = int(args.run(args))
+        sys.stdout.flush()  # a full disk or a reader that has gone shows here, not after we have ended
+        return code
     except UserError as error:
         print(f"empact: {error.message}", file=sys.stderr)
         if error.hint:
@@ -34,9 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone (`empact show ... | head`): nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _hush()
         return ExitCode.OK
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            _hush()
+            print("empact: The disk is full.", file=sys.stderr)
+            print("  Free some space and run the same command again; what was there before still opens.", file=sys.stderr)
+            return ExitCode.STORAGE
         if os.environ.get("EMPACT_DEBUG"):
             traceback.print_exc()
         # The message of a stray exception may hold a value from somebody's record; its type and place do not.
@@ -47,6 +58,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         print("  Nothing was lost. Please report it; EMPACT_DEBUG=1 shows where, but may show personal data.", file=sys.stderr)
         return ExitCode.BUG
+
+
+def _speak_utf8() -> None:
+    """What is shown is UTF-8, whatever the locale; where a terminal cannot show a sign, a question mark stands for it."""
+    if sys.stdout is None:  # closed by whoever started us
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace") if stream.isatty() else stream.reconfigure(encoding="utf-8")
+
+
+def _hush() -> None:
+    """Nobody reads standard output any more: let what is left in its buffer go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

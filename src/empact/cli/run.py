@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ def add(subparsers: Any) -> None:
     parser: argparse.ArgumentParser = subparsers.add_parser(
         "run",
         help="decide who has what on a day, and put everybody in the Pop-Box",
-        description="Run all definitions over a register. Only what changed since the last run into the same folder is done again.",
+        description="Run all definitions over a register. Only what changed since the last run into the same folder is done "
+        "again.",
     )
     add_register(parser)
     add_as_of(parser)
@@ -59,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
                     "version": results.version,
                     "as_of": args.as_of.isoformat(),
                     "register_version": register.version,
-                    "population": dict(results.population),
+                    "population": {status.replace(" ", "_"): n for status, n in results.population.items()},
                     "parts_rebuilt": report.rebuilt,
                     "parts_kept": report.kept,
                     "definitions_changed": report.definitions_changed,
@@ -76,5 +78,5 @@ def run(args: argparse.Namespace) -> int:
     print(
         f"Apart: {counted['dead']:,} dead, {counted['departed']:,} departed, {counted['not yet']:,} not yet born or arrived."
     )
-    print(f"Look: empact show popbox --results {args.results}")
+    print(f"Look: empact show popbox --results {shlex.quote(str(args.results))}")
     return 0

@@ -64,9 +64,11 @@ def _show(result: pyarrow.Table, score: Score, form: str, person: str) -> None:
 
 
 def _write(result: pyarrow.Table, score: Score, form: str | None, path: Path, person: str) -> None:
-    from ..terms.errors import StorageError
+    from ..terms.errors import StorageError, UserError
 
-    form = form or {".json": "json", ".parquet": "parquet"}.get(path.suffix, "csv")
+    form = form or {".csv": "csv", ".json": "json", ".parquet": "parquet"}.get(path.suffix)
+    if form is None:
+        raise UserError(f"The ending of '{path.name}' says no format.", hint="Use .csv, .json or .parquet, or add --format.")
     try:
         if form in ("json", "table"):
             said = _json(result, score) if form == "json" else _text(result, score, person)

@@ -192,7 +192,7 @@ class PartData:
                 if "any" in self.needs.visit_kinds
                 else tuple(sorted({number for kind in self.needs.visit_kinds for number in KINDS[kind]}))
             )
-            assert self._open("visit_occurrence")
+            self._open("visit_occurrence")
             rows = self.db.fetch(
                 visits_sql(self.part.first, self.needs.visits_since, kinds, self.needs.visit_roles, self.as_of)
             )
@@ -209,7 +209,7 @@ class PartData:
 
     def costs(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.object_]]:
         """Person, day, cents and domain of every cost."""
-        assert self._open("cost")
+        self._open("cost")
         since = "" if self.needs.costs_since < 0 else f"cost_date >= {sql_date(self.needs.costs_since)} AND "
         rows = self.db.fetch(
             f"SELECT CAST(person_id - {self.part.first} AS INTEGER) AS person, cost_date AS day, "

@@ -88,7 +88,7 @@ def version_in_force(folder: Path) -> str | None:
     """The name in ``CURRENT``; ``None`` where nothing was ever loaded."""
     try:
         return (folder / "CURRENT").read_text(encoding="ascii").strip() or None
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise RegisterError(f"The register in '{folder}' cannot be read.", hint="Check the rights on the folder.") from error
@@ -108,6 +108,8 @@ def open_register(folder: Path | str) -> Register:
             f"Register version {version} in '{folder}' has no readable manifest.",
             hint="Restore the folder from a copy, or load the sources again into an empty folder.",
         ) from error
+    if "parts" not in manifest:
+        raise RegisterError(f"'{folder}' holds no register.", hint="Does it hold results? " + _LOAD_HINT)
     if manifest.get("format") != FORMAT or manifest.get("schema") != SCHEMA:
         raise RegisterError(
             f"Register version {version} has format {manifest.get('format')}.{manifest.get('schema')}; "

@@ -77,6 +77,8 @@ def load(
     if parts is not None and parts < 1:
         raise UserError("A register has at least one part.", hint="Give --parts 1 or more.")
     paths, register = [Path(p) for p in paths], Path(register)
+    if version_in_force(register):
+        open_register(register)  # nothing is written into a folder that is no sound register
     with storage_errors():
         register.mkdir(parents=True, exist_ok=True)
         for name in ("versions", "staging"):

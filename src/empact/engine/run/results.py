@@ -82,6 +82,8 @@ def open_results(folder: Path | str) -> Results:
         raise RegisterError(
             f"Results version {version} in '{folder}' has no readable manifest.", hint="Run again; the register is untouched."
         ) from error
+    if "as_of" not in manifest:
+        raise RegisterError(f"'{folder}' holds no results.", hint="Is it a register? Results have a folder of their own.")
     if manifest.get("format") != FORMAT:
         raise RegisterError(f"Results in '{folder}' are of another format.", hint="Run again with this program.")
     return Results(folder, version, manifest)

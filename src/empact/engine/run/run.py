@@ -17,13 +17,13 @@ from typing import Any, Final
 
 from ...definitions.models import Library
 from ...definitions.references import rules_of
-from ...terms.errors import DefinitionError, UserError
+from ...terms.errors import DefinitionError, RegisterError, UserError
 from ...terms.progress import Progress, Silent
 from ..areas import Areas
 from ..part import STATUSES
 from ..register import Part, Register
 from ..session import Session
-from ..versions import building, storage_errors, write_json
+from ..versions import building, storage_errors, version_in_force, write_json
 from .cells import added_up, write_parquet
 from .part import Kept, run_part
 from .results import FORMAT, Results, open_results
@@ -76,6 +76,10 @@ def run(
     progress = progress or Silent()
     if not library.segments:
         raise DefinitionError("The library has no segment.", hint="Lay a folder with segments/ over the shipped library.")
+    if (results / "staging").is_dir() and version_in_force(results):
+        raise RegisterError(f"'{results}' holds a register.", hint="Results have a folder of their own: name another.")
+    if workers is not None and workers < 1:
+        raise UserError("A run has at least one worker.", hint="Give --workers 1 or more.")
     fingerprints = {(kind, d.id): d.fingerprint for kind, d in library.definitions()}
     inputs = {str(part.part): _input_of(register, part) for part in register.parts}
     former = _former(results, as_of)
