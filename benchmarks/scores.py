@@ -51,10 +51,17 @@ def main() -> None:
         parquet.write_table(table, files["parquet"], compression="zstd")
         csv.write_csv(table, files["csv"])
         del table
-        print(json.dumps({
-            "people": args.people, "rows": args.rows, "seed": SEED, "runs": args.runs,
-            "bytes": {name: path.stat().st_size for name, path in files.items()},
-        }))
+        print(
+            json.dumps(
+                {
+                    "people": args.people,
+                    "rows": args.rows,
+                    "seed": SEED,
+                    "runs": args.runs,
+                    "bytes": {name: path.stat().st_size for name, path in files.items()},
+                }
+            )
+        )
         scan = _timed("bare scan", lambda: _scan(files["parquet"]), args.runs)
         for score in ("charlson", "elixhauser", "hfrs"):
             _timed(f"{score} parquet", lambda s=score: _score(files["parquet"], s), args.runs, against=scan)

@@ -210,9 +210,7 @@ def test_a_delivered_area_replaces_the_shipped_one(tmp_path: Path) -> None:
 def test_an_area_may_come_into_being_after_the_day_of_the_load(tmp_path: Path) -> None:
     files = {"persons.csv": PERSONS, "areas.csv": "level,code,name,parent,start\nmunicipality,99001,New,,2027-01-01"}
     register = loaded(write_csv(tmp_path / "in", files), tmp_path / "register", "csv").register
-    assert ("municipality:99001", date(2027, 1, 1)) in {
-        (r["area_id"], r["valid_start_date"]) for r in rows(register, "area")
-    }
+    assert ("municipality:99001", date(2027, 1, 1)) in {(r["area_id"], r["valid_start_date"]) for r in rows(register, "area")}
     assert register.rows("reject") == 0
 
 

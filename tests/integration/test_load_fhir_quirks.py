@@ -326,10 +326,7 @@ def test_a_practice_named_with_the_person_is_a_registration_without_dates(tmp_pa
 
 
 def test_a_coverage_tells_increased_reimbursement_and_chronic_status(tmp_path: Path) -> None:
-    said = [
-        {"type": {"text": "increased reimbursement"}, "value": "no"},
-        {"type": {"text": "chronic status"}, "value": "yes"},
-    ]
+    said = [{"type": {"text": "increased reimbursement"}, "value": "no"}, {"type": {"text": "chronic status"}, "value": "yes"}]
     coverage = {
         "resourceType": "Coverage",
         "id": "c",

@@ -14,7 +14,9 @@ from empact.engine.register import Register
 from empact.terms.errors import DefinitionError, UserError
 
 
-def test_the_blocks_of_the_page_run(repository: Path, region: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_blocks_of_the_page_run(
+    repository: Path, region: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = (repository / "docs" / "how-to" / "notebook.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
     assert len(blocks) == 5
@@ -49,7 +51,13 @@ def test_a_date_that_is_none_is_a_sentence(region: Register) -> None:
 
 def test_importing_it_loads_nothing_heavy() -> None:
     heavy = subprocess.run(
-        [sys.executable, "-c", "import sys, empact; print([m for m in ('duckdb', 'numpy', 'pyarrow', 'yaml') if m in sys.modules])"],
-        capture_output=True, text=True, check=True,
+        [
+            sys.executable,
+            "-c",
+            "import sys, empact; print([m for m in ('duckdb', 'numpy', 'pyarrow', 'yaml') if m in sys.modules])",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert heavy.stdout.strip() == "[]"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import shutil
 import signal
@@ -45,7 +44,7 @@ def decoded(table: pa.Table) -> pa.Table:
     return pa.table(
         {
             n: c.cast(c.type.value_type) if pa.types.is_dictionary(c.type) else c
-            for n, c in zip(table.column_names, table.columns)
+            for n, c in zip(table.column_names, table.columns, strict=True)
         }
     )
 
@@ -223,7 +222,7 @@ def test_a_full_disk_is_a_sentence_and_the_former_results_open(
     assert caught.value.exit_code == ExitCode.STORAGE
     assert "full" in caught.value.message
     assert open_results(folder).as_of == AS_OF
-    assert os.listdir(folder / "versions") == [region_results.version]
+    assert [p.name for p in (folder / "versions").iterdir()] == [region_results.version]
 
 
 def test_a_folder_that_cannot_be_written_is_a_sentence(region: Register, library: Library, tmp_path: Path) -> None:

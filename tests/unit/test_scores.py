@@ -122,8 +122,12 @@ def test_a_damaged_file_is_named_and_its_content_never_quoted(tmp_path: Path, co
 
 
 def test_expanding_codes_agrees_with_the_slow_way_of_matching() -> None:
-    codes = {"icd10": ["I500", "I5", "E109", "C44", "C449", "C50", "G30"], "icd10cm": ["W199XXA", "Z9181", "I500", "R296"],
-             "atc": ["N05AB03", "N05AB02", "A10BH03", "H03AA01", "C09CA01"], "icd9cm": ["042", "4254", "25040", "V434"]}
+    codes = {
+        "icd10": ["I500", "I5", "E109", "C44", "C449", "C50", "G30"],
+        "icd10cm": ["W199XXA", "Z9181", "I500", "R296"],
+        "atc": ["N05AB03", "N05AB02", "A10BH03", "H03AA01", "C09CA01"],
+        "icd9cm": ["042", "4254", "25040", "V434"],
+    }
     for name in score_ids():
         score = load_score(name)
         for system, listed in codes.items():
@@ -162,7 +166,9 @@ def test_a_run_scores_membership_rows_and_flags_alike() -> None:
         db.run(f"CREATE TABLE flags AS SELECT person_id, {flags} FROM {rows}")
         assert db.fetch(score_sql(score, relation="flags") + " ORDER BY person_id").to_pylist() == found
     assert [(r["diab"], r["diabwc"], r["charlson_1987"], r["quan_2011"], r["count"]) for r in found] == [
-        (0, 1, 3, 1, 2), (0, 0, 2, 2, 1), (0, 0, 0, 0, 0),
+        (0, 1, 3, 1, 2),
+        (0, 0, 2, 2, 1),
+        (0, 0, 0, 0, 0),
     ]
 
 
@@ -225,8 +231,11 @@ def test_the_command_gives_json_with_one_object_per_person(file: Path, capsys: p
 def test_the_command_writes_by_the_ending_of_the_file(file: Path, tmp_path: Path, ending: str) -> None:
     out = tmp_path / f"out.{ending}"
     assert _command("elixhauser", str(file), *OPTIONS, "--weights", "swiss", "--out", str(out)) == 0
-    read = {"csv": lambda: csv.read_csv(out).num_rows, "parquet": lambda: parquet.read_table(out).num_rows,
-            "json": lambda: len(json.loads(out.read_text())["rows"])}
+    read = {
+        "csv": lambda: csv.read_csv(out).num_rows,
+        "parquet": lambda: parquet.read_table(out).num_rows,
+        "json": lambda: len(json.loads(out.read_text())["rows"]),
+    }
     assert read[ending]() == 3
 
 

@@ -72,8 +72,13 @@ def test_every_hospital_frailty_group_has_its_published_points(reference: Path) 
 
 @pytest.mark.parametrize(
     ("points", "band"),
-    [(["f05"], "low"), (["f05", "s32"], "low"), (["f05", "g40", "f10"], "intermediate"),
-     (["f00", "g81", "f03", "m81"], "intermediate"), (["f00", "g81", "f03", "m81", "r50"], "high")],
+    [
+        (["f05"], "low"),
+        (["f05", "s32"], "low"),
+        (["f05", "g40", "f10"], "intermediate"),
+        (["f00", "g81", "f03", "m81"], "intermediate"),
+        (["f00", "g81", "f03", "m81", "r50"], "high"),
+    ],
 )
 def test_at_5_points_frailty_is_intermediate_and_at_exactly_15_still_so(points: list[str], band: str) -> None:
     found = _scored("hfrs", points)
@@ -82,8 +87,12 @@ def test_at_5_points_frailty_is_intermediate_and_at_exactly_15_still_so(points: 
 
 @pytest.mark.parametrize(
     ("present", "general", "mortality"),
-    [(["diabetes", "hypertension"], 0.83, 8.14), (["copd", "heart_failure", "af"], 3.98, 108.11), ("all", 16.33, 432.84),
-     ([], 0, 0)],
+    [
+        (["diabetes", "hypertension"], 0.83, 8.14),
+        (["copd", "heart_failure", "af"], 3.98, 108.11),
+        ("all", 16.33, 432.84),
+        ([], 0, 0),
+    ],
 )
 def test_the_cambridge_score_gives_the_golden_sums(present: list[str] | str, general: float, mortality: float) -> None:
     groups = [g for g, _ in load_score("cambridge").groups]

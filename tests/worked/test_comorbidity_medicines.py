@@ -15,7 +15,9 @@ from empact.engine.scores.shelf import coded_groups
 SEED = 20261122
 # One published label is another disease in ATC: the label is corrected, the weight stays with its codes.
 RENAMED = {
-    "Hyperthyroidism": "hypothyroidism", "Hypothyroidism": "hyperthyroidism", "Irritable bowel syndrome": "inflammatory_bowel",
+    "Hyperthyroidism": "hypothyroidism",
+    "Hypothyroidism": "hyperthyroidism",
+    "Irritable bowel syndrome": "inflammatory_bowel",
 }
 # Where our list is a whole ATC group and the pattern names its letters one by one: no such codes exist.
 UNUSED = re.compile(r"N04[AB][E-W]|.{3,4}[YZ]")

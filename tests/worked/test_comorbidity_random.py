@@ -25,10 +25,16 @@ from empact.terms.codes import SYSTEMS, Code
 SEED = 20261122
 PEOPLE = 10_000
 TABLES = {
-    "charlson": ("charlson_quan_icd10.csv", "charlson_weights.csv",
-                 {"charlson_1987": "weight_charlson_1987", "quan_2011": "weight_quan_2011"}),
-    "elixhauser": ("elixhauser_quan_icd10.csv", "elixhauser_weights.csv",
-                   {"van_walraven": "weight_van_walraven", "swiss": "weight_swiss"}),
+    "charlson": (
+        "charlson_quan_icd10.csv",
+        "charlson_weights.csv",
+        {"charlson_1987": "weight_charlson_1987", "quan_2011": "weight_quan_2011"},
+    ),
+    "elixhauser": (
+        "elixhauser_quan_icd10.csv",
+        "elixhauser_weights.csv",
+        {"van_walraven": "weight_van_walraven", "swiss": "weight_swiss"},
+    ),
 }
 
 
@@ -71,18 +77,26 @@ def test_one_person_gives_the_same_score_alone_and_among_ten_thousand() -> None:
         assert _fast({person: people[person]}, "charlson", "icd10") == [together[person]]
 
 
-@pytest.mark.parametrize(("score", "event", "system"), [
-    ("charlson", "recorded", "icd10"), ("charlson", "recorded", "icd9cm"), ("elixhauser", "recorded", "icd10cm"),
-    ("hfrs", "recorded", "icd10cm"), ("rxrisk_v", "dispensed", "atc"),
-])
+@pytest.mark.parametrize(
+    ("score", "event", "system"),
+    [
+        ("charlson", "recorded", "icd10"),
+        ("charlson", "recorded", "icd9cm"),
+        ("elixhauser", "recorded", "icd10cm"),
+        ("hfrs", "recorded", "icd10cm"),
+        ("rxrisk_v", "dispensed", "atc"),
+    ],
+)
 def test_a_plain_table_scores_as_the_reference_engine_does(score: str, event: str, system: str) -> None:
     """The oracle walks records and criteria; the plain table knows neither."""
     library, day = read_library(), date(2024, 1, 1)
     definition = library.scores[score]
     sets = [of for codes in coded_groups(definition).values() for of in codes.included]
     answering = "icd10" if system == "icd10cm" else system
-    people = {p: [c for c in codes if SYSTEMS[system].is_valid(c)] for p, codes in
-              list(_random_people([r.low for r in sets if r.system == answering]).items())[:150]}
+    people = {
+        p: [c for c in codes if SYSTEMS[system].is_valid(c)]
+        for p, codes in list(_random_people([r.low for r in sets if r.system == answering]).items())[:150]
+    }
     for row in _fast(people, score, system):
         records = tuple(ExampleRecord(event, day, Code.of(system, code)) for code in people[int(str(row["person"]))])
         example = Example("", day, ExamplePerson(date(1950, 1, 1)), records, 0.0)

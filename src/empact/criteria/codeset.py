@@ -29,7 +29,8 @@ class CodeRange:
                 raise DefinitionError(f"'{code}' is not a code of {of.title}.")
         if self.low > self.high or len(self.low) != len(self.high):
             raise DefinitionError(
-                f"'{self.low}-{self.high}' is not a range of {of.title}.", hint="Both ends need the same length, low end first."
+                f"'{self.low}-{self.high}' is not a range of {of.title}.",
+                hint="Both ends need the same length, low end first.",
             )
         if self.low != self.high and not of.hierarchical:
             raise DefinitionError(f"{of.title} has no ranges.", hint="List the codes one by one.")
@@ -71,7 +72,11 @@ class CodeSet:
 
     @classmethod
     def of(
-        cls, codes: Mapping[str, Iterable[str] | str], excluded: Mapping[str, Iterable[str] | str] | None = None, *, name: str = ""
+        cls,
+        codes: Mapping[str, Iterable[str] | str],
+        excluded: Mapping[str, Iterable[str] | str] | None = None,
+        *,
+        name: str = "",
     ) -> CodeSet:
         """From ``{"icd10": ["I20-I25"], "icpc2": "K74"}``."""
         return cls(tuple(_read(codes)), tuple(_read(excluded or {})), name=name)

@@ -20,10 +20,43 @@ from ..terms.periods import EVER, Window
 from .codeset import CodeSet
 
 __all__ = [
-    "Aged", "AllOf", "AnyOf", "AtLeast", "AtLeastOf", "CodedEvents", "Comparison", "ConditionCount", "Count", "CountCodes",
-    "CountDates", "CountSpells", "Dispensed", "Enrolled", "Events", "FirstWithin", "Flag", "Has", "Insured", "LatestIs",
-    "LivesIn", "Measured", "Node", "Number", "Observed", "OfSex", "Paid", "Performed", "Recorded", "Registered", "ScoreOf",
-    "Sum", "SystemCount", "Unless", "Visited", "Within", "walk",
+    "Aged",
+    "AllOf",
+    "AnyOf",
+    "AtLeast",
+    "AtLeastOf",
+    "CodedEvents",
+    "Comparison",
+    "ConditionCount",
+    "Count",
+    "CountCodes",
+    "CountDates",
+    "CountSpells",
+    "Dispensed",
+    "Enrolled",
+    "Events",
+    "FirstWithin",
+    "Flag",
+    "Has",
+    "Insured",
+    "LatestIs",
+    "LivesIn",
+    "Measured",
+    "Node",
+    "Number",
+    "Observed",
+    "OfSex",
+    "Paid",
+    "Performed",
+    "Recorded",
+    "Registered",
+    "ScoreOf",
+    "Sum",
+    "SystemCount",
+    "Unless",
+    "Visited",
+    "Within",
+    "walk",
 ]
 
 Operator = Literal["<", "<=", ">", ">=", "="]
@@ -75,7 +108,10 @@ class Comparison:
         if number is None or (self.unit and unit != self.unit):
             return False
         return {
-            "<": number < self.value, "<=": number <= self.value, ">": number > self.value, ">=": number >= self.value,
+            "<": number < self.value,
+            "<=": number <= self.value,
+            ">": number > self.value,
+            ">=": number >= self.value,
             "=": number == self.value,
         }[self.operator]
 
@@ -305,7 +341,9 @@ class LatestIs(Flag):
     def __post_init__(self) -> None:
         core = core_of(self.events)
         if not isinstance(core, (Measured, Observed)) or core.value is not None:
-            raise DefinitionError("Only results have a latest value.", hint="Say: measured: {...}, latest: true, value: '>= 30'.")
+            raise DefinitionError(
+                "Only results have a latest value.", hint="Say: measured: {...}, latest: true, value: '>= 30'."
+            )
 
 
 @dataclass(frozen=True, slots=True)

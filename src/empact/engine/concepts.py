@@ -23,7 +23,7 @@ _AFTER_ANY_CODE = "\uffff"
 
 @dataclass(slots=True)
 class Concepts:
-    """``codes[i]`` has number ``i + 1``. ``crosswalk`` lets a code of one system answer for one of another (RxNorm for ATC)."""
+    """``codes[i]`` has number ``i + 1``. ``crosswalk`` lets a code of one system answer for one of another (RxNorm, ATC)."""
 
     codes: list[Code]
     crosswalk: Mapping[Code, Code] = field(default_factory=dict)

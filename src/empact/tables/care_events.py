@@ -11,14 +11,26 @@ from .declare import Column as C
 from .declare import Table
 from .persons import PERSON_ID, SOURCE
 
-__all__ = ["CONDITION_OCCURRENCE", "DRUG_EXPOSURE", "EMERGENCY", "EMERGENCY_INPATIENT", "HOME_VISIT", "INPATIENT", "MEASUREMENT",
-           "OBSERVATION", "OUTPATIENT", "PROCEDURE_OCCURRENCE", "VISIT_OCCURRENCE"]
+__all__ = [
+    "CONDITION_OCCURRENCE",
+    "DRUG_EXPOSURE",
+    "EMERGENCY",
+    "EMERGENCY_INPATIENT",
+    "HOME_VISIT",
+    "INPATIENT",
+    "MEASUREMENT",
+    "OBSERVATION",
+    "OUTPATIENT",
+    "PROCEDURE_OCCURRENCE",
+    "VISIT_OCCURRENCE",
+]
 
 # OMOP's own concept ids for kinds of visit.
 INPATIENT, OUTPATIENT, EMERGENCY, EMERGENCY_INPATIENT, HOME_VISIT = 9201, 9202, 9203, 262, 581476
 
-VISIT = C("visit_occurrence_id", "BIGINT", "The contact it belongs to.", null="not tied to a contact",
-          refers_to="visit_occurrence")
+VISIT = C(
+    "visit_occurrence_id", "BIGINT", "The contact it belongs to.", null="not tied to a contact", refers_to="visit_occurrence"
+)
 PROVIDER_ID = C("provider_id", "BIGINT", "Who did it.", null="not given", refers_to="provider")
 
 VISIT_OCCURRENCE = Table(
@@ -27,15 +39,24 @@ VISIT_OCCURRENCE = Table(
     (
         C("visit_occurrence_id", "BIGINT", "Row number."),
         PERSON_ID,
-        C("visit_concept_id", "INTEGER", "9201 inpatient, 9202 outpatient, 9203 emergency, 262 emergency then inpatient, "
-          "581476 home visit, 0 other (OMOP)."),
+        C(
+            "visit_concept_id",
+            "INTEGER",
+            "9201 inpatient, 9202 outpatient, 9203 emergency, 262 emergency then inpatient, "
+            "581476 home visit, 0 other (OMOP).",
+        ),
         C("visit_start_date", "DATE", "First day."),
         C("visit_end_date", "DATE", "Last day, inclusive.", null="still open"),
         C("is_unplanned", "BOOLEAN", "Admitted through emergency or as urgent.", null="the source does not tell", ours=True),
         C("provider_id", "BIGINT", "Who saw the person.", null="not given", refers_to="provider"),
         C("care_site_id", "BIGINT", "Where.", null="not given", refers_to="care_site"),
-        C("provider_role", "VARCHAR", "gp, specialist, nurse, physiotherapist or other.", null="the source does not tell",
-          ours=True),
+        C(
+            "provider_role",
+            "VARCHAR",
+            "gp, specialist, nurse, physiotherapist or other.",
+            null="the source does not tell",
+            ours=True,
+        ),
         C("visit_source_value", "VARCHAR", "Kind of contact as written.", null="not given"),
         C("discharged_to_source_value", "VARCHAR", "Where to after a stay.", null="not given"),
         SOURCE,
@@ -73,8 +94,15 @@ DRUG_EXPOSURE = Table(
         C("drug_exposure_end_date", "DATE", "Last day of use.", null="not given"),
         C("quantity", "DOUBLE", "Units dispensed, as written.", null="not given", minimum=0),
         C("days_supply", "INTEGER", "Days it lasts.", null="not given", unit="d", minimum=0),
-        C("ddd", "DOUBLE", "Defined daily doses (WHO) in this dispensing.", null="not given; days_supply stands in for it",
-          unit="DDD", ours=True, minimum=0),
+        C(
+            "ddd",
+            "DOUBLE",
+            "Defined daily doses (WHO) in this dispensing.",
+            null="not given; days_supply stands in for it",
+            unit="DDD",
+            ours=True,
+            minimum=0,
+        ),
         VISIT,
         PROVIDER_ID,
         C("drug_source_value", "VARCHAR", "The code as written."),

@@ -80,5 +80,5 @@ class Table:
 
     def ddl(self) -> str:
         """``CREATE TABLE`` in the portable subset of SQL."""
-        lines = [f'  {c.name} {c.type}{" NOT NULL" if c.required else ""}' for c in self.columns]
+        lines = [f"  {c.name} {c.type}{' NOT NULL' if c.required else ''}" for c in self.columns]
         return f"CREATE TABLE {self.name} (\n" + ",\n".join(lines) + "\n)"

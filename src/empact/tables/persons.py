@@ -5,8 +5,22 @@ from __future__ import annotations
 from .declare import Column as C
 from .declare import Table
 
-__all__ = ["AREA", "AREA_MEMBERSHIP", "CARE_RELATION", "CARE_SITE", "DEATH", "FEMALE", "LOCATION", "MALE",
-           "OBSERVATION_PERIOD", "OTHER_GENDER", "PERSON", "PROGRAMME_ENROLMENT", "PROVIDER", "UNKNOWN_GENDER"]
+__all__ = [
+    "AREA",
+    "AREA_MEMBERSHIP",
+    "CARE_RELATION",
+    "CARE_SITE",
+    "DEATH",
+    "FEMALE",
+    "LOCATION",
+    "MALE",
+    "OBSERVATION_PERIOD",
+    "OTHER_GENDER",
+    "PERSON",
+    "PROGRAMME_ENROLMENT",
+    "PROVIDER",
+    "UNKNOWN_GENDER",
+]
 
 # OMOP's own concept ids for gender: the four values of FHIR's administrative-gender.
 MALE, FEMALE, OTHER_GENDER, UNKNOWN_GENDER = 8507, 8532, 8521, 0
@@ -23,15 +37,23 @@ PERSON = Table(
         C("year_of_birth", "INTEGER", "Year of birth.", unit="year", minimum=1880),
         C("month_of_birth", "INTEGER", "Month of birth.", null="the source gives the year only", minimum=1, maximum=12),
         C("day_of_birth", "INTEGER", "Day of birth.", null="the source gives no day", minimum=1, maximum=31),
-        C("birth_date", "DATE", "The date ages are counted from: 1 July where only the year is known, the 15th where only "
-          "year and month are.", ours=True),
+        C(
+            "birth_date",
+            "DATE",
+            "The date ages are counted from: 1 July where only the year is known, the 15th where only year and month are.",
+            ours=True,
+        ),
         C("location_id", "BIGINT", "Last known address area.", null="no address given", refers_to="location"),
         C("provider_id", "BIGINT", "Practitioner of first contact.", null="not given", refers_to="provider"),
         C("care_site_id", "BIGINT", "Practice.", null="not given", refers_to="care_site"),
         C("person_source_value", "VARCHAR", "The pseudonym in the source, verbatim."),
         C("gender_source_value", "VARCHAR", "Gender as the source wrote it.", null="not given"),
-        C("person_namespace", "VARCHAR", "Whose pseudonyms these are: equal values in one namespace are one person.",
-          ours=True),
+        C(
+            "person_namespace",
+            "VARCHAR",
+            "Whose pseudonyms these are: equal values in one namespace are one person.",
+            ours=True,
+        ),
         SOURCE,
     ),
     key="person_id",

@@ -87,7 +87,8 @@ def _defs(classes: int) -> str:
         '<path d="M4 0 V8" stroke="#ffffff" stroke-opacity="0.5"/>',
     )
     patterns = [
-        f'<pattern id="class{i}" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="{_CLASS[i % len(_CLASS)]}"/>'
+        f'<pattern id="class{i}" width="8" height="8" patternUnits="userSpaceOnUse">'
+        f'<rect width="8" height="8" fill="{_CLASS[i % len(_CLASS)]}"/>'
         f"{marks[i % len(marks)]}</pattern>"
         for i in range(classes)
     ]
@@ -162,9 +163,11 @@ def _bar(view: View, cells: Sequence[Cell], total: Shown, y: float, high: float,
         if not cell.count.n:
             continue
         wide = _BAR * cell.count.n / total.n
-        said = f"{view.class_titles[cell.class_]}: {number(cell.count.n, view.language)} ({percentage(cell.count.n / total.n, view.language)})"
+        share = percentage(cell.count.n / total.n, view.language)
+        said = f"{view.class_titles[cell.class_]}: {number(cell.count.n, view.language)} ({share})"
         found.append(
-            f'<g><title>{escape(said)}</title><rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" fill="url(#class{i})" '
+            f"<g><title>{escape(said)}</title>"
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" fill="url(#class{i})" '
             f'stroke="#ffffff" stroke-width="1.5"/></g>'
         )
         if wide > 27:
@@ -239,7 +242,8 @@ def _foot(view: View, y: float, width: int) -> list[str]:
     if stated["boundaries"] and stated["boundaries"]["since"]:
         source.append(f"{word('boundaries', language)} {day(stated['boundaries']['since'], language)}")
     lines = [
-        f"{word('control', language)}: {said('loaded')} = {said('observed')} + {said('dead')} + {said('departed')} + {said('not_yet')}",
+        f"{word('control', language)}: {said('loaded')} = "
+        + " + ".join(said(status) for status in ("observed", "dead", "departed", "not_yet")),
         word("denominator", language),
         " · ".join(source),
     ]
@@ -260,7 +264,8 @@ def _foot(view: View, y: float, width: int) -> list[str]:
 def _subtitle(view: View) -> str:
     people = view.cell(EVERYWHERE, EVERYBODY).count
     said = word("small", view.language) if people.n is None else number(people.n, view.language)
-    return f"{view.title} · {word('as_of', view.language).lower()} {day(view.counted.results.manifest['as_of'], view.language)} · {said} {word('people', view.language)}"
+    when = day(view.counted.results.manifest["as_of"], view.language)
+    return f"{view.title} · {word('as_of', view.language).lower()} {when} · {said} {word('people', view.language)}"
 
 
 def _description(view: View) -> str:
@@ -303,7 +308,8 @@ def _text(
 ) -> str:
     around = f' stroke="{halo}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"' if halo else ""
     where = "" if anchor == "start" else f" text-anchor={quoteattr(anchor)}"
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="{weight}" fill="{fill}"{where}{around} xml:space="preserve">{escape(said)}</text>'
+    look = f'font-size="{size}" font-weight="{weight}" fill="{fill}"{where}{around}'
+    return f'<text x="{x:.1f}" y="{y:.1f}" {look} xml:space="preserve">{escape(said)}</text>'
 
 
 def _short(name: str, most: int) -> str:

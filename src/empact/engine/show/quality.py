@@ -15,7 +15,7 @@ __all__ = ["quality_of", "rejects_of"]
 
 
 def quality_of(db: Database, register: Register) -> Listing:
-    """One row per table and source: rows, share of empty values in columns that may be empty, dates, rows outside observation."""
+    """One row per table and source: rows, share of empty values where they may be, dates, rows outside observation."""
     rows: list[tuple[Any, ...]] = []
     for name in register.tables:
         if name not in TABLES or name in ("reject", "concept") or not register.rows(name):
@@ -32,7 +32,8 @@ def quality_of(db: Database, register: Register) -> Listing:
         tuple(rows),
         _stated(register) | {"people": _people(db, register)},
         (
-            "Shares are of rows. Dates are those of the table's own event; outside observation: not within any observation period "
+            "Shares are of rows. Dates are those of the table's own event; "
+            "outside observation: not within any observation period "
             "of the person.",
         ),
     )
@@ -101,7 +102,8 @@ _UNDATED = (
 
 def _outside(db: Database, table: Table, source: str) -> dict[str, int]:
     rows = db.fetch(
-        f"SELECT {source} AS source, count(*) AS n FROM {table.name} AS e WHERE NOT EXISTS (SELECT 1 FROM observation_period AS o "
+        f"SELECT {source} AS source, count(*) AS n FROM {table.name} AS e "
+        f"WHERE NOT EXISTS (SELECT 1 FROM observation_period AS o "
         f"WHERE o.person_id = e.person_id AND e.{table.date} >= o.observation_period_start_date "
         f"AND (o.observation_period_end_date IS NULL OR e.{table.date} <= o.observation_period_end_date)) GROUP BY 1"
     ).to_pylist()
@@ -114,7 +116,8 @@ def _people(db: Database, register: Register) -> dict[str, Any]:
     for name, table in (("without_area", "area_membership"), ("without_practice", "care_relation")):
         if table in register.tables and register.rows(table):
             n = db.fetch(
-                f"SELECT count(*) AS n FROM person AS p WHERE NOT EXISTS (SELECT 1 FROM {table} AS t WHERE t.person_id = p.person_id)"
+                f"SELECT count(*) AS n FROM person AS p "
+                f"WHERE NOT EXISTS (SELECT 1 FROM {table} AS t WHERE t.person_id = p.person_id)"
             )
             lacking = int(n.to_pylist()[0]["n"])
         else:

@@ -47,9 +47,12 @@ _WORDS: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "INTERNAL: all numbers are visible, small ones too. Do not pass on.",
     ),
     "hidden_note": (
-        "· Klein aantal: minder dan {n}, of nodig om zo'n aantal te beschermen. We tonen dit niet, zodat niemand herkenbaar is.",
-        "· Petit nombre : moins de {n}, ou nécessaire pour protéger un tel nombre. Non affiché, afin que personne ne soit reconnaissable.",
-        "· Kleine Zahl: weniger als {n}, oder nötig zum Schutz einer solchen Zahl. Nicht gezeigt, damit niemand erkennbar ist.",
+        "· Klein aantal: minder dan {n}, of nodig om zo'n aantal te beschermen. "
+        "We tonen dit niet, zodat niemand herkenbaar is.",
+        "· Petit nombre : moins de {n}, ou nécessaire pour protéger un tel nombre. "
+        "Non affiché, afin que personne ne soit reconnaissable.",
+        "· Kleine Zahl: weniger als {n}, oder nötig zum Schutz einer solchen Zahl. "
+        "Nicht gezeigt, damit niemand erkennbar ist.",
         "· Small number: fewer than {n}, or needed to protect such a number. Not shown, so that nobody can be recognised.",
     ),
     "people_by_class": ("Mensen per persona", "Personnes par persona", "Menschen je Persona", "People by persona"),
