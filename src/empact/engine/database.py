@@ -36,6 +36,9 @@ class Database(Protocol):
     def describe(self, name: str) -> dict[str, str]:
         """Column name to SQL type."""
 
+    def twin(self) -> Database:
+        """Another connection to the same tables, for another thread. Close it before this one."""
+
     def close(self) -> None:
         """Let go of memory and temporary files."""
 

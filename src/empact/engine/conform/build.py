@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
@@ -16,8 +17,8 @@ from ..database import Database
 from ..duckdb.loading import literal, parquet
 from ..ingest.delivery import Delivery
 from .areas import find_areas, read_shipped
-from .codes import CODED_TABLES, number_codes
-from .events import EVENT_TABLES, EventTable, declared, find_faults, gather, practice_of_person
+from .codes import number_codes
+from .events import EVENT_TABLES, Checked, EventTable, check, declared, gather, practice_of_person
 from .lives import write_deaths, write_homes, write_observed
 from .people import number_people, number_places
 from .publish import entry_of
@@ -27,6 +28,7 @@ from .sources import Source, open_sources
 __all__ = ["PEOPLE_PER_PART", "Built", "build"]
 
 PEOPLE_PER_PART: Final = 400_000
+_AT_ONCE: Final = 2
 # Contacts first: other events point at them.
 _ORDER: Final = (
     "visit_occurrence",
@@ -74,20 +76,20 @@ class _Maker:
             sources,
         )
         # Looked up by place in a list, not by a join: a join after sorting would undo the order.
-        self.name_of_source = "[" + ", ".join(f"'{s.delivery.source}'" for s in sources) + "][source_no + 1]"
-        self.faults: dict[tuple[str, int], str] = {}
-        self.built = Built(0, [], sources=sources)
+        only = f"CAST('{sources[0].delivery.source}' AS source_name)"
+        listed = "[" + ", ".join(f"'{s.delivery.source}'" for s in sources) + "][source_no + 1]"
+        self.name_of_source = only if len(sources) == 1 else listed
+        self.as_text = len({s.integers for s in sources}) > 1
+        self.checked: dict[tuple[str, int], Checked] = {}
+        self.built = Built(0, [], {t: {"rows": 0, "files": []} for t in TABLES}, sources=sources)
 
     def make(self, parts: int | None) -> Built:
         database, built = self.database, self.built
+        database.run("SET preserve_insertion_order = true")  # what was sorted stays so from statement to statement
         read_shipped(database)
         number_people(database, self.sources, self.today)
         number_places(database, self.sources)
-        number_codes(
-            database,
-            [s.view(t) for t in CODED_TABLES for s in self.sources if s.has(t)],
-            [s.view("code_name") for s in self.sources if s.has("code_name")],
-        )
+        number_codes(database, self.sources)
         built.persons = database.fetch("SELECT count(*) AS n FROM people").to_pylist()[0]["n"]
         count = parts or max(1, ceil(built.persons / PEOPLE_PER_PART))
         size = max(1, ceil(built.persons / count))
@@ -96,7 +98,7 @@ class _Maker:
         for name in EVENT_TABLES:
             for source in self.sources:
                 if source.has(name):
-                    self.faults[name, source.number] = find_faults(database, EVENT_TABLES[name], source)
+                    self.checked[name, source.number] = check(database, EVENT_TABLES[name], source)
         gathered = {name: self._gathered(EVENT_TABLES[name], size, count) for name in EVENT_TABLES}
         offsets: dict[str, int] = {}
         for part in built.parts:
@@ -109,7 +111,11 @@ class _Maker:
 
     def _gathered(self, table: EventTable, size: int, count: int) -> str:
         """Sound rows of all sources; with several parts, laid down apart by part first, so that each is read once."""
-        queries = [gather(table, s, self.faults[table.name, s.number]) for s in self.sources if s.has(table.name)]
+        queries = [
+            gather(table, s, self.checked[table.name, s.number], as_text=self.as_text)
+            for s in self.sources
+            if s.has(table.name)
+        ]
         if table.name == "care_relation":
             queries += [practice_of_person(s) for s in self.sources if not s.has(table.name)]
         if not queries:
@@ -133,80 +139,94 @@ class _Maker:
     def _write_part(self, part: dict[str, int], gathered: dict[str, str], offsets: dict[str, int]) -> None:
         number, database = part["part"], self.database
         self._write_persons(part)
-        visits = self._rows(gathered["visit_occurrence"], number) if gathered["visit_occurrence"] else ""
-        rows = visits or "(SELECT 0 AS source_no, 0 AS person_id, NULL AS visit, NULL::DATE AS start WHERE false)"
-        if visits:
-            columns = EVENT_TABLES["visit_occurrence"].columns
-            database.run(f"""
-                CREATE OR REPLACE TABLE visit_part AS
-                SELECT {offsets.get("visit_occurrence", 0)} + row_number() OVER (ORDER BY
-                  {_order(EVENT_TABLES["visit_occurrence"])}) AS visit_occurrence_id, *
-                FROM {rows}""")
-            database.run("""
-                CREATE OR REPLACE TABLE emergency_day AS SELECT DISTINCT person_id, unnest([start, start + 1, until,
-                  until + 1]) AS day
-                FROM visit_part WHERE kind = 9203""")
-            values = {
-                "source": self.name_of_source,
-                "person_id": "e.person_id",
-                "visit_occurrence_id": "visit_occurrence_id",
-            } | {
-                c: (
-                    sql
-                    if c != "is_unplanned"
-                    else "coalesce(unplanned, CASE WHEN kind IN (9201, 262) AND d.day IS NOT NULL THEN true END)"
-                )
-                for c, sql in columns.items()
-            }
-            self.write(
-                f"SELECT {declared('visit_occurrence', values)} FROM visit_part e "
-                "LEFT JOIN emergency_day d ON d.person_id = e.person_id AND d.day = CAST(e.start AS TIMESTAMP) "
-                "ORDER BY visit_occurrence_id",
-                "visit_occurrence",
-                number,
-                offsets,
-            )
-        else:
-            database.run(f"CREATE OR REPLACE TABLE visit_part AS SELECT 0::BIGINT AS visit_occurrence_id, * FROM {rows}")
-            self.write(f"SELECT {declared('visit_occurrence', {})} WHERE false", "visit_occurrence", number, offsets)
-        for name in _ORDER[1:]:
-            self._write_events(
-                EVENT_TABLES[name], self._rows(gathered[name], number) if gathered[name] else "", number, offsets
-            )
-        write_deaths(self, part, self._rows(gathered["death"], number) if gathered["death"] else "", offsets)
-        write_observed(
-            self, part, self._rows(gathered["observation_period"], number) if gathered["observation_period"] else "", offsets
-        )
-        write_homes(
-            self, part, self._rows(gathered["area_membership"], number) if gathered["area_membership"] else "", offsets
-        )
-        database.drop("visit_part")
+        rows = {name: self._rows(place, number) if place else "" for name, place in gathered.items()}
+        linked = {n for (n, _), c in self.checked.items() if c.visits} if rows["visit_occurrence"] else set()
+        # Two tables at a time: sorting keeps both processors busy, writing in order only one.
+        with ThreadPoolExecutor(_AT_ONCE) as workers:
+            first = workers.submit(self._beside, self._write_visits, rows["visit_occurrence"], number, offsets, bool(linked))
+            apart = [t for t in _ORDER[1:] if t not in linked]
+            after = [
+                workers.submit(self._beside, self._write_events, EVENT_TABLES[t], rows[t], number, offsets) for t in apart
+            ]
+            first.result()
+            after += [
+                workers.submit(self._beside, self._write_events, EVENT_TABLES[t], rows[t], number, offsets, True)
+                for t in _ORDER[1:]
+                if t in linked
+            ]
+            self.progress.advance()
+            for waiting in after:
+                waiting.result()
+                self.progress.advance()
+        write_deaths(self, part, rows["death"], offsets)
+        write_observed(self, part, rows["observation_period"], offsets)
+        write_homes(self, part, rows["area_membership"], offsets)
+        if linked:
+            database.drop("visit_number")
         if len(self.built.parts) > 1:
             for place in gathered.values():
                 shutil.rmtree(Path(place) / f"part={number}", ignore_errors=True)
 
-    def _write_events(self, table: EventTable, rows: str, part: int, offsets: dict[str, int]) -> None:
+    def _beside(self, write: Callable[..., None], *args: Any) -> None:
+        """Write a table over a connection of its own."""
+        with self.database.twin() as database:
+            write(database, *args)
+
+    def _write_visits(self, database: Database, rows: str, part: int, offsets: dict[str, int], linked: bool) -> None:
+        """Write the contacts; where others name them, leave their numbers in table ``visit_number``."""
+        table = EVENT_TABLES["visit_occurrence"]
         if not rows:
-            self.write(f"SELECT {declared(table.name, {})} WHERE false", table.name, part, offsets)
+            self.write(f"SELECT {declared(table.name, {})} WHERE false", table.name, part, offsets, database)
+            return
+        database.run(
+            "CREATE OR REPLACE TABLE emergency_day AS SELECT DISTINCT person_id, CAST(unnest([start, start + 1, until, until"
+            f" + 1]) AS DATE) AS day FROM {rows} WHERE kind = 9203"
+        )
+        known = dict(table.columns) | {
+            "is_unplanned": "coalesce(unplanned, CASE WHEN kind IN (9201, 262) AND d.day IS NOT NULL THEN true END)"
+        }
+        listed = ", ".join(f"{sql} AS {name}" for name, sql in known.items())
+        database.run(
+            f"CREATE OR REPLACE TABLE visit_part AS SELECT {offsets.get(table.name, 0)} + row_number() OVER () AS"
+            f" visit_occurrence_id, * EXCLUDE (tie) FROM (SELECT e.person_id, source_no, visit, tie, {listed} FROM {rows} e"
+            " LEFT JOIN emergency_day d ON d.person_id = e.person_id AND d.day = e.start"
+            " ORDER BY e.person_id, visit_start_date NULLS FIRST, tie)"
+        )
+        values = {c.name: c.name for c in TABLES[table.name].columns} | {"source": self.name_of_source}
+        self.write(f"SELECT {declared(table.name, values)} FROM visit_part", table.name, part, offsets, database)
+        if linked:
+            database.run(
+                "CREATE OR REPLACE TABLE visit_number AS SELECT source_no, person_id, visit, visit_occurrence_id"
+                " FROM visit_part"
+            )
+        database.drop("visit_part")
+
+    def _write_events(
+        self, database: Database, table: EventTable, rows: str, part: int, offsets: dict[str, int], linked: bool = False
+    ) -> None:
+        if not rows:
+            self.write(f"SELECT {declared(table.name, {})} WHERE false", table.name, part, offsets, database)
             return
         ours = TABLES[table.name]
         values = dict(table.columns) | {"source": self.name_of_source, "person_id": "e.person_id"}
         if ours.key not in values and ours.key.endswith("_id") and ours.column(ours.key).about == "Row number.":
             values[ours.key] = "row_no"
-        visit = "visit_occurrence_id" in table.columns.values()
-        looked = (
-            f"(SELECT e.*, w.visit_occurrence_id FROM {rows} e LEFT JOIN (SELECT source_no, person_id, visit,"
-            " visit_occurrence_id FROM visit_part) w ON w.source_no = e.source_no AND w.person_id = e.person_id AND w.visit ="
-            " e.visit)"
-            if visit
-            else rows
-        )
+        looked = rows
+        if linked:
+            looked = (
+                f"(SELECT e.* EXCLUDE (visit), w.visit_occurrence_id FROM {rows} e LEFT JOIN visit_number w"
+                " ON w.source_no = e.source_no AND w.person_id = e.person_id AND w.visit = e.visit)"
+            )
+        elif "visit_occurrence_id" in table.columns.values():
+            values |= {c: "NULL" for c, sql in table.columns.items() if sql == "visit_occurrence_id"}
+            looked = f"(SELECT * EXCLUDE (visit) FROM {rows})"
         self.write(
             f"SELECT {declared(table.name, values)} FROM (SELECT row_number() OVER () + {offsets.get(table.name, 0)} AS"
             f" row_no, * FROM (SELECT * FROM {looked} ORDER BY {_order(table)})) e",
             table.name,
             part,
             offsets,
+            database,
         )
 
     def _write_persons(self, part: dict[str, int]) -> None:
@@ -290,14 +310,18 @@ class _Maker:
         for source in self.sources:
             for table in source.tables - {"person", "care_site", "provider", "kept"}:
                 target = f"'{table}'" if table in EVENT_TABLES else "NULL"
+                if (table, source.number) in self.checked and not self.checked[table, source.number].problems:
+                    continue
                 pieces.append(
-                    f"SELECT {source.number}, file, type, line, record, is_part, {target}, problem FROM {source.view(table)}"
+                    f"SELECT {source.number}, file, type, line, CAST(record AS VARCHAR), is_part, {target}, problem FROM"
+                    f" {source.view(table)}"
                     " WHERE problem IS NOT NULL"
                 )
-        for (table, number), faults in self.faults.items():
-            if faults:
+        for (table, number), checked in self.checked.items():
+            if checked.faults:
                 pieces.append(
-                    f"SELECT {number}, file, type, line, record, is_part, '{table}', reason FROM {faults} WHERE NOT is_part"
+                    f"SELECT {number}, file, type, line, CAST(record AS VARCHAR), is_part, '{table}', reason FROM"
+                    f" {checked.faults} WHERE NOT is_part"
                 )
         self.database.run(f"CREATE OR REPLACE TABLE rejected AS {' UNION ALL '.join(pieces)}")
         files = [(s.number, n, f.file) for s in self.sources for n, f in enumerate(s.delivery.files)]
@@ -328,14 +352,22 @@ class _Maker:
         folder = self.target / "tables"
         return folder / f"{table}.parquet" if part is None else folder / table / f"part-{part:05d}.parquet"
 
-    def write(self, sql: str, table: str, part: int | None = None, offsets: dict[str, int] | None = None) -> None:
+    def write(
+        self,
+        sql: str,
+        table: str,
+        part: int | None = None,
+        offsets: dict[str, int] | None = None,
+        database: Database | None = None,
+    ) -> None:
         path = self.path(table, part)
         path.parent.mkdir(parents=True, exist_ok=True)
-        rows = self.database.write(sql, path)
-        self.progress.advance()
+        rows = (database or self.database).write(sql, path)
+        if database is None:
+            self.progress.advance()
         if offsets is not None:
             offsets[table] = offsets.get(table, 0) + rows
-        entry = self.built.tables.setdefault(table, {"rows": 0, "files": []})
+        entry = self.built.tables[table]
         entry["rows"] += rows
         entry["files"].append(entry_of(path, self.target, rows))
 

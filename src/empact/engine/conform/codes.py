@@ -6,14 +6,30 @@ from collections.abc import Sequence
 
 from ...terms.codes import SYSTEMS
 from ..database import Database
+from .sources import Source
 
 __all__ = ["CODED_TABLES", "number_codes"]
 
 CODED_TABLES = ("condition_occurrence", "drug_exposure", "procedure_occurrence", "measurement", "observation", "death")
 
 
-def number_codes(database: Database, views: Sequence[str], names: Sequence[str] = ()) -> None:
-    """Make tables ``concept`` (as declared) and ``code_map`` (system and code as written -> concept_id)."""
+def number_codes(database: Database, sources: Sequence[Source]) -> None:
+    """Make tables ``concept`` (as declared), ``code_map`` (system and code as written -> concept_id and ``said``, the code)
+    and, for sources whose rows say the number of their concept, ``concept_of_<tag>`` (number -> the same)."""
+    views, names = [], [s.view("code_name") for s in sources if s.has("code_name")]
+    for source in sources:
+        numbered = [t for t in CODED_TABLES if source.has(t) and source.numbered(t)]
+        for table in CODED_TABLES:
+            if source.has(table):
+                bare = " AND concept IS NULL" if table in numbered else ""
+                views.append(f"(SELECT * FROM {source.view(table)} WHERE problem IS NULL{bare})")
+        if numbered:
+            used = " UNION ".join(f"SELECT concept FROM {source.view(t)} WHERE problem IS NULL" for t in numbered)
+            database.run(
+                f"CREATE OR REPLACE TABLE met_of_{source.tag} AS SELECT number, vocabulary_id AS system, concept_code AS code,"
+                f" concept_name AS name FROM omop_concept_{source.tag} WHERE number IN ({used})"
+            )
+            views.append(f"(SELECT * FROM met_of_{source.tag})")
     known: list[str] = []
     for s in SYSTEMS.values():
         for name in {s.id, s.omop_vocabulary.lower(), *(u.lower().rstrip("/") for u in s.uris)} - {"none"}:
@@ -25,8 +41,7 @@ def number_codes(database: Database, views: Sequence[str], names: Sequence[str] 
     )
     met = (
         " UNION ALL ".join(
-            f"SELECT system, code, min(name) AS name FROM {v} WHERE problem IS NULL AND code IS NOT NULL GROUP BY ALL"
-            for v in views
+            f"SELECT system, code, min(name) AS name FROM {v} WHERE code IS NOT NULL GROUP BY ALL" for v in views
         )
         or "SELECT NULL::VARCHAR AS system, NULL::VARCHAR AS code, NULL::VARCHAR AS name WHERE false"
     )
@@ -53,8 +68,16 @@ def number_codes(database: Database, views: Sequence[str], names: Sequence[str] 
           concept_name
         FROM (SELECT vocabulary_id, concept_code, min(name) AS concept_name FROM met_code GROUP BY ALL)
     """)
+    # The code as written is carried as a number of a fixed list: through a sort and into a file at a fraction of the cost.
+    database.run("CREATE TYPE code_said AS ENUM (SELECT DISTINCT code FROM met_code UNION SELECT '' ORDER BY 1)")
     database.run("""
         CREATE OR REPLACE TABLE code_map AS
-        SELECT coalesce(m.system, '') AS system, m.code, c.concept_id FROM met_code m JOIN concept c USING
-          (vocabulary_id, concept_code)
+        SELECT coalesce(m.system, '') AS system, m.code, c.concept_id, CAST(m.code AS code_said) AS said
+        FROM met_code m JOIN concept c USING (vocabulary_id, concept_code)
     """)
+    for source in sources:
+        if any(source.has(t) and source.numbered(t) for t in CODED_TABLES):
+            database.run(
+                f"CREATE OR REPLACE TABLE concept_of_{source.tag} AS SELECT number, concept_id, said FROM"
+                f" met_of_{source.tag} m JOIN code_map c ON c.system = coalesce(m.system, '') AND c.code = m.code"
+            )

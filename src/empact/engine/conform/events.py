@@ -12,7 +12,7 @@ from ..ingest.staging import STAGING
 from .codes import CODED_TABLES
 from .sources import Source
 
-__all__ = ["EVENT_TABLES", "EventTable", "declared", "find_faults", "gather", "practice_of_person"]
+__all__ = ["EVENT_TABLES", "Checked", "EventTable", "check", "declared", "gather", "practice_of_person"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def _coded(prefix: str, *, end: bool = True, date: str | None = None) -> dict[st
         if end
         else {f"{prefix}_date": "start"}
     )
-    return {f"{prefix}_concept_id": "concept_id"} | dated | {f"{prefix}_source_value": "code"} | _VISIT | _PROVIDER
+    return {f"{prefix}_concept_id": "concept_id"} | dated | {f"{prefix}_source_value": "said"} | _VISIT | _PROVIDER
 
 
 EVENT_TABLES: Final[dict[str, EventTable]] = {
@@ -107,7 +107,7 @@ EVENT_TABLES: Final[dict[str, EventTable]] = {
         ),
         EventTable("observation_period", {"observation_period_start_date": "start", "observation_period_end_date": "until"}),
         EventTable("area_membership", {"area_id": "area", "membership_start_date": "start", "membership_end_date": "until"}),
-        EventTable("death", {"death_date": "start", "cause_concept_id": "concept_id", "cause_source_value": "code"}),
+        EventTable("death", {"death_date": "start", "cause_concept_id": "concept_id", "cause_source_value": "said"}),
     )
 }
 # Staged columns that are looked up, or serve the accounts, and are not carried along as text.
@@ -121,33 +121,50 @@ _LEFT_BEHIND: Final = (
     "provider",
     "care_site",
     "system",
+    "code",
     "name",
     "record",
+    "visit",
+    "event",
 )
 
 
-def find_faults(database: Database, table: EventTable, source: Source) -> str:
-    """The rows of one source that only show to be faulty beside others, in a table ``f<view>``; its name, empty when all
-    are sound.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a look at all rows of one table of one source showed.
 
-    Counting is cheap and usually ends it; only where counts differ are the rows looked for.
+    ``faults``: the table with rows that only show to be faulty beside others, by ``place``; empty when there are none.
+    ``problems``: rows faulty by themselves. ``unnumbered``: rows whose code has to be looked up as text. ``unnamed``: rows
+    without an identifier. ``visits``: rows that name a contact.
     """
+
+    faults: str
+    problems: int
+    unnumbered: int
+    unnamed: int
+    visits: int
+
+
+def check(database: Database, table: EventTable, source: Source) -> Checked:
+    """Look at all rows of one source. Counting is cheap and usually ends it; only where counts differ are rows looked for."""
     view, faults = source.view(table.name), f"f{source.view(table.name)}"
+    coded = table.name in CODED_TABLES
+    numbered = coded and source.numbered(table.name)
+    seen = database.rows(
+        "SELECT count(*) AS n, count(e.problem) AS problems, count(e.record) AS named,"
+        f" count(*) FILTER (e.problem IS NULL AND p.key IS NULL) AS strangers,"
+        f" {'count(*) - count(e.concept)' if numbered else 'count(*)'} AS unnumbered,"
+        f" {f'count(e.{_visit_of(table)})' if _visit_of(table) else '0'} AS visits"
+        f" FROM {view} e LEFT JOIN person_of_{source.tag} p ON p.key = e.person"
+    )[0]
+    if source.numbered(table.name) and seen["n"] != source.rows_told(table.name):
+        raise AssertionError(f"{table.name}: {source.rows_told(table.name)} rows told, {seen['n']} read")
     sound = f"FROM {view} e WHERE problem IS NULL"
-    # Two FHIR types may share a table and an identifier; elsewhere the identifier alone tells rows apart, at half the work.
-    shared = source.delivery.format == "fhir" and table.name in ("drug_exposure", "observation")
-    key = "(type, record)" if shared else "record"
-    seen = database.fetch(
-        f"SELECT count(record) AS named, count(DISTINCT {key}) FILTER (record IS NOT NULL) AS ids {sound}"
-    ).to_pylist()[0]
-    known = f"EXISTS (SELECT 1 FROM people p WHERE p.person = e.person AND p.namespace = {namespace(source)})"
-    strangers = database.fetch(f"SELECT count(*) AS n {sound} AND NOT {known}").to_pylist()[0]["n"]
-    parts = (
-        [f"SELECT place, file, type, line, record, is_part, 'unknown-person' AS reason {sound} AND NOT {known}"]
-        if strangers
-        else []
-    )
-    if seen["named"] != seen["ids"]:
+    known = f"EXISTS (SELECT 1 FROM person_of_{source.tag} p WHERE p.key = e.person)"
+    parts = []
+    if seen["strangers"]:
+        parts.append(f"SELECT place, file, type, line, record, is_part, 'unknown-person' AS reason {sound} AND NOT {known}")
+    if seen["named"] and not source.surely_distinct(table.name) and _repeated(database, table, source, sound):
         order = ", ".join(f'"{c}"' for c in ("file", "line", "start", "code") if c in table.staged or c == "start")
         parts.append(
             "SELECT place, file, type, line, record, is_part, 'repeated-id' AS reason FROM (SELECT *, row_number() OVER"
@@ -155,47 +172,71 @@ def find_faults(database: Database, table: EventTable, source: Source) -> str:
             " nth > 1"
         )
     if table.unknown:
-        lookups = (("care_site", "care_site"), ("provider", "provider"))
         found = " OR ".join(
-            f"EXISTS (SELECT 1 FROM {t} x WHERE x.record = e.{c} AND x.namespace = {namespace(source)})" for t, c in lookups
+            f"EXISTS (SELECT 1 FROM {t}_of_{source.tag} x WHERE x.key = e.{c})"
+            for t, c in (("site", "care_site"), ("provider", "provider"))
         )
         parts.append(
             f"SELECT place, file, type, line, record, is_part, '{table.unknown}' AS reason {sound} AND {known} AND NOT"
             f" ({found})"
         )
-    if not parts:
-        return ""
-    database.run(
-        f"CREATE OR REPLACE TABLE {faults} AS SELECT * FROM ({' UNION ALL '.join(parts)}) "
-        "QUALIFY row_number() OVER (PARTITION BY place ORDER BY reason) = 1"
-    )
-    return faults
+    if parts:
+        database.run(
+            f"CREATE OR REPLACE TABLE {faults} AS SELECT * FROM ({' UNION ALL '.join(parts)}) "
+            "QUALIFY row_number() OVER (PARTITION BY place ORDER BY reason) = 1"
+        )
+    return Checked(faults if parts else "", seen["problems"], seen["unnumbered"], seen["n"] - seen["named"], seen["visits"])
 
 
-def gather(table: EventTable, source: Source, faults: str) -> str:
+def _visit_of(table: EventTable) -> str:
+    """The staged column that names the contact a row belongs to."""
+    return "event" if table.name == "cost" else "visit" if "visit" in table.staged else ""
+
+
+def _repeated(database: Database, table: EventTable, source: Source, sound: str) -> bool:
+    # Two FHIR types may share a table and an identifier; elsewhere the identifier alone tells rows apart, at half the work.
+    shared = source.delivery.format == "fhir" and table.name in ("drug_exposure", "observation")
+    key = "(type, record)" if shared else "record"
+    seen = database.rows(f"SELECT count(record) AS named, count(DISTINCT {key}) FILTER (record IS NOT NULL) AS ids {sound}")[0]
+    return bool(seen["named"] != seen["ids"])
+
+
+def gather(table: EventTable, source: Source, checked: Checked, *, as_text: bool) -> str:
     """A query for the sound rows of one source: person, code, practitioner and practice looked up; the contact still as
-    text."""
+    the source's key, ``as_text`` where the keys of another source are text."""
     columns = [
-        "p.person_id",
+        "p.id AS person_id",
         f"{source.number} AS source_no",
-        "hash(e.record, e.line) AS tie",
+        # Where rows have no identifier, their place tells them apart.
+        "hash(e.record, e.line, e.place.n, e.file) AS tie" if checked.unnamed else "hash(e.record) AS tie",
         *(f'e."{c}"' for c in table.staged if c not in _LEFT_BEHIND),
     ]
-    if table.name == "visit_occurrence":
-        columns.append("e.record AS visit")
-    if table.name == "cost":
-        columns.append("e.event AS visit")
-    joins = [f"JOIN people p ON p.person = e.person AND p.namespace = {namespace(source)}"]
+    visit = "record" if table.name == "visit_occurrence" else _visit_of(table)
+    if visit:
+        said = f"e.{visit}"
+        if table.name == "cost":
+            said = f"CASE WHEN e.domain = 'Visit' THEN {said} END"
+        columns.append(f"CAST({said} AS VARCHAR) AS visit" if as_text else f"{said} AS visit")
+    joins = [f"JOIN person_of_{source.tag} p ON p.key = e.person"]
     if table.name in CODED_TABLES:
-        columns.append("c.concept_id")
-        joins.append("LEFT JOIN code_map c ON c.system = coalesce(e.system, '') AND c.code = e.code")
+        numbered = source.numbered(table.name)
+        if numbered:
+            joins.append(f"LEFT JOIN concept_of_{source.tag} k ON k.number = e.concept")
+        if not numbered or checked.unnumbered:
+            joins.append(
+                "LEFT JOIN code_map c ON c.system = coalesce(e.system, '') AND c.code = e.code"
+                + (" AND e.concept IS NULL" if numbered else "")
+            )
+        for name in ("concept_id", "said"):
+            found = [f"{t}.{name}" for t, there in (("k", numbered), ("c", not numbered or checked.unnumbered)) if there]
+            columns.append(f"coalesce({', '.join(found)}) AS {name}" if len(found) > 1 else f"{found[0]} AS {name}")
     if "provider" in table.staged:
-        columns.append("v.provider_id")
-        joins.append(f"LEFT JOIN provider v ON v.record = e.provider AND v.namespace = {namespace(source)}")
+        columns.append("v.id AS provider_id")
+        joins.append(f"LEFT JOIN provider_of_{source.tag} v ON v.key = e.provider")
     if "care_site" in table.staged:
-        columns.append("s.care_site_id")
-        joins.append(f"LEFT JOIN care_site s ON s.record = e.care_site AND s.namespace = {namespace(source)}")
-    sound = "e.problem IS NULL" + (f" AND e.place NOT IN (SELECT place FROM {faults})" if faults else "")
+        columns.append("s.id AS care_site_id")
+        joins.append(f"LEFT JOIN site_of_{source.tag} s ON s.key = e.care_site")
+    sound = "e.problem IS NULL" + (f" AND e.place NOT IN (SELECT place FROM {checked.faults})" if checked.faults else "")
     return f"SELECT {', '.join(columns)} FROM {source.view(table.name)} e {' '.join(joins)} WHERE {sound}"
 
 
@@ -207,10 +248,6 @@ def practice_of_person(source: Source) -> str:
         " v.namespace = p.namespace LEFT JOIN care_site s ON s.record = p.care_site AND s.namespace = p.namespace WHERE"
         f" p.source_no = {source.number} AND coalesce(v.provider_id, s.care_site_id) IS NOT NULL"
     )
-
-
-def namespace(source: Source) -> str:
-    return "'" + source.delivery.namespace.replace("'", "''") + "'"
 
 
 def declared(name: str, values: Mapping[str, str]) -> str:

@@ -54,7 +54,7 @@ def write_deaths(maker: Maker, part: dict[str, int], rows: str, offsets: dict[st
     )
     maker.database.run(f"""
         CREATE OR REPLACE TABLE death_part AS
-        SELECT d.person_id, coalesce(d.start, l.day, DATE '{maker.today.isoformat()}') AS death_date, concept_id, code,
+        SELECT d.person_id, coalesce(d.start, l.day, DATE '{maker.today.isoformat()}') AS death_date, concept_id, said,
           source_no
         FROM (SELECT * FROM {rows} QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY start NULLS LAST,
           source_no, tie) = 1) d
@@ -63,7 +63,7 @@ def write_deaths(maker: Maker, part: dict[str, int], rows: str, offsets: dict[st
         "person_id": "person_id",
         "death_date": "death_date",
         "cause_concept_id": "concept_id",
-        "cause_source_value": "code",
+        "cause_source_value": "said",
         "source": maker.name_of_source,
     }
     maker.write(f"SELECT {declared('death', values)} FROM death_part ORDER BY person_id", "death", part["part"], offsets)

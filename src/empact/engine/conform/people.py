@@ -61,6 +61,19 @@ def number_people(database: Database, sources: Sequence[Source], today: date) ->
                 first(birth_day ORDER BY source_no) AS birth_day, first(birth_date ORDER BY source_no) AS birth_date, {first}
               FROM person_row WHERE reason IS NULL GROUP BY namespace, person)
     """)
+    for source in sources:
+        key_table(database, source, "person", "SELECT person AS key, person_id AS id FROM people")
+
+
+def key_table(database: Database, source: Source, name: str, rows: str) -> None:
+    """Make table ``<name>_of_<tag>``: the keys of one source, as its events write them, to our numbers."""
+    key = "key"
+    if source.integers:
+        key, rows = "TRY_CAST(key AS BIGINT)", f"{rows} WHERE CAST(TRY_CAST(key AS BIGINT) AS VARCHAR) = key AND namespace = "
+    else:
+        rows += " WHERE namespace = "
+    said = source.delivery.namespace.replace("'", "''")
+    database.run(f"CREATE OR REPLACE TABLE {name}_of_{source.tag} AS SELECT {key} AS key, id FROM ({rows}'{said}')")
 
 
 def number_places(database: Database, sources: Sequence[Source]) -> None:
@@ -114,3 +127,6 @@ def number_places(database: Database, sources: Sequence[Source]) -> None:
           WHERE reason IS NULL) r
         LEFT JOIN care_site c ON c.namespace = r.namespace AND c.record = r.care_site WHERE nth = 1
     """)
+    for source in sources:
+        key_table(database, source, "site", "SELECT record AS key, care_site_id AS id FROM care_site")
+        key_table(database, source, "provider", "SELECT record AS key, provider_id AS id FROM provider")

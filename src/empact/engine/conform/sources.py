@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from ..database import Database
 from ..duckdb.loading import read_parquet
 from ..ingest.delivery import Delivery
-from ..ingest.staging import STAGING
+from ..ingest.omop import open_omop
+from ..ingest.omop_view import are_integers, as_staged
+from ..ingest.staging import KEYS, STAGING, Staged
 
 __all__ = ["Source", "open_sources"]
 
@@ -32,6 +36,31 @@ class Source:
     def view(self, table: str) -> str:
         return f"s{self.number}_{table}"
 
+    @property
+    def tag(self) -> str:
+        """Behind the names of tables of this source alone."""
+        return f"s{self.number}"
+
+    @property
+    def integers(self) -> bool:
+        """Are the keys of its events integers?"""
+        shapes = [(s.table, s.shape) for s in self.delivery.staged if s.shape is not None]
+        return bool(shapes) and are_integers(shapes)
+
+    def numbered(self, table: str) -> bool:
+        """Do its rows say the number of their concept?"""
+        return all(s.shape is not None for s in self.delivery.staged if s.table == table)
+
+    def surely_distinct(self, table: str) -> bool:
+        """Was it seen while reading that no identifier of a row is there twice?"""
+        pieces = [s.rising for s in self.delivery.staged if s.table == table]
+        rising = sorted(p for p in pieces if p is not None)
+        return len(rising) == len(pieces) and all(a[1] < b[0] for a, b in pairwise(rising))
+
+    def rows_told(self, table: str) -> int:
+        """Rows of a table, as counted while reading."""
+        return sum(f.by_type.get(table, 0) for f in self.delivery.files)
+
 
 def open_sources(database: Database, deliveries: Sequence[tuple[Delivery, Path]]) -> list[Source]:
     """Make a view per source and staging table, an empty twin ``no_<table>`` of each, and table ``source``."""
@@ -43,21 +72,37 @@ def open_sources(database: Database, deliveries: Sequence[tuple[Delivery, Path]]
             " false"
         )
     for source in sources:
+        if (source.folder / "concept.parquet").exists():
+            open_omop(database, source.folder, source.tag)
         for table in source.tables:
-            groups: dict[str, list[Path]] = {}
-            for piece in source.delivery.staged:
-                if piece.table == table:
-                    groups.setdefault(piece.where, []).append(source.folder / piece.path)
-            names = ", ".join(f'"{c}"' for c in STAGING[table])
-            parts = [
-                f"SELECT {names}, {{'f': filename, 'n': file_row_number}} AS place FROM {read_parquet(files)}"
-                + (f" WHERE {where}" if where else "")
-                for where, files in groups.items()
-            ]
-            database.run(f"CREATE OR REPLACE VIEW {source.view(table)} AS " + " UNION ALL ".join(parts))
+            database.run(f"CREATE OR REPLACE VIEW {source.view(table)} AS {_pieces(source, table)}")
+    said = ", ".join(_text(name) for name in sorted({s.delivery.source for s in sources}))
+    database.run(f"CREATE TYPE source_name AS ENUM ({said})")
     listed = ", ".join(f"({s.number}, {_text(s.delivery.source)}, {_text(s.delivery.namespace)})" for s in sources)
     database.run(f"CREATE OR REPLACE TABLE source AS SELECT * FROM (VALUES {listed}) AS v(source_no, source, namespace)")
     return sources
+
+
+def _pieces(source: Source, table: str) -> str:
+    """All files of a table of a source, those of one form read together."""
+    groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[Staged]] = {}
+    for piece in source.delivery.staged:
+        if piece.table == table:
+            groups.setdefault((piece.where, tuple((piece.shape or {}).items())), []).append(piece)
+    today = date.fromisoformat(source.delivery.declared.get("today", "2100-01-01"))
+    events = source.integers and table not in ("person", "care_site", "provider", "area")
+    queries = []
+    for (where, shape), pieces in groups.items():
+        files = read_parquet([source.folder / p.path for p in pieces])
+        if shape:
+            queries.append(
+                as_staged(table, f"SELECT * FROM {files}", dict(shape), today=today, tag=source.tag, integers=source.integers)
+            )
+            continue
+        names = ", ".join(f'CAST("{c}" AS BIGINT) AS "{c}"' if events and c in KEYS else f'"{c}"' for c in STAGING[table])
+        place = "{'f': filename, 'n': file_row_number} AS place"
+        queries.append(f"SELECT {names}, {place} FROM {files}" + (f" WHERE {where}" if where else ""))
+    return " UNION ALL BY NAME ".join(f"({q})" for q in queries)
 
 
 def _text(value: str) -> str:

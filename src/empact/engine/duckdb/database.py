@@ -97,6 +97,11 @@ class DuckDB:
         rows = self._connection.execute(f"DESCRIBE {name}").fetchall()
         return {row[0]: row[1] for row in rows}
 
+    def twin(self) -> DuckDB:
+        other = object.__new__(DuckDB)
+        other._connection, other._temporary = self._connection.cursor(), None
+        return other
+
     def close(self) -> None:
         self._connection.close()
         if self._temporary:

@@ -58,13 +58,21 @@ def read_parquet(files: Sequence[Path]) -> str:
     return f"read_parquet([{listed}], filename=true, file_row_number=true)"
 
 
-def read_csv(file: Path, columns: Sequence[str], *, rejects: str, separator: str = ",", ordered: bool = False) -> str:
-    """A table function over one plain UTF-8 CSV file with a heading, every column as text.
+def read_csv(
+    file: Path,
+    columns: Sequence[str],
+    *,
+    rejects: str,
+    separator: str = ",",
+    ordered: bool = False,
+    kinds: Mapping[str, str] | None = None,
+) -> str:
+    """A table function over one plain UTF-8 CSV file with a heading, every column as text but those in ``kinds``.
 
     Rows that cannot be split are left out and listed in the temporary table ``rejects`` (``line``, ``error_type``).
     ``ordered`` reads on one thread, so that rows can be numbered as they lie in the file.
     """
-    shape = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns)
+    shape = ", ".join(f"{literal(name)}: '{(kinds or {}).get(name, 'VARCHAR')}'" for name in columns)
     return (
         f"read_csv({literal(file)}, columns={{{shape}}}, header=true, auto_detect=false, delim={literal(separator)}, "
         f"quote='\"', escape='\"', nullstr='', store_rejects=true, rejects_table={literal(rejects)}, "

@@ -140,7 +140,7 @@ def _load(
         reading = Reading(database, building, scratch, now.date(), progress)
         files, staged, notes = import_module(f".{_MODULES[format]}", __package__).stage(reading, paths)
         staged += _stage_unread(reading, files)
-        delivery = Delivery(source, namespace, format, files, staged, notes)
+        delivery = Delivery(source, namespace, format, files, staged, notes, {"today": now.date().isoformat()})
         kept = home / _name_of(delivery)
         (building / "delivery.json").write_text(json.dumps(asdict(delivery), ensure_ascii=False), encoding="utf-8")
         if kept.exists():
@@ -207,7 +207,7 @@ def _name_of(delivery: Delivery) -> str:
 def _read_delivery(place: Path) -> Delivery:
     raw = json.loads((place / "delivery.json").read_text(encoding="utf-8"))
     raw["files"] = [FileRead(**(f | {"unread": [Unread(**u) for u in f["unread"]]})) for f in raw["files"]]
-    raw["staged"] = [Staged(**s) for s in raw["staged"]]
+    raw["staged"] = [Staged(**(s | {"rising": tuple(s.get("rising") or ()) or None})) for s in raw["staged"]]
     return Delivery(**raw)
 
 

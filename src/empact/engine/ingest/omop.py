@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from ...terms.errors import UserError
-from ..duckdb.loading import literal, parquet, read_csv
+from ..database import Database
+from ..duckdb.loading import literal, parquet, read_csv, read_parquet
 from .delivery import FileRead, Reading, Unread
 from .files import Opened, find_files, fingerprint, heading_of, is_heading, record_count, unpack
-from .omop_tables import KNOWN_TABLES, OMOP_TABLES, OmopTable
-from .staging import Staged, area_id, problem_of, row_of
+from .omop_tables import KNOWN_TABLES, OMOP_TABLES
+from .omop_view import are_integers, as_staged, likely_kinds, text_of, used_columns
+from .staging import STAGING, Staged, row_of
 
-__all__ = ["ENDINGS", "stage"]
+__all__ = ["ENDINGS", "open_omop", "stage"]
 
 ENDINGS: Final = (".csv", ".csv.gz", ".parquet")
 _POINTED_AT: Final = ("concept", "location")
@@ -61,16 +64,13 @@ def stage(reading: Reading, paths: Sequence[Path]) -> tuple[list[FileRead], list
                     f"CREATE OR REPLACE TABLE omop_{table} AS SELECT * FROM omop_{table} WHERE {table}_id IS NOT NULL "
                     f"QUALIFY row_number() OVER (PARTITION BY {table}_id ORDER BY {first}) = 1"
                 )
-    database.run(
-        "CREATE OR REPLACE TABLE omop_seen AS SELECT DISTINCT vocabulary_id AS system, concept_code AS code, concept_name AS"
-        " name FROM omop_concept WHERE concept_code IS NOT NULL"
-    )
-    database.write(
-        f"SELECT {row_of('code_name', file='0', system='system', code='code', name='name')} FROM omop_seen",
-        reading.staging / "code_name.parquet",
-    )
+    for table in _POINTED_AT:
+        database.write(f"SELECT * FROM omop_{table}", reading.staging / f"{table}.parquet")
+    seen = "SELECT DISTINCT vocabulary_id AS system, concept_code AS code, concept_name AS name FROM omop_concept"
+    names = row_of("code_name", file="0", system="system", code="code", name="name")
+    database.write(f"SELECT {names} FROM ({seen} WHERE concept_code IS NOT NULL)", reading.staging / "code_name.parquet")
     staged.append(Staged("code_name", "code_name.parquet"))
-    _find_cost_events(reading, staged)
+    staged = _with_cost_events(reading, staged)
     unused: dict[str, int] = {}
     for (_, table), read in zip(files, (found[n] for n in range(len(files))), strict=True):
         if table not in OMOP_TABLES and read.rows_in:
@@ -107,11 +107,15 @@ def _stage_file(reading: Reading, file: Path, table: str, number: int) -> tuple[
         found.rows_in, found.unread = 1, [Unread(1, "not-csv", table)]
         return found, []
     if used and columns and opened.lines > 1:
-        rejects = f"rejects_{number}"
-        source = read_csv(opened.plain, columns, rejects=rejects, separator=separator)
-        kept = _stage_rows(reading, f"SELECT * FROM {source}", dict.fromkeys(columns, "VARCHAR"), table, number, pieces)
-        bad = reading.database.fetch(f"SELECT DISTINCT line FROM {rejects} ORDER BY line").to_pylist()
-        found.unread += [Unread(int(r["line"]), "not-csv", table) for r in bad]
+        if table in _POINTED_AT:
+            rejects = f"rejects_{number}"
+            source = f"SELECT * FROM {read_csv(opened.plain, columns, rejects=rejects, separator=separator)}"
+            kept = _remember(reading, source, dict.fromkeys(columns, "VARCHAR"), table)
+            bad = [int(r["line"]) for r in reading.database.rows(f"SELECT DISTINCT line FROM {rejects} ORDER BY line")]
+        else:
+            piece, kept, bad = _stage_rows(reading, opened, columns, table, number)
+            pieces.append(piece)
+        found.unread += [Unread(line, "not-csv", table) for line in bad]
         found.by_type[table] = kept
         if found.balance():
             # Quoted line breaks make lines and rows differ: count rows the slow way.
@@ -142,8 +146,14 @@ def _stage_parquet(reading: Reading, file: Path, table: str, number: int) -> tup
     except UserError:
         return FileRead(file.name, fingerprint(file), file.stat().st_size, 1, {}, [Unread(None, "not-parquet", table)]), []
     found = FileRead(file.name, fingerprint(file), file.stat().st_size, rows)
-    if rows and (table in OMOP_TABLES or table in _POINTED_AT):
-        found.by_type[table] = _stage_rows(reading, f"SELECT * FROM {parquet(file)}", shape, table, number, pieces)
+    if rows and table in _POINTED_AT:
+        found.by_type[table] = _remember(reading, f"SELECT * FROM {parquet(file)}", shape, table)
+    elif rows and table in OMOP_TABLES:
+        found.by_type[table] = rows
+        path = reading.staging / table / f"{number:05d}.parquet"
+        path.parent.mkdir(exist_ok=True)
+        shutil.copyfile(file, path)
+        pieces.append(Staged(table, f"{table}/{path.name}", shape=shape, rising=_rising(path, OMOP_TABLES[table].record)))
     elif rows:
         found.by_type[table] = rows
     if found.balance():
@@ -151,17 +161,46 @@ def _stage_parquet(reading: Reading, file: Path, table: str, number: int) -> tup
     return found, pieces
 
 
-def _stage_rows(reading: Reading, source: str, shape: dict[str, str], table: str, number: int, pieces: list[Staged]) -> int:
-    """Write the rows of one file to staging; how many there were."""
-    database = reading.database
-    if table in _POINTED_AT:
-        return _remember(reading, source, shape, table)
-    spec = OMOP_TABLES[table]
-    path = reading.staging / table / f"{number:05d}.parquet"
+def _stage_rows(
+    reading: Reading, opened: Opened, columns: list[str], table: str, number: int
+) -> tuple[Staged, int, list[int]]:
+    """Write the columns in use to staging, keys and dates typed where all of them can be; with the number of rows, and the
+    lines that cannot be split."""
+    database, path = reading.database, reading.staging / table / f"{number:05d}.parquet"
     path.parent.mkdir(exist_ok=True)
-    rows = database.write(_select(spec, source, shape, table, number, reading), path, compression="snappy")
-    pieces.append(Staged(table, f"{table}/{path.name}"))
-    return rows
+    _, separator = heading_of(opened.plain)
+    used = [c for c in columns if c in used_columns(table)]
+    for kinds in (likely_kinds(opened.plain, columns, separator, table), {}):
+        rejects = f"rejects_{number}_{len(kinds)}"
+        source = read_csv(opened.plain, columns, rejects=rejects, separator=separator, kinds=kinds)
+        listed = ", ".join(f'"{c}"' for c in used) or "1 AS nothing"
+        rows = database.write(f"SELECT {listed} FROM {source}", path, compression="snappy")
+        bad = database.rows(f"SELECT line, bool_or(error_type = 'CAST') AS of_kind FROM {rejects} GROUP BY line ORDER BY line")
+        if not kinds or not any(b["of_kind"] for b in bad):
+            break
+    shape = {c: kinds.get(c, "VARCHAR") for c in used}
+    return Staged(table, f"{table}/{path.name}", shape=shape, rising=None), rows, [int(b["line"]) for b in bad]
+
+
+def _rising(path: Path, column: str) -> tuple[int, int] | None:
+    """First and last of a column of integers when each is above the one before; then none can be there twice."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if not column:
+        return None
+    file, last, first = pq.ParquetFile(path), None, None
+    name = next((n for n in file.schema_arrow.names if n.lower() == column), None)
+    if name is None or not pa.types.is_integer(file.schema_arrow.field(name).type):
+        return None
+    for batch in file.iter_batches(columns=[name], batch_size=262_144):
+        if batch.column(0).null_count or not len(batch):
+            return None
+        values = batch.column(0).to_numpy()
+        if (last is not None and values[0] <= last) or not (values[1:] > values[:-1]).all():
+            return None
+        first, last = int(values[0]) if first is None else first, int(values[-1])
+    return None if first is None or last is None else (first, last)
 
 
 def _remember(reading: Reading, source: str, shape: dict[str, str], table: str) -> int:
@@ -172,100 +211,67 @@ def _remember(reading: Reading, source: str, shape: dict[str, str], table: str) 
     }[table]
     count = f"SELECT count(*) AS n FROM omop_{table}"
     before = reading.database.fetch(count).to_pylist()[0]["n"]
-    columns = ", ".join([_text(f"{table}_id", shape, "id"), *(_text(c, shape) for c in fields)])
+    columns = ", ".join([text_of(f"{table}_id", shape, "id"), *(text_of(c, shape) for c in fields)])
     reading.database.run(f"INSERT INTO omop_{table} SELECT {columns} FROM ({source})")
     return int(reading.database.fetch(count).to_pylist()[0]["n"]) - int(before)
 
 
-def _select(spec: OmopTable, source: str, shape: dict[str, str], table: str, number: int, reading: Reading) -> str:
-    inner = {name: _filled_in(sql, shape) for name, sql in spec.values.items()}
-    inner["record"] = _text(spec.record, shape, "id") if spec.record else "NULL"
-    joins = ""
-    if spec.concept:
-        numbers = (_text(f"{spec.concept}_concept_id", shape, "id"), _text(f"{spec.concept}_source_concept_id", shape, "id"))
-        said = _text(f"{spec.concept}_source_value", shape)
-        inner |= {"_standard": f"NULLIF({numbers[0]}, '0')", "_source": f"NULLIF({numbers[1]}, '0')", "_said": said}
-        joins = (
-            "LEFT JOIN omop_concept c1 ON c1.concept_id = r._standard LEFT JOIN omop_concept c2 ON c2.concept_id = r._source"
+def open_omop(database: Database, folder: Path, tag: str) -> None:
+    """Make tables ``omop_concept_<tag>`` and ``omop_location_<tag>``: what the files of this source point at."""
+    for table in _POINTED_AT:
+        number = f", TRY_CAST({table}_id AS BIGINT) AS number" if table == "concept" else ""
+        database.run(
+            f"CREATE OR REPLACE TABLE omop_{table}_{tag} AS SELECT *{number} FROM {parquet(folder / f'{table}.parquet')}"
         )
-    if spec.dated:
-        inner["_started"] = _text(spec.dated[0], shape)
-        inner["start"] = _text(spec.dated[0], shape, "day")
-    ended = len(spec.dated) > 1 and spec.dated[1] in shape
-    if ended:
-        inner["_ended"] = _text(spec.dated[1], shape)
-        inner["until"] = _text(spec.dated[1], shape, "day")
-    named = {name: f'r."{name}"' for name in inner if not name.startswith("_")}
-    if spec.concept:
-        # A concept this vocabulary does not hold keeps its number, so that it is still one code and not none.
-        named |= {
-            "system": (
-                "CASE WHEN c1.concept_code IS NOT NULL THEN c1.vocabulary_id WHEN c2.concept_code IS NOT NULL THEN"
-                " c2.vocabulary_id WHEN _said IS NOT NULL THEN 'local' WHEN _standard IS NOT NULL THEN 'OMOP' END"
-            ),
-            "code": "coalesce(c1.concept_code, c2.concept_code, _said, _standard)",
-        }
-    if ended:
-        named["until"] = 'CASE WHEN r."until" < DATE \'2099-12-31\' THEN r."until" END'
-    home = {"person": "location_id", "care_site": "location_id"}.get(table)
-    if home:
-        inner["_home"] = _text(home, shape, "id")
-        joins += " LEFT JOIN omop_location l ON l.location_id = r._home"
-        named |= {c: f"l.{c}" for c in ("city", "state", "zip", "country")}
-        named["area"] = area_id("l.area")
-    columns = ", ".join(f'{sql} AS "{name}"' for name, sql in inner.items())
-    named |= {"file": str(number), "type": f"'{table}'", "is_part": "false"}
-    hidden = [c for c, there in (("_started", bool(spec.dated)), ("_ended", ended)) if there]
-    staged = f"SELECT {', '.join([row_of(table, **named), *hidden])} FROM (SELECT {columns} FROM ({source})) r {joins}"
-    wrong = problem_of(
-        table, reading.today, started=bool(spec.dated), ended=ended, needs_code=bool(spec.concept) and spec.needs_code
-    )
-    if table == "cost":
-        wrong = "CASE WHEN total IS NULL THEN 'no-amount' END"
-    less = f"EXCLUDE ({', '.join(hidden)}) " if hidden else ""
-    return f"SELECT * {less}REPLACE ({wrong} AS problem) FROM ({staged})"
 
 
-def _filled_in(sql: str, shape: dict[str, str]) -> str:
-    return re.sub(r"\{(\w+)(?::(\w+))?\}", lambda m: _text(m[1], shape, m[2] or ""), sql)
+def _with_cost_events(reading: Reading, staged: list[Staged]) -> list[Staged]:
+    """Give costs that lack them the person and day of the event they pay for; most say both themselves."""
+    shapes = [(s.table, s.shape) for s in staged if s.shape is not None]
+    whole = are_integers(shapes)
+    open_omop(reading.database, reading.staging, "new")
 
+    def view(piece: Staged) -> str:
+        source = f"SELECT * FROM {read_parquet([reading.staging / piece.path])}"
+        assert piece.shape is not None
+        return as_staged(piece.table, source, piece.shape, today=reading.today, tag="new", integers=whole)
 
-def _text(column: str, shape: dict[str, str], kind: str = "") -> str:
-    """A column of the source as text, or as day, number or key; null where the source lacks it."""
-    if column not in shape:
-        return {"day": "CAST(NULL AS DATE)", "number": "CAST(NULL AS DOUBLE)"}.get(kind, "CAST(NULL AS VARCHAR)")
-    declared, name = shape[column], f'"{column}"'
-    plain = declared == "VARCHAR"
-    if kind == "day":
-        return name if declared == "DATE" else f"day_written({name})" if plain else f"TRY_CAST({name} AS DATE)"
-    if kind == "number":
-        return f"number_of({name})"
-    if kind == "id":
-        return f"id_of({name})" if plain or declared == "DOUBLE" else f"CAST({name} AS VARCHAR)"
-    return f"filled({name})" if plain else f"CAST({name} AS VARCHAR)"
-
-
-def _find_cost_events(reading: Reading, staged: list[Staged]) -> None:
-    """Give every cost the person and day of the event it pays for; only contacts keep the link itself."""
-    for piece in [s for s in staged if s.table == "cost"]:
-        path = reading.staging / piece.path
-        known = (
-            " UNION ALL ".join(
-                f"SELECT '{domain}' AS d, record AS r, person AS who, \"start\" AS day FROM"
-                f" {parquet(reading.staging / s.path)}"
+    after: list[Staged] = []
+    for piece in staged:
+        lacking = 'event IS NOT NULL AND (person IS NULL OR "start" IS NULL)'
+        if piece.table != "cost" or not reading.database.rows(f"SELECT 1 FROM ({view(piece)}) WHERE {lacking} LIMIT 1"):
+            after.append(piece)
+            continue
+        if not any(s.table == "cost" and s.shape is None for s in after):
+            events = " UNION ALL ".join(
+                f"SELECT '{domain}' AS d, record AS r, person AS who, \"start\" AS day FROM ({view(s)})"
                 for domain, table in _EVENTS_OF_COSTS.items()
                 for s in staged
                 if s.table == table
             )
-            or "SELECT NULL AS d, NULL AS r, NULL AS who, NULL::DATE AS day WHERE false"
-        )
-        joined = path.with_suffix(".joined")
+            costs = " UNION ALL ".join(f"SELECT domain, event FROM ({view(s)})" for s in staged if s.table == "cost")
+            reading.database.run(
+                "CREATE OR REPLACE TABLE paid_event AS "
+                + (
+                    f"SELECT * FROM ({events}) e WHERE (d, r) IN (SELECT (domain, event) FROM ({costs}))"
+                    if events
+                    else "SELECT NULL AS d, NULL AS r, NULL AS who, NULL::DATE AS day WHERE false"
+                )
+            )
+        path = reading.staging / "cost" / f"{Path(piece.path).stem}-found.parquet"
+        found = {c: c for c in STAGING["cost"]} | {
+            "person": "coalesce(person, who)",
+            "start": 'coalesce("start", day)',
+            "problem": (
+                "CASE WHEN problem = 'no-amount' THEN problem WHEN coalesce(person, who) IS NULL THEN 'unknown-event' WHEN"
+                " coalesce(\"start\", day) IS NULL THEN 'no-date' END"
+            ),
+        }
         reading.database.write(
-            'SELECT * EXCLUDE (d, r, who, day) REPLACE (coalesce(person, who) AS person, coalesce("start", day) AS "start", '
-            "CASE WHEN domain = 'Visit' THEN event END AS event, CASE WHEN problem IS NOT NULL THEN problem WHEN"
-            " coalesce(person, who) IS NULL "
-            "THEN 'unknown-event' WHEN coalesce(\"start\", day) IS NULL THEN 'no-date' END AS problem) "
-            f"FROM {parquet(path)} LEFT JOIN ({known}) ON d = domain AND r = event",
-            joined,
+            f"SELECT {row_of('cost', **found)} FROM ({view(piece)}) LEFT JOIN paid_event ON d = domain AND r = event",
+            path,
+            compression="snappy",
         )
-        joined.replace(path)
+        (reading.staging / piece.path).unlink()
+        after.append(Staged("cost", f"cost/{path.name}"))
+    return after

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-__all__ = ["COMMON", "STAGING", "Staged", "area_id", "problem_of", "row_of"]
+__all__ = ["COMMON", "KEYS", "STAGING", "Staged", "area_id", "problem_of", "row_as", "row_of"]
 
 # Number of the file in the delivery and what kind of row it held (resource type, table or file stem); why it cannot be taken
 # up (a reason code); whether it is only a part of an input row counted elsewhere (a component of one blood pressure).
@@ -85,13 +85,23 @@ _OWN: Final[Mapping[str, dict[str, str]]] = {
 }
 
 
+# Columns that point at rows; a source that numbers its rows may keep them as integers.
+KEYS: Final = ("record", "person", "visit", "provider", "care_site", "event")
+
+
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """One Parquet file of staging: the rows of ``table`` in it are those for which ``where`` holds (all, where empty)."""
+    """One Parquet file of staging: the rows of ``table`` in it are those for which ``where`` holds (all, where empty).
+
+    ``shape``: the file is as the source wrote it, with these columns and types; it becomes staging while it is read.
+    ``rising``: the identifiers of its rows are integers, each above the one before; the first and the last of them.
+    """
 
     table: str
     path: str
     where: str = ""
+    shape: Mapping[str, str] | None = None
+    rising: tuple[int, int] | None = None
 
 
 STAGING: Final[dict[str, dict[str, str]]] = {table: COMMON | own for table, own in _OWN.items()}
@@ -99,7 +109,12 @@ STAGING: Final[dict[str, dict[str, str]]] = {table: COMMON | own for table, own 
 
 def row_of(table: str, **values: str) -> str:
     """A select list for a staging table: an SQL expression per column, null where none is given."""
-    columns = STAGING[table]
+    return row_as(table, {}, values)
+
+
+def row_as(table: str, kinds: Mapping[str, str], values: Mapping[str, str]) -> str:
+    """The same, with columns of another type than declared in ``kinds``."""
+    columns = {name: kinds.get(name, kind) for name, kind in STAGING[table].items()}
     unknown = values.keys() - columns.keys()
     if unknown:
         raise ValueError(f"staging {table} has no column {sorted(unknown)}")
@@ -128,19 +143,27 @@ def area_id(said: str) -> str:
 
 
 def problem_of(
-    table: str, today: date, *, started: bool = False, ended: bool = False, needs_code: bool = False, wrong: bool = False
+    table: str,
+    today: date,
+    *,
+    started: bool = False,
+    ended: bool = False,
+    needs_code: bool = False,
+    wrong: bool = False,
+    whole: bool = False,
 ) -> str:
     """The first thing that is wrong with a row by itself, as a reason code.
 
     An expression over the staged columns and, where so told, ``_started`` and ``_ended`` (the dates as written) and
     ``_wrong`` (a reason
-    the format found itself).
+    the format found itself). ``whole``: keys are integers.
     """
     tests = ["WHEN _wrong IS NOT NULL THEN _wrong"] if wrong else []
+    blank = "" if whole else " OR {} = ''"
     if table in ("visit_occurrence", "person", "care_site", "provider", "medication"):
-        tests.append("WHEN record IS NULL OR record = '' THEN 'no-id'")
+        tests.append(f"WHEN record IS NULL{blank.format('record')} THEN 'no-id'")
     if "person" in _OWN[table]:
-        tests.append("WHEN person IS NULL OR person = '' THEN 'no-person'")
+        tests.append(f"WHEN person IS NULL{blank.format('person')} THEN 'no-person'")
     if needs_code:
         tests.append("WHEN code IS NULL THEN 'no-code'")
     if started:
