@@ -85,16 +85,17 @@ def open_sources(database: Database, deliveries: Sequence[tuple[Delivery, Path]]
 
 def _pieces(source: Source, table: str) -> str:
     """All files of a table of a source, those of one form read together."""
-    groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[Staged]] = {}
+    groups: dict[tuple[str, tuple[tuple[str, str], ...] | None], list[Staged]] = {}
     for piece in source.delivery.staged:
         if piece.table == table:
-            groups.setdefault((piece.where, tuple((piece.shape or {}).items())), []).append(piece)
+            shape = None if piece.shape is None else tuple(piece.shape.items())
+            groups.setdefault((piece.where, shape), []).append(piece)
     today = date.fromisoformat(source.delivery.declared.get("today", "2100-01-01"))
     events = source.integers and table not in ("person", "care_site", "provider", "area")
     queries = []
     for (where, shape), pieces in groups.items():
         files = read_parquet([source.folder / p.path for p in pieces])
-        if shape:
+        if shape is not None:
             queries.append(
                 as_staged(table, f"SELECT * FROM {files}", dict(shape), today=today, tag=source.tag, integers=source.integers)
             )

@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ...terms.errors import UserError
 from ...terms.progress import Progress
 from ..database import Database
 from .staging import Staged
 
-__all__ = ["Delivery", "FileRead", "Reading", "Unread"]
+__all__ = ["Delivery", "FileRead", "Reading", "Unread", "uncountable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,14 @@ class FileRead:
     def balance(self) -> int:
         """Rows in, less the rows accounted for: zero when the reading is sound."""
         return self.rows_in - sum(self.by_type.values()) - len(self.unread)
+
+
+def uncountable(found: FileRead) -> UserError:
+    """The parser saw more rows than there are lines: nobody can say what was kept, so nothing of it may be taken."""
+    return UserError(
+        f"The rows of {found.file} cannot be counted: {found.rows_in} by lines, {found.rows_in - found.balance()} as read.",
+        hint="Does it mix kinds of line breaks, or is it no text? Ask the source to write it again; nothing was loaded.",
+    )
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from typing import Final
 from ...terms.errors import UserError
 from ..database import Database
 from ..duckdb.loading import literal, parquet, read_csv, read_parquet
-from .delivery import FileRead, Reading, Unread
+from .delivery import FileRead, Reading, Unread, uncountable
 from .files import Opened, find_files, fingerprint, heading_of, is_heading, record_count, unpack
 from .omop_tables import KNOWN_TABLES, OMOP_TABLES
 from .omop_view import are_integers, as_staged, likely_kinds, text_of, used_columns
@@ -101,6 +101,7 @@ def _stage_file(reading: Reading, file: Path, table: str, number: int) -> tuple[
     if opened.torn:
         found.unread.append(Unread(opened.lines + 1, "torn-file", table))
     columns, separator = heading_of(opened.plain)
+    columns = [name or f"column {n}" for n, name in enumerate(columns, start=1)]
     used = table in OMOP_TABLES or table in _POINTED_AT
     if used and not is_heading(columns):
         _tidy(opened)
@@ -126,7 +127,7 @@ def _stage_file(reading: Reading, file: Path, table: str, number: int) -> tuple[
     if found.balance() > 0:
         found.unread += [Unread(None, "not-csv", table)] * found.balance()
     if found.balance():
-        raise AssertionError(f"{found.file}: {found.rows_in} rows in, {found.balance()} not accounted for")
+        raise uncountable(found)
     return found, pieces
 
 

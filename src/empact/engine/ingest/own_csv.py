@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ...terms.errors import UserError
 from ..duckdb.loading import parquet, read_csv
-from .delivery import FileRead, Reading, Unread
+from .delivery import FileRead, Reading, Unread, uncountable
 from .files import find_files, heading_of, is_heading, record_count, unpack
 from .own_csv_tables import CSV_TABLES, CsvTable
 from .staging import Staged, problem_of, row_of
@@ -143,7 +143,7 @@ def _stage_file(reading: Reading, file: Path, table: str, number: int, layout: L
     if found.balance() > 0:
         found.unread += [Unread(None, "not-csv", table)] * found.balance()
     if found.balance():
-        raise AssertionError(f"{found.file}: {found.rows_in} rows in, {found.balance()} not accounted for")
+        raise uncountable(found)
     if plain != file:
         plain.unlink()
     return found, [Staged(spec.stage, f"{spec.stage}/{path.name}")]
