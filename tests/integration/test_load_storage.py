@@ -158,7 +158,7 @@ def test_two_loads_at_once_give_one_sentence(tmp_path: Path) -> None:
     loaded(small(tmp_path / "a"), register)
     with (register / ".lock").open("a") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(RegisterError, match="Another load"):
+        with pytest.raises(RegisterError, match="already writing"):
             loaded(small(tmp_path / "b", 4), register)
     assert loaded(tmp_path / "b", register).changed
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..terms.errors import RegisterError
+from .versions import version_in_force
 
-__all__ = ["FORMAT", "SCHEMA", "Part", "Register", "open_register", "version_in_force"]
+__all__ = ["FORMAT", "SCHEMA", "Part", "Register", "open_register"]
 
 FORMAT: Final = 1  # of the folder and its manifest
 SCHEMA: Final = 1  # of the canonical tables
@@ -82,16 +83,6 @@ class Register:
             raise RegisterError(
                 f"Register version {self.version} has no table '{table}'.", hint="Known: " + ", ".join(self.tables) + "."
             ) from None
-
-
-def version_in_force(folder: Path) -> str | None:
-    """The name in ``CURRENT``; ``None`` where nothing was ever loaded."""
-    try:
-        return (folder / "CURRENT").read_text(encoding="ascii").strip() or None
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise RegisterError(f"The register in '{folder}' cannot be read.", hint="Check the rights on the folder.") from error
 
 
 def open_register(folder: Path | str) -> Register:

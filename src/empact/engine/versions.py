@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from ..terms.errors import RegisterError, StorageError, UserError
 
-__all__ = ["building", "next_version", "storage_errors", "version_in_force", "write_json"]
+__all__ = ["building", "locked", "next_version", "publish", "storage_errors", "sweep", "version_in_force", "write_json"]
 
 _BUILDING: Final = ".building"
 _LOCK: Final = ".lock"
@@ -49,22 +49,44 @@ def building(folder: Path, manifest: Mapping[str, Any] | None = None, *, keep: i
     """
     with storage_errors(folder):
         (folder / "versions").mkdir(parents=True, exist_ok=True)
-        with _locked(folder):
+        with locked(folder):
+            sweep(folder, keep)
             place = folder / "versions" / _BUILDING
-            shutil.rmtree(place, ignore_errors=True)
             place.mkdir()
             name = next_version(folder)
             try:
                 yield name, place
-                if manifest is not None:
-                    write_json(place / "manifest.json", manifest)
-                _sync(place)
-                os.replace(place, folder / "versions" / name)
+                publish(folder, place, name, manifest)
             except BaseException:
                 shutil.rmtree(place, ignore_errors=True)
                 raise
-            _point(folder, name)
-            _sweep(folder, keep)
+            sweep(folder, keep)
+
+
+def publish(folder: Path, place: Path, name: str, manifest: Mapping[str, Any] | None = None) -> None:
+    """Put what lies in ``place`` in force as version ``name``. Everything is on the disk before the name changes."""
+    if manifest is not None:
+        write_json(place / "manifest.json", manifest)
+    _sync(place)
+    os.replace(place, folder / "versions" / name)
+    _sync_file(folder / "versions")
+    fresh = folder / "CURRENT.new"
+    fresh.write_text(name + "\n", encoding="ascii")
+    _sync_file(fresh)
+    os.replace(fresh, folder / "CURRENT")
+    _sync_file(folder)
+
+
+def sweep(folder: Path, keep: int) -> None:
+    """Remove what was never put in force, and versions older than the last ``keep`` before the one in force."""
+    current = version_in_force(folder)
+    made = sorted(p for p in (folder / "versions").iterdir() if p.is_dir())
+    named = [p for p in made if p.name.startswith("v") and current and p.name <= current]
+    for place in made:
+        if place not in named[-1 - keep :]:
+            shutil.rmtree(place)
+    for left in folder.glob("CURRENT.*"):
+        left.unlink()
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
@@ -86,15 +108,19 @@ def storage_errors(folder: Path) -> Iterator[None]:
             ) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise StorageError(f"'{folder}' cannot be written.", hint="Check the rights, or name another folder.") from error
+        if error.errno in (errno.EEXIST, errno.ENOTDIR, errno.ENOENT, errno.ENAMETOOLONG):
+            raise StorageError(
+                f"'{folder}' cannot be made.", hint="Is there a file of that name, or in its path? Name another folder."
+            ) from error
         raise StorageError(f"'{folder}' cannot be used: {error.strerror}.") from error
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """The operating system lets go of the lock when its holder dies, however it dies."""
+def locked(folder: Path) -> Iterator[None]:
+    """One builder at a time. The operating system lets go of the lock when its holder dies, however it dies."""
     import fcntl
 
-    with (folder / _LOCK).open("w") as lock:
+    with (folder / _LOCK).open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -102,20 +128,6 @@ def _locked(folder: Path) -> Iterator[None]:
                 f"Somebody is already writing in '{folder}'.", hint="Wait until that is done, then run the command again."
             ) from None
         yield
-
-
-def _point(folder: Path, name: str) -> None:
-    fresh = folder / "CURRENT.new"
-    fresh.write_text(name + "\n", encoding="ascii")
-    _sync_file(fresh)
-    os.replace(fresh, folder / "CURRENT")
-    _sync_file(folder)
-
-
-def _sweep(folder: Path, keep: int) -> None:
-    versions = sorted(p for p in (folder / "versions").glob("v*") if p.is_dir())
-    for old in versions[: -1 - keep] if len(versions) > keep + 1 else []:
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def _sync(place: Path) -> None:

@@ -16,12 +16,12 @@ from ...terms.progress import Progress
 from ..database import Database
 from ..duckdb.loading import literal, parquet
 from ..ingest.delivery import Delivery
+from ..ingest.files import fingerprint
 from .areas import find_areas, read_shipped
 from .codes import number_codes
 from .events import EVENT_TABLES, Checked, EventTable, check, declared, gather, practice_of_person
 from .lives import write_deaths, write_homes, write_observed
 from .people import number_people, number_places
-from .publish import entry_of
 from .reasons import REASONS
 from .sources import Source, open_sources
 
@@ -112,7 +112,7 @@ class _Maker:
     def _gathered(self, table: EventTable, size: int, count: int) -> str:
         """Sound rows of all sources; with several parts, laid down apart by part first, so that each is read once."""
         queries = [
-            gather(table, s, self.checked[table.name, s.number], as_text=self.as_text)
+            gather(table, s, self.checked[table.name, s.number], shared=len(self.sources) > 1, as_text=self.as_text)
             for s in self.sources
             if s.has(table.name)
         ]
@@ -369,7 +369,12 @@ class _Maker:
             offsets[table] = offsets.get(table, 0) + rows
         entry = self.built.tables[table]
         entry["rows"] += rows
-        entry["files"].append(entry_of(path, self.target, rows))
+        entry["files"].append(_entry_of(path, self.target, rows))
+
+
+def _entry_of(file: Path, root: Path, rows: int) -> dict[str, Any]:
+    """What the manifest says about one file."""
+    return {"path": file.relative_to(root).as_posix(), "rows": rows, "bytes": file.stat().st_size, "sha256": fingerprint(file)}
 
 
 def _order(table: EventTable) -> str:

@@ -201,15 +201,17 @@ def _repeated(database: Database, table: EventTable, source: Source, sound: str)
     return bool(seen["named"] != seen["ids"])
 
 
-def gather(table: EventTable, source: Source, checked: Checked, *, as_text: bool) -> str:
+def gather(table: EventTable, source: Source, checked: Checked, *, shared: bool, as_text: bool) -> str:
     """A query for the sound rows of one source: person, code, practitioner and practice looked up; the contact still as
-    the source's key, ``as_text`` where the keys of another source are text."""
+    the source's key, ``as_text`` where the keys of another source are text. ``shared``: other sources have rows as well."""
+    without = set() if shared else source.absent(table.name) - {"start"}
     columns = [
         "p.id AS person_id",
         f"{source.number} AS source_no",
         # Where rows have no identifier, their place tells them apart.
         "hash(e.record, e.line, e.place.n, e.file) AS tie" if checked.unnamed else "hash(e.record) AS tie",
-        *(f'e."{c}"' for c in table.staged if c not in _LEFT_BEHIND),
+        # An empty column takes part in the sort as the smallest there is.
+        *(f'CAST(NULL AS BOOLEAN) AS "{c}"' if c in without else f'e."{c}"' for c in table.staged if c not in _LEFT_BEHIND),
     ]
     visit = "record" if table.name == "visit_occurrence" else _visit_of(table)
     if visit:
@@ -230,7 +232,9 @@ def gather(table: EventTable, source: Source, checked: Checked, *, as_text: bool
         for name in ("concept_id", "said"):
             found = [f"{t}.{name}" for t, there in (("k", numbered), ("c", not numbered or checked.unnumbered)) if there]
             columns.append(f"coalesce({', '.join(found)}) AS {name}" if len(found) > 1 else f"{found[0]} AS {name}")
-    if "provider" in table.staged:
+    if "provider" in without:
+        columns.append("CAST(NULL AS BOOLEAN) AS provider_id")
+    elif "provider" in table.staged:
         columns.append("v.id AS provider_id")
         joins.append(f"LEFT JOIN provider_of_{source.tag} v ON v.key = e.provider")
     if "care_site" in table.staged:

@@ -12,7 +12,7 @@ from ..database import Database
 from ..duckdb.loading import read_parquet
 from ..ingest.delivery import Delivery
 from ..ingest.omop import open_omop
-from ..ingest.omop_view import are_integers, as_staged
+from ..ingest.omop_view import absent, are_integers, as_staged
 from ..ingest.staging import KEYS, STAGING, Staged
 
 __all__ = ["Source", "open_sources"]
@@ -56,6 +56,12 @@ class Source:
         pieces = [s.rising for s in self.delivery.staged if s.table == table]
         rising = sorted(p for p in pieces if p is not None)
         return len(rising) == len(pieces) and all(a[1] < b[0] for a, b in pairwise(rising))
+
+    def absent(self, table: str) -> set[str]:
+        """Columns of staging that are empty in every row."""
+        shapes = [s.shape for s in self.delivery.staged if s.table == table]
+        known = [s for s in shapes if s is not None]
+        return absent(table, known) if len(known) == len(shapes) else set()
 
     def rows_told(self, table: str) -> int:
         """Rows of a table, as counted while reading."""

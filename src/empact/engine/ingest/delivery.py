@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from ...terms.errors import UserError
 from ...terms.progress import Progress
 from ..database import Database
 from .staging import Staged
 
-__all__ = ["Delivery", "FileRead", "Reading", "Unread", "uncountable"]
+__all__ = ["Delivery", "FileRead", "Reading", "Unread", "side_by_side", "uncountable"]
+
+_AT_ONCE: Final = 2
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +76,25 @@ class Reading:
     today: date
     progress: Progress
     done: Callable[[], None] = lambda: None
+
+
+def side_by_side(reading: Reading, files: Sequence[tuple[int, Path]], work: Callable[[Reading, Path, int], T]) -> list[T]:
+    """Do the work of several files (number, file), two at a time and the largest first; results in the order given."""
+
+    def one(number: int, file: Path) -> T:
+        with reading.database.twin() as database:
+            return work(replace(reading, database=database), file, number)
+
+    sizes = {number: file.stat().st_size for number, file in files}
+    with ThreadPoolExecutor(_AT_ONCE) as workers:
+        largest_first = sorted(files, key=lambda f: (-sizes[f[0]], f[0]))
+        waiting = {workers.submit(one, number, file): number for number, file in largest_first}
+        try:
+            results = {}
+            for done in as_completed(waiting):
+                results[waiting[done]] = done.result()
+                reading.progress.advance(sizes[waiting[done]])
+        except BaseException:
+            workers.shutdown(cancel_futures=True)
+            raise
+    return [results[number] for number, _ in files]

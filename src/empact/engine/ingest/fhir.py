@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
 from ...terms.errors import UserError
 from ..duckdb.loading import LARGEST_LINE, QUICK, literal, parquet, read_ndjson
-from .delivery import FileRead, Reading, Unread
+from .delivery import FileRead, Reading, Unread, side_by_side
 from .fhir_shapes import HEAD, FhirType, coded
 from .fhir_types import FHIR_TYPES, KEPT_TYPES, PARTS
 from .files import Opened, find_files, unpack
@@ -29,20 +28,8 @@ def stage(reading: Reading, paths: Sequence[Path]) -> tuple[list[FileRead], list
     if not files:
         raise UserError("There are no FHIR files here.", hint="FHIR bulk files end in .ndjson or .ndjson.gz.")
     reading.progress.step("reading FHIR", sum(f.stat().st_size for f in files))
-    read: list[FileRead] = []
-    staged: list[Staged] = []
-    with ThreadPoolExecutor(1) as ahead:
-        waiting = ahead.submit(unpack, files[0], reading.scratch, 0)
-        for number in range(len(files)):
-            opened = waiting.result()
-            if number + 1 < len(files):
-                waiting = ahead.submit(unpack, files[number + 1], reading.scratch, number + 1)
-            found, pieces = _stage_file(reading, opened, number)
-            read.append(found)
-            staged += pieces
-            if opened.plain != opened.file:
-                opened.plain.unlink()
-            reading.progress.advance(opened.bytes)
+    results = side_by_side(reading, list(enumerate(files)), _read_file)
+    read, staged = [found for found, _ in results], [piece for _, pieces in results for piece in pieces]
     if not any(f.by_type for f in read):
         raise UserError("None of these files holds FHIR resources.", hint="Is --from right? Known: fhir, omop, csv.")
     _resolve_medicines(reading, staged)
@@ -62,6 +49,14 @@ def _notes(read: Sequence[FileRead]) -> list[str]:
 
 
 # --- one file ----------------------------------------------------------------------------------------
+
+
+def _read_file(reading: Reading, file: Path, number: int) -> tuple[FileRead, list[Staged]]:
+    opened = unpack(file, reading.scratch, number)
+    result = _stage_file(reading, opened, number)
+    if opened.plain != opened.file:
+        opened.plain.unlink()
+    return result
 
 
 def _stage_file(reading: Reading, opened: Opened, number: int) -> tuple[FileRead, list[Staged]]:
@@ -207,6 +202,8 @@ def _components(reading: Reading, path: Path, number: int) -> list[Staged]:
         f"generate_subscripts(_components, 1) AS n FROM {parquet(path)} WHERE problem IS NULL) "
         "WHERE coalesce(part.code.coding[1].code, part.code.text) IS NOT NULL",
         piece,
+        compression="snappy",
+        row_group_size=40_960,
     )
     return [Staged("measurement", str(piece.relative_to(reading.staging)))]
 

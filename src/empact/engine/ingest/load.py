@@ -18,7 +18,8 @@ from typing import Any, Final
 
 from ...terms.errors import UserError
 from ...terms.progress import Progress, Silent
-from ..register import FORMAT, SCHEMA, Register, open_register, version_in_force
+from ..register import FORMAT, SCHEMA, Register, open_register
+from ..versions import locked, next_version, publish, storage_errors, sweep, version_in_force
 from .delivery import Delivery, FileRead, Reading, Unread
 from .files import find_files, fingerprint
 from .staging import Staged, row_of
@@ -67,8 +68,6 @@ def load(
     register
     is then as it was.
     """
-    from ..conform.publish import locked, storage_errors, sweep
-
     if format not in FORMATS:
         raise UserError(f"There is no format '{format}'.", hint="Known: " + ", ".join(FORMATS) + ".")
     source = source or format
@@ -79,12 +78,12 @@ def load(
     paths, register = [Path(p) for p in paths], Path(register)
     if version_in_force(register):
         open_register(register)  # nothing is written into a folder that is no sound register
-    with storage_errors():
+    with storage_errors(register):
         register.mkdir(parents=True, exist_ok=True)
         for name in ("versions", "staging"):
             (register / name).mkdir(exist_ok=True)
         with locked(register):
-            sweep(register)
+            _sweep(register)
             before = open_register(register) if version_in_force(register) else None
             endings = import_module(f".{_MODULES[format]}", __package__).ENDINGS
             same = before and _unchanged(before, paths, endings, format, source, namespace or source, parts)
@@ -104,8 +103,18 @@ def load(
                     Path(temporary),
                     progress or Silent(),
                 )
-            sweep(register)
+            _sweep(register)
     return _report(after, source, changed=True)
+
+
+def _sweep(register: Path) -> None:
+    """Keep the version in force and the one before it, and the staging the former was made from."""
+    sweep(register, keep=1)
+    before = open_register(register) if version_in_force(register) else None
+    used = {register / "staging" / s["staging"] for s in before.manifest["sources"]} if before else set()
+    for place in (register / "staging").glob("*/*"):
+        if place not in used:
+            shutil.rmtree(place)
 
 
 _MEMORY: Final = "2GB"  # enough for millions of people; what does not fit is spilled to disk
@@ -126,7 +135,6 @@ def _load(
     progress: Progress,
 ) -> Register:
     from ..conform.build import build
-    from ..conform.publish import next_version, publish
     from ..duckdb import connect
     from ..duckdb.loading import MACROS
 

@@ -11,7 +11,7 @@ from typing import Final
 from ...terms.errors import UserError
 from ..database import Database
 from ..duckdb.loading import literal, parquet, read_csv, read_parquet
-from .delivery import FileRead, Reading, Unread, uncountable
+from .delivery import FileRead, Reading, Unread, side_by_side, uncountable
 from .files import Opened, find_files, fingerprint, heading_of, is_heading, record_count, unpack
 from .omop_tables import KNOWN_TABLES, OMOP_TABLES
 from .omop_view import are_integers, as_staged, likely_kinds, text_of, used_columns
@@ -52,18 +52,20 @@ def stage(reading: Reading, paths: Sequence[Path]) -> tuple[list[FileRead], list
     found: dict[int, FileRead] = {}
     staged: list[Staged] = []
     # What others point at comes first, and each only once, lest a join repeat a row.
-    for pointed_at in (True, False):
-        for number, (file, table) in enumerate(files):
-            if (table in _POINTED_AT) is pointed_at:
-                found[number], piece = _stage_file(reading, file, table, number)
-                staged += piece
-                reading.progress.advance(file.stat().st_size)
-        if pointed_at:
-            for table, first in (("concept", "concept_code"), ("location", "city")):
-                database.run(
-                    f"CREATE OR REPLACE TABLE omop_{table} AS SELECT * FROM omop_{table} WHERE {table}_id IS NOT NULL "
-                    f"QUALIFY row_number() OVER (PARTITION BY {table}_id ORDER BY {first}) = 1"
-                )
+    for number, (file, table) in enumerate(files):
+        if table in _POINTED_AT:
+            found[number], _ = _stage_file(reading, file, table, number)
+            reading.progress.advance(file.stat().st_size)
+    for table, first in (("concept", "concept_code"), ("location", "city")):
+        database.run(
+            f"CREATE OR REPLACE TABLE omop_{table} AS SELECT * FROM omop_{table} WHERE {table}_id IS NOT NULL "
+            f"QUALIFY row_number() OVER (PARTITION BY {table}_id ORDER BY {first}) = 1"
+        )
+    others = [(n, file) for n, (file, table) in enumerate(files) if table not in _POINTED_AT]
+    results = side_by_side(reading, others, lambda mine, file, n: _stage_file(mine, file, files[n][1], n))
+    for (number, _), (read, pieces) in zip(others, results, strict=True):
+        found[number] = read
+        staged += pieces
     for table in _POINTED_AT:
         database.write(f"SELECT * FROM omop_{table}", reading.staging / f"{table}.parquet")
     seen = "SELECT DISTINCT vocabulary_id AS system, concept_code AS code, concept_name AS name FROM omop_concept"

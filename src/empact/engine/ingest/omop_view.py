@@ -16,7 +16,7 @@ from typing import Final
 from .omop_tables import OMOP_TABLES, OmopTable
 from .staging import KEYS, area_id, problem_of, row_as
 
-__all__ = ["KEY_COLUMNS", "as_staged", "are_integers", "likely_kinds", "text_of", "used_columns"]
+__all__ = ["KEY_COLUMNS", "absent", "as_staged", "are_integers", "likely_kinds", "text_of", "used_columns"]
 
 KEY_COLUMNS: Final = ("person_id", "visit_occurrence_id", "provider_id", "care_site_id", "cost_event_id")
 _INTEGERS: Final = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT")
@@ -130,11 +130,23 @@ def _values(spec: OmopTable, shape: Mapping[str, str], whole: bool) -> dict[str,
             "_source": f"NULLIF({numbers[1]}, '0')",
             "_said": text_of(f"{spec.concept}_source_value", shape),
         }
-    if spec.dated:
-        inner |= {"_started": text_of(spec.dated[0], shape), "start": text_of(spec.dated[0], shape, "day")}
-    if len(spec.dated) > 1 and spec.dated[1] in shape:
-        inner |= {"_ended": text_of(spec.dated[1], shape), "until": text_of(spec.dated[1], shape, "day")}
+    for name, said, column in zip(("start", "until"), ("_started", "_ended"), spec.dated, strict=False):
+        if name == "start" or column in shape:
+            inner[name] = text_of(column, shape, "day")
+            # What was written as a date is one: no need to look at it as text.
+            inner[said] = (
+                (inner[name] if name == "start" else "NULL") if shape.get(column) == "DATE" else text_of(column, shape)
+            )
     return inner
+
+
+def absent(table: str, shapes: Sequence[Mapping[str, str]]) -> set[str]:
+    """Columns of staging that no source of these shapes fills."""
+    spec = OMOP_TABLES[table]
+    read = {name: set(re.findall(r"\{(\w+)(?::\w+)?\}", sql)) for name, sql in spec.values.items()}
+    read |= {name: {column} for name, column in zip(("start", "until"), spec.dated, strict=False)}
+    there = {column for shape in shapes for column in shape}
+    return {name for name, columns in read.items() if columns and not columns & there}
 
 
 def text_of(column: str, shape: Mapping[str, str], kind: str = "", whole: bool = False) -> str:
