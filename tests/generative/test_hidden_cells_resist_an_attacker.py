@@ -133,7 +133,6 @@ def masked(seed: int):
     return region, index, cells, counts, hidden_cells(counts, region.areas, region.classes, region.traits)
 
 
-@pytest.mark.shows("A15")
 @pytest.mark.parametrize("chunk", range(10))
 def test_no_hidden_number_can_be_worked_out_from_all_that_is_shown(chunk):
     attacked = 0
@@ -216,7 +215,6 @@ def node_of(value: str) -> str:
     return f"{'condition' if value.startswith('hiv') else 'determinant'}/{value}"
 
 
-@pytest.mark.shows("A15")
 @pytest.mark.parametrize("chunk", range(4))
 def test_tables_cut_at_several_levels_together_give_nothing_away(chunk):
     attacked = 0

@@ -75,7 +75,12 @@ class Counted:
         if level is None:
             return (EVERYWHERE,)
         if level not in self.by_level:
-            known = ", ".join(self.by_level) or "none"
+            used = {
+                level
+                for row in self.results.table("cell", ["area"])["area"].unique().to_pylist()
+                for level in self.areas.by_level(row)
+            }
+            known = ", ".join(level for level in LEVELS if level in used) or "none"
             raise UserError(f"Nobody's {level} is known in these results.", hint=f"Levels there are: {known}.")
         return self.by_level[level]
 
