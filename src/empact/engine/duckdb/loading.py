@@ -77,5 +77,5 @@ def read_csv(
         f"read_csv({literal(file)}, columns={{{shape}}}, header=true, auto_detect=false, delim={literal(separator)}, "
         f"quote='\"', escape='\"', nullstr='', store_rejects=true, rejects_table={literal(rejects)}, "
         f"rejects_scan={literal(rejects + '_scan')}, parallel={str(not ordered).lower()}, strict_mode=false, "
-        "max_line_size=16777216, compression='none')"
+        "max_line_size=16777216, buffer_size=33554432, compression='none')"
     )
