@@ -117,7 +117,7 @@ def _sweep(register: Path) -> None:
             shutil.rmtree(place)
 
 
-_MEMORY: Final = "500MB"  # a load then stays under 1 GB, Python included; what does not fit is spilled to disk
+_MEMORY: Final = "500MB"  # a load then takes about 1 GB, Python included; the rest is spilled to disk
 _MODULES: Final = {"fhir": "fhir", "omop": "omop", "csv": "own_csv"}
 
 
