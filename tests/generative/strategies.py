@@ -59,7 +59,13 @@ LISTS: dict[str, list[tuple[dict[str, list[str]], dict[str, list[str]]]]] = {
     "measurement": [({"loinc": ["33914-3"]}, {}), ({"loinc": ["4548-4"], "snomed": ["27113001"]}, {})],
     "observation": [({"loinc": ["72166-2"]}, {}), ({"snomed": ["105529008"]}, {})],
 }
-WINDOWS = [EVER, CALENDAR_YEAR, *(Window(days=d) for d in (1, 2, 30, 365, 366, 1826))]
+WINDOWS = [
+    EVER,
+    CALENDAR_YEAR,
+    *(Window(days=d) for d in (1, 2, 30, 365, 366, 1826)),
+    Window(days=365, before=30),
+    Window(before=1),
+]
 UNITS = (None, "mL/min", "mg/dL")
 AREAS = ("municipality:1", "municipality:2", "zone:a", "zone:b", "region:x", "nowhere:9")
 Draw = random.Random
@@ -111,7 +117,7 @@ def random_tables(draw: Draw, people: int) -> dict[str, list[dict[str, Any]]]:
 def _day(draw: Draw) -> date:
     """Often at the edge of a window, sometimes after the index date."""
     if draw.random() < 0.7:
-        edge = draw.choice([w.bounds(AS_OF)[draw.randrange(2)] for w in WINDOWS if w != EVER])
+        edge = draw.choice([w.bounds(AS_OF)[draw.randrange(2)] for w in WINDOWS if w.days or w.calendar_year])
         return edge + timedelta(days=draw.choice((-1, 0, 0, 1)))
     return AS_OF - timedelta(days=draw.randrange(-40, 2200))
 

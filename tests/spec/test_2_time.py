@@ -30,6 +30,34 @@ def test_a_window_of_365_days_ends_on_the_index_date(spec):
     )
 
 
+def test_a_window_can_end_before_the_index_date(spec):
+    """Claims come late: 365 days that end 30 days earlier hold 2 December 2023 and not the day after; all moves along."""
+    spec(
+        dispensed="""
+        person | code         | on
+        a      | atc A10BA02  | 2023-12-02
+        b      | atc A10BA02  | 2023-12-03
+        c      | atc A10BA02  | 2022-12-03
+        d      | atc A10BA02  | 2022-12-02
+        """,
+        ask="{dispensed: {atc: [A10]}, within: 365 days, before: 30 days}",
+        expect={"a": True, "b": False, "c": True, "d": False},
+    )
+
+
+def test_before_without_a_window_looks_at_all_that_was_known_then(spec):
+    """The day before the index date is in, the index date itself is not."""
+    spec(
+        recorded="""
+        person | code       | on
+        a      | icpc2 T90  | 2023-12-31
+        b      | icpc2 T90  | 2024-01-01
+        """,
+        ask="{recorded: {icpc2: [T90]}, before: 1 day}",
+        expect={"a": True, "b": False},
+    )
+
+
 def test_the_calendar_year_is_the_last_complete_one(spec):
     """On 1 July 2024 that is 2023; on 31 December 2023 it is 2023 as well."""
     spec(

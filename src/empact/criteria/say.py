@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final, Protocol
 
 from ..terms.codes import SYSTEMS
@@ -243,6 +244,9 @@ class _Speaker:
         return self.window(n.window_of(events))
 
     def window(self, window: Window) -> str:
+        if window.before:
+            inside = self.window(replace(window, before=0))
+            return self.phrase("ending", window=inside, n=str(window.before), unit=self.noun("day", window.before != 1))
         if window == EVER:
             return self.phrase("ever")
         if window.calendar_year or window.days is None:

@@ -96,6 +96,12 @@ PHRASES: Final = {
         "im letzten vollen Kalenderjahr",
         "in the last complete calendar year",
     ),
+    "ending": _four(
+        "{window}, waarbij {n} {unit} voor de indexdatum als indexdatum geldt",
+        "{window}, la date de référence étant prise {n} {unit} plus tôt",
+        "{window}, wobei der Stichtag {n} {unit} früher gilt",
+        "{window}, the index date being taken {n} {unit} earlier",
+    ),
     "at_least": _four("minstens {n}", "au moins {n}", "mindestens {n}", "at least {n}"),
     "more_than": _four("meer dan {n}", "plus de {n}", "mehr als {n}", "more than {n}"),
     "<": _four("kleiner dan", "inférieure à", "kleiner als", "below"),

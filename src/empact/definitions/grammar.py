@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from ..criteria.codeset import CodeSet
@@ -69,7 +69,7 @@ CODED: Final = {
 }
 EVENTS: Final = (*CODED, "visited", "paid")
 THRESHOLDS: Final = ("at_least", "dates_at_least", "ddd_at_least", "paid_at_least", "codes_at_least", "spells_at_least")
-OPTIONS: Final = ("except", "within", *THRESHOLDS, "level", "each", "value", "unit", "latest", "first_within")
+OPTIONS: Final = ("except", "within", "before", *THRESHOLDS, "level", "each", "value", "unit", "latest", "first_within")
 QUESTIONS: Final = (
     "all_of",
     "any_of",
@@ -247,6 +247,11 @@ def _event_rule(place: Place, subject: str, value: Any, options: Mapping[str, An
         )
     else:
         window, first = EVER, False
+    if "before" in options:
+        ahead = _window(place / "before", options["before"]).days
+        if ahead is None:
+            raise place.error("'before' is a stretch of time.", "Say 'before: 30 days'.")
+        window = (place / "before").trying(lambda: replace(window, before=ahead))
     seen = events if window == EVER or first else Within(events, window)
     if options.get("latest") is not None:
         return LatestIs(seen, _comparison(place, subject, options))

@@ -95,6 +95,7 @@ def _criterion() -> Schema:
         "paid": _object({"domain": {"enum": ["any", *DOMAINS]}}),
         "except": _ref("codes"),
         "within": _WINDOW,
+        "before": _WINDOW,
         "first_within": _WINDOW,
         "at_least": _COUNT,
         "dates_at_least": _COUNT,

@@ -22,6 +22,8 @@ _DAYS_PER: Final = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 class Window:
     """The stretch of time a criterion looks at, relative to the index date.
 
+    ``before`` lets it end that many days before the index date, so that nothing newer is looked at.
+
     Exactly one of the forms: ``days`` (look-back of so many days), ``calendar_year`` (1 January to 31 December of
     the last *complete* calendar year when the index date is not 31 December, else the year that ends on it),
     or neither (ever, up to and including the index date).
@@ -29,10 +31,13 @@ class Window:
 
     days: int | None = None
     calendar_year: bool = False
+    before: int = 0
 
     def __post_init__(self) -> None:
         if self.days is not None and self.calendar_year:
             raise DefinitionError("A window is a number of days or the calendar year, not both.")
+        if self.before < 0 or (self.before and self.calendar_year):
+            raise DefinitionError("Only a number of days, or 'ever', can end before the index date.")
         if self.days is not None and self.days < 1:
             raise DefinitionError(f"A window of {self.days} days is empty.", hint="Give at least 1 day.")
 
@@ -41,14 +46,14 @@ class Window:
         if self.calendar_year:
             year = index_date.year if (index_date.month, index_date.day) == (12, 31) else index_date.year - 1
             return date(year, 1, 1), date(year, 12, 31)
-        if self.days is not None:
-            return index_date - timedelta(days=self.days - 1), index_date
-        return date.min, index_date
+        last = index_date - timedelta(days=self.before)
+        return (date.min if self.days is None else last - timedelta(days=self.days - 1)), last
 
     def __str__(self) -> str:
         if self.calendar_year:
             return "calendar year"
-        return "ever" if self.days is None else f"{self.days} days"
+        said = "ever" if self.days is None else f"{self.days} days"
+        return f"{said}, up to {self.before} days before" if self.before else said
 
 
 EVER: Final = Window()
