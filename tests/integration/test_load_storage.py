@@ -151,6 +151,17 @@ def test_a_load_cut_off_before_the_switch_leaves_nothing_behind_for_long(tmp_pat
     assert sorted(p.name for p in (register / "versions").iterdir()) == ["v000001", "v000002"]
 
 
+def test_what_a_killed_load_had_unpacked_is_swept_by_the_next(tmp_path: Path) -> None:
+    """It may hold records of people, so it lies in the register and not in a common folder for temporary files."""
+    register = tmp_path / "register"
+    loaded(small(tmp_path / "a"), register)
+    left = register / "staging" / ".scratch" / "load-killed"
+    left.mkdir()
+    (left / "unpacked.ndjson").write_text("{}", encoding="utf-8")
+    loaded(small(tmp_path / "b", 4), register)
+    assert not left.exists()
+
+
 def test_two_loads_at_once_give_one_sentence(tmp_path: Path) -> None:
     import fcntl
 

@@ -89,7 +89,10 @@ def load(
             same = before and _unchanged(before, paths, endings, format, source, namespace or source, parts)
             if before and same:
                 return _report(before, source, changed=False)
-            with tempfile.TemporaryDirectory(prefix="empact-load-", dir=scratch) as temporary:
+            # What is spilled or unpacked holds records of people: it stays in the register, where the next load sweeps it.
+            spill = scratch or register / "staging" / ".scratch"
+            spill.mkdir(exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix="load-", dir=spill) as temporary:
                 after = _load(
                     paths,
                     format,
