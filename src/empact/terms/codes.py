@@ -12,7 +12,7 @@ from typing import Final
 
 from .errors import DefinitionError
 
-__all__ = ["Code", "CodeSystem", "SYSTEMS", "system", "system_of_uri", "system_of_vocabulary"]
+__all__ = ["Code", "CodeSystem", "SYSTEMS", "system"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,6 @@ _SYSTEMS: Final = (
 )
 
 SYSTEMS: Final[dict[str, CodeSystem]] = {s.id: s for s in _SYSTEMS}
-_BY_URI: Final = {uri: s for s in _SYSTEMS for uri in s.uris}
-_BY_VOCABULARY: Final = {s.omop_vocabulary.upper(): s for s in _SYSTEMS}
 
 
 def system(system_id: str) -> CodeSystem:
@@ -130,13 +128,3 @@ def system(system_id: str) -> CodeSystem:
         raise DefinitionError(
             f"There is no code system '{system_id}'.", hint="Known: " + ", ".join(sorted(SYSTEMS)) + "."
         ) from None
-
-
-def system_of_uri(uri: str) -> CodeSystem:
-    """The system a FHIR ``Coding.system`` names; ``local`` for one we do not know."""
-    return _BY_URI.get(uri.rstrip("/"), SYSTEMS["local"])
-
-
-def system_of_vocabulary(vocabulary_id: str) -> CodeSystem:
-    """The system an OMOP ``vocabulary_id`` names; ``local`` for one we do not know."""
-    return _BY_VOCABULARY.get(vocabulary_id.upper(), SYSTEMS["local"])
