@@ -33,7 +33,7 @@ CORE_FIVE = ("copd", "depression", "diabetes", "heart_failure", "hypertension")
 
 def cut(name: str) -> Library:
     """'all', 'subset' (what peers compute) or 'five' (five conditions and nothing else)."""
-    library = read_library()
+    library = read_library().about_people
     if name == "all":
         return library
     if name == "subset":
@@ -43,7 +43,7 @@ def cut(name: str) -> Library:
 
 def prepare_limit(register: Path, as_of: date = AS_OF, threads: int | None = None) -> Job:
     """Reads the columns and days the whole library reads, of every table it reads, and only adds them up."""
-    opened, library = open_register(register), read_library()
+    opened, library = open_register(register), read_library().about_people
     statements: list[tuple[str, list[Path], str]] = []
     with connect() as db:
         session = Session.open(db, opened, library, as_of)

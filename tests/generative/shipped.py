@@ -30,7 +30,7 @@ def likely_tables(
     events = sorted(
         {
             node
-            for _, d in library.definitions()
+            for _, d in library.about_people.definitions()
             for rule in rules_of(d)
             for node in n.walk(rule)
             if isinstance(node, n.Within) or isinstance(node, n.Events)

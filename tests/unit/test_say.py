@@ -13,7 +13,7 @@ from empact.criteria.words import LANGUAGES, NOUNS, PHRASES
 from empact.definitions.read import read_library
 from empact.definitions.references import rules_of
 from empact.terms.errors import UserError
-from empact.terms.periods import CALENDAR_YEAR, EVER, Window
+from empact.terms.periods import CALENDAR_YEAR, EVER, PERIOD, Window
 
 LOOP = CodeSet.of({"atc": ["C03C"]})
 HEART = CodeSet.of({"icd10": ["I50", "I11.0"]}, {"icd10": ["I50.1"]})
@@ -55,6 +55,12 @@ ONE_OF_EACH = [
     n.AnyOf((n.Aged(65), n.Registered(), n.OfSex("male"))),
     n.AtLeastOf(2, (n.Aged(65), n.Registered(), n.OfSex("male"))),
     n.Unless(n.Registered(), (n.Aged(0, 17),)),
+    n.CountSpells(n.Within(n.Visited(("inpatient",), True), PERIOD), HEART),
+    n.AtLeast(n.CountSpells(n.Visited(("inpatient",)), HEART), 2),
+    n.PersonDays(PERIOD),
+    n.Deaths(YEAR),
+    n.AtLeast(n.PersonDays(YEAR), 180),
+    n.AtLeast(n.Deaths(YEAR), 1),
 ]
 
 

@@ -12,11 +12,11 @@ A person without any row counts 0 and sums 0; a flag is never unknown.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
-from typing import ClassVar, Literal
+from dataclasses import dataclass, fields, replace
+from typing import ClassVar, Literal, TypeVar
 
 from ..terms.errors import DefinitionError
-from ..terms.periods import EVER, Window
+from ..terms.periods import EVER, Period, Window
 from .codeset import CodeSet
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "CountCodes",
     "CountDates",
     "CountSpells",
+    "Deaths",
     "Dispensed",
     "Enrolled",
     "Events",
@@ -48,6 +49,7 @@ __all__ = [
     "OfSex",
     "Paid",
     "Performed",
+    "PersonDays",
     "Recorded",
     "Registered",
     "ScoreOf",
@@ -56,10 +58,12 @@ __all__ = [
     "Unless",
     "Visited",
     "Within",
+    "laid_on",
     "walk",
 ]
 
 Operator = Literal["<", "<=", ">", ">=", "="]
+N = TypeVar("N", bound="Node")
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,10 +256,12 @@ class CountSpells(Number):
 
     Inpatient stays known on the index date whose gap is at most one day are one spell (a transfer is not an admission);
     an open stay lasts until the index date. A spell is unplanned when a stay that began on its first day is.
-    Spells without a night are left out. A window looks at the spell's first day.
+    Spells without a night are left out. A window looks at the spell's first day. With ``codes``, only spells during which
+    one of them was recorded as a diagnosis, first and last day included.
     """
 
     events: Events
+    codes: CodeSet | None = None
 
     def __post_init__(self) -> None:
         core = core_of(self.events)
@@ -278,6 +284,20 @@ class Sum(Number):
             raise DefinitionError(f"'{self.of}' cannot be summed.", hint="Known: ddd (of medicines), paid (of costs).")
         if core_of(self.events).table != wanted[self.of]:
             raise DefinitionError(f"'{self.of}' is a sum over {wanted[self.of]}, not over {core_of(self.events).table}.")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDays(Number):
+    """On how many days of the window the person was observed and alive: from birth to death, both included."""
+
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Deaths(Number):
+    """1 for a person who died in the window."""
+
+    window: Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,6 +488,22 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in node.children:
         yield from walk(child)
+
+
+def laid_on(node: N, period: Period) -> N:
+    """The node with ``period`` windows laid on a stretch of the calendar that ends on the index date."""
+    changed: dict[str, object] = {}
+    for f in fields(node):
+        value = getattr(node, f.name)
+        if isinstance(value, Window) and value.period:
+            changed[f.name] = period.window(value.before)
+        elif isinstance(value, Node):
+            changed[f.name] = laid_on(value, period)
+        elif isinstance(value, tuple) and any(isinstance(v, Node) for v in value):
+            laid = tuple(laid_on(v, period) for v in value)
+            changed[f.name] = laid if any(a is not b for a, b in zip(laid, value, strict=True)) else value
+    changed = {name: new for name, new in changed.items() if new is not getattr(node, name)}
+    return replace(node, **changed) if changed else node
 
 
 def _need_flags(of: tuple[Flag, ...], where: str) -> None:

@@ -148,7 +148,11 @@ class _Speaker:
                     "has_codes", window=self.around(events), q=q, noun=noun, about=self.about(events), each=each
                 )
             case n.CountSpells(events):
-                return self.phrase("has_spells", window=self.around(events), q=q, noun=self.spells(events, plural))
+                return self.phrase("has_spells", window=self.around(events), q=q, noun=self.spells(number, plural))
+            case n.PersonDays(window):
+                return self.phrase("has_person_days", window=self.window(window), q=q)
+            case n.Deaths(window):
+                return self.phrase("has_deaths", window=self.window(window))
             case n.Sum(events, of):
                 return self.phrase(f"has_{of}", window=self.around(events), q=q, about=self.about(events))
             case n.ScoreOf(score, weights):
@@ -173,7 +177,11 @@ class _Speaker:
                     "number_of_codes", noun=noun, about=self.about(events), each=each, window=self.around(events)
                 )
             case n.CountSpells(events):
-                return self.phrase("number_of", noun=self.spells(events, True), window=self.around(events))
+                return self.phrase("number_of", noun=self.spells(node, True), window=self.around(events))
+            case n.PersonDays(window):
+                return self.phrase("person_days", window=self.window(window))
+            case n.Deaths(window):
+                return self.phrase("deaths", window=self.window(window))
             case n.Sum(events, of):
                 return self.phrase(f"sum_{of}", about=self.about(events), window=self.around(events))
             case n.ScoreOf(score, weights):
@@ -192,9 +200,13 @@ class _Speaker:
             said.append(self.phrase("each_ddd", n=self.number(node.each_ddd)))
         return ", " + f" {self.phrase('and')} ".join(said) if said else ""
 
-    def spells(self, events: n.Events, plural: bool) -> str:
-        unplanned = getattr(n.core_of(events), "unplanned", None)
-        return self.noun({True: "unplanned_spell", False: "planned_spell"}.get(unplanned, "spell"), plural)  # type: ignore[arg-type]
+    def spells(self, spells: n.CountSpells, plural: bool) -> str:
+        unplanned = getattr(n.core_of(spells.events), "unplanned", None)
+        noun = self.noun({True: "unplanned_spell", False: "planned_spell"}.get(unplanned, "spell"), plural)  # type: ignore[arg-type]
+        if spells.codes is None:
+            return noun
+        diagnosis = f"{self.noun('condition_occurrence', False)} {self.codes(spells.codes)}"
+        return self.phrase("for_diagnosis", noun=noun, what=diagnosis)
 
     # ------------------------------------------------------------ records
 
@@ -249,6 +261,8 @@ class _Speaker:
             return self.phrase("ending", window=inside, n=str(window.before), unit=self.noun("day", window.before != 1))
         if window == EVER:
             return self.phrase("ever")
+        if window.period:
+            return self.phrase("period")
         if window.calendar_year or window.days is None:
             return self.phrase("calendar_year")
         years = round(window.days / 365.25)

@@ -256,6 +256,23 @@ PHRASES: Final = {
         "hat das Merkmal „{title}“",
         "has the determinant '{title}'",
     ),
+    # a period
+    "period": _four("in de periode", "pendant la période", "im Zeitraum", "in the period"),
+    "for_diagnosis": _four("{noun} met {what}", "{noun} avec {what}", "{noun} mit {what}", "{noun} with {what}"),
+    "person_days": _four(
+        "het aantal dagen in beeld en in leven {window}",
+        "le nombre de jours d'observation en vie {window}",
+        "die Zahl der erfassten Lebenstage {window}",
+        "the number of days observed and alive {window}",
+    ),
+    "deaths": _four("het overlijden {window}", "le décès {window}", "der Tod {window}", "death {window}"),
+    "has_deaths": _four("is overleden {window}", "est décédé {window}", "ist verstorben {window}", "died {window}"),
+    "has_person_days": _four(
+        "is {window} {q} dagen in beeld en in leven",
+        "est {q} jours en vie et observé {window}",
+        "ist {window} {q} Tage erfasst und am Leben",
+        "is observed and alive for {q} days {window}",
+    ),
     # combining
     "all_of": _four("al het volgende", "tout ce qui suit", "alles Folgende", "all of this"),
     "any_of": _four(

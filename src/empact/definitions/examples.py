@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from ..terms.codes import Code, system
+from ..terms.periods import Period
 from .grammar import CODED, DOMAINS, EVENTS, VISIT_KINDS
 from .models import Example, ExamplePerson, ExampleRecord
 from .place import Place
@@ -25,7 +26,7 @@ def read_examples(place: Place, value: Any, expected: Callable[[Place, Any], Any
 
 
 def _example(place: Place, value: Any, expected: Callable[[Place, Any], Any]) -> Example:
-    known = ("name", "as_of", "person", "records", "expect", "evidence", "weights")
+    known = ("name", "as_of", "since", "person", "records", "expect", "evidence", "weights")
     given = place.mapping(value, known, ("name", "as_of", "expect"))
     name = (place / "name").text(given["name"])
     place = Place(place.file, (*place.keys[:-1], f"'{name}'"))
@@ -34,6 +35,7 @@ def _example(place: Place, value: Any, expected: Callable[[Place, Any], Any]) ->
         raise (place / "records").error("a list of records is needed here.")
     evidence = given.get("evidence")
     as_of = (place / "as_of").day(given["as_of"])
+    period = Period((place / "since").day(given["since"]), as_of) if "since" in given else None
     return Example(
         name=name,
         as_of=as_of,
@@ -42,6 +44,7 @@ def _example(place: Place, value: Any, expected: Callable[[Place, Any], Any]) ->
         expect=expected(place / "expect", given["expect"]),
         evidence=None if evidence is None else () if evidence == [] else (place / "evidence").texts(evidence),
         weights=(place / "weights").text(given["weights"]) if "weights" in given else "",
+        period=period,
     )
 
 

@@ -13,7 +13,16 @@ from .grammar import Context, read_codes, read_flag, read_persistence
 from .models import Band, Condition, Determinant, Head, Score, Segment, SegmentClass
 from .place import Place
 
-__all__ = ["HEAD", "LANGUAGES", "read_codelist", "read_condition", "read_determinant", "read_score", "read_segment"]
+__all__ = [
+    "HEAD",
+    "LANGUAGES",
+    "read_codelist",
+    "read_condition",
+    "read_determinant",
+    "read_head",
+    "read_score",
+    "read_segment",
+]
 
 LANGUAGES: Final = ("nl", "fr", "de", "en")
 HEAD: Final = (
@@ -32,7 +41,7 @@ HEAD: Final = (
 _NEEDED: Final = tuple(k for k in HEAD if k not in ("note", "valid_to"))
 
 
-def _head(
+def read_head(
     file: str, value: Any, kind: str, keys: tuple[str, ...], needed: tuple[str, ...]
 ) -> tuple[Place, dict[str, Any], dict[str, Any]]:
     """The place, the mapping, and the arguments every definition takes."""
@@ -74,7 +83,7 @@ def _titles(place: Place, value: Any) -> Mapping[str, str]:
 
 
 def read_codelist(file: str, value: Any) -> CodeSet:
-    place, given, _ = _head(file, value, "codelist", ("codes", "except"), ("codes",))
+    place, given, _ = read_head(file, value, "codelist", ("codes", "except"), ("codes",))
     codes = read_codes(place / "codes", given["codes"], Context(), given.get("except"))
     if codes.excluded:
         raise (place / "except").error("a code list only lists.", "Take codes out where the list is used.")
@@ -83,7 +92,7 @@ def read_codelist(file: str, value: Any) -> CodeSet:
 
 def read_condition(file: str, value: Any, context: Context) -> Condition:
     keys = ("body_system", "counted", "sensitive", "ho2022", "counts_with", "persistence", "evidence", "examples")
-    place, given, shared = _head(
+    place, given, shared = read_head(
         file, value, "condition", keys, ("body_system", "counted", "persistence", "evidence", "examples")
     )
     window, first = read_persistence(place / "persistence", given["persistence"])
@@ -111,7 +120,7 @@ def read_condition(file: str, value: Any, context: Context) -> Condition:
 
 def read_determinant(file: str, value: Any, context: Context) -> Determinant:
     keys = ("rule", "examples", "sensitive")
-    place, given, shared = _head(file, value, "determinant", keys, ("rule", "examples"))
+    place, given, shared = read_head(file, value, "determinant", keys, ("rule", "examples"))
     examples = read_examples(place / "examples", given["examples"], _yes_or_no)
     _need_both(place / "examples", [e.expect for e in examples])
     sensitive = (place / "sensitive").yes_no(given.get("sensitive", False))
@@ -122,7 +131,7 @@ def read_determinant(file: str, value: Any, context: Context) -> Determinant:
 
 def read_score(file: str, value: Any, context: Context) -> Score:
     keys = ("groups", "weights", "default_weights", "hierarchy", "bands", "normalise_by", "examples")
-    place, given, shared = _head(file, value, "score", keys, ("groups", "weights", "default_weights"))
+    place, given, shared = read_head(file, value, "score", keys, ("groups", "weights", "default_weights"))
     groups_place = place / "groups"
     raw = groups_place.mapping(given["groups"])
     if not raw:
@@ -184,7 +193,7 @@ def _bands(place: Place, value: Any) -> tuple[Band, ...]:
 
 
 def read_segment(file: str, value: Any, context: Context) -> Segment:
-    place, given, shared = _head(file, value, "segment", ("classes", "examples"), ("classes",))
+    place, given, shared = read_head(file, value, "segment", ("classes", "examples"), ("classes",))
     classes = []
     listed = (place / "classes").list_of(given["classes"])
     for i, one in enumerate(listed):

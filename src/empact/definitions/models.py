@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from ..criteria.codeset import CodeSet
-from ..criteria.nodes import AnyOf, Flag
+from ..criteria.nodes import AnyOf, Flag, Node, Number
 from ..terms.codes import Code
+from ..terms.periods import Period
 
 __all__ = [
     "Band",
@@ -20,6 +21,7 @@ __all__ = [
     "ExamplePerson",
     "ExampleRecord",
     "Head",
+    "Indicator",
     "Library",
     "Score",
     "Segment",
@@ -78,7 +80,8 @@ class ExampleRecord:
 class Example:
     """Given a person and records, what the definition must answer on a day.
 
-    ``expect`` is true or false (condition, determinant), a number (score) or a class key (segment).
+    ``expect`` is true or false (condition, determinant), a number (score), a class key (segment), or for an indicator the
+    state of the person, with the numbers it adds where it adds any. ``period`` is that of an indicator; it ends on ``as_of``.
     ``evidence`` names the alternatives that must hold, and no others; ``None`` leaves that open.
     """
 
@@ -86,9 +89,10 @@ class Example:
     as_of: date
     person: ExamplePerson
     records: tuple[ExampleRecord, ...]
-    expect: bool | float | str
+    expect: bool | float | str | Mapping[str, float]
     evidence: tuple[str, ...] | None = None
     weights: str = ""
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +194,57 @@ class Segment(Definition):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator(Definition):
+    """A population result, in the terms of a FHIR Measure.
+
+    ``scoring``: *proportion* (of the denominator, who is in the numerator), *ratio* (sum of one amount over the sum of
+    another), *rate* (an amount per ``per`` person-years), *continuous* (the mean of an amount over the denominator).
+    ``counts``: people observed on the last day of the period (present), or on some day of it (period).
+    ``aim`` is one of the quintuple aim, ``kind_of`` structure, process or outcome (Donabedian). ``direction``: up (higher is
+    better), down or neutral. ``minimum``: below so many people or person-years no proportion, rate or mean is shown.
+    ``standard``: direct or indirect standardisation by age and sex beside the crude value. ``waits_for``: the data without
+    which nothing can be computed; such an indicator has no populations and is shown as not measured.
+    """
+
+    aim: str
+    kind_of: str
+    component: str
+    owner: str
+    direction: str
+    scoring: str
+    counts: str = "present"
+    initial_population: Flag | None = None
+    denominator: Flag | None = None
+    denominator_exclusion: Flag | None = None
+    denominator_exception: Flag | None = None
+    numerator: Flag | None = None
+    numerator_observation: Number | None = None
+    denominator_observation: Number | None = None
+    per: float = 1.0
+    unit: str = ""
+    strata: tuple[str, ...] = ()
+    minimum: int = 30
+    standard: str = "none"
+    target: float | None = None
+    sensitive: bool = False
+    waits_for: str = ""
+
+    @property
+    def rules(self) -> tuple[Node, ...]:
+        """All criteria and amounts, in the order in which they are asked."""
+        asked = (
+            self.initial_population,
+            self.denominator,
+            self.denominator_exclusion,
+            self.denominator_exception,
+            self.numerator,
+            self.numerator_observation,
+            self.denominator_observation,
+        )
+        return tuple(node for node in asked if node is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
     """All definitions, by id in sorted order.
 
@@ -200,6 +255,7 @@ class Library:
     determinants: Mapping[str, Determinant] = field(default_factory=dict)
     scores: Mapping[str, Score] = field(default_factory=dict)
     segments: Mapping[str, Segment] = field(default_factory=dict)
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
     codelists: Mapping[str, CodeSet] = field(default_factory=dict)
     crosswalk: Mapping[Code, Code] = field(default_factory=dict)
     fingerprint: str = ""
@@ -217,6 +273,11 @@ class Library:
                 out[condition.id] = (key, self.conditions[key].body_system)
         return out
 
+    @property
+    def about_people(self) -> Library:
+        """The same library without indicators: what can be said of a person on a day, whatever the period."""
+        return replace(self, indicators={})
+
     def definitions(self) -> Iterator[tuple[str, Definition]]:
         """All of them with their kind, in a fixed order."""
         groups: tuple[tuple[str, Mapping[str, Any]], ...] = (
@@ -224,6 +285,7 @@ class Library:
             ("determinant", self.determinants),
             ("score", self.scores),
             ("segment", self.segments),
+            ("indicator", self.indicators),
         )
         for kind, group in groups:
             for definition in group.values():

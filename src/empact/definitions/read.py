@@ -11,8 +11,9 @@ from ..criteria.codeset import CodeSet
 from ..terms.errors import DefinitionError
 from .crosswalks import read_crosswalk
 from .grammar import Context
+from .indicators import read_indicator
 from .kinds import read_codelist, read_condition, read_determinant, read_score, read_segment
-from .models import Condition, Determinant, Library, Score, Segment
+from .models import Condition, Determinant, Indicator, Library, Score, Segment
 from .references import check_references, with_fingerprints
 from .yaml_files import load_yaml
 
@@ -23,6 +24,7 @@ KINDS: Final = {
     "determinants": "determinant",
     "scores": "score",
     "segments": "segment",
+    "indicators": "indicator",
     "codelists": "codelist",
 }
 
@@ -62,11 +64,13 @@ def read_with_problems(*overlays: Path | str, shipped: bool = True) -> tuple[Lib
     determinants: dict[str, Determinant] = {}
     scores: dict[str, Score] = {}
     segments: dict[str, Segment] = {}
+    indicators: dict[str, Indicator] = {}
     for folder_name, into, read in (
         ("conditions", conditions, read_condition),
         ("determinants", determinants, read_determinant),
         ("scores", scores, read_score),
         ("segments", segments, read_segment),
+        ("indicators", indicators, read_indicator),
     ):
         for name, path in found[folder_name].items():
             _keep(problems, into, name, lambda p=path, r=read: r(p.name, load_yaml(p), context))
@@ -75,6 +79,7 @@ def read_with_problems(*overlays: Path | str, shipped: bool = True) -> tuple[Lib
         determinants=determinants,
         scores=scores,
         segments=segments,
+        indicators=indicators,
         codelists=codelists,
         crosswalk=_crosswalk(folders, problems),
     )

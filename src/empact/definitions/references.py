@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from ..criteria.nodes import ConditionCount, Dispensed, Flag, Has, ScoreOf, SystemCount, walk
+from ..criteria.nodes import ConditionCount, Dispensed, Has, Node, ScoreOf, SystemCount, walk
 from ..terms.errors import DefinitionError
-from .models import Condition, Definition, Determinant, Library, Score, Segment
+from ..terms.periods import PERIOD
+from .models import Condition, Definition, Determinant, Indicator, Library, Score, Segment
 from .place import meant
 
 __all__ = ["asked_by", "canonical", "check_references", "rules_of", "with_fingerprints"]
@@ -18,8 +19,8 @@ __all__ = ["asked_by", "canonical", "check_references", "rules_of", "with_finger
 Key = tuple[str, str]
 
 
-def rules_of(definition: Definition) -> tuple[Flag, ...]:
-    """All criteria in a definition, in its order."""
+def rules_of(definition: Definition) -> tuple[Node, ...]:
+    """All criteria (and, of an indicator, amounts) in a definition, in its order."""
     if isinstance(definition, Condition):
         return tuple(flag for _, flag in definition.evidence)
     if isinstance(definition, Determinant):
@@ -28,6 +29,8 @@ def rules_of(definition: Definition) -> tuple[Flag, ...]:
         return tuple(flag for _, flag in definition.groups)
     if isinstance(definition, Segment):
         return tuple(c.when for c in definition.classes if c.when is not None)
+    if isinstance(definition, Indicator):
+        return definition.rules
     return ()
 
 
@@ -71,6 +74,8 @@ def _check_names(
             raise DefinitionError(f"{file}: there is no {kind} '{id}'.", hint=meant(id, known.get(kind, [])))
     for rule in rules_of(definition):
         for node in walk(rule):
+            if not isinstance(definition, Indicator) and any(getattr(node, f.name) == PERIOD for f in fields(node)):
+                raise DefinitionError(f"{file}: only an indicator is about a period.", hint="Say 'within: 365 days'.")
             if isinstance(node, ScoreOf) and node.weights:
                 sets = (*library.scores[node.score].weights, "count")
                 if node.weights not in sets:
@@ -132,6 +137,7 @@ def with_fingerprints(library: Library) -> Library:
         determinants=stamped("determinant", library.determinants),
         scores=stamped("score", library.scores),
         segments=stamped("segment", library.segments),
+        indicators=stamped("indicator", library.indicators),
         fingerprint=_digest([sorted((*key, fingerprint(key)) for key in index), crosswalk]),
     )
 
@@ -139,6 +145,7 @@ def with_fingerprints(library: Library) -> Library:
 def _what_counts(definition: Definition) -> Any:
     """Everything of a definition that can change a result or what may be shown of it."""
     left_out = {"version", "title", "head", "examples", "fingerprint", "group_titles", "ho2022", "persistence"}
+    left_out |= {"owner", "aim", "kind_of", "component", "target", "waits_for"}
     return [
         (f.name, _classes(definition) if f.name == "classes" else canonical(getattr(definition, f.name)))
         for f in fields(definition)

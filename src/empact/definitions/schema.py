@@ -12,6 +12,7 @@ from typing import Any, Final
 from ..terms.codes import SYSTEMS
 from .examples import DETAILS, PERSON, ROLES
 from .grammar import CODED, DOMAINS, EVENTS, OPTIONS, QUESTIONS, VISIT_KINDS
+from .indicators import AIMS, AMOUNTS, DIRECTIONS, KINDS_OF, OWN, POPULATIONS, SCORINGS, STATES, STRATA
 from .kinds import HEAD, LANGUAGES
 
 __all__ = ["definition_schema", "schema_text"]
@@ -25,7 +26,7 @@ _COUNT: Final[Schema] = {"type": "integer", "minimum": 1}
 _NUMBER: Final[Schema] = {"type": "number"}
 _WINDOW: Final[Schema] = {
     "type": "string",
-    "pattern": r"^(ever|calendar year|\d+ (day|week|month|year)s?)$",
+    "pattern": r"^(ever|calendar year|period|\d+ (day|week|month|year)s?)$",
     "examples": ["365 days", "calendar year"],
 }
 _SEXES: Final[Schema] = {"enum": ["male", "female", "other", "unknown"]}
@@ -55,6 +56,7 @@ def definition_schema() -> Schema:
         "score": _score(),
         "segment": _segment(),
         "codelist": _codelist(),
+        "indicator": _indicator(),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -171,6 +173,7 @@ def _kind(kind: str, own: Schema, needed: tuple[str, ...], expect: Schema | None
         example = {
             "name": _TEXT,
             "as_of": _DAY,
+            "since": _DAY,
             "person": _ref("example_person"),
             "records": _list(_ref("record"), 0),
             "expect": expect,
@@ -219,6 +222,38 @@ def _segment() -> Schema:
         {"key": _TEXT, "title": _ref("titles"), "when": _ref("criterion"), "otherwise": {"const": True}}, ("key", "title")
     )
     return _kind("segment", {"classes": _list(one)}, ("classes",), _TEXT)
+
+
+def _indicator() -> Schema:
+    amount = _object(
+        {name: {"const": "period"} if name in ("person_years", "deaths") else {"type": "object"} for name in AMOUNTS},
+        minProperties=1,
+        maxProperties=1,
+    )
+    own: Schema = {
+        "aim": {"enum": list(AIMS)},
+        "type": {"enum": list(KINDS_OF)},
+        "component": _TEXT,
+        "owner": _TEXT,
+        "direction": {"enum": list(DIRECTIONS)},
+        "scoring": {"enum": list(SCORINGS)},
+        "counts": {"enum": ["present", "period"]},
+        **dict.fromkeys(POPULATIONS, _ref("criterion")),
+        "numerator_observation": amount,
+        "denominator_observation": amount,
+        "per": {"type": "number", "minimum": 1},
+        "unit": _TEXT,
+        "strata": _list({"enum": list(STRATA)}),
+        "minimum": {"type": "integer", "minimum": 5},
+        "standard": {"enum": ["none", "direct", "indirect"]},
+        "target": {"type": ["number", "null"]},
+        "sensitive": _YES,
+        "waits_for": _TEXT,
+    }
+    assert {*own, "examples"} == set(OWN)
+    numbers = {"type": "object", "additionalProperties": _NUMBER, "minProperties": 1}
+    needed = ("aim", "type", "component", "owner", "direction", "scoring")
+    return _kind("indicator", own, needed, {"anyOf": [{"enum": list(STATES)}, numbers]})
 
 
 def _codelist() -> Schema:

@@ -159,8 +159,12 @@ class Evaluator:
                 return self.records.total_paid(events)
             case n.CountCodes():
                 return self.records.count_codes(node)
-            case n.CountSpells(events=events):
-                return self.records.count_spells(events)
+            case n.CountSpells():
+                return self.records.count_spells(node)
+            case n.PersonDays(window=window):
+                return self.data.person_days(span_of(window, self.as_of))
+            case n.Deaths(window=window):
+                return self.data.deaths(span_of(window, self.as_of))
             case n.ScoreOf(score=id_, weights=weights):
                 return self.score(self.library.scores[id_], weights)
             case n.ConditionCount():

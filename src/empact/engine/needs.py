@@ -25,12 +25,14 @@ from ..criteria.nodes import (
     Node,
     Observed,
     Paid,
+    Recorded,
     ScoreOf,
     SystemCount,
     Visited,
     Within,
     core_of,
     walk,
+    window_of,
 )
 from ..definitions.models import Library
 from ..definitions.references import rules_of
@@ -102,9 +104,11 @@ def needs_of(
                     todo.extend(asked.get(("score", id_), ()))
                 case FirstWithin(events=events):
                     _add(needs, events, EVER, concepts, as_of)
-                case CountSpells(events=events):
+                case CountSpells(events=events, codes=codes):
                     # A stay that began before the window may be the first of a spell that reaches into it.
                     _add(needs, core_of(events), EVER, concepts, as_of)
+                    if codes is not None:
+                        _add(needs, Recorded(codes), window_of(events), concepts, as_of)
                 case LatestIs(events=Within(events=inner, window=window)):
                     _add(needs, inner, window, concepts, as_of, values=True)
                 case LatestIs(events=events):

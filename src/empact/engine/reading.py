@@ -82,8 +82,11 @@ def visits_sql(first: int, since: int, kinds: tuple[int, ...], roles: bool, as_o
         FROM visit_occurrence WHERE {only}{_from(of, since)}visit_start_date <= DATE '{as_of}'"""
 
 
-def covering_sql(table: str, first: int, as_of: date, columns: str, where: str = "1 = 1") -> str:
-    """Rows of a dated table that hold on the index date, latest start first per person."""
+def covering_sql(table: str, first: int, as_of: date, columns: str, where: str = "1 = 1", since: date | None = None) -> str:
+    """Rows of a dated table that hold on the index date; with ``since``, on some day from then until the index date.
+
+    ``holds`` and ``began`` tell which of several rows of a person counts: one that holds on the index date, else the latest.
+    """
     start, end = {
         "observation_period": ("observation_period_start_date", "observation_period_end_date"),
         "area_membership": ("membership_start_date", "membership_end_date"),
@@ -93,6 +96,7 @@ def covering_sql(table: str, first: int, as_of: date, columns: str, where: str =
     }[table]
     day = f"DATE '{as_of}'"
     return f"""
-        SELECT CAST(person_id - {first} AS INTEGER) AS person, {columns}
+        SELECT CAST(person_id - {first} AS INTEGER) AS person, coalesce({end}, {day}) >= {day} AS holds, {start} AS began,
+               {columns}
         FROM {table}
-        WHERE coalesce({start}, {day}) <= {day} AND coalesce({end}, {day}) >= {day} AND ({where})"""
+        WHERE coalesce({start}, {day}) <= {day} AND coalesce({end}, {day}) >= DATE '{since or as_of}' AND ({where})"""

@@ -85,10 +85,10 @@ class Records:
                     wanted &= visits.role == role
                 return visits.person[wanted], visits.day[wanted]
             case n.Paid(domain=domain):
-                person, day, _, domains = self.data.costs()
+                person, day, _, domains, names = self.data.costs()
                 wanted = (day >= span.first) & (day <= span.last)
                 if domain:
-                    wanted &= domains == domain
+                    wanted &= domains == (names.index(domain) if domain in names else -2)
                 return person[wanted], day[wanted]
         raise NotImplementedError(f"{type(core).__name__} has no rows in the engine")
 
@@ -113,10 +113,10 @@ class Records:
         """Sum of costs in euro."""
         core, span = core_of(events), span_of(window_of(events), self.as_of)
         assert isinstance(core, n.Paid)
-        person, day, cents, domains = self.data.costs()
+        person, day, cents, domains, names = self.data.costs()
         wanted = (day >= span.first) & (day <= span.last)
         if core.domain:
-            wanted &= domains == core.domain
+            wanted &= domains == (names.index(core.domain) if core.domain in names else -2)
         return settled(self._summed(person[wanted], cents[wanted]) / 100)
 
     def _holds(self, facts: Facts, row: NDArray[np.intp], value: n.Comparison) -> Flags:
@@ -187,13 +187,15 @@ class Records:
             reached &= settled(ddd) >= node.each_ddd
         return np.bincount(person[reached], minlength=self.size).astype(np.float64)
 
-    def count_spells(self, events: n.Events) -> Numbers:
-        core, span = core_of(events), span_of(window_of(events), self.as_of)
+    def count_spells(self, node: n.CountSpells) -> Numbers:
+        core, span = core_of(node.events), span_of(window_of(node.events), self.as_of)
         assert isinstance(core, n.Visited)
         if core not in self._spells:
             self._spells[core] = spells_of(self.data.visits, core)
         spells = self._spells[core]
         inside = (spells.day >= span.first) & (spells.day <= span.last)
+        if node.codes is not None:
+            inside &= spells.holding(*self.rows(n.Within(n.Recorded(node.codes), window_of(node.events))))
         return np.bincount(spells.person[inside], minlength=self.size).astype(np.float64)
 
     def lives_in(self, area: str) -> Flags:

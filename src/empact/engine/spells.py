@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +16,25 @@ __all__ = ["Spells", "spells_of"]
 
 @dataclass(frozen=True, slots=True)
 class Spells:
-    """One element per spell: who, and its first day."""
+    """One element per spell, by person and first day: who, its first day and its last."""
 
     person: NDArray[np.int32]
     day: NDArray[np.int32]
+    last_day: NDArray[np.int32]
+
+    def holding(self, person: NDArray[np.int32], day: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """In which spells one of these days of the same person lies."""
+        days = np.sort(_keys(person, day))
+        first, beyond = (np.searchsorted(days, _keys(self.person, d), side) for d, side in self._ends())
+        return beyond > first
+
+    def _ends(self) -> tuple[tuple[NDArray[np.int32], Literal["left", "right"]], ...]:
+        return (self.day, "left"), (self.last_day, "right")
+
+
+def _keys(person: NDArray[np.int32], day: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Person and day as one number: a person's number outweighs any day."""
+    return (person.astype(np.int64) << 32) + (day.astype(np.int64) + 2**31)
 
 
 def spells_of(visits: Visits, asked: Visited) -> Spells:
@@ -32,10 +48,8 @@ def spells_of(visits: Visits, asked: Visited) -> Spells:
     order = np.lexsort((last, day, person))
     person, day, last = person[order], day[order], np.maximum(last[order], day[order])
     if not len(person):
-        return Spells(person, day)
-    # The latest last day so far, person by person: a person's number outweighs any day.
-    key = (person.astype(np.int64) << 32) + (last.astype(np.int64) + 2**31)
-    reached = np.maximum.accumulate(key)
+        return Spells(person, day, last)
+    reached = np.maximum.accumulate(_keys(person, last))  # the latest last day so far, person by person
     begins = np.ones(len(person), bool)
     begins[1:] = (person[1:] != person[:-1]) | (day[1:].astype(np.int64) + 2**31 > (reached[:-1] & 0xFFFFFFFF) + 1)
     start = np.flatnonzero(begins)
@@ -45,5 +59,6 @@ def spells_of(visits: Visits, asked: Visited) -> Spells:
         as_asked &= (visits.unplanned if asked.unplanned else visits.planned)[inpatient][order]
     if asked.role:
         as_asked &= visits.role[inpatient][order] == asked.role
-    kept = (np.maximum.reduceat(last, start) > day[start]) & np.logical_or.reduceat(as_asked, start)
-    return Spells(person[start][kept], day[start][kept])
+    ends = np.maximum.reduceat(last, start)
+    kept = (ends > day[start]) & np.logical_or.reduceat(as_asked, start)
+    return Spells(person[start][kept], day[start][kept], ends[kept])

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from .errors import DefinitionError
+from .errors import DefinitionError, UserError
 
-__all__ = ["EVER", "CALENDAR_YEAR", "Window", "age_on", "parse_window"]
+__all__ = ["CALENDAR_YEAR", "EVER", "PERIOD", "Period", "Window", "age_on", "parse_period", "parse_window"]
 
 _DAYS_PER: Final = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 
@@ -26,16 +26,18 @@ class Window:
 
     Exactly one of the forms: ``days`` (look-back of so many days), ``calendar_year`` (1 January to 31 December of
     the last *complete* calendar year when the index date is not 31 December, else the year that ends on it),
-    or neither (ever, up to and including the index date).
+    ``period`` (the period an indicator is measured over, which ends on the index date), or none (ever, up to and including
+    the index date).
     """
 
     days: int | None = None
     calendar_year: bool = False
     before: int = 0
+    period: bool = False
 
     def __post_init__(self) -> None:
-        if self.days is not None and self.calendar_year:
-            raise DefinitionError("A window is a number of days or the calendar year, not both.")
+        if (self.days is not None) + self.calendar_year + self.period > 1:
+            raise DefinitionError("A window is a number of days, the calendar year or the period: one of them.")
         if self.before < 0 or (self.before and self.calendar_year):
             raise DefinitionError("Only a number of days, or 'ever', can end before the index date.")
         if self.days is not None and self.days < 1:
@@ -43,6 +45,8 @@ class Window:
 
     def bounds(self, index_date: date) -> tuple[date, date]:
         """First and last day inside the window, both inclusive."""
+        if self.period:
+            raise DefinitionError("'period' has no length yet.", hint="It is the period an indicator is measured over.")
         if self.calendar_year:
             year = index_date.year if (index_date.month, index_date.day) == (12, 31) else index_date.year - 1
             return date(year, 1, 1), date(year, 12, 31)
@@ -52,17 +56,98 @@ class Window:
     def __str__(self) -> str:
         if self.calendar_year:
             return "calendar year"
-        said = "ever" if self.days is None else f"{self.days} days"
+        said = "period" if self.period else "ever" if self.days is None else f"{self.days} days"
         return f"{said}, up to {self.before} days before" if self.before else said
 
 
 EVER: Final = Window()
 CALENDAR_YEAR: Final = Window(calendar_year=True)
+PERIOD: Final = Window(period=True)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A stretch of the calendar that an indicator is measured over; both days are inside it."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise UserError(f"The period {self.start} to {self.end} ends before it begins.")
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
+
+    @property
+    def years(self) -> float:
+        """In years of 365.25 days."""
+        return self.days / 365.25
+
+    @property
+    def name(self) -> str:
+        """``2023``, ``2023-04``, ``2023-Q2`` where it is such a stretch; else both days."""
+        whole = {p.days: n for n, p in (_named(self.start, form) for form in ("year", "quarter", "month")) if p == self}
+        return next(iter(whole.values()), f"{self.start}..{self.end}")
+
+    def window(self, before: int = 0) -> Window:
+        """The same stretch as a look-back from its last day."""
+        return Window(days=self.days, before=before)
+
+
+def _named(day: date, form: str) -> tuple[str, Period]:
+    """The year, quarter or month a day lies in, with its name."""
+    months = {"year": 12, "quarter": 3, "month": 1}[form]
+    first = (day.month - 1) // months * months + 1
+    start = date(day.year, first, 1)
+    end = (date(day.year + (first + months > 12), (first + months - 1) % 12 + 1, 1)) - timedelta(days=1)
+    name = {"year": f"{day.year}", "quarter": f"{day.year}-Q{(first + 2) // 3}", "month": f"{day.year}-{day.month:02}"}[form]
+    return name, Period(start, end)
+
+
+def parse_period(text: str, grid: str = "whole") -> tuple[Period, ...]:
+    """``2023``, ``2023-Q2``, ``2023-04``, ``2022-01..2023-12`` or ``2023-01-15..2023-02-14``, cut by ``grid``.
+
+    ``grid`` is whole, year, quarter or month; a piece that does not lie whole inside the stretch is an error.
+    """
+    first, _, last = text.strip().partition("..")
+    start, end = _edge(first).start, _edge(last or first).end
+    if end < start:
+        raise UserError(f"'{text}' ends before it begins.", hint="Write the earlier one first.")
+    if grid == "whole":
+        return (Period(start, end),)
+    periods = []
+    day = start
+    while day <= end:
+        piece = _named(day, grid)[1]
+        if piece.start < start or piece.end > end:
+            raise UserError(f"'{text}' is no whole number of {grid}s.", hint=f"Begin and end it with a {grid}.")
+        periods.append(piece)
+        day = piece.end + timedelta(days=1)
+    return tuple(periods)
+
+
+def _edge(text: str) -> Period:
+    said = text.strip()
+    for pattern, form in ((r"(\d{4})", "year"), (r"(\d{4})-(0[1-9]|1[0-2])", "month"), (r"(\d{4})-Q([1-4])", "quarter")):
+        match = re.fullmatch(pattern, said)
+        if match:
+            month = 1 if form == "year" else int(match[2]) if form == "month" else int(match[2]) * 3
+            return _named(date(int(match[1]), month, 1), form)[1]
+    try:
+        day = date.fromisoformat(said)
+    except ValueError:
+        raise UserError(f"'{text}' is not a period.", hint="Say 2023, 2023-Q2, 2023-04 or 2022-01..2023-12.") from None
+    return Period(day, day)
 
 
 def parse_window(text: str) -> Window:
-    """Read ``365 days``, ``5 years`` (of 365.25 days, rounded), ``24 months`` (of 30.4375), ``calendar year`` or ``ever``."""
+    """Read ``365 days``, ``5 years`` (of 365.25 days, rounded), ``24 months`` (of 30.4375), ``calendar year``, ``period`` or
+    ``ever``."""
     said = " ".join(text.lower().split())
+    if said == "period":
+        return PERIOD
     if said == "ever":
         return EVER
     if said == "calendar year":

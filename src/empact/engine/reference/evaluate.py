@@ -22,6 +22,7 @@ from ...criteria.nodes import (
     CountCodes,
     CountDates,
     CountSpells,
+    Deaths,
     Enrolled,
     Events,
     FirstWithin,
@@ -35,6 +36,8 @@ from ...criteria.nodes import (
     Observed,
     OfSex,
     Paid,
+    PersonDays,
+    Recorded,
     Registered,
     ScoreOf,
     Sum,
@@ -121,8 +124,13 @@ def number(asked: Number, person: Person, as_of: date, library: Library) -> floa
                 if atc is not None and len(atc) >= asked.length:
                     by_code.setdefault(atc[: asked.length], []).append(record)
             return sum(len(rows) >= each_rows and total_ddd(rows) >= each_ddd for rows in by_code.values())
-        case CountSpells(events):
-            return len(spells(events, person, as_of))
+        case CountSpells(events, codes):
+            found = spells(events, person, as_of)
+            return len(found) if codes is None else sum(is_for(spell, codes, person, as_of, library) for spell in found)
+        case PersonDays(window):
+            return len(days_observed(person, *window.bounds(as_of)))
+        case Deaths(window):
+            return int(person.death_date is not None and is_inside(person.death_date, window, as_of))
         case Sum(events, "ddd"):
             return total_ddd(records_of(events, person, as_of, library))
         case Sum(events, "paid"):
@@ -250,6 +258,25 @@ def spells(events: Events, person: Person, as_of: date) -> list[list[Record]]:
         if a_night and begins_so and is_inside(first, window, as_of):
             found.append(spell)
     return found
+
+
+def is_for(spell: list[Record], codes: CodeSet, person: Person, as_of: date, library: Library) -> bool:
+    """Was one of the codes recorded as a diagnosis on a day of the spell?"""
+    first, last = spell[0].date, max(end_of(stay, as_of) for stay in spell)
+    rows = records_of(Recorded(codes), person, as_of, library)
+    return any(first <= r.date <= last for r in rows)
+
+
+def days_observed(person: Person, first: date, last: date) -> set[date]:
+    """The days from first to last on which the person was alive and observed."""
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return {
+        day
+        for day in days
+        if person.birth_date <= day
+        and (person.death_date is None or day <= person.death_date)
+        and any(p.holds_on(day) for p in person.observed)
+    }
 
 
 def end_of(stay: Record, as_of: date) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...criteria.nodes import ScoreOf
@@ -12,11 +13,13 @@ from ...definitions.models import (
     Example,
     ExamplePerson,
     ExampleRecord,
+    Indicator,
     Library,
     Score,
     Segment,
 )
 from .evaluate import classify, evidence, holds, number
+from .indicators import standing, year_until
 from .records import Period, Person, Record
 
 __all__ = ["Failure", "person_of", "run_examples"]
@@ -62,19 +65,35 @@ def _outcome(definition: Definition, example: Example, library: Library) -> tupl
     """What is expected and what is found, as words."""
     person, as_of = person_of(example.person, example.records, example), example.as_of
     if isinstance(definition, Condition):
-        found = evidence(definition.id, person, as_of, library)
-        wanted, got = _said(bool(example.expect)), _said(bool(found))
+        grounds = evidence(definition.id, person, as_of, library)
+        wanted, got = _said(bool(example.expect)), _said(bool(grounds))
         if example.evidence is not None:
             wanted += f" by [{', '.join(sorted(example.evidence))}]"
-            got += f" by [{', '.join(sorted(found))}]"
+            got += f" by [{', '.join(sorted(grounds))}]"
         return wanted, got
     if isinstance(definition, Determinant):
         return _said(bool(example.expect)), _said(holds(definition.rule, person, as_of, library))
     if isinstance(definition, Score):
+        assert isinstance(example.expect, float)
         value = number(ScoreOf(definition.id, example.weights), person, as_of, library)
-        return f"{round(float(example.expect), 6):g}", f"{value:g}"
+        return f"{round(example.expect, 6):g}", f"{value:g}"
+    if isinstance(definition, Indicator):
+        return _standing(definition, example, person, library)
     assert isinstance(definition, Segment)
     return str(example.expect), classify(definition, person, as_of, library)
+
+
+def _standing(definition: Indicator, example: Example, person: Person, library: Library) -> tuple[str, str]:
+    found = standing(definition, person, example.period or year_until(example.as_of), library)
+    if not isinstance(example.expect, Mapping):
+        return str(example.expect), found.state
+    got = {"numerator": found.numerator, "denominator": found.denominator}
+    said = _numbers({k: got[k] for k in example.expect}) if found.state == "counted" else found.state
+    return _numbers(example.expect), said
+
+
+def _numbers(amounts: Mapping[str, float]) -> str:
+    return ", ".join(f"{key} {round(value, 6):g}" for key, value in amounts.items())
 
 
 def _said(yes: bool) -> str:

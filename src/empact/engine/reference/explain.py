@@ -18,6 +18,7 @@ from ...criteria.nodes import (
     Has,
     LatestIs,
     Number,
+    Recorded,
     ScoreOf,
     SystemCount,
     Unless,
@@ -110,7 +111,8 @@ def _counted(asked: Number, person: Person, as_of: date, library: Library) -> tu
     if not isinstance(events, Events):
         return ()
     if isinstance(asked, CountSpells):
-        return tuple(records_of(Visited(("inpatient",)), person, as_of, library))
+        stays = tuple(records_of(Visited(("inpatient",)), person, as_of, library))
+        return stays if asked.codes is None else stays + tuple(records_of(Recorded(asked.codes), person, as_of, library))
     return tuple(records_of(events, person, as_of, library))
 
 

@@ -74,6 +74,7 @@ def run(
     the numbers do not depend on it. ``memory`` limits each worker's database ('600MB').
     """
     progress = progress or Silent()
+    library = library.about_people
     if not library.segments:
         raise DefinitionError("The library has no segment.", hint="Lay a folder with segments/ over the shipped library.")
     if (results / "staging").is_dir() and version_in_force(results):
