@@ -1,0 +1,113 @@
+"""Confidence intervals of proportions and counts: Wilson, Byar, exact Poisson.
+
+Scalars and arrays of any shape; two-sided, at any confidence between 0 and 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import gammainccinv, gammaincinv, ndtri
+
+from .arguments import Array, Numbers, as_confidence, as_counts, as_denominators
+
+__all__ = ["EXACT_BELOW", "Limits", "byar", "exact_poisson", "normal_quantile", "poisson", "wilson"]
+
+EXACT_BELOW = 10
+"""Events below which a published count gets exact limits instead of Byar's."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Lower and upper limit in the unit of the estimate, and the confidence that both sides share."""
+
+    lower: Array
+    upper: Array
+    confidence: float
+
+
+def normal_quantile(confidence: float) -> float:
+    """How many standard errors a two-sided interval reaches.
+
+        z = Phi^-1((1 + confidence) / 2)
+
+    Errors: a confidence outside (0, 1) is refused.
+    """
+    return float(ndtri((1 + as_confidence(confidence)) / 2))
+
+
+def wilson(x: Numbers, n: Numbers, confidence: float = 0.95) -> Limits:
+    """Score interval of the proportion x / n, between 0 and 1.
+
+        (2x + z^2 -/+ z sqrt(z^2 + 4x(1 - x/n))) / (2(n + z^2))
+
+    The lower limit is computed in the equal form 2x^2 (n + z^2) / (n (n + z^2) (2x + z^2 + z sqrt(...))), which loses no
+    digits for a rare event and is 0 at x = 0; the upper is 1 at x = n.
+
+    Shapes: x and n broadcast. Units: proportion. Weighted counts need not be whole.
+    Errors: x < 0 or n <= 0 is refused; x > n has no limits (NaN), since no proportion lies above 1.
+    Source: Wilson 1927, doi:10.1080/01621459.1927.10502953; PHEindicatormethods 2.1.0 (numbers).
+    """
+    z = normal_quantile(confidence)
+    events, people = np.broadcast_arrays(as_counts(x), as_denominators(n))
+    possible = np.where(events > people, np.nan, events)
+    root = z * np.sqrt(z**2 + 4 * possible * (1 - possible / people))
+    lower = 2 * possible**2 / (people * (2 * possible + z**2 + root))
+    upper = np.minimum((2 * possible + z**2 + root) / (2 * (people + z**2)), 1.0)
+    return Limits(np.asarray(lower), np.asarray(np.where(possible == people, 1.0, upper)), confidence)
+
+
+def byar(x: Numbers, confidence: float = 0.95) -> Limits:
+    """Byar's approximation to the exact limits of a Poisson count.
+
+        lower = x (1 - 1/(9x) - z/(3 sqrt(x)))^3
+        upper = (x+1) (1 - 1/(9(x+1)) + z/(3 sqrt(x+1)))^3
+
+    Good from 10 events. Below, and at high confidence, the lower limit can fall under 0 (x = 1 at 99.8 %: -0.0028); it is
+    left as the formula gives it. At x = 0 it is 0.
+
+    Shapes: any. Units: events.
+    Errors: x < 0 is refused.
+    Source: Breslow and Day 1987, Statistical Methods in Cancer Research II, p. 69; PHEindicatormethods 2.1.0 (numbers).
+    """
+    z = normal_quantile(confidence)
+    events = as_counts(x)
+    above = np.where(events == 0, 1.0, events)  # any number: the row is overwritten
+    lower = above * (1 - 1 / (9 * above) - z / (3 * np.sqrt(above))) ** 3
+    more = events + 1
+    upper = more * (1 - 1 / (9 * more) + z / (3 * np.sqrt(more))) ** 3
+    return Limits(np.where(events == 0, 0.0, lower), np.asarray(upper), confidence)
+
+
+def exact_poisson(x: Numbers, confidence: float = 0.95) -> Limits:
+    """Exact limits of a Poisson count, from the chi-squared distribution.
+
+        lower = chi2^-1(alpha/2; 2x) / 2        (0 at x = 0)
+        upper = chi2^-1(1 - alpha/2; 2x + 2) / 2
+
+    Shapes: any. Units: events.
+    Errors: x < 0 is refused.
+    Source: Garwood 1936, Biometrika 28:437; PHEindicatormethods 2.1.0 (numbers).
+    """
+    tail = (1 - as_confidence(confidence)) / 2
+    events = as_counts(x)
+    # chi-squared with 2k degrees of freedom, halved, is gamma with shape k
+    lower = np.where(events == 0, 0.0, gammaincinv(np.where(events == 0, 1.0, events), tail))
+    return Limits(lower, np.asarray(gammainccinv(events + 1, tail)), confidence)
+
+
+def poisson(x: Numbers, confidence: float = 0.95) -> Limits:
+    """Limits of a count as published: exact below 10 events, Byar's from 10.
+
+    Shapes: any. Units: events.
+    Errors: x < 0 is refused.
+    Source: PHEindicatormethods 2.1.0, phe_rate and calculate_ISRatio (rule).
+    """
+    events = as_counts(x)
+    few, many = exact_poisson(events, confidence), byar(events, confidence)
+    return Limits(
+        np.where(events < EXACT_BELOW, few.lower, many.lower),
+        np.where(events < EXACT_BELOW, few.upper, many.upper),
+        confidence,
+    )
