@@ -214,7 +214,7 @@ def test_windows_of_the_shipped_conditions_are_guarded_to_the_day():
                     slipped = with_window(rule, window, Window(days=days))
                     evidence = tuple((k, slipped if k == name else f) for k, f in condition.evidence)
                     mutant = {**bare, id: replace(condition, evidence=evidence)}
-                    only = replace(library, determinants={}, scores={}, segments={}, conditions=mutant)
+                    only = replace(library, determinants={}, scores={}, segments={}, indicators={}, conditions=mutant)
                     if not run_examples(only):
                         unguarded.append(f"{id}.{name}: {window} -> {days} days")
     assert len(unguarded) <= UNGUARDED, f"{len(unguarded)} slips pass unseen: {unguarded}"
