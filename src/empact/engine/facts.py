@@ -77,6 +77,7 @@ class Facts:
     _counts: dict[Span, Ints] = field(default_factory=dict)
     _first_rows: dict[Span, Ints] = field(default_factory=dict)
     _totals: dict[Span, NDArray[np.float64]] = field(default_factory=dict)
+    _every: NDArray[np.float64] | None = None
     _days: tuple[int, int] | None = None
     _runs: dict[int, tuple[Ints, list[slice]]] = field(default_factory=dict)
 
@@ -158,15 +159,29 @@ class Facts:
         """Sum of ``amount`` of each run inside the span."""
         found = self._totals.get(span)
         if found is None:
-            inside = self._inside(span)
-            assert self.amount is not None
-            amount = self.amount if inside is None else np.where(inside, self.amount, 0.0)
-            if len(self.row_start):
-                found = np.add.reduceat(amount, self.row_start)[self.by_code]
-            else:
-                found = np.empty(0)
+            every = self._of_all_rows()
+            count, length = self.counts(span), self._lengths()
+            partly = np.flatnonzero((count < length) & (count > 0))
+            found = every if (count == length).all() else np.where(count == 0, 0.0, every)
+            if len(partly):
+                found[partly] = self._summed(self.first_rows(span)[partly], count[partly])
             self._totals[span] = found
         return found
+
+    def _of_all_rows(self) -> NDArray[np.float64]:
+        """Sum of ``amount`` of each run over all its rows."""
+        assert self.amount is not None
+        if self._every is None:
+            found = np.add.reduceat(self.amount, self.row_start) if len(self.row_start) else np.empty(0)
+            self._every = found[self.by_code]
+        return self._every
+
+    def _summed(self, first: Ints, count: Ints) -> NDArray[np.float64]:
+        """Sum of ``amount`` over that many rows from each of these."""
+        assert self.amount is not None
+        begins = np.cumsum(count) - count
+        rows = np.arange(int(count.sum())) + np.repeat(first - begins, count)
+        return np.add.reduceat(self.amount[rows], begins)
 
     def first_rows(self, span: Span) -> Ints:
         """Row of each run's first day inside the span; meaningless where :meth:`counts` is 0."""
@@ -194,12 +209,16 @@ class Facts:
             return self.day >= span.first
         return (self.day >= span.first) & (self.day <= span.last)
 
+    def _lengths(self) -> Ints:
+        """Rows of each run, in code order."""
+        return np.diff(self.row_start, append=np.int32(len(self.day)))[self.by_code]
+
     def _how_many(self, rows: NDArray[np.bool_] | None) -> Ints:
         """How many of these rows (``None``: of all) each run has."""
         if not len(self.row_start):
             return np.empty(0, np.int32)
         if rows is None:
-            return np.diff(self.row_start, append=np.int32(len(self.day)))[self.by_code]
+            return self._lengths()
         so_far = np.cumsum(rows, dtype=np.int32)  # summing once is several times faster than summing run by run
         until = np.append(so_far[self.row_start[1:] - 1], so_far[-1])
         until[1:] -= until[:-1].copy()
@@ -211,7 +230,7 @@ class Facts:
         """People with a row of these codes inside the span; a person with several codes appears several times."""
         person = self.take(self.person, codes)
         inside = self.take(self.counts(span), codes) > 0
-        return person if inside.all() else person[inside]
+        return person if inside.all() else person[np.flatnonzero(inside)]
 
     def rows(self, codes: Ints, span: Span) -> tuple[Ints, NDArray[np.intp]]:
         """Person and row position of every row of these codes inside the span."""

@@ -16,7 +16,7 @@ from .concepts import Concepts
 from .database import Database
 from .facts import NO_DAY, Facts, Span
 from .needs import Need, Needs, day_number
-from .reading import covering_sql, events_sql, sql_date, visits_sql
+from .reading import covering_sql, events_sql, names_codes, sql_date, visits_sql
 from .register import Part, Register
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ class PartData:
         value = column(rows, "value", np.float64) if need.values else None
         unit, units = coded(rows, "unit") if need.values else (None, ())
         wanted = need.since != NO_DAY
-        if not wanted[1:].all():
+        if not wanted[1:].all() and not names_codes(table, need):
             kept = np.flatnonzero(wanted[concept])  # by position: several times faster than by mask
             if len(kept) < len(concept):
                 person, concept, day = person[kept], concept[kept], day[kept]

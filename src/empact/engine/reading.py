@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..tables import TABLES, Table
 from .needs import EPOCH, Need
 
-__all__ = ["covering_sql", "events_sql", "sql_date", "visits_sql"]
+__all__ = ["covering_sql", "events_sql", "names_codes", "sql_date", "visits_sql"]
 
 _STRETCHES = 12
 """Up to this many stretches of neighbouring codes are named in a statement; beyond, all rows of the window are read and
@@ -37,6 +37,11 @@ def events_sql(table: str, need: Need, first: int, as_of: date) -> str:
         columns.append("value_as_number AS value")
         columns.append(("unit_source_value" if table == "measurement" else "CAST(NULL AS VARCHAR)") + " AS unit")
     return f"SELECT {', '.join(columns)} FROM {table} WHERE {_wanted(of, need, as_of)}"
+
+
+def names_codes(table: str, need: Need) -> bool:
+    """Whether the statement leaves out the rows of other codes, so that nothing is left to sift."""
+    return bool(_stretches(TABLES[table], need.concepts))
 
 
 def _wanted(of: Table, need: Need, as_of: date) -> str:

@@ -40,15 +40,18 @@ def _keys(person: NDArray[np.int32], day: NDArray[np.int32]) -> NDArray[np.int64
 def spells_of(visits: Visits, asked: Visited) -> Spells:
     """Merge inpatient stays whose gap is at most one day; keep spells with a night that begin as asked.
 
-    A spell begins as asked when one stay of its first day is unplanned, or of that role, as the criterion wants.
+    A spell begins as asked when one stay of its first day is unplanned, or of that role, as the criterion wants. In what
+    order the stays of one day come makes no difference.
     See :class:`empact.criteria.nodes.CountSpells`.
     """
-    inpatient = np.isin(visits.kind, KINDS["inpatient"])
+    inpatient = np.flatnonzero(np.isin(visits.kind, KINDS["inpatient"]))
+    key = _keys(visits.person[inpatient], visits.day[inpatient])
+    if (key[1:] < key[:-1]).any():  # a register is sorted so, but nothing has checked it yet
+        inpatient = inpatient[np.argsort(key, kind="stable")]
     person, day, last = visits.person[inpatient], visits.day[inpatient], visits.last_day[inpatient]
-    order = np.lexsort((last, day, person))
-    person, day, last = person[order], day[order], np.maximum(last[order], day[order])
     if not len(person):
         return Spells(person, day, last)
+    last = np.maximum(last, day)
     reached = np.maximum.accumulate(_keys(person, last))  # the latest last day so far, person by person
     begins = np.ones(len(person), bool)
     begins[1:] = (person[1:] != person[:-1]) | (day[1:].astype(np.int64) + 2**31 > (reached[:-1] & 0xFFFFFFFF) + 1)
@@ -56,9 +59,9 @@ def spells_of(visits: Visits, asked: Visited) -> Spells:
     first_day = np.repeat(day[start], np.diff(np.append(start, len(person))))
     as_asked = day == first_day
     if asked.unplanned is not None:
-        as_asked &= (visits.unplanned if asked.unplanned else visits.planned)[inpatient][order]
+        as_asked &= (visits.unplanned if asked.unplanned else visits.planned)[inpatient]
     if asked.role:
-        as_asked &= visits.role[inpatient][order] == asked.role
+        as_asked &= visits.role[inpatient] == asked.role
     ends = np.maximum.reduceat(last, start)
     kept = (ends > day[start]) & np.logical_or.reduceat(as_asked, start)
     return Spells(person[start][kept], day[start][kept], ends[kept])

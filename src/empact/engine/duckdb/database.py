@@ -14,6 +14,9 @@ from ...terms.errors import StorageError, UserError
 
 __all__ = ["DuckDB", "connect"]
 
+# Rows that one thread hands over at a time: a row group. Larger batches outgrow the caches and are paged in anew each time.
+_BATCH = 122_880
+
 
 def connect(
     *, threads: int | None = None, memory: str | None = None, scratch: Path | None = None, ordered: bool = False
@@ -38,6 +41,7 @@ class DuckDB:
             "preserve_insertion_order": ordered,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
+            "python_enable_replacements": False,  # a table is a table, never a variable of that name
         }
         if threads:
             config["threads"] = threads
@@ -65,7 +69,7 @@ class DuckDB:
 
     def fetch(self, sql: str) -> Any:
         try:
-            return self._connection.execute(sql).to_arrow_table()
+            return self._connection.execute(sql).to_arrow_table(_BATCH)
         except duckdb.Error as error:
             raise explained(error) from error
 

@@ -39,7 +39,8 @@ class Cells:
 
     def count(self, kind: str, id_: str, class_: str, has: NDArray[np.bool_]) -> None:
         """Count the people who have something, by area."""
-        for area, n in enumerate(np.bincount(self.where[has], minlength=len(self.areas))[: len(self.areas)].tolist()):
+        where = self.where[np.flatnonzero(has)]
+        for area, n in enumerate(np.bincount(where, minlength=len(self.areas))[: len(self.areas)].tolist()):
             if n:
                 self._add((kind, id_, class_, "", self.areas[area]), n)
 
