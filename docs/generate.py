@@ -12,7 +12,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from empact.criteria.say import say
-from empact.definitions.models import Library
+from empact.definitions.models import Indicator, Library
 from empact.definitions.read import read_library
 from empact.definitions.schema import schema_text
 from empact.engine.conform.reasons import REASONS
@@ -137,7 +137,7 @@ reference itself is coarser:
 | funnel limits of a proportion (PHEindicatormethods) | 5e-7 of a per cent | printed to six decimals |
 | 99.8 % limits of `testdata_1976` (PHEindicatormethods) | ten times ours | a slip in the reference: 7659 to 9599 around 859 |
 | limits of life expectancy (PHEindicatormethods) | 1e-6 | printed with z = 1.96; equal to 1e-9 with that z |
-| ratio and rate funnels (PHEindicatormethods) | 1e-6 | found there by bisection, printed to ten digits |
+| ratio and rate funnels (PHEindicatormethods) | 1e-6, and 2e-7 expected events | found there by bisection |
 | Cox coefficients (R survival) | 5e-9 | R stops one Newton step earlier |
 | log-rank, log-likelihoods, concordance (R survival) | as printed | seven digits |
 | Poisson limits of the Sicilian smoking ban | 1e-8 | the reference took its errors one iteration before the last |
@@ -173,6 +173,70 @@ def page_text(docstring: str) -> str:
     return re.sub(r":\w+:(?=`)", "", docstring.replace("``", "`"))
 
 
+# The parts of an indicator, in the order in which they are asked, as a reader calls them.
+PARTS = {
+    "initial_population": "initial population",
+    "denominator": "denominator",
+    "denominator_exclusion": "excluded",
+    "numerator": "numerator",
+    "denominator_exception": "exception, unless in the numerator",
+    "numerator_observation": "amount",
+    "denominator_observation": "over",
+}
+COUNTED = {
+    "present": "everybody observed on the last day of the period",
+    "period": "everybody observed on a day of the period",
+}
+
+
+def indicators_page(library: Library) -> str:
+    """What is measured and what waits for data, read from the files as a run reads them."""
+    every = list(library.indicators.values())
+    waiting = [i for i in every if i.waits_for]
+    lines = ["# The indicators", ""]
+    lines += [
+        f"{len(every)} indicators are shipped: {len(every) - len(waiting)} are computed from records of people, "
+        f"{len(waiting)} wait for data and are shown as not measured.",
+        "Each is a file in `src/empact/library/indicators/` with its sources, review dates and examples that run; what a "
+        "clinician has to decide stands in the README of the library.",
+        "",
+        "| id | title | aim | type | scoring | better | standard | target | waits for |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for i in every:
+        target = f"{i.target:g}" if i.target is not None else ""
+        standard = "" if i.standard == "none" else i.standard
+        lines.append(
+            f"| `{i.id}` | {i.title['en']} | {i.aim} | {i.kind_of} | {scored(i)} | {i.direction} | {standard} | {target} "
+            f"| {i.waits_for} |"
+        )
+    lines += ["", "## How each is computed", ""]
+    lines += [
+        "The order in which it is asked: who is not in the initial population or the denominator is *not applicable*.",
+        "Of the others, who is *excluded* is left out, and who is in the numerator has *met* it.",
+        "Of the rest, who has an *exception* is left out; what remains is *open*.",
+        "",
+    ]
+    for i in every:
+        if not i.waits_for:
+            lines += [f"### {i.id}", "", f"{i.title['en']}. Counted: {COUNTED[i.counts]}.", ""]
+            lines += [
+                f"- {word}: {said(say(getattr(i, part), 'en', library))}"
+                for part, word in PARTS.items()
+                if getattr(i, part) is not None and not (i.scoring == "rate" and part == "denominator_observation")
+            ]
+            lines.append("")
+    return "\n".join(lines) + "\n"
+
+
+def scored(indicator: Indicator) -> str:
+    """The scoring with what it is taken per."""
+    if indicator.scoring == "rate":
+        years = "person-year" if indicator.per == 1 else f"{indicator.per:,.0f} person-years".replace(",", " ")
+        return f"rate per {years}"
+    return f"mean {indicator.unit}".strip() if indicator.scoring == "continuous" else indicator.scoring
+
+
 def said(sentence: str) -> str:
     """A sentence as it stands in a list: with a capital and a full stop."""
     return f"{sentence[:1].upper()}{sentence[1:].rstrip('.')}."
@@ -180,11 +244,13 @@ def said(sentence: str) -> str:
 
 def pages() -> dict[Path, str]:
     """Every generated page and the text it should hold."""
+    library = read_library()
     made = {
         "criteria.md": criteria_page(),
         "tables.md": dictionary_page(TABLES.values()),
         "exit-codes.md": exit_codes_page(),
-        "library.md": library_page(read_library()),
+        "indicators.md": indicators_page(library),
+        "library.md": library_page(library),
         "rejects.md": rejects_page(),
         "shown.md": shown_page(),
         "statistics.md": statistics_page(),
