@@ -14,19 +14,22 @@ if TYPE_CHECKING:
 
 __all__ = ["add", "run"]
 
-_VIEWS: Final = ("popbox", "conditions", "determinants", "quality", "rejects")
-_LEVELS: Final = ("region", "zone", "care_region", "municipality", "neighbourhood")
+_VIEWS: Final = ("popbox", "conditions", "determinants", "indicators", "quality", "rejects")
+_LEVELS: Final = ("region", "zone", "care_region", "municipality", "neighbourhood", "practice", "group")
+_STRATA: Final = ("age_band", "sex", "increased_reimbursement", "persona")
 
 
 def add(subparsers: Any) -> None:
     """The command and its options."""
     parser: argparse.ArgumentParser = subparsers.add_parser(
         "show",
-        help="show the Pop-Box, conditions, determinants, quality or rejects",
-        description="Show what a run found (popbox, conditions, determinants) or what a register holds (quality, rejects). "
+        help="show the Pop-Box, conditions, determinants, indicators, quality or rejects",
+        description="Show what a run found (popbox, conditions, determinants), what was measured (indicators) or what a "
+        "register holds (quality, rejects). "
         "Small numbers are hidden in every form of output.",
     )
     parser.add_argument("view", choices=_VIEWS, help="what to show")
+    parser.add_argument("name", nargs="?", metavar="NAME", help="the indicator, where one of them is asked")
     parser.add_argument("--results", type=Path, metavar="DIR", help="the results, for popbox, conditions and determinants")
     parser.add_argument("--register", type=Path, metavar="DIR", help="the register, for quality and rejects")
     parser.add_argument("--by", choices=_LEVELS, help="one row per area of this level (default: the whole)")
@@ -58,6 +61,14 @@ def add(subparsers: Any) -> None:
     parser.add_argument(
         "--threshold", type=int, default=5, metavar="N", help="hide counts below N; may be raised, not lowered (default: 5)"
     )
+    about = parser.add_argument_group("indicators")
+    about.add_argument("--period", metavar="P", help="which of the measured periods (default: the latest)")
+    about.add_argument("--trend", action="store_true", help="over all measured periods, with the limits of chance")
+    about.add_argument("--strata", choices=_STRATA, help="divide people by this")
+    about.add_argument("--groups", type=Path, metavar="FILE", help="own groups: CSV with columns group,member")
+    about.add_argument("--round", type=int, default=0, metavar="N", help="round counts to multiples of N, too")
+    about.add_argument("--chart", choices=("trend", "funnel", "map"), help="which picture --svg draws of an indicator")
+    about.add_argument("--shapes", type=Path, metavar="FILE", help="boundaries of areas as GeoJSON, for a map")
     parser.add_argument("--internal", action="store_true", help="show all numbers, small ones too: for those who work inside")
     parser.set_defaults(run=run)
 
@@ -70,6 +81,12 @@ def run(args: argparse.Namespace) -> int:
     if args.view in ("quality", "rejects"):
         write_listing(_of_register(args), args.format, args.out, terminal=terminal)
         return 0
+    if args.view == "indicators":
+        from .indicators import show_indicators
+
+        write_listing(show_indicators(args), args.format, args.out, terminal=terminal)
+        return 0
+    _only_for_indicators(args)
     if args.compare is not None or args.preview:
         write_listing(_moved(args), args.format, args.out, terminal=terminal)
         return 0
@@ -83,6 +100,17 @@ def run(args: argparse.Namespace) -> int:
         save(popbox_svg(view), args.svg)
     write(view, args.format, args.out, terminal=terminal)
     return 0
+
+
+def _only_for_indicators(args: argparse.Namespace) -> None:
+    from ..terms.errors import UserError
+
+    for option in ("name", "period", "trend", "strata", "groups", "round", "chart", "shapes"):
+        if getattr(args, option):
+            said = f"'{args.name}'" if option == "name" else f"--{option}"
+            raise UserError(f"{said} is about indicators.", hint="Use: empact show indicators NAME")
+    if args.by in ("practice", "group"):
+        raise UserError(f"The {args.view} is not counted by {args.by}.", hint="Indicators are: empact show indicators NAME.")
 
 
 def _of_register(args: argparse.Namespace) -> Listing:

@@ -79,6 +79,20 @@ class Needs:
     visit_roles: bool = False
     costs_since: int = NO_DAY
 
+    def __or__(self, other: Needs) -> Needs:
+        """What either wants."""
+        coded = dict(self.coded)
+        for table, need in other.coded.items():
+            have = coded.get(table)
+            coded[table] = Need(np.minimum(have.since, need.since), have.values | need.values) if have else need
+        return Needs(
+            coded,
+            min(self.visits_since, other.visits_since),
+            self.visit_kinds | other.visit_kinds,
+            self.visit_roles | other.visit_roles,
+            min(self.costs_since, other.costs_since),
+        )
+
 
 def needs_of(
     flags: Iterable[Node], library: Library, concepts: Concepts, as_of: date, *, known: Collection[tuple[str, str]] = ()

@@ -22,7 +22,7 @@ from functools import cached_property
 from math import inf
 from typing import Final
 
-__all__ = ["ALL", "Axis", "Cell", "hidden_cells"]
+__all__ = ["ALL", "Axis", "Cell", "Unprotectable", "hidden_cells"]
 
 Cell = tuple[str, str, str]  # area, class, trait
 Signed = tuple[tuple[str, int], ...]
@@ -78,12 +78,20 @@ def hidden_cells(
     threshold: int = 5,
     hidden: Set[Cell] = frozenset(),
     settled: Set[str] = frozenset(),
+    fixed: Set[Cell] = frozenset(),
+    small: bool = True,
 ) -> frozenset[Cell]:
     """The printed cells that must not be shown. ``counts`` holds every cell that exists, zeros and unprinted ones too.
 
-    ``hidden`` cells are hidden already. Of ``settled`` traits nothing more has to be protected here.
+    ``hidden`` cells are hidden already. Of ``settled`` traits nothing more has to be protected here. ``fixed`` cells are shown
+    elsewhere already and can no longer be hidden: where they stand in the way, :class:`Unprotectable` is raised. Without
+    ``small``, only what is in ``hidden`` is delicate, however small a number is.
     """
-    return _Hiding(counts, areas, classes, traits, threshold, set(hidden)).done(settled)
+    return _Hiding(counts, areas, classes, traits, threshold, set(hidden), frozenset(fixed)).done(settled, small)
+
+
+class Unprotectable(Exception):
+    """What is shown already gives a delicate cell away: the table it stands in must stay closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +112,20 @@ class _Hiding:
     traits: Sequence[Axis]
     threshold: int
     hidden: set[Cell] = field(default_factory=set)
+    fixed: frozenset[Cell] = frozenset()
     room: dict[Cell, int] = field(default_factory=dict)
     axis_of: dict[str, Axis] = field(default_factory=dict)
     near: dict[str, list[str]] = field(default_factory=dict)
     printed: dict[str, bool] = field(default_factory=dict)
 
-    def done(self, settled: Set[str]) -> frozenset[Cell]:
+    def done(self, settled: Set[str], small: bool = True) -> frozenset[Cell]:
         self.axis_of = {node: axis for axis in self.traits for node in axis.nodes}
         axes = (self.areas, self.classes, *self.traits)
         self.printed = {ALL: True} | {node: node not in axis.unprinted for axis in axes for node in axis.nodes}
         delicate = [
             cell
             for cell, n in self.counts.items()
-            if (0 < n < self.needs(cell) or cell in self.hidden) and cell[2] not in settled
+            if ((small and 0 < n < self.needs(cell)) or cell in self.hidden) and cell[2] not in settled
         ]
         self.hidden.update(cell for cell in delicate if self.is_printed(cell))
         todo = deque(sorted(delicate, key=lambda cell: (cell[2] != ALL, -self.needs(cell))))
@@ -166,6 +175,8 @@ class _Hiding:
                             return best[1]
                 if best[1]:
                     return best[1]
+        if self.fixed:
+            raise Unprotectable
         raise AssertionError("hiding all totals of a cell always protects it")
 
     def hides(self, swap: _Swap, below: float) -> Found | None:
@@ -199,6 +210,8 @@ class _Hiding:
                 if n + more * k < 0 or n + fewer * k < 0 or (printed and n == 0):
                     return None
                 if printed and cell not in self.hidden:
+                    if cell in self.fixed:
+                        return None
                     cost += n
                     if cost >= below:
                         return None

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
@@ -19,19 +19,20 @@ from ...definitions.models import Library
 from ...definitions.references import rules_of
 from ...terms.errors import DefinitionError, RegisterError, UserError
 from ...terms.progress import Progress, Silent
-from ..areas import Areas
+from ..boundaries import area_tree, boundaries_on
 from ..part import STATUSES
 from ..register import Part, Register
 from ..session import Session
 from ..versions import building, storage_errors, version_in_force, write_json
 from .cells import added_up, write_parquet
-from .part import Kept, run_part
+from .kept import Kept
+from .part import run_part
 from .results import FORMAT, Results, open_results
 
 __all__ = ["RunReport", "run"]
 
 _PART: Final = "part-{:05d}.parquet"
-_PER_PART: Final = ("person_condition", "person_profile", "part_cell")
+_PER_PART: Final = ("person_condition", "person_profile", "person_segment", "part_cell")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class _Task:
     folder: Path
     before: Path | None
     unchanged: frozenset[tuple[str, str]]
+    changed: frozenset[tuple[str, str]]
     threads: int | None
     memory: str | None
 
@@ -114,8 +116,8 @@ def run(
                         "loaded_at": register.manifest.get("created_at") or None,
                         "sources": sorted({s["name"] for s in register.manifest.get("sources", ())}),
                     },
-                    "areas": _areas(register, as_of),
-                    "boundaries": _boundaries(register, as_of),
+                    "areas": area_tree(register, as_of),
+                    "boundaries": boundaries_on(register, as_of),
                     "inputs": inputs,
                     "library": library.fingerprint,
                     "definitions": _described(library),
@@ -153,21 +155,20 @@ def _run_one(task: _Task, library: Library) -> tuple[int, Mapping[str, int]]:
         rules = [flag for kind, d in library.definitions() if (kind, d.id) not in kept.definitions for flag in rules_of(d)]
         data = session.part(task.part, session.needs(rules, kept.definitions))
         result = run_part(data, library, kept)
-        for table, rows in zip(_PER_PART, (result.person_condition, result.person_profile, result.cells.table()), strict=True):
-            write_parquet(rows, task.folder / table / name)
+        made = (result.person_condition, result.person_profile, result.person_segment, result.cells.table())
+        for table, rows in zip(_PER_PART, made, strict=True):
+            if rows is None:
+                _link(kept.files[table], task.folder / table)
+            else:
+                write_parquet(rows, task.folder / table / name)
     return task.part.part, result.population
 
 
 def _kept(task: _Task, name: str) -> Kept:
-    if task.before is None or not task.unchanged:
+    if task.before is None:
         return Kept()
-    import pyarrow.parquet as pq
-
-    return Kept(
-        pq.read_table(task.before / "person_profile" / name),
-        pq.read_table(task.before / "person_condition" / name, read_dictionary=["condition", "evidence"]),
-        task.unchanged,
-    )
+    files = {table: task.before / table / name for table in _PER_PART}
+    return Kept.since(files, task.unchanged, task.changed, task.part)
 
 
 def _work(tasks: list[_Task], library: Library, workers: int) -> Iterator[tuple[int, Mapping[str, int]]]:
@@ -219,7 +220,8 @@ def _tasks(
                 as_of,
                 place,
                 former.version_folder if former and same else None,
-                frozenset(k for k in unchanged if k[0] != "segment"),
+                unchanged,
+                changed,
                 1 if workers > 1 else None,
                 memory,
             )
@@ -233,7 +235,7 @@ def _former(folder: Path, as_of: date) -> Results | None:
         found = open_results(folder)
     except UserError:
         return None
-    return found if found.as_of == as_of and all(f.exists() for f in found.files("person_profile")) else None
+    return found if found.as_of == as_of and all(f.exists() for t in _PER_PART for f in found.files(t)) else None
 
 
 def _changed(former: Results | None, fingerprints: Mapping[tuple[str, str], str]) -> frozenset[tuple[str, str]]:
@@ -253,35 +255,6 @@ def _input_of(register: Register, part: Part) -> str:
         files = register.manifest["tables"][table]["files"]
         held += [(table, f["sha256"]) for f in (files if len(files) != len(register.parts) else [files[part.part]])]
     return hashlib.sha256(json.dumps([part.first, part.last, held]).encode()).hexdigest()
-
-
-def _areas(register: Register, as_of: date) -> dict[str, Any]:
-    """The areas as they lay on the index date, for whoever adds the cells up."""
-    areas = Areas.on(_area_rows(register), as_of)
-    return {
-        a: {"level": areas.level[a], "name": areas.name[a], "parents": list(areas.parents.get(a, ()))}
-        for a in sorted(areas.level)
-    }
-
-
-def _boundaries(register: Register, as_of: date) -> dict[str, Any] | None:
-    """Which drawing of the areas was used: since when it holds, and a fingerprint of the tree."""
-    rows = _area_rows(register)
-    if not rows:
-        return None
-    changes = {r["valid_start_date"] for r in rows} | {
-        r["valid_end_date"] + timedelta(days=1) for r in rows if r["valid_end_date"]
-    }
-    since = max((d for d in changes if d <= as_of), default=None)
-    tree = json.dumps(_areas(register, as_of), sort_keys=True)
-    return {"since": since.isoformat() if since else None, "fingerprint": hashlib.sha256(tree.encode()).hexdigest()}
-
-
-def _area_rows(register: Register) -> list[dict[str, Any]]:
-    import pyarrow.parquet as pq
-
-    files = register.files("area") if "area" in register.tables else []
-    return [row for f in files for row in pq.read_table(f).to_pylist()]
 
 
 def _described(library: Library) -> dict[str, Any]:

@@ -1,0 +1,331 @@
+"""All indicators over all periods: each part of the register is read once, whatever is asked of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pickle
+import shutil
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from ...criteria.nodes import Count, CountDates, CountSpells, Deaths, Node, laid_on
+from ...definitions.models import Indicator, Library
+from ...definitions.references import rules_of
+from ...terms.errors import DefinitionError, RegisterError, UserError
+from ...terms.periods import Period
+from ...terms.progress import Progress, Silent
+from ..boundaries import area_tree, fingerprint_of, practice_names
+from ..evaluator import Evaluator
+from ..needs import Needs
+from ..register import Part, Register
+from ..session import Session
+from ..versions import building, storage_errors, version_in_force, write_json
+from .axes import axes_of
+from .cells import Cells, added_up
+from .count import count
+from .results import FORMAT, Measures, open_measures
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["MeasureReport", "measure"]
+
+_PART: Final = "part-{:05d}.parquet"
+_PERSONA: Final = "popbox"
+_EVENTS: Final = (Count, CountDates, CountSpells, Deaths)  # what is counted one by one, and protected one by one
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureReport:
+    """What measuring did: (indicator, period) pairs computed, and taken over from before."""
+
+    measures: Measures
+    computed: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One part; which indicators to compute in which period."""
+
+    register: Register
+    part: Part
+    asked: tuple[tuple[Period, tuple[str, ...]], ...]
+    folder: Path
+    threads: int | None
+    memory: str | None
+
+
+def measure(
+    register: Register,
+    *,
+    periods: Sequence[Period],
+    results: Path,
+    library: Library,
+    indicators: Sequence[str] = (),
+    workers: int | None = None,
+    memory: str | None = None,
+    progress: Progress | None = None,
+) -> MeasureReport:
+    """Measure ``indicators`` (all of the library where none is named) over ``periods`` into the folder ``results``.
+
+    What was measured before on the same records with the same definition is kept; other periods in the folder stay as long
+    as the register is the same. The numbers do not depend on ``workers``, which take parts side by side.
+    """
+    progress = progress or Silent()
+    if not periods:
+        raise UserError("No period is asked.", hint="Say --period 2023.")
+    if (results / "staging").is_dir():
+        raise RegisterError(f"'{results}' holds a register.", hint="Results have a folder of their own: name another.")
+    chosen = _chosen(library, indicators)
+    keys = {i.id: _key_of(i, library) for i in chosen.values()}
+    inputs = _input_of(register)
+    former = _former(results, inputs)
+    names = {p.name: p for p in (*(former.periods if former else ()), *periods)}
+    every = sorted(names.values(), key=lambda p: (p.end, p.start))
+    known = {
+        p.name: dict(former.manifest["periods"][p.name]["indicators"]) if former and p in former.periods else {} for p in every
+    }
+    asked = {p: tuple(i for i in keys if known[p.name].get(i) != keys[i]) if p in set(periods) else () for p in every}
+    todo = tuple((p, ids) for p, ids in asked.items() if ids)
+    kept = sum(len(keys) - len(asked[p]) for p in set(periods))
+    if former and not todo and all(former.indicators.get(i.id) == _described(i, library) for i in chosen.values()):
+        return MeasureReport(former, 0, kept)
+    workers = min(workers or os.cpu_count() or 1, len(register.parts))
+    with building(results) as (version, place):
+        (place / "cell").mkdir()
+        (place / "part").mkdir()
+        for period, _ in todo:
+            (place / "part" / period.name).mkdir()
+        tasks = [_Task(register, p, todo, place / "part", 1 if workers > 1 else None, memory) for p in register.parts]
+        progress.step("measuring", len(tasks) * max(len(todo), 1) + len(every))
+        if todo:
+            for _ in _work(tasks, library, workers, progress):
+                pass
+        with storage_errors(results):
+            for period in every:
+                _lay_down(place, period, register, asked[period], former)
+                progress.advance()
+            shutil.rmtree(place / "part")
+            trees, said = {}, {}
+            for period in every:
+                tree = area_tree(register, period.end)
+                trees[fingerprint_of(tree)] = tree
+                fresh = {i: keys[i] for i in asked[period]}
+                said[period.name] = {
+                    "start": period.start.isoformat(),
+                    "end": period.end.isoformat(),
+                    "areas": fingerprint_of(tree),
+                    "indicators": known[period.name] | fresh,
+                }
+            described = {**(former.indicators if former else {}), **{i.id: _described(i, library) for i in chosen.values()}}
+            manifest = {
+                "format": FORMAT,
+                "version": version,
+                "register": {
+                    "version": register.version,
+                    "persons": register.persons,
+                    "loaded_at": register.manifest.get("created_at") or None,
+                    "sources": sorted({s["name"] for s in register.manifest.get("sources", ())}),
+                },
+                "inputs": inputs,
+                "library": library.fingerprint,
+                "indicators": dict(sorted(described.items())),
+                "personas": _personas(library),
+                "practices": practice_names(register),
+                "periods": said,
+                "areas": trees,
+            }
+            write_json(place / "manifest.json", manifest)
+    return MeasureReport(open_measures(results), sum(len(ids) for _, ids in todo), kept)
+
+
+def needs_of_periods(session: Session, rules: Sequence[Node], periods: Sequence[Period]) -> Needs:
+    """Everything the rules look at in any of the periods, as far back as the earliest looks."""
+    wanted = Needs()
+    for period in periods:
+        view = replace(session, as_of=period.end)
+        wanted = wanted | view.needs([laid_on(rule, period) for rule in rules])
+    return wanted
+
+
+# ---------------------------------------------------------------- one part, in whatever process
+
+_LIBRARY: dict[str, Library] = {}
+
+
+def _take_library(pickled: bytes) -> None:
+    _LIBRARY["of this worker"] = pickle.loads(pickled)  # noqa: S301 - our own bytes, from the parent process
+
+
+def _in_worker(task: _Task) -> int:
+    return _measure_part(task, _LIBRARY["of this worker"], Silent())
+
+
+def _work(tasks: list[_Task], library: Library, workers: int, progress: Progress) -> Iterator[int]:
+    if workers <= 1 or len(tasks) <= 1:
+        for task in tasks:
+            yield _measure_part(task, library, progress)
+        return
+    pool = ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_take_library, initargs=(pickle.dumps(library),)
+    )
+    with pool:
+        try:
+            for future in as_completed([pool.submit(_in_worker, task) for task in tasks]):
+                yield future.result()
+                progress.advance(len(tasks[0].asked))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _measure_part(task: _Task, library: Library, progress: Progress) -> int:
+    from ..duckdb import connect
+
+    until = max(p.end for p, _ in task.asked)
+    with connect(threads=task.threads, memory=task.memory, ordered=True) as db, storage_errors(task.folder):
+        session = Session.open(db, task.register, library, until)
+        for period, table in measured(session, task.part, task.asked):
+            _write(table, task.folder / period.name / _PART.format(task.part.part))
+            progress.advance()
+    return task.part.part
+
+
+def measured(session: Session, part: Part, asked: Sequence[tuple[Period, Sequence[str]]]) -> Iterator[tuple[Period, pa.Table]]:
+    """The cells of one part, period by period. A pure function of the part, the library and the periods."""
+    library = session.library
+    ids = {i for _, named in asked for i in named}
+    rules = [rule for i in sorted(ids) for rule in library.indicators[i].rules]
+    persona = library.segments.get(_PERSONA)
+    if persona is not None and any("persona" in library.indicators[i].strata for i in ids):
+        rules += list(rules_of(persona))
+    data = session.part(part, needs_of_periods(session, rules, [p for p, _ in asked]))
+    for period, named in asked:
+        indicators = [library.indicators[i] for i in named]
+        evaluator = Evaluator(data.at(period.end), library)
+        cells = Cells()
+        strata = sorted({s for i in indicators for s in i.strata})
+        count(cells, evaluator, indicators, axes_of(evaluator, period, strata), period)
+        yield period, cells.table()
+
+
+def _write(table: pa.Table, path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    pq.write_table(table, path, compression="zstd", compression_level=1, store_schema=False)
+
+
+def _lay_down(place: Path, period: Period, register: Register, fresh: Sequence[str], former: Measures | None) -> None:
+    """The cells of a period: those of all parts added up, with what was measured before; or the former file as it is."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    target = place / "cell" / f"{period.name}.parquet"
+    before = former.file(period) if former and period in former.periods else None
+    if not fresh and before is not None:
+        _link(before, target)
+        return
+    table = added_up([place / "part" / period.name / _PART.format(p.part) for p in register.parts])
+    if former is not None and before is not None:
+        old = former.cells(period)
+        old = old.filter(pc.invert(pc.is_in(old["indicator"].cast(pa.string()), pa.array(list(fresh)))))
+        if old.num_rows:
+            table = pa.concat_tables([_plain(old), _plain(table)]).sort_by(
+                [(c, "ascending") for c in ("indicator", "by", "strata")]
+            )
+    _write(table, target)
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    import pyarrow as pa
+
+    return table.cast(pa.schema([(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in table.schema]))
+
+
+def _link(file: Path, target: Path) -> None:
+    """A second name for the same bytes; a copy where the file system has no such thing."""
+    try:
+        os.link(file, target)
+    except OSError:
+        shutil.copy2(file, target)
+
+
+# ---------------------------------------------------------------- what changed since
+
+
+def _chosen(library: Library, named: Sequence[str]) -> dict[str, Indicator]:
+    unknown = [n for n in named if n not in library.indicators]
+    if unknown:
+        raise DefinitionError(f"There is no indicator '{unknown[0]}'.", hint="Known: " + ", ".join(library.indicators) + ".")
+    chosen = {i: d for i, d in library.indicators.items() if not named or i in named}
+    if all(i.waits_for for i in chosen.values()):
+        raise DefinitionError("None of these indicators can be computed.", hint="They wait for data: see 'empact check'.")
+    return {i: d for i, d in chosen.items() if not named or not d.waits_for}
+
+
+def _key_of(indicator: Indicator, library: Library) -> str:
+    """Changes when the cells of the indicator would."""
+    persona = library.segments[_PERSONA].fingerprint if "persona" in indicator.strata and _PERSONA in library.segments else ""
+    return hashlib.sha256(f"{indicator.fingerprint} {persona}".encode()).hexdigest()[:32]
+
+
+def _input_of(register: Register) -> str:
+    held = [
+        (table, [f["sha256"] for f in register.manifest["tables"][table]["files"]])
+        for table in register.tables
+        if table != "reject"
+    ]
+    return hashlib.sha256(json.dumps(held).encode()).hexdigest()
+
+
+def _former(folder: Path, inputs: str) -> Measures | None:
+    """Earlier measurements of the same records, if they can be read at all."""
+    if version_in_force(folder) is None:
+        return None
+    found = open_measures(folder)
+    return found if found.manifest["inputs"] == inputs and all(found.file(p).exists() for p in found.periods) else None
+
+
+def _personas(library: Library) -> dict[str, Any]:
+    segment = library.segments.get(_PERSONA)
+    return {c.key: dict(c.title) for c in segment.classes} if segment else {}
+
+
+def _described(indicator: Indicator, library: Library) -> dict[str, Any]:
+    """The indicator as it was used, for whoever shows the results."""
+    from ...criteria.say import say
+    from ...criteria.words import LANGUAGES
+
+    head, rules = indicator.head, {}
+    for name in ("initial_population", "denominator", "denominator_exclusion", "denominator_exception", "numerator"):
+        node = getattr(indicator, name)
+        if node is not None:
+            rules[name] = {language: say(node, language, library) for language in LANGUAGES}
+    for name in ("numerator_observation", "denominator_observation"):
+        node = getattr(indicator, name)
+        if node is not None:
+            rules[name] = {language: say(node, language, library) for language in LANGUAGES}
+    return {
+        "title": dict(indicator.title),
+        "version": indicator.version,
+        "fingerprint": indicator.fingerprint,
+        **{k: getattr(indicator, k) for k in ("aim", "component", "owner", "direction", "scoring", "counts", "per", "unit")},
+        "type": indicator.kind_of,
+        "strata": list(indicator.strata),
+        **{k: getattr(indicator, k) for k in ("minimum", "standard", "target", "sensitive", "waits_for")},
+        "source": list(head.source),
+        "reviewer": head.reviewer,
+        "reviewed": head.reviewed.isoformat(),
+        "review_by": head.review_by.isoformat(),
+        "valid_from": head.valid_from.isoformat(),
+        "note": head.note,
+        "says": rules,
+        "events": isinstance(indicator.numerator_observation, _EVENTS),
+    }
