@@ -150,8 +150,29 @@ def test_after_a_changed_definition_the_results_are_those_of_a_full_run(
     step = run(region, as_of=AS_OF, results=tmp_path / "kept", library=theirs, workers=1)
     full = run(region, as_of=AS_OF, results=tmp_path / "full", library=theirs, workers=1)
     assert 0 < step.definitions_changed < full.definitions_changed
-    for table in ("cell", "person_profile"):
+    for table in ("cell", "person_profile", "person_condition"):
         assert decoded(step.results.table(table)).equals(decoded(full.results.table(table)))
+
+
+def test_another_cut_off_writes_segments_and_counts_and_links_the_rest(
+    region: Register, library: Library, tmp_path: Path
+) -> None:
+    shipped = (shipped_folder() / "segments" / "popbox.yaml").read_text(encoding="utf-8")
+    overlay = tmp_path / "overlay" / "segments" / "popbox.yaml"
+    overlay.parent.mkdir(parents=True)
+    overlay.write_text(shipped.replace("conditions_at_least: 4", "conditions_at_least: 3"), encoding="utf-8")
+    before = run(region, as_of=AS_OF, results=tmp_path / "results", library=library, workers=1).results
+    after = run(region, as_of=AS_OF, results=tmp_path / "results", library=read_library(tmp_path / "overlay")).results
+    for table, shared in (("person_condition", True), ("person_profile", True), ("person_segment", False), ("cell", False)):
+        pairs = zip(before.files(table), after.files(table), strict=True)
+        assert all(old.samefile(new) is shared for old, new in pairs), table
+
+
+def test_a_profile_reads_any_of_its_columns_in_the_order_asked(region_results: Results) -> None:
+    whole = region_results.table("person_profile")
+    assert whole.column_names[:2] == ["person_id", "status"]
+    for columns in (["segment_popbox"], ["segment_popbox", "status"], ["age"]):
+        assert region_results.table("person_profile", columns).equals(whole.select(columns))
 
 
 def _without_doubles(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from .needs import span_of
 from .part import PartData
 from .records import Flags, Numbers, Records, settled
 
-__all__ = ["Evaluator", "Evidence"]
+__all__ = ["Earlier", "Evaluator", "Evidence"]
 
 _GENDER = {"male": MALE, "female": FEMALE, "other": OTHER_GENDER, "unknown": UNKNOWN_GENDER}
 
@@ -38,13 +38,26 @@ class Evidence:
     last: NDArray[np.int32]
 
 
+class Earlier(Protocol):
+    """Answers about the same people on the same day, of definitions that have not changed since; ``None``: not known."""
+
+    def condition(self, id_: str) -> Flags | None: ...
+
+    def determinant(self, id_: str) -> Flags | None: ...
+
+    def score(self, id_: str, weights: str) -> Numbers | None: ...
+
+    def counted(self) -> tuple[Numbers, Numbers] | None: ...
+
+
 @dataclass(slots=True)
 class Evaluator:
     """Answers are remembered where several definitions ask the same (conditions, scores, spells); arrays are not to be
-    written to by whoever gets them."""
+    written to by whoever gets them. What ``earlier`` knows is not worked out again."""
 
     data: PartData
     library: Library
+    earlier: Earlier | None = None
     records: Records = field(init=False)
     _conditions: dict[str, Flags] = field(default_factory=dict)
     _determinants: dict[str, Flags] = field(default_factory=dict)
@@ -69,15 +82,6 @@ class Evaluator:
         if self._ages is None:
             self._ages = self.data.people.ages(self.as_of)
         return self._ages
-
-    def remember(self, kind: str, id_: str, answer: NDArray[Any], weights: str = "") -> None:
-        """Take an answer from an earlier run whose inputs and definition are the same."""
-        if kind == "condition":
-            self._conditions[id_] = answer
-        elif kind == "determinant":
-            self._determinants[id_] = answer
-        else:
-            self._numbers[n.ScoreOf(id_, weights)] = answer
 
     # ------------------------------------------------------------ flags
 
@@ -126,12 +130,14 @@ class Evaluator:
     def condition(self, id_: str) -> Flags:
         """Does each person have the condition?"""
         if id_ not in self._conditions:
-            self._conditions[id_] = self.flag(self.library.conditions[id_].rule)
+            known = self.earlier.condition(id_) if self.earlier else None
+            self._conditions[id_] = self.flag(self.library.conditions[id_].rule) if known is None else known
         return self._conditions[id_]
 
     def determinant(self, id_: str) -> Flags:
         if id_ not in self._determinants:
-            self._determinants[id_] = self.flag(self.library.determinants[id_].rule)
+            known = self.earlier.determinant(id_) if self.earlier else None
+            self._determinants[id_] = self.flag(self.library.determinants[id_].rule) if known is None else known
         return self._determinants[id_]
 
     # ------------------------------------------------------------ numbers
@@ -166,7 +172,8 @@ class Evaluator:
             case n.Deaths(window=window):
                 return self.data.deaths(span_of(window, self.as_of))
             case n.ScoreOf(score=id_, weights=weights):
-                return self.score(self.library.scores[id_], weights)
+                known = self.earlier.score(id_, weights) if self.earlier else None
+                return self.score(self.library.scores[id_], weights) if known is None else known
             case n.ConditionCount():
                 return self.counted()[0]
             case n.SystemCount():
@@ -176,6 +183,10 @@ class Evaluator:
     def counted(self) -> tuple[Numbers, Numbers]:
         """How many counted conditions, and in how many body systems."""
         if n.ConditionCount() not in self._numbers:
+            known = self.earlier.counted() if self.earlier else None
+            if known is not None:
+                self._numbers[n.ConditionCount()], self._numbers[n.SystemCount()] = known
+                return known
             by_key: dict[str, Flags] = {}
             by_system: dict[str, Flags] = {}
             for id_, (key, body_system) in self.library.counting.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,6 +54,12 @@ class Cells:
             table = np.bincount(chosen, minlength=size)[:size].reshape(len(self.areas), len(classes))
             for area, class_ in zip(*np.nonzero(table), strict=True):
                 self._add(("segment", id_, classes[class_], name, self.areas[area]), int(table[area, class_]))
+
+    def take(self, table: pa.Table, kinds_and_ids: Collection[tuple[str, str]]) -> None:
+        """Take over the counts of these, by (kind, id), from a table of earlier ones."""
+        for *key, n in zip(*(table[name].to_pylist() for name in (*_KEY, "n")), strict=True):
+            if (key[0], key[1]) in kinds_and_ids:
+                self._add((key[0], key[1], key[2], key[3], key[4]), n)
 
     def table(self) -> pa.Table:
         """In order of their key: equal counts give equal bytes."""

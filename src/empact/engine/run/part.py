@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,28 +17,24 @@ from ..evaluator import Evaluator, Evidence
 from ..facts import NO_DAY
 from ..part import OBSERVED, STATUSES, PartData
 from .cells import Cells
+from .kept import Kept
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Kept", "PartResult", "run_part", "weight_sets"]
+__all__ = ["PartResult", "classify", "run_part", "weight_sets"]
 
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Answers of an earlier run on the same records and day, for definitions that have not changed since."""
-
-    profile: Any = None
-    conditions: Any = None
-    definitions: frozenset[tuple[str, str]] = frozenset()
+Place = Callable[[Segment], NDArray[np.int8]]
 
 
 @dataclass(frozen=True, slots=True)
 class PartResult:
-    """``person_condition``: one row per person and condition; ``person_profile``: one row per person; ``cells``: counts."""
+    """``person_condition``: one row per person and condition; ``person_profile`` and ``person_segment``: one row per person;
+    ``cells``: counts. A table of which nothing changed is ``None``: the earlier one stands."""
 
-    person_condition: pa.Table
-    person_profile: pa.Table
+    person_condition: pa.Table | None
+    person_profile: pa.Table | None
+    person_segment: pa.Table | None
     cells: Cells
     population: Mapping[str, int] = field(default_factory=dict)
 
@@ -53,30 +49,50 @@ def run_part(data: PartData, library: Library, kept: Kept) -> PartResult:
 
     Of the dead and the departed only who they were is said: all answers about them are null.
     """
-    import pyarrow as pa
-
     people = data.people
     observed = people.status == OBSERVED
-    unasked = ~observed
-    evaluator = Evaluator(data, library)
-    _recall(evaluator, kept, library, people.first)
+    evaluator = Evaluator(data, library, kept)
     where, areas = data.residences()
     cells = Cells.over(areas, np.where(observed, where, -2))
+    conditions = None if "condition" in kept.whole else _conditions(evaluator, kept, observed)
+    profile = None if {"condition", "determinant", "score"} <= kept.whole else _profile(evaluator, observed, where, areas)
+    placed: dict[str, NDArray[np.int8]] = {}
 
-    condition_rows = []
-    for condition in library.conditions.values():
+    def place(segment: Segment) -> NDArray[np.int8]:
+        if segment.id not in placed:
+            known = kept.placed(segment)
+            placed[segment.id] = classify(evaluator, segment) if known is None else known
+        return placed[segment.id]
+
+    segments = None if "segment" in kept.whole else _segments(evaluator, place, observed)
+    _count(evaluator, kept, place, cells)
+    counted = np.bincount(people.status, minlength=len(STATUSES))
+    return PartResult(conditions, profile, segments, cells, {name: int(n) for name, n in zip(STATUSES, counted, strict=True)})
+
+
+def _conditions(evaluator: Evaluator, kept: Kept, observed: NDArray[np.bool_]) -> pa.Table:
+    import pyarrow as pa
+
+    first = evaluator.data.people.first
+    rows = []
+    for condition in evaluator.library.conditions.values():
         if ("condition", condition.id) in kept.definitions:
-            condition_rows.append(_rows_of(kept, condition.id))
+            rows.append(kept.rows(condition.id))
         else:
             names = [name for name, _ in condition.evidence]
-            condition_rows.append(_condition_table(condition.id, names, evaluator.evidence(condition), observed, people.first))
-        cells.count("condition", condition.id, "", evaluator.condition(condition.id))
+            rows.append(_condition_table(condition.id, names, evaluator.evidence(condition), observed, first))
+    return pa.concat_tables(rows) if rows else _no_conditions()
 
+
+def _profile(evaluator: Evaluator, observed: NDArray[np.bool_], where: NDArray[np.int32], areas: Any) -> pa.Table:
+    import pyarrow as pa
+
+    data, library, unasked = evaluator.data, evaluator.library, ~observed
     columns: dict[str, Any] = {
-        "person_id": pa.array(people.ids),
-        "status": _coded(people.status, STATUSES),
+        "person_id": pa.array(data.people.ids),
+        "status": _coded(data.people.status, STATUSES),
         "age": pa.array(evaluator.ages.astype(np.int16)),
-        "sex": _coded(_sex(people.gender), ("male", "female", "other", "unknown")),
+        "sex": _coded(_sex(data.people.gender), ("male", "female", "other", "unknown")),
     }
     columns |= _area_columns(data, where, areas)
     n_conditions, n_systems = evaluator.counted()
@@ -86,24 +102,38 @@ def run_part(data: PartData, library: Library, kept: Kept) -> PartResult:
         for weights in weight_sets(score):
             columns[f"score_{score.id}_{weights}"] = pa.array(evaluator.number(ScoreOf(score.id, weights)), mask=unasked)
         evaluator.forget_groups(score.id)
-    flags: dict[str, NDArray[np.bool_]] = {}
-    for determinant in library.determinants.values():
-        flags[determinant.id] = evaluator.determinant(determinant.id)
-        columns[f"determinant_{determinant.id}"] = pa.array(flags[determinant.id], mask=unasked)
-        cells.count("determinant", determinant.id, "", flags[determinant.id])
-    for segment in library.segments.values():
-        placed = classify(evaluator, segment)
-        keys = tuple(c.key for c in segment.classes)
-        columns[f"segment_{segment.id}"] = _coded(placed, keys, mask=unasked)
-        cells.partition(segment.id, keys, placed, flags if segment.id == "popbox" else {})
+    for id_ in library.determinants:
+        columns[f"determinant_{id_}"] = pa.array(evaluator.determinant(id_), mask=unasked)
+    return pa.table(columns)
 
-    counted = np.bincount(people.status, minlength=len(STATUSES))
-    return PartResult(
-        pa.concat_tables(condition_rows) if condition_rows else _no_conditions(),
-        pa.table(columns),
-        cells,
-        {name: int(n) for name, n in zip(STATUSES, counted, strict=True)},
-    )
+
+def _segments(evaluator: Evaluator, place: Place, observed: NDArray[np.bool_]) -> pa.Table:
+    import pyarrow as pa
+
+    columns: dict[str, Any] = {"person_id": pa.array(evaluator.data.people.ids)}
+    for segment in evaluator.library.segments.values():
+        columns[f"segment_{segment.id}"] = _coded(place(segment), tuple(c.key for c in segment.classes), mask=~observed)
+    return pa.table(columns)
+
+
+def _count(evaluator: Evaluator, kept: Kept, place: Place, cells: Cells) -> None:
+    """The counts of what did not change are taken over; those of the Pop-Box tell its determinants apart."""
+    library = evaluator.library
+    same = set(kept.definitions)
+    if "determinant" not in kept.whole:
+        same.discard(("segment", "popbox"))
+    if same:
+        cells.take(kept.cells(), same)
+    for id_ in library.conditions:
+        if ("condition", id_) not in same:
+            cells.count("condition", id_, "", evaluator.condition(id_))
+    for id_ in library.determinants:
+        if ("determinant", id_) not in same:
+            cells.count("determinant", id_, "", evaluator.determinant(id_))
+    for segment in library.segments.values():
+        if ("segment", segment.id) not in same:
+            flags = {i: evaluator.determinant(i) for i in library.determinants} if segment.id == "popbox" else {}
+            cells.partition(segment.id, tuple(c.key for c in segment.classes), place(segment), flags)
 
 
 def classify(evaluator: Evaluator, segment: Segment) -> NDArray[np.int8]:
@@ -118,26 +148,6 @@ def classify(evaluator: Evaluator, segment: Segment) -> NDArray[np.int8]:
         placed[here] = i
         undecided &= ~here
     return placed
-
-
-def _recall(evaluator: Evaluator, kept: Kept, library: Library, first: int) -> None:
-    for kind, id_ in kept.definitions:
-        if kind == "condition":
-            has = np.zeros(evaluator.size, bool)
-            has[_rows_of(kept, id_)["person_id"].to_numpy() - first] = True
-            evaluator.remember(kind, id_, has)
-        elif kind == "determinant":
-            evaluator.remember(kind, id_, kept.profile[f"determinant_{id_}"].fill_null(False).to_numpy())
-        elif kind == "score":
-            score = library.scores[id_]
-            for weights in weight_sets(score):
-                evaluator.remember(kind, id_, kept.profile[f"score_{id_}_{weights}"].fill_null(0.0).to_numpy(), weights)
-
-
-def _rows_of(kept: Kept, condition: str) -> pa.Table:
-    import pyarrow.compute as pc
-
-    return kept.conditions.filter(pc.equal(kept.conditions["condition"], condition))
 
 
 def _condition_table(id_: str, names: list[str], found: Evidence, observed: NDArray[np.bool_], first: int) -> pa.Table:

@@ -1,6 +1,7 @@
 """What a run leaves behind: a folder of versions, like a register, with person-level results and additive counts.
 
-``person_condition`` and ``person_profile`` are for who works inside. ``cell`` holds exact counts; whoever shows or
+``person_condition`` and ``person_profile`` are for who works inside. The segments of a profile lie in files of their own,
+row for row beside it: another cut-off then rewrites those and nothing else. ``cell`` holds exact counts; whoever shows or
 exports it goes through disclosure control first (``engine.release``).
 """
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "TABLES", "Results", "open_results"]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 TABLES: Final = ("person_condition", "person_profile", "cell")
 
 
@@ -57,15 +58,32 @@ class Results:
         return found
 
     def files(self, table: str) -> list[Path]:
-        """All Parquet files of a result table, in order of part."""
+        """All Parquet files of a result table, in order of part; those of ``person_segment`` match ``person_profile``."""
         return [self.version_folder / f for f in self.manifest["files"][table]]
 
     def table(self, table: str, columns: list[str] | None = None) -> pa.Table:
-        """A whole result table in memory. For a nation, read :meth:`files` part by part instead."""
+        """A whole result table in memory, a profile with its segments. For a nation, read :meth:`files` part by part."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        return pa.concat_tables([pq.read_table(f, columns=columns) for f in self.files(table)], promote_options="permissive")
+        if table != "person_profile":
+            parts = [pq.read_table(f, columns=columns) for f in self.files(table)]
+        else:
+            both = zip(self.files(table), self.files("person_segment"), strict=True)
+            parts = [_side_by_side(profile, segments, columns) for profile, segments in both]
+        return pa.concat_tables(parts, promote_options="permissive")
+
+
+def _side_by_side(profile: Path, segments: Path, columns: list[str] | None) -> pa.Table:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    found: dict[str, Any] = {}
+    for file in (profile, segments):
+        wanted = [c for c in pq.read_schema(file).names if c not in found and (columns is None or c in columns)]
+        rows = pq.read_table(file, columns=wanted)
+        found |= {c: rows[c] for c in wanted}
+    return pa.table(found if columns is None else {c: found[c] for c in columns})
 
 
 def open_results(folder: Path | str) -> Results:
