@@ -118,6 +118,11 @@ class Facts:
             units=units,
         )
 
+    def forget(self) -> None:
+        """Let go what was worked out for spans; the rows stay."""
+        for known in (self._counts, self._first_rows, self._totals):
+            known.clear()
+
     # ---- postings
 
     def runs(self, codes: Ints) -> list[slice]:

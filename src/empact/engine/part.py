@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..criteria.nodes import Events, Paid, Visited
 from ..tables.care_events import EMERGENCY, EMERGENCY_INPATIENT, HOME_VISIT, INPATIENT, OUTPATIENT
 from .areas import Areas
 from .concepts import Concepts
 from .database import Database
 from .facts import NO_DAY, Facts, Span
 from .needs import Need, Needs, day_number
-from .reading import covering_sql, events_sql, names_codes, sql_date, visits_sql
+from .reading import dated_sql, events_sql, names_codes, sql_date, visits_sql
 from .register import Part, Register
 
 if TYPE_CHECKING:
@@ -88,20 +89,30 @@ class Visits:
     last_day: NDArray[np.int32]
     unplanned: NDArray[np.bool_]
     planned: NDArray[np.bool_]
-    role: NDArray[np.object_]
+    role: NDArray[np.int32]
+    roles: Sequence[str] = ()
 
-    def until(self, day: int) -> Visits:
-        """Those that began by that day, as known on it."""
-        kept = self.day <= day
+    def with_role(self, role: str) -> NDArray[np.bool_]:
+        """``role`` is a number into ``roles``."""
+        return np.asarray(self.role == (list(self.roles).index(role) if role in self.roles else -2))
+
+    def only(self, kept: NDArray[np.intp]) -> Visits:
+        """Those rows, in that order."""
         return Visits(
             self.person[kept],
             self.kind[kept],
             self.day[kept],
-            np.minimum(self.last_day[kept], day),
+            self.last_day[kept],
             self.unplanned[kept],
             self.planned[kept],
             self.role[kept],
+            self.roles,
         )
+
+    def until(self, day: int) -> Visits:
+        """Those that began by that day, as known on it."""
+        found = self.only(np.flatnonzero(self.day <= day))
+        return replace(found, last_day=np.minimum(found.last_day, day))
 
 
 def column(table: pa.Table, name: str, dtype: type) -> NDArray[Any]:
@@ -138,6 +149,35 @@ class Lives:
     death: NDArray[np.int32]
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Rows of a dated table: who, from when to when (far away where open), and what, as a number into ``names``."""
+
+    person: NDArray[np.int32]
+    first: NDArray[np.int32]
+    last: NDArray[np.int32]
+    what: NDArray[np.int32]
+    names: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Rows of one kind in order of day, so that a stretch of time is a slice. ``amount`` is empty where there is none."""
+
+    person: NDArray[np.int32]
+    day: NDArray[np.int32]
+    amount: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, person: NDArray[np.int32], day: NDArray[np.int32], amount: NDArray[np.float64] | None = None) -> Dated:
+        order = np.argsort(day, kind="stable")
+        return cls(person[order], day[order], amount[order] if amount is not None else np.empty(0))
+
+    def inside(self, span: Span) -> slice:
+        low, high = np.searchsorted(self.day, (span.first, span.last + 1))
+        return slice(int(low), int(high))
+
+
 Costs = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.int32], list[str]]
 
 
@@ -150,6 +190,15 @@ class Store:
     visits: Visits | None = None
     costs: Costs | None = None
     lives: Lives | None = None
+    born: tuple[NDArray[np.int32], NDArray[np.int32]] | None = None
+    held: dict[tuple[str, str, str], Held] = field(default_factory=dict)
+    dated: dict[Events, Dated] = field(default_factory=dict)
+    stays: Visits | None = None
+
+    def forget(self) -> None:
+        """Let go what was worked out for one index date and will not be asked on another."""
+        for facts in self.facts.values():
+            facts.forget()
 
 
 @dataclass(slots=True)
@@ -166,7 +215,7 @@ class PartData:
     needs: Needs
     store: Store = field(default_factory=lambda: Store(date.min))
     _people: People | None = None
-    _visits: Visits | None = None
+    _days: dict[Span, NDArray[np.float64]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.store.until == date.min:
@@ -187,39 +236,33 @@ class PartData:
     @property
     def people(self) -> People:
         if self._people is None:
-            self._open("person")
-            today, number = day_number(self.as_of), f"CAST(person_id - {self.part.first} AS INTEGER) AS person"
-            rows = self.db.fetch(f"SELECT {number}, birth_date AS birth, gender_concept_id AS gender FROM person")
-            person = column(rows, "person", np.int32)
-            birth, gender = np.empty(len(person), np.int32), np.empty(len(person), np.int32)
-            birth[person], gender[person] = column(rows, "birth", np.int32), column(rows, "gender", np.int32)
-            status = self._observed(len(person))
+            if self.store.born is None:
+                self._open("person")
+                rows = self.db.fetch(f"SELECT {self._person}, birth_date AS birth, gender_concept_id AS gender FROM person")
+                person = column(rows, "person", np.int32)
+                birth, gender = np.empty(len(person), np.int32), np.empty(len(person), np.int32)
+                birth[person], gender[person] = column(rows, "birth", np.int32), column(rows, "gender", np.int32)
+                self.store.born = birth, gender
+            birth, gender = self.store.born
+            today = day_number(self.as_of)
+            status = self._observed(today)
             status[birth > today] = NOT_YET
-            if self._open("death"):
-                status[
-                    column(
-                        self.db.fetch(f"SELECT {number} FROM death WHERE death_date <= DATE '{self.as_of}'"),
-                        "person",
-                        np.int32,
-                    )
-                ] = DEAD
+            status[self.lives.death <= today] = DEAD
             self._people = People(self.part.first, birth, gender, status)
         return self._people
 
-    def _observed(self, size: int) -> NDArray[np.int8]:
+    @property
+    def _person(self) -> str:
+        return f"CAST(person_id - {self.part.first} AS INTEGER) AS person"
+
+    def _observed(self, today: int) -> NDArray[np.int8]:
         """By periods of observation alone: inside one, after all, before all. Who has none has departed."""
-        status = np.full(size, DEPARTED, np.int8)
-        if self._open("observation_period"):
-            day = f"DATE '{self.as_of}'"
-            start, end = "observation_period_start_date", "observation_period_end_date"
-            rows = self.db.fetch(
-                f"SELECT CAST(person_id - {self.part.first} AS INTEGER) AS person, coalesce({start} > {day}, FALSE) AS later, "
-                f"coalesce({end}, {day}) >= {day} AS lasts FROM observation_period"
-            )
-            person, later, lasts = column(rows, "person", np.int32), column(rows, "later", bool), column(rows, "lasts", bool)
-            status[person[later]] = NOT_YET
-            status[person[~later]] = DEPARTED  # arrived already, whatever later periods say
-            status[person[~later & lasts]] = OBSERVED
+        lives = self.lives
+        status = np.full(len(lives.death), DEPARTED, np.int8)
+        later = lives.first > today
+        status[lives.person[later]] = NOT_YET
+        status[lives.person[~later]] = DEPARTED  # arrived already, whatever later periods say
+        status[lives.person[~later & (lives.last >= today)]] = OBSERVED
         return status
 
     def facts(self, table: str) -> Facts:
@@ -256,14 +299,41 @@ class PartData:
 
     @property
     def visits(self) -> Visits:
-        """Visits that began on or before the index date; a stay that goes on is cut off there."""
-        if self._visits is None:
-            if self.store.visits is None:
-                self.store.visits = self._read_visits()
-            self._visits = self.store.visits
-            if self.as_of != self.store.until:
-                self._visits = self._visits.until(day_number(self.as_of))
-        return self._visits
+        """Visits that began by ``store.until``, after the index date too: whoever asks has a window."""
+        if self.store.visits is None:
+            self.store.visits = self._read_visits()
+        return self.store.visits
+
+    @property
+    def stays(self) -> Visits:
+        """Inpatient stays that began on or before the index date; one that goes on is cut off there."""
+        if self.store.stays is None:
+            self.store.stays = self.visits.only(np.flatnonzero(np.isin(self.visits.kind, KINDS["inpatient"])))
+        return self.store.stays.until(day_number(self.as_of))
+
+    def dated(self, events: Events) -> Dated:
+        """Visits or payments of one kind in order of day, those after the index date too."""
+        if events not in self.store.dated:
+            self.store.dated[events] = self._sorted(events)
+        return self.store.dated[events]
+
+    def _sorted(self, events: Events) -> Dated:
+        if isinstance(events, Paid):
+            person, day, cents, domains, names = self.costs()
+            if not events.domain:
+                return Dated.of(person, day, cents)
+            wanted = np.flatnonzero(domains == (names.index(events.domain) if events.domain in names else -2))
+            return Dated.of(person[wanted], day[wanted], cents[wanted])
+        assert isinstance(events, Visited)
+        visits, wanted = self.visits, np.ones(len(self.visits.person), bool)
+        if events.kinds:
+            wanted &= np.isin(visits.kind, [number for kind in events.kinds for number in KINDS[kind]])
+        if events.unplanned is not None:
+            wanted &= visits.unplanned if events.unplanned else visits.planned
+        if events.role:
+            wanted &= visits.with_role(events.role)
+        rows = np.flatnonzero(wanted)
+        return Dated.of(visits.person[rows], visits.day[rows])
 
     def _read_visits(self) -> Visits:
         kinds = (
@@ -282,7 +352,7 @@ class PartData:
             column(rows, "last_day", np.int32),
             column(rows, "unplanned", bool),
             column(rows, "planned", bool),
-            column(rows, "role", object) if self.needs.visit_roles else np.full(rows.num_rows, "", object),
+            *(coded(rows, "role") if self.needs.visit_roles else (np.zeros(rows.num_rows, np.int32), ("",))),
         )
 
     def costs(self) -> Costs:
@@ -305,9 +375,8 @@ class PartData:
 
     def covered(self, table: str, where: str = "1 = 1") -> NDArray[np.int32]:
         """People with a row of a dated table that holds on the index date."""
-        if not self._open(table):
-            return np.empty(0, np.int32)
-        return column(self.db.fetch(covering_sql(table, self.part.first, self.as_of, "1 AS one", where)), "person", np.int32)
+        held, today = self._held(table, "NULL", where), day_number(self.as_of)
+        return held.person[(held.first <= today) & (held.last >= today)]
 
     def residences(self, since: date | None = None) -> tuple[NDArray[np.int32], Sequence[str]]:
         """Per person an index into the list of area ids, -1 where no area is known on the index date.
@@ -323,18 +392,32 @@ class PartData:
 
     def _latest(self, table: str, what: str, since: date | None) -> tuple[NDArray[np.int32], Sequence[str]]:
         where = np.full(len(self.people), -1, np.int32)
-        if not self._open(table):
-            return where, []
-        sql = covering_sql(table, self.part.first, self.as_of, f"{what} AS what", f"{what} IS NOT NULL", since)
-        rows = self.db.fetch(sql)
-        person, (index, listed) = column(rows, "person", np.int32), coded(rows, "what")
+        held, today = self._held(table, what, f"{what} IS NOT NULL"), day_number(self.as_of)
+        inside = np.flatnonzero((held.first <= today) & (held.last >= (today if since is None else day_number(since))))
+        person, index = held.person[inside], held.what[inside]
         if len(person) > 1 and (np.bincount(person) > 1).any():
-            began = np.where(rows["began"].is_null().to_numpy(), -NO_DAY, column(rows, "began", np.int32))
-            rank = np.argsort(np.argsort(np.array(listed)))
-            order = np.lexsort((-rank[index], began, column(rows, "holds", bool), person))
+            rank = np.argsort(np.argsort(np.array(held.names)))
+            order = np.lexsort((-rank[index], held.first[inside], held.last[inside] >= today, person))
             person, index = person[order], index[order]
         where[person] = index  # the last assignment to a person stands
-        return where, listed
+        return where, held.names
+
+    def _held(self, table: str, what: str, where: str) -> Held:
+        """All rows of a dated table, read once."""
+        key = (table, what, where)
+        if key not in self.store.held:
+            empty = np.empty(0, np.int32)
+            self.store.held[key] = Held(empty, empty, empty, empty, [])
+            if self._open(table):
+                rows = self.db.fetch(dated_sql(table, self.part.first, what, where))
+                first = np.where(rows["first"].is_null().to_numpy(), -NO_DAY, column(rows, "first", np.int32))
+                self.store.held[key] = Held(
+                    column(rows, "person", np.int32),
+                    first.astype(np.int32),
+                    column(rows, "last", np.int32),
+                    *coded(rows, "what"),
+                )
+        return self.store.held[key]
 
     # ---- stretches of life
 
@@ -342,23 +425,19 @@ class PartData:
     def lives(self) -> Lives:
         """When each person was observed, and died."""
         if self.store.lives is None:
-            number = f"CAST(person_id - {self.part.first} AS INTEGER) AS person"
-            death = np.full(len(self.people), NO_DAY, np.int32)
+            death = np.full(self.part.people, NO_DAY, np.int32)
             if self._open("death"):
-                rows = self.db.fetch(f"SELECT {number}, death_date AS day FROM death")
+                rows = self.db.fetch(f"SELECT {self._person}, death_date AS day FROM death")
                 death[column(rows, "person", np.int32)] = column(rows, "day", np.int32)
-            person = first = last = np.empty(0, np.int32)
-            if self._open("observation_period"):
-                start, end = "observation_period_start_date AS first", "observation_period_end_date AS last"
-                rows = self.db.fetch(f"SELECT {number}, {start}, {end} FROM observation_period")
-                person, last = column(rows, "person", np.int32), column(rows, "last", np.int32)
-                first = np.where(rows["first"].is_null().to_numpy(), -NO_DAY, column(rows, "first", np.int32))
-            order = np.lexsort((first, person))
-            self.store.lives = Lives(person[order], first[order], last[order], death)
+            held = self._held("observation_period", "NULL", "1 = 1")
+            order = np.lexsort((held.first, held.person))
+            self.store.lives = Lives(held.person[order], held.first[order], held.last[order], death)
         return self.store.lives
 
     def person_days(self, span: Span) -> NDArray[np.float64]:
         """On how many days of the span each person was observed and alive."""
+        if span in self._days:
+            return self._days[span]
         lives = self.lives
         first = np.maximum(np.maximum(lives.first, self.people.birth[lives.person]), span.first).astype(np.int64)
         last = np.minimum(np.minimum(lives.last, lives.death[lives.person]), span.last).astype(np.int64)
@@ -367,7 +446,9 @@ class PartData:
         counted = np.maximum.accumulate(shifted) if len(shifted) else shifted
         earlier = np.append(np.int64(-(2**62)), counted[:-1]) - (lives.person.astype(np.int64) << 34)
         days = np.maximum(last - np.maximum(first, earlier + 1) + 1, 0)
-        return np.bincount(lives.person, weights=days, minlength=len(self.people)).astype(np.float64)
+        found = np.bincount(lives.person, weights=days, minlength=len(self.people)).astype(np.float64)
+        self._days[span] = found
+        return found
 
     def deaths(self, span: Span) -> NDArray[np.float64]:
         """1 for who died in the span."""

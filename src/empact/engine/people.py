@@ -39,7 +39,7 @@ _COLUMNS: Final = {
 _PERIODS: Final = {
     "observation_period": ("observation_period_start_date", "observation_period_end_date", "''"),
     "area_membership": ("membership_start_date", "membership_end_date", "area_id"),
-    "care_relation": ("relation_start_date", "relation_end_date", "''"),
+    "care_relation": ("relation_start_date", "relation_end_date", "CAST(care_site_id AS VARCHAR)"),
     "programme_enrolment": ("enrolment_start_date", "enrolment_end_date", "programme"),
 }
 

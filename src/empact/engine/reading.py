@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..tables import TABLES, Table
 from .needs import EPOCH, Need
 
-__all__ = ["covering_sql", "events_sql", "names_codes", "sql_date", "visits_sql"]
+__all__ = ["dated_sql", "events_sql", "names_codes", "sql_date", "visits_sql"]
 
 _STRETCHES = 12
 """Up to this many stretches of neighbouring codes are named in a statement; beyond, all rows of the window are read and
@@ -87,11 +87,8 @@ def visits_sql(first: int, since: int, kinds: tuple[int, ...], roles: bool, as_o
         FROM visit_occurrence WHERE {only}{_from(of, since)}visit_start_date <= DATE '{as_of}'"""
 
 
-def covering_sql(table: str, first: int, as_of: date, columns: str, where: str = "1 = 1", since: date | None = None) -> str:
-    """Rows of a dated table that hold on the index date; with ``since``, on some day from then until the index date.
-
-    ``holds`` and ``began`` tell which of several rows of a person counts: one that holds on the index date, else the latest.
-    """
+def dated_sql(table: str, first: int, what: str, where: str) -> str:
+    """All rows of a dated table that tell something: who, from when to when (null: open), and what."""
     start, end = {
         "observation_period": ("observation_period_start_date", "observation_period_end_date"),
         "area_membership": ("membership_start_date", "membership_end_date"),
@@ -99,9 +96,6 @@ def covering_sql(table: str, first: int, as_of: date, columns: str, where: str =
         "payer_plan_period": ("payer_plan_period_start_date", "payer_plan_period_end_date"),
         "programme_enrolment": ("enrolment_start_date", "enrolment_end_date"),
     }[table]
-    day = f"DATE '{as_of}'"
     return f"""
-        SELECT CAST(person_id - {first} AS INTEGER) AS person, coalesce({end}, {day}) >= {day} AS holds, {start} AS began,
-               {columns}
-        FROM {table}
-        WHERE coalesce({start}, {day}) <= {day} AND coalesce({end}, {day}) >= DATE '{since or as_of}' AND ({where})"""
+        SELECT CAST(person_id - {first} AS INTEGER) AS person, {start} AS first, {end} AS last, CAST({what} AS VARCHAR) AS what
+        FROM {table} WHERE {where}"""

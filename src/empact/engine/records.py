@@ -14,7 +14,7 @@ from ..criteria.nodes import core_of, window_of
 from ..terms.periods import EVER
 from .facts import NO_DAY, Facts, Span
 from .needs import span_of
-from .part import KINDS, PartData
+from .part import PartData
 from .spells import Spells, spells_of
 
 __all__ = ["Flags", "Numbers", "Records", "settled"]
@@ -74,22 +74,10 @@ class Records:
                     holds = self._holds(facts, row, value)
                     person, row = person[holds], row[holds]
                 return person, facts.day[row]
-            case n.Visited(kinds=kinds, unplanned=unplanned, role=role):
-                visits = self.data.visits
-                wanted = (visits.day >= span.first) & (visits.day <= span.last)
-                if kinds:
-                    wanted &= np.isin(visits.kind, [number for kind in kinds for number in KINDS[kind]])
-                if unplanned is not None:
-                    wanted &= visits.unplanned if unplanned else visits.planned
-                if role:
-                    wanted &= visits.role == role
-                return visits.person[wanted], visits.day[wanted]
-            case n.Paid(domain=domain):
-                person, day, _, domains, names = self.data.costs()
-                wanted = (day >= span.first) & (day <= span.last)
-                if domain:
-                    wanted &= domains == (names.index(domain) if domain in names else -2)
-                return person[wanted], day[wanted]
+            case n.Visited() | n.Paid():
+                dated = self.data.dated(core)
+                inside = dated.inside(span)
+                return dated.person[inside], dated.day[inside]
         raise NotImplementedError(f"{type(core).__name__} has no rows in the engine")
 
     def _summed(self, person: NDArray[np.int32], amount: NDArray[Any]) -> Numbers:
@@ -113,11 +101,9 @@ class Records:
         """Sum of costs in euro."""
         core, span = core_of(events), span_of(window_of(events), self.as_of)
         assert isinstance(core, n.Paid)
-        person, day, cents, domains, names = self.data.costs()
-        wanted = (day >= span.first) & (day <= span.last)
-        if core.domain:
-            wanted &= domains == (names.index(core.domain) if core.domain in names else -2)
-        return settled(self._summed(person[wanted], cents[wanted]) / 100)
+        dated = self.data.dated(core)
+        inside = dated.inside(span)
+        return settled(self._summed(dated.person[inside], dated.amount[inside]) / 100)
 
     def _holds(self, facts: Facts, row: NDArray[np.intp], value: n.Comparison) -> Flags:
         assert facts.value is not None
@@ -191,7 +177,7 @@ class Records:
         core, span = core_of(node.events), span_of(window_of(node.events), self.as_of)
         assert isinstance(core, n.Visited)
         if core not in self._spells:
-            self._spells[core] = spells_of(self.data.visits, core)
+            self._spells[core] = spells_of(self.data.stays, core)
         spells = self._spells[core]
         inside = (spells.day >= span.first) & (spells.day <= span.last)
         if node.codes is not None:

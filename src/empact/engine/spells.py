@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..criteria.nodes import Visited
-from .part import KINDS, Visits
+from .part import Visits
 
 __all__ = ["Spells", "spells_of"]
 
@@ -37,18 +37,17 @@ def _keys(person: NDArray[np.int32], day: NDArray[np.int32]) -> NDArray[np.int64
     return (person.astype(np.int64) << 32) + (day.astype(np.int64) + 2**31)
 
 
-def spells_of(visits: Visits, asked: Visited) -> Spells:
+def spells_of(stays: Visits, asked: Visited) -> Spells:
     """Merge inpatient stays whose gap is at most one day; keep spells with a night that begin as asked.
 
     A spell begins as asked when one stay of its first day is unplanned, or of that role, as the criterion wants. In what
     order the stays of one day come makes no difference.
     See :class:`empact.criteria.nodes.CountSpells`.
     """
-    inpatient = np.flatnonzero(np.isin(visits.kind, KINDS["inpatient"]))
-    key = _keys(visits.person[inpatient], visits.day[inpatient])
+    key = _keys(stays.person, stays.day)
     if (key[1:] < key[:-1]).any():  # a register is sorted so, but nothing has checked it yet
-        inpatient = inpatient[np.argsort(key, kind="stable")]
-    person, day, last = visits.person[inpatient], visits.day[inpatient], visits.last_day[inpatient]
+        stays = stays.only(np.argsort(key, kind="stable"))
+    person, day, last = stays.person, stays.day, np.maximum(stays.last_day, stays.day)
     if not len(person):
         return Spells(person, day, last)
     last = np.maximum(last, day)
@@ -59,9 +58,9 @@ def spells_of(visits: Visits, asked: Visited) -> Spells:
     first_day = np.repeat(day[start], np.diff(np.append(start, len(person))))
     as_asked = day == first_day
     if asked.unplanned is not None:
-        as_asked &= (visits.unplanned if asked.unplanned else visits.planned)[inpatient]
+        as_asked &= stays.unplanned if asked.unplanned else stays.planned
     if asked.role:
-        as_asked &= visits.role[inpatient] == asked.role
+        as_asked &= stays.with_role(asked.role)
     ends = np.maximum.reduceat(last, start)
     kept = (ends > day[start]) & np.logical_or.reduceat(as_asked, start)
     return Spells(person[start][kept], day[start][kept], ends[kept])

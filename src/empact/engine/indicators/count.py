@@ -67,12 +67,24 @@ def stand(evaluator: Evaluator, indicator: Indicator, period: Period) -> Standin
 
 
 def count(cells: Cells, evaluator: Evaluator, indicators: Iterable[Indicator], axes: Sequence[Axis], period: Period) -> None:
-    """Add every indicator on every axis it is asked by."""
+    """Add every indicator on every axis it is asked by. What several indicators share below the line is summed once."""
+    shared: dict[tuple[object, ...], dict[str, NDArray[Any]]] = {}
     for indicator in indicators:
         standing = stand(evaluator, indicator, period)
-        for axis in axes:
+        population = (
+            indicator.counts,
+            indicator.initial_population,
+            indicator.denominator,
+            indicator.denominator_exclusion,
+            indicator.denominator_observation,
+            None if indicator.denominator_exception is None else indicator.id,
+        )
+        above = _Above.of(standing, indicator)
+        for n, axis in enumerate(axes):
             if axis.strata == "age_sex" or axis.strata in indicator.strata:
-                cells.add(indicator.id, axis, _over(standing, axis, indicator))
+                if (n, *population) not in shared:
+                    shared[n, *population] = _below(standing, axis)
+                cells.add(indicator.id, axis, shared[n, *population] | above.over(axis))
 
 
 def _counted(evaluator: Evaluator, indicator: Indicator, period: Period) -> NDArray[np.bool_]:
@@ -81,45 +93,68 @@ def _counted(evaluator: Evaluator, indicator: Indicator, period: Period) -> NDAr
     return evaluator.data.person_days(span_of(period.window(), period.end)) > 0
 
 
-def _over(standing: Standing, axis: Axis, indicator: Indicator) -> dict[str, NDArray[Any]]:
+def _below(standing: Standing, axis: Axis) -> dict[str, NDArray[Any]]:
+    """People, and the denominator: the same for all indicators of one population."""
     place, size = axis.place[standing.people], axis.size
+    zero = np.zeros(size, np.int64)
+    all_of_them = np.bincount(place, minlength=size)
 
     def many(which: NDArray[np.bool_]) -> NDArray[np.int64]:
-        return np.bincount(place[which], minlength=size) if which.any() else np.zeros(size, np.int64)
+        return all_of_them if which.all() else np.bincount(place[which], minlength=size) if which.any() else zero
 
-    def total(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.bincount(place, weights=values, minlength=size).astype(np.float64, copy=False)
-
-    above, below = standing.numerator, standing.denominator
+    people, below = many(standing.counted), standing.denominator
     found: dict[str, NDArray[Any]] = {
-        "initial_population": np.bincount(place, minlength=size),
+        "initial_population": all_of_them,
         "excluded": many(standing.excluded),
         "exception": many(standing.exception),
-        "people": many(standing.counted),
-        "numerator": total(above),
+        "people": people,
+        "denominator": people.astype(np.float64),
+        "denominator_squared": people.astype(np.float64),
     }
-    zero = np.zeros(size)
-    if indicator.scoring == "proportion":  # ones and zeros are their own squares
-        people = found["people"].astype(np.float64)
-        found |= {"numerator_squared": found["numerator"], "denominator": people, "denominator_squared": people}
-        found |= {"product": found["numerator"], "largest": zero, "second": zero}
-        return found
-    found |= {"numerator_squared": total(above * above), "denominator": total(below)}
-    found |= {"denominator_squared": total(below * below), "product": total(above * below)}
-    money = isinstance(indicator.numerator_observation, Sum) and indicator.numerator_observation.of == "paid"
-    largest, second = _two_largest(place, above, size) if money else (zero, zero)
-    return found | {"largest": largest, "second": second}
+    if (below != standing.counted).any():  # not ones and zeros
+        found["denominator"] = np.bincount(place, weights=below, minlength=size)
+        found["denominator_squared"] = np.bincount(place, weights=below * below, minlength=size)
+    return found
 
 
-def _two_largest(
-    place: NDArray[np.int32], amount: NDArray[np.float64], size: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    largest, second = np.zeros(size), np.zeros(size)
-    order = np.lexsort((amount, place))
-    place, amount = place[order], amount[order]
-    last = np.flatnonzero(np.diff(place, append=-1))
-    largest[place[last]] = amount[last]
-    before = last - 1
-    same = (before >= 0) & (place[before] == place[last])
-    second[place[last[same]]] = amount[before[same]]
-    return largest, second
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """Who adds something above the line, and how much; in order of the amount where the largest are asked."""
+
+    people: NDArray[np.int32]
+    amount: NDArray[np.float64]
+    below: NDArray[np.float64]
+    is_money: bool
+
+    @classmethod
+    def of(cls, standing: Standing, indicator: Indicator) -> _Above:
+        asked = indicator.numerator_observation
+        money = isinstance(asked, Sum) and asked.of == "paid"
+        rows = np.flatnonzero(standing.numerator)
+        if money:
+            rows = rows[np.argsort(standing.numerator[rows], kind="stable")]
+        return cls(standing.people[rows], standing.numerator[rows], standing.denominator[rows], money)
+
+    def over(self, axis: Axis) -> dict[str, NDArray[Any]]:
+        place, size = axis.place[self.people], axis.size
+
+        def total(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+            return np.bincount(place, weights=weights, minlength=size).astype(np.float64, copy=False)
+
+        ones = not len(self.amount) or bool((self.amount == 1).all() and (self.below == 1).all())
+        numerator = np.bincount(place, minlength=size).astype(np.float64) if ones else total(self.amount)
+        largest, second = np.zeros(size), np.zeros(size)
+        if self.is_money:
+            winner = np.full(size, -1, np.intp)
+            winner[place] = np.arange(len(place))  # the last assignment stands: the largest amount
+            largest[place] = self.amount
+            others = np.ones(len(place), bool)
+            others[winner[winner >= 0]] = False
+            second[place[others]] = self.amount[others]
+        return {
+            "numerator": numerator,
+            "numerator_squared": numerator if ones else total(self.amount * self.amount),
+            "product": numerator if ones else total(self.amount * self.below),
+            "largest": largest,
+            "second": second,
+        }

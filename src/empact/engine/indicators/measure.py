@@ -84,7 +84,7 @@ def measure(
     if (results / "staging").is_dir():
         raise RegisterError(f"'{results}' holds a register.", hint="Results have a folder of their own: name another.")
     chosen = _chosen(library, indicators)
-    keys = {i.id: _key_of(i, library) for i in chosen.values()}
+    keys = {i.id: _key_of(i, library) for i in chosen.values() if not i.waits_for}
     inputs = _input_of(register)
     former = _former(results, inputs)
     names = {p.name: p for p in (*(former.periods if former else ()), *periods)}
@@ -214,6 +214,7 @@ def measured(session: Session, part: Part, asked: Sequence[tuple[Period, Sequenc
         strata = sorted({s for i in indicators for s in i.strata})
         count(cells, evaluator, indicators, axes_of(evaluator, period, strata), period)
         yield period, cells.table()
+        data.store.forget()
 
 
 def _write(table: pa.Table, path: Path) -> None:
@@ -267,7 +268,7 @@ def _chosen(library: Library, named: Sequence[str]) -> dict[str, Indicator]:
     chosen = {i: d for i, d in library.indicators.items() if not named or i in named}
     if all(i.waits_for for i in chosen.values()):
         raise DefinitionError("None of these indicators can be computed.", hint="They wait for data: see 'empact check'.")
-    return {i: d for i, d in chosen.items() if not named or not d.waits_for}
+    return chosen
 
 
 def _key_of(indicator: Indicator, library: Library) -> str:
