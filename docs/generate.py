@@ -129,8 +129,9 @@ STATISTICS = """# Statistics
 
 Functions of `src/empact/stats`: arrays in, arrays out, scalars accepted, no loop over areas. They know no table, no
 register and no person. A missing number is NaN and gives NaN in its own row; what no measurement can be is refused with a
-sentence. Every function is tested on published numbers (`tests/worked/test_stats_*.py`) to 1e-9 relative, except where the
-reference itself is coarser:
+sentence. Where numbers were published, ours equal them to 1e-9 relative (`tests/worked/test_stats_*.py`). Over-dispersion,
+shrinkage, benchmark, and limits by simulation have no such numbers at hand: they are tested by calculation step by step and
+on planted truths (`tests/unit/test_stats_*.py`). References that are themselves coarser than 1e-9:
 
 | reference | tolerance | why |
 |---|---|---|
@@ -140,7 +141,7 @@ reference itself is coarser:
 | ratio and rate funnels (PHEindicatormethods) | 1e-6, and 2e-7 expected events | found there by bisection |
 | Cox coefficients (R survival) | 5e-9 | R stops one Newton step earlier |
 | log-rank, log-likelihoods, concordance (R survival) | as printed | seven digits |
-| Poisson limits of the Sicilian smoking ban | 1e-8 | the reference took its errors one iteration before the last |
+| Poisson limits of the Sicilian smoking ban | 1e-8 | the reference stopped iterating earlier |
 | synthetic control and synthetic differences on Proposition 99 | 0.3 and 0.01 packs | the reference's solver is approximate |
 | employment, balanced stores (Card and Krueger) | two decimals | from the two printed mean changes: no stores at hand |
 | run lengths of a cusum (Montgomery) | three digits | printed so |

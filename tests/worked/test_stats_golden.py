@@ -23,7 +23,7 @@ from empact.stats.xmr import xmr
 ROWS = 112
 # (method, quantity): relative tolerance, and why it is not 1e-9
 TOLERANCE = {
-    ("its_poisson", "ci95_wald"): 1e-8,  # the reference took its errors one iteration before the last
+    ("its_poisson", "ci95_wald"): 1e-8,  # the reference stopped iterating earlier (statsmodels' default tolerance)
     ("synthdid", "att"): 0.01 / 15.6,  # stated in the row; given to four decimals
     ("synthdid", "lambda weights 1986|1987|1988"): 1e-3,  # given to four decimals
     ("synthetic_control", "att"): 0.3 / 19.51,  # stated in the row
