@@ -2,6 +2,7 @@
 
     python3 run.py bench                          limit, shared_scan, peers and waiting, on 360,000 people
     python3 run.py bench peers --people 36000     one suite, another size
+    python3 run.py bench cohorts                  against a cohort generator on PostgreSQL: half an hour
     python3 run.py bench scaling nation           large registers (10 to 20 GB in --folder)
 
 ``python -m benchmarks.load`` and ``python -m benchmarks.scores`` measure loading and plain tables.

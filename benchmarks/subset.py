@@ -21,7 +21,7 @@ from empact.definitions.references import with_fingerprints
 from empact.engine.concepts import Concepts
 from empact.engine.needs import EPOCH, day_number, span_of
 
-__all__ = ["DETERMINANTS", "Logic", "Subset", "Test", "subset_library", "the_subset"]
+__all__ = ["DETERMINANTS", "Logic", "Subset", "Test", "cohort_library", "subset_library", "the_subset"]
 
 DETERMINANTS = ("polypharmacy_ima5", "polypharmacy_ima10", "repeat_admission", "low_income", "complex_multimorbidity")
 _SPOKEN = (n.AllOf, n.AnyOf, n.Unless, n.AtLeast, n.Count, n.Sum, n.FirstWithin, n.Within, n.Recorded, n.Dispensed, n.Aged)
@@ -86,14 +86,44 @@ def subset_library() -> Library:
     )
 
 
-def the_subset(register: Path, as_of: date) -> Subset:
-    """The subset with its codes expanded to the concepts of a register."""
+def cohort_library() -> Library:
+    """The conditions of the subset without what a cohort generator cannot say: sums of DDD and completed years."""
+    subset = subset_library()
+    conditions = {}
+    for id_, condition in subset.conditions.items():
+        said = tuple((name, flag) for name, whole in condition.evidence if (flag := _without_sums_and_years(whole)))
+        conditions[id_] = replace(condition, evidence=said)
+    return with_fingerprints(Library(conditions=conditions, crosswalk=subset.crosswalk))
+
+
+def _without_sums_and_years(flag: n.Flag) -> n.Flag | None:
+    """A sum beside a count goes; an alternative that rests on a sum or an age alone, or on an age at all, goes with it."""
+    match flag:
+        case n.AllOf(of=flags):
+            if any(isinstance(node, n.Aged) for node in walk(flag)):
+                return None
+            kept = tuple(f for f in map(_without_sums_and_years, flags) if f)
+            return None if not kept else kept[0] if len(kept) == 1 else n.AllOf(kept)
+        case n.AnyOf(of=flags):
+            kept = tuple(f for f in map(_without_sums_and_years, flags) if f)
+            return None if not kept else kept[0] if len(kept) == 1 else n.AnyOf(kept)
+        case n.Unless(flag=what, exceptions=exceptions):
+            said, beside = _without_sums_and_years(what), tuple(map(_without_sums_and_years, exceptions))
+            return n.Unless(said, tuple(e for e in beside if e)) if said and all(beside) else None
+        case n.AtLeast(number=n.Sum()) | n.Aged():
+            return None
+    return flag
+
+
+def the_subset(register: Path, as_of: date, library: Library | None = None) -> Subset:
+    """The subset, or the conditions of another library, with its codes expanded to the concepts of a register."""
     import pyarrow.parquet as pq
 
     from empact.engine.register import open_register
     from empact.terms.codes import Code
 
-    library = subset_library()
+    whole = subset_library()
+    library = library or whole
     rows = pq.read_table(open_register(register).files("concept")[0], columns=["concept_id", "vocabulary_id", "concept_code"])
     rows = rows.sort_by("concept_id").to_pydict()
     concepts = Concepts(
@@ -111,7 +141,7 @@ def the_subset(register: Path, as_of: date) -> Subset:
         {i: system for i, (_, system) in counting.items()},
         {i: int(g) for i, g in enumerate(groups.tolist()) if g},
         *(
-            window_of(library.determinants[d].rule.number.events).bounds(as_of)  # type: ignore[attr-defined]
+            window_of(whole.determinants[d].rule.number.events).bounds(as_of)  # type: ignore[attr-defined]
             for d in ("polypharmacy_ima5", "repeat_admission")
         ),
     )

