@@ -95,7 +95,7 @@ def dispersion(
 
     Shapes: one-dimensional. Units: tau squared is a variance on the scale of the kind.
     Errors: fewer than two areas, or a share outside [0, 0.5), is refused.
-    Source: Spiegelhalter 2005, doi:10.1002/sim.1970 and doi:10.1136/qshc.2004.013896; FunnelPlotR (MIT).
+    Source: Spiegelhalter 2005, doi:10.1002/sim.1970, and Qual. Saf. Health Care 14:347; FunnelPlotR (MIT).
     """
     if figures.z.ndim != 1 or figures.z.size < 2:
         raise UserError("Variation between areas needs at least two of them.", hint="Give one row per area.")
