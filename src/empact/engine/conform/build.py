@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,26 +13,25 @@ from typing import Any, Final
 from ...tables import TABLES
 from ...terms.progress import Progress
 from ..database import Database
-from ..duckdb.loading import literal, parquet
+from ..duckdb.loading import stream
 from ..ingest.delivery import Delivery
 from ..ingest.files import fingerprint
 from .areas import find_areas, read_shipped
 from .codes import number_codes
-from .events import EVENT_TABLES, Checked, EventTable, check, declared, gather, practice_of_person
+from .events import EVENT_TABLES, LIVES, Checked, check, declared, gather, practice_of_person
 from .lives import write_deaths, write_homes, write_observed
+from .part_rows import PartRows
 from .people import number_people, number_places
 from .reasons import REASONS
 from .sources import Source, open_sources
+from .spread import Spread, spread
 
 __all__ = ["PEOPLE_PER_PART", "Built", "build"]
 
-PEOPLE_PER_PART: Final = 400_000
+PEOPLE_PER_PART: Final = 100_000
 _AT_ONCE: Final = 2
 # Contacts first: other events point at them.
-_ORDER: Final = (
-    "visit_occurrence",
-    *(t for t in EVENT_TABLES if t not in ("visit_occurrence", "death", "observation_period", "area_membership")),
-)
+_ORDER: Final = ("visit_occurrence", *(t for t in EVENT_TABLES if t != "visit_occurrence" and t not in LIVES))
 
 
 @dataclass(slots=True)
@@ -79,7 +77,7 @@ class _Maker:
         only = f"CAST('{sources[0].delivery.source}' AS source_name)"
         listed = "[" + ", ".join(f"'{s.delivery.source}'" for s in sources) + "][source_no + 1]"
         self.name_of_source = only if len(sources) == 1 else listed
-        self.as_text = len({s.integers for s in sources}) > 1
+        self.names = [s.delivery.source for s in sources]
         self.checked: dict[tuple[str, int], Checked] = {}
         self.built = Built(0, [], {t: {"rows": 0, "files": []} for t in TABLES}, sources=sources)
 
@@ -89,7 +87,6 @@ class _Maker:
         read_shipped(database)
         number_people(database, self.sources, self.today)
         number_places(database, self.sources)
-        number_codes(database, self.sources)
         built.persons = database.fetch("SELECT count(*) AS n FROM people").to_pylist()[0]["n"]
         count = parts or max(1, ceil(built.persons / PEOPLE_PER_PART))
         size = max(1, ceil(built.persons / count))
@@ -99,135 +96,94 @@ class _Maker:
             for source in self.sources:
                 if source.has(name):
                     self.checked[name, source.number] = check(database, EVENT_TABLES[name], source)
-        gathered = {name: self._gathered(EVENT_TABLES[name], size, count) for name in EVENT_TABLES}
-        offsets: dict[str, int] = {}
-        for part in built.parts:
-            self._write_part(part, gathered, offsets)
+        number_codes(database, self.sources)
+        self._spread_all(size)
+        self._write_parts()
         self._write_whole()
         self._write_rejects()
         return built
 
     # --- tables by person ---
 
-    def _gathered(self, table: EventTable, size: int, count: int) -> str:
-        """Sound rows of all sources; with several parts, laid down apart by part first, so that each is read once."""
+    def _spread(self, name: str, size: int, linked: bool) -> Spread | None:
+        """The sound rows of all sources, laid apart by part; None where no source has any."""
+        table = EVENT_TABLES[name]
         queries = [
-            gather(table, s, self.checked[table.name, s.number], shared=len(self.sources) > 1, as_text=self.as_text)
+            gather(table, s, self.checked[name, s.number], shared=len(self.sources) > 1, linked=linked)
             for s in self.sources
-            if s.has(table.name)
+            if s.has(name)
         ]
-        if table.name == "care_relation":
-            queries += [practice_of_person(s) for s in self.sources if not s.has(table.name)]
+        if name == "care_relation":
+            queries += [practice_of_person(table, s) for s in self.sources if not s.has(name)]
         if not queries:
-            return ""
-        union = " UNION ALL ".join(queries)
-        if count == 1:
-            return f"({union})"
-        place = self.scratch / f"gathered-{table.name}"
-        self.database.run(
-            f"COPY (SELECT *, (person_id - 1) // {size} AS part FROM ({union})) TO {literal(place)} "
-            "(FORMAT parquet, COMPRESSION snappy, PARTITION_BY (part))"
-        )
-        return str(place)
-
-    def _rows(self, gathered: str, part: int) -> str:
-        if gathered.startswith("("):
-            return gathered
-        files = sorted((Path(gathered) / f"part={part}").glob("*.parquet"))
-        return f"(SELECT * FROM {parquet(*files)})" if files else ""
-
-    def _write_part(self, part: dict[str, int], gathered: dict[str, str], offsets: dict[str, int]) -> None:
-        number, database = part["part"], self.database
-        self._write_persons(part)
-        rows = {name: self._rows(place, number) if place else "" for name, place in gathered.items()}
-        linked = {n for (n, _), c in self.checked.items() if c.visits} if rows["visit_occurrence"] else set()
-        # Two tables at a time: sorting keeps both processors busy, writing in order only one.
-        with ThreadPoolExecutor(_AT_ONCE) as workers:
-            first = workers.submit(self._beside, self._write_visits, rows["visit_occurrence"], number, offsets, bool(linked))
-            apart = [t for t in _ORDER[1:] if t not in linked]
-            after = [
-                workers.submit(self._beside, self._write_events, EVENT_TABLES[t], rows[t], number, offsets) for t in apart
-            ]
-            first.result()
-            after += [
-                workers.submit(self._beside, self._write_events, EVENT_TABLES[t], rows[t], number, offsets, True)
-                for t in _ORDER[1:]
-                if t in linked
-            ]
-            self.progress.advance()
-            for waiting in after:
-                waiting.result()
-                self.progress.advance()
-        write_deaths(self, part, rows["death"], offsets)
-        write_observed(self, part, rows["observation_period"], offsets)
-        write_homes(self, part, rows["area_membership"], offsets)
-        if linked:
-            database.drop("visit_number")
-        if len(self.built.parts) > 1:
-            for place in gathered.values():
-                shutil.rmtree(Path(place) / f"part={number}", ignore_errors=True)
-
-    def _beside(self, write: Callable[..., None], *args: Any) -> None:
-        """Write a table over a connection of its own."""
+            return None
         with self.database.twin() as database:
-            write(database, *args)
+            schema, batches = stream(database, " UNION ALL ".join(queries))
+            return spread(batches, schema, self.scratch / f"{name}.arrow", size, len(self.built.parts))
 
-    def _write_visits(self, database: Database, rows: str, part: int, offsets: dict[str, int], linked: bool) -> None:
-        """Write the contacts; where others name them, leave their numbers in table ``visit_number``."""
-        table = EVENT_TABLES["visit_occurrence"]
-        if not rows:
-            self.write(f"SELECT {declared(table.name, {})} WHERE false", table.name, part, offsets, database)
-            return
-        database.run(
-            "CREATE OR REPLACE TABLE emergency_day AS SELECT DISTINCT person_id, CAST(unnest([start, start + 1, until, until"
-            f" + 1]) AS DATE) AS day FROM {rows} WHERE kind = 9203"
-        )
-        known = dict(table.columns) | {
-            "is_unplanned": "coalesce(unplanned, CASE WHEN kind IN (9201, 262) AND d.day IS NOT NULL THEN true END)"
-        }
-        listed = ", ".join(f"{sql} AS {name}" for name, sql in known.items())
-        database.run(
-            f"CREATE OR REPLACE TABLE visit_part AS SELECT {offsets.get(table.name, 0)} + row_number() OVER () AS"
-            f" visit_occurrence_id, * EXCLUDE (tie) FROM (SELECT e.person_id, source_no, visit, tie, {listed} FROM {rows} e"
-            " LEFT JOIN emergency_day d ON d.person_id = e.person_id AND d.day = e.start"
-            " ORDER BY e.person_id, visit_start_date NULLS FIRST, tie)"
-        )
-        values = {c.name: c.name for c in TABLES[table.name].columns} | {"source": self.name_of_source}
-        self.write(f"SELECT {declared(table.name, values)} FROM visit_part", table.name, part, offsets, database)
-        if linked:
-            database.run(
-                "CREATE OR REPLACE TABLE visit_number AS SELECT source_no, person_id, visit, visit_occurrence_id"
-                " FROM visit_part"
-            )
-        database.drop("visit_part")
+    def _spread_all(self, size: int) -> None:
+        """Lay all tables apart, the largest first, two at a time: the database reads with all processors, and what it
+        read is laid apart by one."""
+        told = {n: sum(s.rows_told(n) for s in self.sources) for n in EVENT_TABLES}
+        linked = {n for (n, _), c in self.checked.items() if c.visits}
+        visits = any(s.has("visit_occurrence") for s in self.sources)
+        self.linked = tuple(n for n in _ORDER[1:] if n in linked) if visits else ()
+        with ThreadPoolExecutor(_AT_ONCE) as workers:
+            waiting = {
+                n: workers.submit(self._spread, n, size, n in self.linked or (n == "visit_occurrence" and bool(self.linked)))
+                for n in sorted(EVENT_TABLES, key=lambda n: (-told[n], n))
+            }
+            self.spreads = {n: w.result() for n, w in waiting.items()}
 
-    def _write_events(
-        self, database: Database, table: EventTable, rows: str, part: int, offsets: dict[str, int], linked: bool = False
-    ) -> None:
-        if not rows:
-            self.write(f"SELECT {declared(table.name, {})} WHERE false", table.name, part, offsets, database)
-            return
-        ours = TABLES[table.name]
-        values = dict(table.columns) | {"source": self.name_of_source, "person_id": "e.person_id"}
-        if ours.key not in values and ours.key.endswith("_id") and ours.column(ours.key).about == "Row number.":
-            values[ours.key] = "row_no"
-        looked = rows
-        if linked:
-            looked = (
-                f"(SELECT e.* EXCLUDE (visit), w.visit_occurrence_id FROM {rows} e LEFT JOIN visit_number w"
-                " ON w.source_no = e.source_no AND w.person_id = e.person_id AND w.visit = e.visit)"
-            )
-        elif "visit_occurrence_id" in table.columns.values():
-            values |= {c: "NULL" for c, sql in table.columns.items() if sql == "visit_occurrence_id"}
-            looked = f"(SELECT * EXCLUDE (visit) FROM {rows})"
-        self.write(
-            f"SELECT {declared(table.name, values)} FROM (SELECT row_number() OVER () + {offsets.get(table.name, 0)} AS"
-            f" row_no, * FROM (SELECT * FROM {looked} ORDER BY {_order(table)})) e",
-            table.name,
-            part,
-            offsets,
-            database,
-        )
+    def _write_parts(self) -> None:
+        """Tables whose rows only need putting in order are written two at a time; the others follow part by part."""
+        self.codes = self.database.fetch("SELECT code FROM code_said ORDER BY said").column("code").combine_chunks()
+        alone = [(n,) for n in _ORDER[1:] if n not in self.linked]
+        with ThreadPoolExecutor(_AT_ONCE) as workers:
+            # Those that point at contacts, with the contacts.
+            waiting = [
+                [workers.submit(self._write_sorted, part["part"], n) for n in (("visit_occurrence", *self.linked), *alone)]
+                for part in self.built.parts
+            ]
+            try:
+                offsets: dict[str, int] = {}
+                for part, tables in zip(self.built.parts, waiting, strict=True):
+                    for task in tables:
+                        for name, path, rows in task.result():
+                            self._note(name, path, rows)
+                    self._write_persons(part)
+                    self._write_lives(part, offsets)
+            except BaseException:
+                workers.shutdown(cancel_futures=True)
+                raise
+
+    def _write_sorted(self, part: int, names: Sequence[str]) -> list[tuple[str, Path, int]]:
+        """Write a part of each of these tables; the contacts, where there are any, come first."""
+        written, contacts = [], None
+        for name in names:
+            table, spread_ = EVENT_TABLES[name], self.spreads[name]
+            path = self.path(name, part)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            first = 1 + sum(spread_.rows[:part]) if spread_ else 1
+            columns = spread_.read(part) if spread_ else {}
+            rows = PartRows(table, columns, first, self.names, self.codes)
+            if name == "visit_occurrence":
+                rows.mark_emergencies()
+                contacts = rows
+            elif contacts is not None and rows.visit is not None:
+                rows.point_at(contacts)
+            rows.write(path)
+            written.append((name, path, len(rows)))
+        return written
+
+    def _write_lives(self, part: dict[str, int], offsets: dict[str, int]) -> None:
+        import pyarrow as pa
+
+        for name, write in (("death", write_deaths), ("observation_period", write_observed), ("area_membership", write_homes)):
+            rows = self.spreads[name]
+            if rows:
+                self.database.register(f"{name}_rows", pa.table(rows.read(part["part"])))
+            write(self, part, f"{name}_rows" if rows else "", offsets)
 
     def _write_persons(self, part: dict[str, int]) -> None:
         same = " AND ".join(f"l.{c} IS NOT DISTINCT FROM p.{c}" for c in ("source", "city", "state", "zip", "country", "area"))
@@ -348,40 +304,28 @@ class _Maker:
         ).to_pylist():
             self.built.rejected[row["source_no"], row["file"], row["type"] or ""] = row["n"]
 
+    def _note(self, table: str, path: Path, rows: int) -> None:
+        entry = self.built.tables[table]
+        entry["rows"] += rows
+        entry["files"].append(_entry_of(path, self.target, rows))
+        self.progress.advance()
+
     def path(self, table: str, part: int | None) -> Path:
         folder = self.target / "tables"
         return folder / f"{table}.parquet" if part is None else folder / table / f"part-{part:05d}.parquet"
 
-    def write(
-        self,
-        sql: str,
-        table: str,
-        part: int | None = None,
-        offsets: dict[str, int] | None = None,
-        database: Database | None = None,
-    ) -> None:
+    def write(self, sql: str, table: str, part: int | None = None, offsets: dict[str, int] | None = None) -> None:
         path = self.path(table, part)
         path.parent.mkdir(parents=True, exist_ok=True)
-        rows = (database or self.database).write(sql, path)
-        if database is None:
-            self.progress.advance()
+        rows = self.database.write(sql, path)
         if offsets is not None:
             offsets[table] = offsets.get(table, 0) + rows
-        entry = self.built.tables[table]
-        entry["rows"] += rows
-        entry["files"].append(_entry_of(path, self.target, rows))
+        self._note(table, path, rows)
 
 
 def _entry_of(file: Path, root: Path, rows: int) -> dict[str, Any]:
     """What the manifest says about one file."""
     return {"path": file.relative_to(root).as_posix(), "rows": rows, "bytes": file.stat().st_size, "sha256": fingerprint(file)}
-
-
-def _order(table: EventTable) -> str:
-    """The declared order of the table, over a gathered row; equal rows by a hash of where they came from."""
-    ours = TABLES[table.name]
-    known = {"person_id": "person_id"} | dict(table.columns)
-    return ", ".join([f"{known[c]} NULLS FIRST" for c in ours.order if c in known] + ["tie"])
 
 
 def _quoted(text: str) -> str:

@@ -14,17 +14,24 @@ CODED_TABLES = ("condition_occurrence", "drug_exposure", "procedure_occurrence",
 
 
 def number_codes(database: Database, sources: Sequence[Source]) -> None:
-    """Make tables ``concept`` (as declared), ``code_map`` (system and code as written -> concept_id and ``said``, the code)
-    and, for sources whose rows say the number of their concept, ``concept_of_<tag>`` (number -> the same)."""
+    """Make tables ``concept`` (as declared), ``code_said`` (the codes as written, numbered from 0 in their own order),
+    ``code_map`` (system and code as written -> concept_id and ``said``, that number) and, for sources whose rows say the
+    number of their concept, ``concept_of_<tag>`` (number -> the same).
+
+    What codes there are was seen by :func:`empact.engine.conform.events.check`."""
     views, names = [], [s.view("code_name") for s in sources if s.has("code_name")]
     for source in sources:
         numbered = [t for t in CODED_TABLES if source.has(t) and source.numbered(t)]
         for table in CODED_TABLES:
-            if source.has(table):
-                bare = " AND concept IS NULL" if table in numbered else ""
-                views.append(f"(SELECT * FROM {source.view(table)} WHERE problem IS NULL{bare})")
+            if not source.has(table):
+                continue
+            view = source.view(table)
+            if table not in numbered:
+                views.append(f"(SELECT * FROM seen_{view} WHERE n > problems)")
+            elif database.rows(f"SELECT 1 FROM seen_{view} WHERE concept IS NULL AND n > problems"):
+                views.append(f"(SELECT * FROM {view} WHERE problem IS NULL AND concept IS NULL)")
         if numbered:
-            used = " UNION ".join(f"SELECT concept FROM {source.view(t)} WHERE problem IS NULL" for t in numbered)
+            used = " UNION ".join(f"SELECT concept FROM seen_{source.view(t)} WHERE n > problems" for t in numbered)
             database.run(
                 f"CREATE OR REPLACE TABLE met_of_{source.tag} AS SELECT number, vocabulary_id AS system, concept_code AS code,"
                 f" concept_name AS name FROM omop_concept_{source.tag} WHERE number IN ({used})"
@@ -68,12 +75,15 @@ def number_codes(database: Database, sources: Sequence[Source]) -> None:
           concept_name
         FROM (SELECT vocabulary_id, concept_code, min(name) AS concept_name FROM met_code GROUP BY ALL)
     """)
-    # The code as written is carried as a number of a fixed list: through a sort and into a file at a fraction of the cost.
-    database.run("CREATE TYPE code_said AS ENUM (SELECT DISTINCT code FROM met_code UNION SELECT '' ORDER BY 1)")
+    # The code as written is carried as a number: through a sort and into a file at a fraction of the cost.
+    database.run("""
+        CREATE OR REPLACE TABLE code_said AS
+        SELECT CAST(row_number() OVER (ORDER BY code) - 1 AS INTEGER) AS said, code FROM (SELECT DISTINCT code FROM met_code)
+    """)
     database.run("""
         CREATE OR REPLACE TABLE code_map AS
-        SELECT coalesce(m.system, '') AS system, m.code, c.concept_id, CAST(m.code AS code_said) AS said
-        FROM met_code m JOIN concept c USING (vocabulary_id, concept_code)
+        SELECT coalesce(m.system, '') AS system, m.code, c.concept_id, s.said
+        FROM met_code m JOIN concept c USING (vocabulary_id, concept_code) JOIN code_said s ON s.code = m.code
     """)
     for source in sources:
         if any(source.has(t) and source.numbered(t) for t in CODED_TABLES):

@@ -12,7 +12,7 @@ from ..ingest.staging import STAGING
 from .codes import CODED_TABLES
 from .sources import Source
 
-__all__ = ["EVENT_TABLES", "Checked", "EventTable", "check", "declared", "gather", "practice_of_person"]
+__all__ = ["EVENT_TABLES", "LIVES", "Checked", "EventTable", "check", "declared", "gather", "practice_of_person"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,9 @@ EVENT_TABLES: Final[dict[str, EventTable]] = {
         EventTable("death", {"death_date": "start", "cause_concept_id": "concept_id", "cause_source_value": "said"}),
     )
 }
+# Tables of which more is made than rows in another order (conform/lives.py).
+LIVES: Final = ("death", "observation_period", "area_membership")
+_LOOKED_UP: Final = {"provider": "provider_id", "care_site": "care_site_id"}
 # Staged columns that are looked up, or serve the accounts, and are not carried along as text.
 _LEFT_BEHIND: Final = (
     "file",
@@ -146,17 +149,29 @@ class Checked:
 
 
 def check(database: Database, table: EventTable, source: Source) -> Checked:
-    """Look at all rows of one source. Counting is cheap and usually ends it; only where counts differ are rows looked for."""
+    """Look at all rows of one source. Counting is cheap and usually ends it; only where counts differ are rows looked for.
+
+    Of a coded table the same look leaves table ``seen_<view>``: the codes there are, with how many rows they have.
+    """
     view, faults = source.view(table.name), f"f{source.view(table.name)}"
     coded = table.name in CODED_TABLES
     numbered = coded and source.numbered(table.name)
-    seen = database.rows(
-        "SELECT count(*) AS n, count(e.problem) AS problems, count(e.record) AS named,"
-        f" count(*) FILTER (e.problem IS NULL AND p.key IS NULL) AS strangers,"
-        f" {'count(*) - count(e.concept)' if numbered else 'count(*)'} AS unnumbered,"
-        f" {f'count(e.{_visit_of(table)})' if _visit_of(table) else '0'} AS visits"
-        f" FROM {view} e LEFT JOIN person_of_{source.tag} p ON p.key = e.person"
-    )[0]
+    by = "concept" if numbered else "system, code, min(name) FILTER (problem IS NULL) AS name" if coded else "0 AS nothing"
+    counts = {
+        "n": "count(*)",
+        "problems": "count(e.problem)",
+        "named": "count(e.record)",
+        "strangers": "count(*) FILTER (e.problem IS NULL AND p.key IS NULL)",
+        "unnumbered": "count(*) - count(e.concept)" if numbered else "count(*)",
+        "visits": f"count(e.{_visit_of(table)})" if _visit_of(table) else "0",
+    }
+    listed = ", ".join(f"{sql} AS {name}" for name, sql in counts.items())
+    database.run(
+        f"CREATE OR REPLACE TABLE seen_{view} AS SELECT {by}, {listed} FROM {view} e"
+        f" LEFT JOIN person_of_{source.tag} p ON p.key = e.person GROUP BY ALL"
+    )
+    summed = ", ".join(f"CAST(coalesce(sum({name}), 0) AS BIGINT) AS {name}" for name in counts)
+    seen = database.rows(f"SELECT {summed} FROM seen_{view}")[0]
     if source.numbered(table.name) and seen["n"] != source.rows_told(table.name):
         raise AssertionError(f"{table.name}: {source.rows_told(table.name)} rows told, {seen['n']} read")
     sound = f"FROM {view} e WHERE problem IS NULL"
@@ -201,24 +216,22 @@ def _repeated(database: Database, table: EventTable, source: Source, sound: str)
     return bool(seen["named"] != seen["ids"])
 
 
-def gather(table: EventTable, source: Source, checked: Checked, *, shared: bool, as_text: bool) -> str:
-    """A query for the sound rows of one source: person, code, practitioner and practice looked up; the contact still as
-    the source's key, ``as_text`` where the keys of another source are text. ``shared``: other sources have rows as well."""
-    without = set() if shared else source.absent(table.name) - {"start"}
+def gather(table: EventTable, source: Source, checked: Checked, *, shared: bool, linked: bool) -> str:
+    """A query for the sound rows of one source under the names of the canonical table: person, code, practitioner and
+    practice looked up. ``said`` columns hold a number of table ``code_said``. ``shared``: other sources have rows as well;
+    else columns that are empty in every row are left out. ``linked``: with ``visit``, what tells the contact apart."""
+    without = set() if shared or table.name in LIVES else source.absent(table.name) - {"start"}
     columns = [
         "p.id AS person_id",
-        f"{source.number} AS source_no",
         # Where rows have no identifier, their place tells them apart.
         "hash(e.record, e.line, e.place.n, e.file) AS tie" if checked.unnamed else "hash(e.record) AS tie",
-        # An empty column takes part in the sort as the smallest there is.
-        *(f'CAST(NULL AS BOOLEAN) AS "{c}"' if c in without else f'e."{c}"' for c in table.staged if c not in _LEFT_BEHIND),
+        *(f'e."{c}"' for c in table.staged if c not in _LEFT_BEHIND and c not in without),
     ]
-    visit = "record" if table.name == "visit_occurrence" else _visit_of(table)
-    if visit:
-        said = f"e.{visit}"
+    if linked:
+        said = "e.record" if table.name == "visit_occurrence" else f"e.{_visit_of(table)}"
         if table.name == "cost":
             said = f"CASE WHEN e.domain = 'Visit' THEN {said} END"
-        columns.append(f"CAST({said} AS VARCHAR) AS visit" if as_text else f"{said} AS visit")
+        columns.append(f"CASE WHEN {said} IS NOT NULL THEN hash({said}, {source.number}) END AS visit")
     joins = [f"JOIN person_of_{source.tag} p ON p.key = e.person"]
     if table.name in CODED_TABLES:
         numbered = source.numbered(table.name)
@@ -232,26 +245,36 @@ def gather(table: EventTable, source: Source, checked: Checked, *, shared: bool,
         for name in ("concept_id", "said"):
             found = [f"{t}.{name}" for t, there in (("k", numbered), ("c", not numbered or checked.unnumbered)) if there]
             columns.append(f"coalesce({', '.join(found)}) AS {name}" if len(found) > 1 else f"{found[0]} AS {name}")
-    if "provider" in without:
-        columns.append("CAST(NULL AS BOOLEAN) AS provider_id")
-    elif "provider" in table.staged:
+    if "provider" in table.staged and "provider" not in without:
         columns.append("v.id AS provider_id")
         joins.append(f"LEFT JOIN provider_of_{source.tag} v ON v.key = e.provider")
-    if "care_site" in table.staged:
+    if "care_site" in table.staged and "care_site" not in without:
         columns.append("s.id AS care_site_id")
         joins.append(f"LEFT JOIN site_of_{source.tag} s ON s.key = e.care_site")
     sound = "e.problem IS NULL" + (f" AND e.place NOT IN (SELECT place FROM {checked.faults})" if checked.faults else "")
-    return f"SELECT {', '.join(columns)} FROM {source.view(table.name)} e {' '.join(joins)} WHERE {sound}"
+    rows = f"SELECT {', '.join(columns)} FROM {source.view(table.name)} e {' '.join(joins)} WHERE {sound}"
+    left_out = {_LOOKED_UP.get(c, c) for c in without} | {"visit_occurrence_id"}
+    return _named(table, source, rows, ["visit"] if linked else [], left_out)
 
 
-def practice_of_person(source: Source) -> str:
+def practice_of_person(table: EventTable, source: Source) -> str:
     """For a source that tells no registrations: the practice and practitioner it names with the person, without dates."""
-    return (
-        f'SELECT p.person_id, {source.number} AS source_no, hash(p.person) AS tie, CAST(NULL AS DATE) AS "start", CAST(NULL AS'
-        ' DATE) AS "until", v.provider_id, s.care_site_id FROM people p LEFT JOIN provider v ON v.record = p.provider AND'
+    rows = (
+        'SELECT p.person_id, hash(p.person) AS tie, CAST(NULL AS DATE) AS "start", CAST(NULL AS DATE) AS "until",'
+        " v.provider_id, s.care_site_id FROM people p LEFT JOIN provider v ON v.record = p.provider AND"
         " v.namespace = p.namespace LEFT JOIN care_site s ON s.record = p.care_site AND s.namespace = p.namespace WHERE"
         f" p.source_no = {source.number} AND coalesce(v.provider_id, s.care_site_id) IS NOT NULL"
     )
+    return _named(table, source, rows, [], set())
+
+
+def _named(table: EventTable, source: Source, rows: str, more: list[str], left_out: set[str]) -> str:
+    kinds = {c.name: c.type for c in TABLES[table.name].columns} | {"provider_id": "INTEGER", "care_site_id": "INTEGER"}
+    columns = ["CAST(person_id AS INTEGER) AS person_id", f"CAST({source.number} AS SMALLINT) AS source_no", "tie", *more]
+    for name, sql in table.columns.items():
+        if sql not in left_out:
+            columns.append(f"CAST({sql} AS {'INTEGER' if sql == 'said' else kinds[name]}) AS {name}")
+    return f"SELECT {', '.join(columns)} FROM ({rows})"
 
 
 def declared(name: str, values: Mapping[str, str]) -> str:

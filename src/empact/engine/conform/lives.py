@@ -45,8 +45,8 @@ def write_deaths(maker: Maker, part: dict[str, int], rows: str, offsets: dict[st
         f"SELECT person_id, {TABLES[t].date} AS day FROM {parquet(maker.path(t, part['part']))}" for t in _DATED
     )
     maker.database.run(
-        f"CREATE OR REPLACE TABLE undated AS SELECT DISTINCT person_id FROM {rows} GROUP BY person_id HAVING max(start) IS"
-        " NULL"
+        f"CREATE OR REPLACE TABLE undated AS SELECT DISTINCT person_id FROM {rows} GROUP BY person_id HAVING"
+        " max(death_date) IS NULL"
     )
     maker.database.run(
         f"CREATE OR REPLACE TABLE last_day AS SELECT person_id, max(day) AS day FROM ({dated}) SEMI JOIN undated USING"
@@ -54,16 +54,16 @@ def write_deaths(maker: Maker, part: dict[str, int], rows: str, offsets: dict[st
     )
     maker.database.run(f"""
         CREATE OR REPLACE TABLE death_part AS
-        SELECT d.person_id, coalesce(d.start, l.day, DATE '{maker.today.isoformat()}') AS death_date, concept_id, said,
-          source_no
-        FROM (SELECT * FROM {rows} QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY start NULLS LAST,
+        SELECT d.person_id, coalesce(d.death_date, l.day, DATE '{maker.today.isoformat()}') AS death_date,
+          cause_concept_id, c.code, source_no
+        FROM (SELECT * FROM {rows} QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY death_date NULLS LAST,
           source_no, tie) = 1) d
-        LEFT JOIN last_day l USING (person_id)""")
+        LEFT JOIN last_day l USING (person_id) LEFT JOIN code_said c ON c.said = d.cause_source_value""")
     values = {
         "person_id": "person_id",
         "death_date": "death_date",
-        "cause_concept_id": "concept_id",
-        "cause_source_value": "said",
+        "cause_concept_id": "cause_concept_id",
+        "cause_source_value": "code",
         "source": maker.name_of_source,
     }
     maker.write(f"SELECT {declared('death', values)} FROM death_part ORDER BY person_id", "death", part["part"], offsets)
@@ -73,7 +73,7 @@ def write_observed(maker: Maker, part: dict[str, int], rows: str, offsets: dict[
     """As the source says; a source that says nothing is taken to observe from the first start of insurance, else the
     first event, until death."""
     silent = [s for s in maker.sources if not s.has("observation_period")]
-    pieces = [f"SELECT person_id, start, until, source_no FROM {rows}"] if rows else []
+    pieces = [_spans(rows, "observation_period")] if rows else []
     if silent:
         listed = ", ".join(str(s.number) for s in silent)
         dated = " UNION ALL ".join(
@@ -114,7 +114,7 @@ def write_observed(maker: Maker, part: dict[str, int], rows: str, offsets: dict[
 
 
 def write_homes(maker: Maker, part: dict[str, int], rows: str, offsets: dict[str, int]) -> None:
-    pieces = [f"SELECT person_id, area AS area_id, start, until, source_no FROM {rows}"] if rows else []
+    pieces = [_spans(rows, "membership", "area_id, ")] if rows else []
     told = [s for s in maker.sources if s.has("area_membership")]
     without = f"AND source_no NOT IN ({', '.join(str(s.number) for s in told)})" if told else ""
     pieces.append(
@@ -137,3 +137,7 @@ def write_homes(maker: Maker, part: dict[str, int], rows: str, offsets: dict[str
         part["part"],
         offsets,
     )
+
+
+def _spans(rows: str, stem: str, what: str = "") -> str:
+    return f"SELECT person_id, {what}{stem}_start_date AS start, {stem}_end_date AS until, source_no FROM {rows}"

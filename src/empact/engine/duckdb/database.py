@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,14 @@ class DuckDB:
         except duckdb.Error as error:
             raise explained(error) from error
 
+    def stream(self, sql: str) -> tuple[Any, Iterator[Any]]:
+        """See :func:`empact.engine.duckdb.loading.stream`."""
+        try:
+            reader = self._connection.execute(sql).to_arrow_reader(_BATCH)
+        except duckdb.Error as error:
+            raise explained(error) from error
+        return reader.schema, _batches(reader)
+
     def rows(self, sql: str) -> list[dict[str, Any]]:
         try:
             found = self._connection.execute(sql)
@@ -117,6 +125,17 @@ class DuckDB:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+
+def _batches(reader: Any) -> Iterator[Any]:
+    try:
+        yield from reader
+    except duckdb.Error as error:
+        raise explained(error) from error
+    except OSError as error:  # Arrow passes on what the database said, as its own kind of error
+        if "Out of Memory" in str(error):
+            raise explained(duckdb.OutOfMemoryException(str(error))) from error
+        raise explained(duckdb.IOException(str(error))) from error
 
 
 def literal(text: str | Path) -> str:

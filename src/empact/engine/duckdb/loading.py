@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from .database import literal
+from ..database import Database
+from .database import DuckDB, literal
 
-__all__ = ["LARGEST_LINE", "MACROS", "QUICK", "literal", "parquet", "read_csv", "read_ndjson", "read_parquet"]
+__all__ = ["LARGEST_LINE", "MACROS", "QUICK", "literal", "parquet", "read_csv", "read_ndjson", "read_parquet", "stream"]
 
 LARGEST_LINE: Final = 16 * 1024 * 1024
 # For what is read back seldom: nearly as small as the default, in two thirds of the time.
@@ -79,3 +80,10 @@ def read_csv(
         f"rejects_scan={literal(rejects + '_scan')}, parallel={str(not ordered).lower()}, strict_mode=false, "
         "max_line_size=16777216, buffer_size=33554432, compression='none')"
     )
+
+
+def stream(database: Database, sql: str) -> tuple[Any, Iterator[Any]]:
+    """Run a query; the Arrow schema of its result, and its batches as they come. Nothing else may use this connection
+    meanwhile."""
+    assert isinstance(database, DuckDB)
+    return database.stream(sql)
