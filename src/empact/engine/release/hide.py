@@ -78,16 +78,16 @@ def hidden_cells(
     threshold: int = 5,
     hidden: Set[Cell] = frozenset(),
     settled: Set[str] = frozenset(),
-    fixed: Set[Cell] = frozenset(),
-    small: bool = True,
+    fixed: Set[Cell] | None = None,
+    margins: Mapping[Cell, int] | None = None,
 ) -> frozenset[Cell]:
     """The printed cells that must not be shown. ``counts`` holds every cell that exists, zeros and unprinted ones too.
 
     ``hidden`` cells are hidden already. Of ``settled`` traits nothing more has to be protected here. ``fixed`` cells are shown
-    elsewhere already and can no longer be hidden: where they stand in the way, :class:`Unprotectable` is raised. Without
-    ``small``, only what is in ``hidden`` is delicate, however small a number is.
+    elsewhere already and can no longer be hidden: where they stand in the way, :class:`Unprotectable` is raised. ``margins``
+    are for amounts, of which small ones are not delicate as such: it names what is, and how much has to stay open of each.
     """
-    return _Hiding(counts, areas, classes, traits, threshold, set(hidden), frozenset(fixed)).done(settled, small)
+    return _Hiding(counts, areas, classes, traits, threshold, set(hidden), fixed, margins).done(settled)
 
 
 class Unprotectable(Exception):
@@ -112,20 +112,21 @@ class _Hiding:
     traits: Sequence[Axis]
     threshold: int
     hidden: set[Cell] = field(default_factory=set)
-    fixed: frozenset[Cell] = frozenset()
+    fixed: Set[Cell] | None = None
+    margins: Mapping[Cell, int] | None = None
     room: dict[Cell, int] = field(default_factory=dict)
     axis_of: dict[str, Axis] = field(default_factory=dict)
     near: dict[str, list[str]] = field(default_factory=dict)
     printed: dict[str, bool] = field(default_factory=dict)
 
-    def done(self, settled: Set[str], small: bool = True) -> frozenset[Cell]:
+    def done(self, settled: Set[str]) -> frozenset[Cell]:
         self.axis_of = {node: axis for axis in self.traits for node in axis.nodes}
         axes = (self.areas, self.classes, *self.traits)
         self.printed = {ALL: True} | {node: node not in axis.unprinted for axis in axes for node in axis.nodes}
         delicate = [
             cell
             for cell, n in self.counts.items()
-            if ((small and 0 < n < self.needs(cell)) or cell in self.hidden) and cell[2] not in settled
+            if (self.is_small(cell, n) or cell in self.hidden) and cell[2] not in settled
         ]
         self.hidden.update(cell for cell in delicate if self.is_printed(cell))
         todo = deque(sorted(delicate, key=lambda cell: (cell[2] != ALL, -self.needs(cell))))
@@ -142,7 +143,12 @@ class _Hiding:
                         todo.append(other)
         return frozenset(self.hidden)
 
+    def is_small(self, cell: Cell, n: int) -> bool:
+        return 0 < n < self.needs(cell) if self.margins is None else cell in self.margins
+
     def needs(self, cell: Cell) -> int:
+        if self.margins is not None:
+            return self.margins.get(cell, 0)
         return self.threshold if cell[2] == ALL else max(self.threshold, self.axis_of[cell[2]].threshold)
 
     def is_printed(self, cell: Cell) -> bool:
@@ -175,7 +181,7 @@ class _Hiding:
                             return best[1]
                 if best[1]:
                     return best[1]
-        if self.fixed:
+        if self.fixed is not None:
             raise Unprotectable
         raise AssertionError("hiding all totals of a cell always protects it")
 
@@ -210,7 +216,7 @@ class _Hiding:
                 if n + more * k < 0 or n + fewer * k < 0 or (printed and n == 0):
                     return None
                 if printed and cell not in self.hidden:
-                    if cell in self.fixed:
+                    if self.fixed is not None and cell in self.fixed:
                         return None
                     cost += n
                     if cost >= below:
