@@ -15,7 +15,7 @@ from empact.definitions.read import read_library
 from empact.definitions.references import rules_of, with_fingerprints
 from empact.engine.duckdb import connect
 from empact.engine.facts import NO_DAY
-from empact.engine.part import KINDS
+from empact.engine.held import KINDS
 from empact.engine.reading import events_sql, visits_sql
 from empact.engine.register import open_register
 from empact.engine.run import run

@@ -7,7 +7,7 @@ from datetime import date
 
 from empact.definitions.models import Library
 from empact.engine.duckdb import connect
-from empact.engine.part import STATUSES
+from empact.engine.held import STATUSES
 from empact.engine.people import read_people
 from empact.engine.reference.records import Period, Person, population_status
 from empact.engine.register import open_register

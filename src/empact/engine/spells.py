@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..criteria.nodes import Visited
-from .part import Visits
+from .held import Visits
 
 __all__ = ["Spells", "spells_of"]
 

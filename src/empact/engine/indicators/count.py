@@ -13,8 +13,8 @@ from ...criteria.nodes import Flag, Number, Sum, laid_on
 from ...definitions.models import Indicator
 from ...terms.periods import Period
 from ..evaluator import Evaluator
+from ..held import OBSERVED
 from ..needs import span_of
-from ..part import OBSERVED
 from .axes import Axis
 from .cells import Cells
 

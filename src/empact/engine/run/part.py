@@ -15,7 +15,8 @@ from ...tables.persons import FEMALE, MALE, OTHER_GENDER
 from ..areas import LEVELS
 from ..evaluator import Evaluator, Evidence
 from ..facts import NO_DAY
-from ..part import OBSERVED, STATUSES, PartData
+from ..held import OBSERVED, STATUSES
+from ..part import PartData
 from .cells import Cells
 from .kept import Kept
 

@@ -20,7 +20,7 @@ from ...definitions.references import rules_of
 from ...terms.errors import DefinitionError, RegisterError, UserError
 from ...terms.progress import Progress, Silent
 from ..boundaries import area_tree, boundaries_on
-from ..part import STATUSES
+from ..held import STATUSES
 from ..register import Part, Register
 from ..session import Session
 from ..versions import building, storage_errors, version_in_force, write_json
