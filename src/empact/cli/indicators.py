@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ..engine.show.listing import Listing
 
-__all__ = ["show_indicators"]
+__all__ = ["read_groups", "show_indicators"]
 
 
 def show_indicators(args: argparse.Namespace) -> Listing:
@@ -27,7 +27,7 @@ def show_indicators(args: argparse.Namespace) -> Listing:
         )
     measures = open_measures(args.results)
     how = {
-        "groups": _groups(args.groups) if args.groups else None,
+        "groups": read_groups(args.groups) if args.groups else None,
         "threshold": args.threshold,
         "internal": args.internal,
         "rounding": args.round,
@@ -84,7 +84,7 @@ def _level_of(area: str, releases: object) -> str:
     raise UserError(f"There is no area or practice '{area}'.", hint="See them with --by municipality, --by practice ...")
 
 
-def _groups(file: Path) -> dict[str, list[str]]:
+def read_groups(file: Path) -> dict[str, list[str]]:
     """``group,member`` rows: a member is an area or a practice, by id, code or name."""
     from ..terms.errors import UserError
 

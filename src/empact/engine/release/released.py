@@ -51,6 +51,7 @@ class Row:
     position: int | None = None
     excluded: int | None = None
     exception: int | None = None
+    initial_population: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,7 @@ class _Table:
             None if no_people or not plain else float(self.read["denominator"][i, j]),
             excluded=None if self.mask is not None else int(self.read["excluded"][i, j]),
             exception=None if self.mask is not None else int(self.read["exception"][i, j]),
+            initial_population=None if self.mask is not None else int(self.read["initial_population"][i, j]),
         )
         if status != OK:
             return said
