@@ -94,7 +94,7 @@ class Region:
     ) -> Results:
         """Decide who has what on a day; the results, as they are in that folder afterwards.
 
-        More than one of ``workers`` starts processes, which a script must allow for: ``if __name__ == "__main__":``.
+        ``workers`` take parts of the register side by side; the numbers do not depend on them.
         """
         from .engine.run import run
 

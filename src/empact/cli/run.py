@@ -26,7 +26,7 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--results", type=Path, required=True, metavar="DIR", help="where the results go")
     add_library(parser)
     parser.add_argument(
-        "--workers", type=int, metavar="N", help="processes side by side (default: the processors of this machine)"
+        "--workers", type=int, metavar="N", help="parts side by side (default: the processors of this machine)"
     )
     parser.add_argument("--memory", metavar="SIZE", help="limit for each worker's database, as in 600MB")
     parser.add_argument("--format", choices=("table", "json"), default="table", help="how to report")

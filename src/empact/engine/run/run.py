@@ -5,13 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import pickle
 import shutil
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +21,7 @@ from ..held import STATUSES
 from ..register import Part, Register
 from ..session import Session
 from ..versions import building, storage_errors, version_in_force, write_json
+from ..workers import side_by_side
 from .cells import added_up, write_parquet
 from .kept import Kept
 from .part import run_part
@@ -47,7 +45,7 @@ class RunReport:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """Everything a worker needs for one part; picklable."""
+    """Everything a worker needs for one part."""
 
     register: Register
     part: Part
@@ -72,7 +70,7 @@ def run(
 ) -> RunReport:
     """Compute facts, conditions, determinants, scores and segments of every part and put them in force as one version.
 
-    ``workers`` processes take parts side by side (default: as many as there are processors, and no more than parts);
+    ``workers`` threads take parts side by side (default: as many as there are processors, and no more than parts);
     the numbers do not depend on it. ``memory`` limits each worker's database ('600MB').
     """
     progress = progress or Silent()
@@ -97,7 +95,7 @@ def run(
         progress.step("run", len(register.parts))
         progress.advance(len(kept))
         done = dict(kept)
-        for part, counted in _work(tasks, library, workers):
+        for part, counted in side_by_side(lambda task: _run_one(task, library), tasks, workers):
             done[part] = counted
             progress.advance()
         with storage_errors(results):
@@ -132,17 +130,7 @@ def run(
     return RunReport(open_results(results), len(tasks), len(kept), len(changed))
 
 
-# ---------------------------------------------------------------- one part, in whatever process
-
-_LIBRARY: dict[str, Library] = {}
-
-
-def _take_library(pickled: bytes) -> None:
-    _LIBRARY["of this worker"] = pickle.loads(pickled)  # noqa: S301 - our own bytes, from the parent process
-
-
-def _run_in_worker(task: _Task) -> tuple[int, Mapping[str, int]]:
-    return _run_one(task, _LIBRARY["of this worker"])
+# ---------------------------------------------------------------- one part
 
 
 def _run_one(task: _Task, library: Library) -> tuple[int, Mapping[str, int]]:
@@ -169,23 +157,6 @@ def _kept(task: _Task, name: str) -> Kept:
         return Kept()
     files = {table: task.before / table / name for table in _PER_PART}
     return Kept.since(files, task.unchanged, task.changed, task.part)
-
-
-def _work(tasks: list[_Task], library: Library, workers: int) -> Iterator[tuple[int, Mapping[str, int]]]:
-    if workers <= 1 or len(tasks) <= 1:
-        for task in tasks:
-            yield _run_one(task, library)
-        return
-    pool = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_take_library, initargs=(pickle.dumps(library),)
-    )
-    with pool:
-        try:
-            for future in as_completed([pool.submit(_run_in_worker, task) for task in tasks]):
-                yield future.result()
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
 
 
 # ---------------------------------------------------------------- what changed since
