@@ -41,6 +41,7 @@ class DuckDB:
             "preserve_insertion_order": ordered,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
+            "enable_external_file_cache": False,  # a file is read once: what it held need not stay in memory
             "python_enable_replacements": False,  # a table is a table, never a variable of that name
         }
         if threads:
