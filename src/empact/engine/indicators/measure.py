@@ -5,12 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import pickle
 import shutil
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +23,7 @@ from ..needs import Needs
 from ..register import Part, Register
 from ..session import Session
 from ..versions import building, storage_errors, version_in_force, write_json
+from ..workers import side_by_side
 from .axes import axes_of
 from .cells import Cells, added_up
 from .count import count
@@ -106,8 +104,8 @@ def measure(
         tasks = [_Task(register, p, todo, place / "part", 1 if workers > 1 else None, memory) for p in register.parts]
         progress.step("measuring", len(tasks) * max(len(todo), 1) + len(every))
         if todo:
-            for _ in _work(tasks, library, workers, progress):
-                pass
+            for _ in side_by_side(lambda task: _measure_part(task, library), tasks, workers):
+                progress.advance(len(todo))
         with storage_errors(results):
             for period in every:
                 _lay_down(place, period, register, asked[period], former)
@@ -155,38 +153,10 @@ def needs_of_periods(session: Session, rules: Sequence[Node], periods: Sequence[
     return wanted
 
 
-# ---------------------------------------------------------------- one part, in whatever process
-
-_LIBRARY: dict[str, Library] = {}
+# ---------------------------------------------------------------- one part
 
 
-def _take_library(pickled: bytes) -> None:
-    _LIBRARY["of this worker"] = pickle.loads(pickled)  # noqa: S301 - our own bytes, from the parent process
-
-
-def _in_worker(task: _Task) -> int:
-    return _measure_part(task, _LIBRARY["of this worker"], Silent())
-
-
-def _work(tasks: list[_Task], library: Library, workers: int, progress: Progress) -> Iterator[int]:
-    if workers <= 1 or len(tasks) <= 1:
-        for task in tasks:
-            yield _measure_part(task, library, progress)
-        return
-    pool = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_take_library, initargs=(pickle.dumps(library),)
-    )
-    with pool:
-        try:
-            for future in as_completed([pool.submit(_in_worker, task) for task in tasks]):
-                yield future.result()
-                progress.advance(len(tasks[0].asked))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-def _measure_part(task: _Task, library: Library, progress: Progress) -> int:
+def _measure_part(task: _Task, library: Library) -> int:
     from ..duckdb import connect
 
     until = max(p.end for p, _ in task.asked)
@@ -194,7 +164,6 @@ def _measure_part(task: _Task, library: Library, progress: Progress) -> int:
         session = Session.open(db, task.register, library, until)
         for period, table in measured(session, task.part, task.asked):
             _write(table, task.folder / period.name / _PART.format(task.part.part))
-            progress.advance()
     return task.part.part
 
 

@@ -59,9 +59,9 @@ class Measures:
         return self.indicators[id_]
 
     def period(self, text: str | None) -> Period:
-        """The period of that name; the latest where none is asked."""
+        """The period of that name; where none is asked the latest, and of those that end on one day the longest."""
         if text is None:
-            return self.periods[-1]
+            return max(self.periods, key=lambda p: (p.end, p.days))
         (asked,) = parse_period(text)
         if asked not in self.periods:
             named = ", ".join(p.name for p in self.periods)

@@ -187,7 +187,7 @@ class _Table:
             "" if self.together else self.rolled.strata[j],
             status,
             None if no_people else self._whole(people),
-            None if no_amount or not plain or (few and people) else self._amount(amount),
+            None if no_amount or not plain or (few and people and self.mask) else self._amount(amount),
             None if no_people or not plain else float(self.read["denominator"][i, j]),
             excluded=None if self.mask is not None else int(self.read["excluded"][i, j]),
             exception=None if self.mask is not None else int(self.read["exception"][i, j]),

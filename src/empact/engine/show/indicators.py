@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -88,9 +89,11 @@ class SeriesPoint(tuple[str, Row]):
 
 
 def series(measures: Measures, indicator: str, node: str | None, level: str | None, **how: Any) -> list[SeriesPoint]:
-    """One area over the measured periods of equal length class (months with months), oldest first."""
-    last = measures.periods[-1]
-    alike = [p for p in measures.periods if indicator in measures.measured(p) and abs(p.days - last.days) <= 3]
+    """One area over the measured periods of one length (months with months): of the length there are most of, oldest first."""
+    known = [p for p in measures.periods if indicator in measures.measured(p)]
+    lengths = Counter(round(p.days / 30.4) for p in known)
+    usual = max(lengths, key=lambda n: (lengths[n], -n), default=0)
+    alike = [p for p in known if round(p.days / 30.4) == usual]
     points = []
     for period in alike:
         released = Releases(measures, period, **how).release(indicator, level)

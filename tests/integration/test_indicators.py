@@ -1,0 +1,318 @@
+"""What is measured and shown of indicators: one definition at every level, hidden alike in every form."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from empact.cli.main import main
+from empact.definitions.models import Library
+from empact.engine.indicators import Measures, measure, open_measures
+from empact.engine.indicators.levels import EVERYWHERE
+from empact.engine.register import Register
+from empact.engine.release.released import FEW, HIDDEN, OK, Releases
+from empact.terms.errors import RegisterError, UserError
+from empact.terms.periods import parse_period
+
+LEVELS = ("region", "zone", "municipality", "neighbourhood", "practice")
+YEAR = parse_period("2023")[0]
+
+
+@pytest.fixture(scope="module")
+def measured(region: Register, library: Library, tmp_path_factory: pytest.TempPathFactory) -> Measures:
+    folder = tmp_path_factory.mktemp("measured")
+    measure(region, periods=[YEAR, *parse_period("2023", "quarter")], results=folder, library=library)
+    return open_measures(folder)
+
+
+def shown(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    assert main(["show", "indicators", *map(str, arguments)]) == 0
+    return capsys.readouterr().out
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    code = main(list(map(str, arguments)))
+    said = capsys.readouterr().err
+    assert code in (3, 4, 5) and said.startswith("empact: ") and "fault" not in said
+    return said
+
+
+# ---------------------------------------------------------------- measuring
+
+
+@pytest.mark.shows("DAT-02")
+def test_measuring_again_gives_identical_numbers_and_computes_nothing(region, library, measured, tmp_path):
+    """Last year's indicators on last year's data version, again: the same bytes."""
+    again = measure(region, periods=[YEAR], results=tmp_path / "again", library=library, workers=1)
+    assert again.measures.file(YEAR).read_bytes() == measured.file(YEAR).read_bytes()
+    copy = tmp_path / "copy"
+    shutil.copytree(measured.folder, copy)
+    twice = measure(region, periods=[YEAR], results=copy, library=library)
+    assert twice.computed == 0 and twice.measures.version == measured.version
+
+
+def test_a_period_more_is_the_only_one_computed(region, library, measured, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(measured.folder, copy)
+    more = measure(region, periods=parse_period("2022"), results=copy, library=library)
+    computed = [i for i, d in library.indicators.items() if not d.waits_for]
+    assert more.computed == len(computed)
+    assert set(more.measures.periods) == {*measured.periods, *parse_period("2022")}
+    assert more.measures.file(YEAR).read_bytes() == measured.file(YEAR).read_bytes()
+
+
+def test_a_changed_definition_is_the_only_one_computed(region, library, measured, tmp_path):
+    copy, overlay = tmp_path / "copy", tmp_path / "library"
+    shutil.copytree(measured.folder, copy)
+    shipped = Path(__file__).resolve().parents[2] / "src" / "empact" / "library" / "indicators" / "gp_contact.yaml"
+    (overlay / "indicators").mkdir(parents=True)
+    text = shipped.read_text(encoding="utf-8").replace("role: gp}, within: period}", "role: specialist}, within: period}", 1)
+    text = re.sub(r"examples:.*", _SPECIALIST, text, flags=re.S)
+    (overlay / "indicators" / "gp_contact.yaml").write_text(text, encoding="utf-8")
+    from empact.definitions.read import read_library
+
+    changed = measure(region, periods=[YEAR], results=copy, library=read_library(overlay))
+    assert changed.computed == 1
+    whole = Releases(changed.measures, YEAR, internal=True)
+    before = Releases(measured, YEAR, internal=True)
+    assert whole.release("gp_contact").whole.numerator != before.release("gp_contact").whole.numerator
+    assert whole.release("emerg_adm").rows == before.release("emerg_adm").rows
+
+
+_SPECIALIST = """examples:
+  - name: a specialist
+    as_of: 2023-12-31
+    since: 2023-01-01
+    person: {born: 1950-05-01, sex: female}
+    records: [{visited: {kind: outpatient, role: specialist}, on: 2023-05-01}]
+    expect: met
+  - name: nobody
+    as_of: 2023-12-31
+    since: 2023-01-01
+    person: {born: 1950-05-01, sex: female}
+    records: []
+    expect: open
+"""
+
+
+def test_what_cannot_be_measured_is_a_sentence(region, measured, tmp_path, capsys):
+    register, results = ("--register", region.folder), ("--results", tmp_path / "new")
+    assert "2023-13" in refused(capsys, "measure", *register, *results, "--period", "2023-13")
+    assert "before it begins" in refused(capsys, "measure", *register, *results, "--period", "2023..2021")
+    assert "whole number of months" in refused(
+        capsys, "measure", *register, *results, "--period", "2023-01-15..2023-03-31", "--every", "month"
+    )
+    assert "no indicator 'nope'" in refused(capsys, "measure", *register, *results, "--period", "2023", "--indicator", "nope")
+    assert "a register" in refused(capsys, "measure", *register, "--results", region.folder, "--period", "2023")
+    assert "can be computed" in refused(capsys, "measure", *register, *results, "--period", "2023", "--indicator", "eq5d")
+    with pytest.raises(RegisterError, match="no measured indicators"):
+        open_measures(region.folder)
+    assert not (tmp_path / "new").exists()
+
+
+# ---------------------------------------------------------------- showing
+
+
+@pytest.mark.shows("DAT-11", "MOD-07")
+def test_all_levels_come_from_one_run_and_an_aim_without_a_number_is_said(measured, capsys):
+    """The same run number on every output; five aims, 'not measured' where there is nothing, never a blank or a zero."""
+    runs = set()
+    for level in LEVELS:
+        said = json.loads(shown(capsys, "gp_contact", "--by", level, "--results", measured.folder, "--format", "json"))
+        runs.add((said["results"], said["register"], said["period"]["end"]))
+    assert len(runs) == 1
+    text = shown(capsys, "--results", measured.folder, "--language", "nl")
+    for aim in ("ervaring", "gezondheid", "waarde", "gelijkheid", "zorgverleners"):
+        assert aim in text
+    assert "zorgverleners: nog niet gemeten" in text
+    rows = [line for line in text.splitlines() if line.startswith("team_wellbeing")]
+    assert len(rows) == 1 and "nog niet gemeten" in rows[0]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_same_numbers_are_hidden_in_every_form(measured, capsys, level):
+    """Table, CSV and JSON say the same, and none holds what is hidden."""
+    releases = Releases(measured, YEAR)
+    exact = Releases(measured, YEAR, internal=True)
+    for indicator in ("dm_hba1c_target", "cost_per_insured", "pqi05"):
+        released = releases.release(indicator, level)
+        true = {r.node: r for r in exact.release(indicator, level).rows}
+        data = list(csv.DictReader(io.StringIO(_form(capsys, measured, indicator, level, "csv"))))
+        rows = json.loads(_form(capsys, measured, indicator, level, "json"))["rows"]
+        assert len(data) == len(rows) == len(released.rows) + 1
+        for row, plain, said in zip(released.rows, data, rows, strict=False):
+            assert plain["people"] == ("" if row.people is None else str(row.people))
+            assert said["people"] == row.people
+            assert (said["value"] is None) == (row.status != OK)
+            if row.status == HIDDEN:
+                assert row.value is None and row.standardised is None
+            if row.people is None:
+                assert true[row.node].people and plain["people"] == ""
+            if row.people is not None:
+                assert row.people == true[row.node].people and not 0 < row.people < 5
+
+
+def _form(capsys, measured, indicator, level, form):
+    return shown(capsys, indicator, "--by", level, "--results", measured.folder, "--format", form)
+
+
+def test_numbers_too_small_are_hidden_and_few_people_make_no_value(measured):
+    hidden = few = 0
+    for indicator, described in measured.indicators.items():
+        if described["waits_for"]:
+            continue
+        for level in ("municipality", "neighbourhood", "practice"):
+            releases = Releases(measured, YEAR)
+            for row in releases.release(indicator, level).rows:
+                hidden += row.status == HIDDEN
+                few += row.status == FEW
+                if described["scoring"] == "proportion" and row.numerator is not None and row.people:
+                    assert not 0 < row.numerator < 5 and not 0 < row.people - row.numerator < 5, (indicator, row.node)
+                if row.status == OK and described["scoring"] != "rate":
+                    assert row.people >= described["minimum"]
+    assert hidden > 50 and few > 20
+
+
+def test_the_threshold_may_be_raised_never_lowered(measured, capsys):
+    with pytest.raises(UserError, match="cannot be lower"):
+        Releases(measured, YEAR, threshold=4)
+    strict = Releases(measured, YEAR, threshold=20)
+    assert all(r.people is None or r.people == 0 or r.people >= 20 for r in strict.release("dm_bp", "neighbourhood").rows)
+    text = shown(capsys, "dm_bp", "--by", "neighbourhood", "--results", measured.folder, "--internal")
+    assert text.splitlines()[-3].startswith("INTERNAL") or "INTERNAL" in text
+
+
+def test_rounding_is_an_option_on_top(measured):
+    rounded = Releases(measured, YEAR, rounding=5)
+    for row in rounded.release("gp_contact", "municipality").rows:
+        assert row.people is None or row.people % 5 == 0
+        assert row.numerator is None or row.numerator % 5 == 0
+
+
+@pytest.mark.shows("B13")
+def test_a_group_is_the_recomputation_of_its_members(measured, tmp_path, capsys):
+    exact = Releases(measured, YEAR, internal=True)
+    towns = [r for r in exact.release("gp_contact", "municipality").rows if not r.node.endswith("/")][:3]
+    groups = tmp_path / "groups.csv"
+    groups.write_text("group,member\n" + "".join(f"West,{t.name}\n" for t in towns[:2]) + f"Oost,{towns[2].node}\n")
+    said = json.loads(
+        shown(
+            capsys,
+            *(
+                "gp_contact",
+                "--by",
+                "group",
+                "--groups",
+                groups,
+                "--results",
+                measured.folder,
+                "--format",
+                "json",
+                "--internal",
+            ),
+        )
+    )
+    west = next(r for r in said["rows"] if r["group"] == "West")
+    assert west["people"] == sum(t.people for t in towns[:2])
+    assert west["value"] == pytest.approx(sum(t.numerator for t in towns[:2]) / west["people"])
+    practices = [r.node for r in exact.release("gp_contact", "practice").rows][:4]
+    groups.write_text("group,member\n" + "".join(f"Team,{p}\n" for p in practices))
+    team = Releases(measured, YEAR, internal=True, groups={"Team": practices}).release("gp_contact", "group").rows[0]
+    mine = [r for r in exact.release("gp_contact", "practice").rows if r.node in practices]
+    assert team.people == sum(r.people for r in mine) and team.numerator == sum(r.numerator for r in mine)
+
+
+def test_strata_add_up_to_everybody(measured):
+    exact = Releases(measured, YEAR, internal=True)
+    for indicator in ("gp_contact", "emerg_adm", "dm_bp"):
+        whole = exact.release(indicator).whole
+        for stratum in ("age_band", "sex", "increased_reimbursement", "persona"):
+            rows = exact.release(indicator, None, stratum).rows
+            assert sum(r.people for r in rows) == whole.people
+            assert sum(r.numerator for r in rows) == pytest.approx(whole.numerator)
+
+
+@pytest.mark.shows("FIN-03")
+def test_cost_per_beneficiary_has_person_years_below_the_line(measured, region):
+    """Person-years, not persons."""
+    import duckdb
+
+    whole = Releases(measured, YEAR, internal=True).release("cost_per_insured").whole
+    database = duckdb.connect()
+    tables = region.version_folder / "tables"
+    (days,) = database.execute(
+        f"""SELECT sum(date_diff('day', greatest(o.observation_period_start_date, p.birth_date, DATE '2023-01-01'),
+              least(o.observation_period_end_date, coalesce(d.death_date, DATE '2100-01-01'), DATE '2023-12-31')) + 1)
+            FROM '{tables}/observation_period/*.parquet' o JOIN '{tables}/person/*.parquet' p USING (person_id)
+            LEFT JOIN '{tables}/death/*.parquet' d USING (person_id)
+            WHERE o.observation_period_start_date <= DATE '2023-12-31' AND o.observation_period_end_date >= DATE '2023-01-01'
+              AND coalesce(d.death_date, DATE '2100-01-01') >= DATE '2023-01-01'"""
+    ).fetchone()
+    (paid,) = database.execute(
+        f"SELECT sum(total_paid_minor) / 100 FROM '{tables}/cost/*.parquet' WHERE year(cost_date) = 2023"
+    ).fetchone()
+    assert whole.denominator == days and whole.numerator == pytest.approx(paid)
+    assert whole.value == pytest.approx(paid / (days / 365.25))
+
+
+def test_a_trend_says_chance_or_change_and_a_picture_says_the_same(measured, capsys, tmp_path):
+    picture = tmp_path / "trend.svg"
+    text = shown(capsys, "gp_contact", "--trend", "--results", measured.folder, "--svg", picture)
+    assert "2023-Q1" in text and ("chance" in text or "early" in text)
+    for chart, more in (("funnel", ("--by", "practice")),):
+        shown(capsys, "emerg_adm", *more, "--results", measured.folder, "--svg", picture, "--chart", chart)
+        drawn = ElementTree.fromstring(picture.read_text(encoding="utf-8"))  # noqa: S314 - our own picture
+        assert drawn.tag.endswith("svg") and "than chance" in drawn[0].text
+
+
+def test_a_map_leaves_hidden_areas_hatched(measured, capsys, tmp_path):
+    rows = Releases(measured, YEAR).release("pqi05", "municipality").rows
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": r.name},
+            "geometry": {"type": "Polygon", "coordinates": [[[i, 0], [i + 1, 0], [i + 1, 1], [i, 1], [i, 0]]]},
+        }
+        for i, r in enumerate(rows)
+        if not r.node.endswith("/")
+    ]
+    shapes, picture = tmp_path / "shapes.json", tmp_path / "map.svg"
+    shapes.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    arguments = ("pqi05", "--by", "municipality", "--chart", "map", "--shapes", shapes, "--svg", picture)
+    shown(capsys, *arguments, "--results", measured.folder)
+    drawn = picture.read_text(encoding="utf-8")
+    unshown = sum(r.status != OK for r in rows if not r.node.endswith("/"))
+    assert drawn.count('fill="url(#hidden)"') == unshown + 1 and unshown
+    assert "No map" not in drawn
+    assert "needs boundaries" in refused(
+        capsys, *("show", "indicators", *arguments[:5], "--svg", picture, "--results", measured.folder)
+    )
+
+
+def test_every_language_has_its_words(measured, capsys):
+    said = {
+        language: shown(capsys, "gp_contact", "--by", "zone", "--results", measured.folder, "--language", language)
+        for language in ("nl", "fr", "de", "en")
+    }
+    assert len(set(said.values())) == 4
+    for text in said.values():
+        assert "{" not in text and " None " not in text
+
+
+def test_asking_what_is_not_there_is_a_sentence(measured, region_results, capsys):
+    where = ("--results", measured.folder)
+    assert "no indicator" in refused(capsys, "show", "indicators", "nope", *where)
+    assert "waits for" in refused(capsys, "show", "indicators", "eq5d", *where)
+    assert "was not measured" in refused(capsys, "show", "indicators", "gp_contact", "--period", "2019", *where)
+    assert "Name the indicator" in refused(capsys, "show", "indicators", "--by", "zone", *where)
+    assert "no groups" in refused(capsys, "show", "indicators", "gp_contact", "--by", "group", *where)
+    assert "no measured" in refused(capsys, "show", "indicators", "--results", region_results.folder)
+    assert "about indicators" in refused(capsys, "show", "popbox", "gp_contact", "--results", region_results.folder)
+    assert EVERYWHERE
