@@ -166,6 +166,17 @@ def _coded(draw: Draw, id: int, table: str, codes: list[tuple[str, str]]) -> dic
         "observation": "observation_date",
     }
     row[dates[table]] = day
+    ends = {
+        "condition_occurrence": "condition_end_date",
+        "drug_exposure": "drug_exposure_end_date",
+        "procedure_occurrence": "procedure_end_date",
+    }
+    if table in ends:
+        row[ends[table]] = draw.choice((None, None, max(day, _day(draw)), day + timedelta(days=draw.choice((0, 1, 365)))))
+    if table in ("measurement", "observation"):
+        row["value_source_value" if table == "measurement" else "value_as_string"] = draw.choice(
+            (None, None, "yes", "it's no")
+        )
     if table == "drug_exposure":
         row["ddd"] = draw.choice((None, 0.0, 0.5, 30.0, 45.0, 89.5, 89.9, 0.1, 90.0))
         row["days_supply"] = draw.choice((None, 0, 30, 45, 90))
@@ -255,6 +266,7 @@ _NUMBERS: tuple[Callable[[Draw, Any], tuple[n.Number, tuple[float, ...]]], ...] 
     _few(n.Count),
     _few(n.Count),
     _few(n.CountDates),
+    lambda draw, _: (n.Count(n.Lasting(_lasting(draw), draw.choice(WINDOWS))), (1, 1, 2)),
     lambda draw, _: (n.CountSpells(_windowed(draw, n.Visited(("inpatient",), draw.choice((None, True, False))))), (1, 2)),
     lambda draw, _: (
         n.CountCodes(
@@ -306,6 +318,8 @@ def _windowed(draw: Draw, events: n.Events) -> n.Events:
 
 def _events(draw: Draw) -> n.Events:
     def valued(make: type[Any], table: str) -> n.Events:
+        if draw.random() < 0.3:
+            return _answered(draw, make, table)
         return make(_codes(draw, table), _comparison(draw, units=table == "measurement") if draw.random() < 0.5 else None)
 
     return draw.choice(
@@ -324,6 +338,21 @@ def _events(draw: Draw) -> n.Events:
             ),
         )
     )()
+
+
+def _lasting(draw: Draw) -> n.Events:
+    return draw.choice(
+        (
+            lambda: n.Recorded(_codes(draw, "condition_occurrence")),
+            lambda: n.Performed(_codes(draw, "procedure_occurrence")),
+            lambda: _medicines(draw),
+            lambda: _answered(draw, n.Observed, "observation"),
+        )
+    )()
+
+
+def _answered(draw: Draw, make: type[Any], table: str) -> n.Events:
+    return make(_codes(draw, table), None, draw.choice((("yes",), ("it's no",), ("yes", "it's no"), ("maybe",))))
 
 
 def _medicines(draw: Draw) -> n.Events:

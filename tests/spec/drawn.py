@@ -12,11 +12,17 @@ __all__ = ["SHORT", "drawn", "register_tables"]
 
 # Short name -> table, and short column -> column.
 SHORT: dict[str, tuple[str, dict[str, str]]] = {
-    "recorded": ("condition_occurrence", {"on": "condition_start_date"}),
-    "dispensed": ("drug_exposure", {"on": "drug_exposure_start_date", "ddd": "ddd", "days": "days_supply"}),
-    "performed": ("procedure_occurrence", {"on": "procedure_date"}),
-    "observed": ("observation", {"on": "observation_date", "value": "value_as_number"}),
-    "measured": ("measurement", {"on": "measurement_date", "value": "value_as_number", "unit": "unit_source_value"}),
+    "recorded": ("condition_occurrence", {"on": "condition_start_date", "until": "condition_end_date"}),
+    "dispensed": (
+        "drug_exposure",
+        {"on": "drug_exposure_start_date", "ddd": "ddd", "days": "days_supply", "until": "drug_exposure_end_date"},
+    ),
+    "performed": ("procedure_occurrence", {"on": "procedure_date", "until": "procedure_end_date"}),
+    "observed": ("observation", {"on": "observation_date", "value": "value_as_number", "answer": "value_as_string"}),
+    "measured": (
+        "measurement",
+        {"on": "measurement_date", "value": "value_as_number", "unit": "unit_source_value", "answer": "value_source_value"},
+    ),
     "visited": (
         "visit_occurrence",
         {

@@ -129,6 +129,21 @@ def test_a_result_can_be_asked_for_by_its_value(spec):
     )
 
 
+def test_a_result_can_be_asked_for_by_its_answer(spec):
+    """As the source wrote it: the code of the answer where it was coded, its words otherwise; nothing is looked up."""
+    spec(
+        observed="""
+        person | code           | on         | answer
+        a      | loinc 71802-3  | 2023-01-01 | 160734000
+        b      | loinc 71802-3  | 2023-01-01 | 160943002
+        c      | loinc 71802-3  | 2023-01-01 |
+        d      | loinc 72166-2  | 2023-01-01 | 160734000
+        """,
+        ask="""{observed: {loinc: ["71802-3"]}, answer: ["160734000", "Nursing home"]}""",
+        expect={"a": True, "b": False, "c": False, "d": False},
+    )
+
+
 def test_visits_are_asked_for_by_kind_and_by_how_they_began(spec):
     """`unplanned: true` means: known to be so. A visit of which the source does not tell is neither planned nor unplanned."""
     spec(

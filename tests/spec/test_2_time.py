@@ -118,3 +118,47 @@ def test_an_empty_result_or_one_in_another_unit_is_not_the_latest(spec):
         ask='{measured: {loinc: ["33914-3"]}, latest: true, value: "< 60", unit: mL/min}',
         expect={"a": True, "b": True},
     )
+
+
+def test_a_record_that_lasts_counts_with_all_its_days(spec):
+    """Somebody still has today what was recorded years ago and not closed. Both edges: the last day in the window is in."""
+    spec(
+        recorded="""
+        person | code       | on         | until
+        a      | icpc2 A79  | 2019-05-01 |
+        b      | icpc2 A79  | 2019-05-01 | 2023-01-02
+        c      | icpc2 A79  | 2019-05-01 | 2023-01-01
+        d      | icpc2 A79  | 2024-01-01 |
+        e      | icpc2 A79  | 2024-01-02 |
+        """,
+        ask="{recorded: {icpc2: [A79]}, within: 365 days, lasting: true}",
+        expect={"a": True, "b": True, "c": False, "d": True, "e": False},
+    )
+
+
+def test_a_procedure_without_a_last_day_lasts_a_day(spec):
+    """Only a diagnosis goes on until it is closed; with a last day a procedure, or the use of a medicine, lasts until then."""
+    spec(
+        performed="""
+        person | code              | on         | until
+        a      | snomed 385763009  | 2022-12-31 | 2023-01-02
+        b      | snomed 385763009  | 2022-12-31 |
+        c      | snomed 385763009  | 2023-01-02 |
+        """,
+        ask="""{performed: {snomed: ["385763009"]}, within: 365 days, lasting: true}""",
+        expect={"a": True, "b": False, "c": True},
+    )
+
+
+def test_records_that_last_are_counted_once_each(spec):
+    """The threshold counts records, not days."""
+    spec(
+        recorded="""
+        person | code       | on         | until
+        a      | icpc2 A79  | 2022-06-01 | 2023-06-01
+        a      | icpc2 A79  | 2023-02-01 |
+        b      | icpc2 A79  | 2022-06-01 | 2023-06-01
+        """,
+        ask="{recorded: {icpc2: [A79]}, within: 365 days, lasting: true, at_least: 2}",
+        expect={"a": True, "b": False},
+    )

@@ -61,6 +61,8 @@ ONE_OF_EACH = [
     n.Deaths(YEAR),
     n.AtLeast(n.PersonDays(YEAR), 180),
     n.AtLeast(n.Deaths(YEAR), 1),
+    n.Lasting(n.Recorded(HEART), YEAR),
+    n.AtLeast(n.Count(n.Lasting(n.Observed(EGFR, None, ("yes", "no")), YEAR)), 1),
 ]
 
 

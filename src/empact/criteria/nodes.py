@@ -40,6 +40,7 @@ __all__ = [
     "Flag",
     "Has",
     "Insured",
+    "Lasting",
     "LatestIs",
     "LivesIn",
     "Measured",
@@ -156,18 +157,27 @@ class Performed(CodedEvents):
 
 @dataclass(frozen=True, slots=True)
 class Observed(CodedEvents):
-    """A finding was observed; with ``value``, only where its number satisfies it."""
+    """A finding was observed; with ``value``, only where its number satisfies it; with ``answers``, only where one of them
+    was given, as the source wrote it (its code, where it was coded)."""
 
     value: Comparison | None = None
+    answers: tuple[str, ...] = ()
     table: ClassVar[str] = "observation"
+
+    def __post_init__(self) -> None:
+        _one_kind_of_value(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Measured(CodedEvents):
-    """Something was measured; with ``value``, only where the number satisfies it."""
+    """Something was measured; with ``value``, only where the number satisfies it; ``answers`` as of :class:`Observed`."""
 
     value: Comparison | None = None
+    answers: tuple[str, ...] = ()
     table: ClassVar[str] = "measurement"
+
+    def __post_init__(self) -> None:
+        _one_kind_of_value(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +218,19 @@ class Within(Events):
             raise DefinitionError("A window inside a window would hide the outer one.", hint="Give one window.")
 
 
+@dataclass(frozen=True, slots=True)
+class Lasting(Within):
+    """The rows of which some day lies in the window, first to last day; those that began earlier and went on too.
+
+    A diagnosis without a last day goes on; any other record without one lasts a day.
+    """
+
+    def __post_init__(self) -> None:
+        Within.__post_init__(self)
+        if not isinstance(self.events, CodedEvents) or getattr(self.events, "value", None) is not None:
+            raise DefinitionError("Only coded records can be asked for by all their days.", hint="Leave out 'lasting'.")
+
+
 # ---------------------------------------------------------------- numbers: one per person
 
 
@@ -224,6 +247,9 @@ class CountDates(Number):
 
     events: Events
 
+    def __post_init__(self) -> None:
+        _not_lasting(self.events)
+
 
 @dataclass(frozen=True, slots=True)
 class CountCodes(Number):
@@ -239,6 +265,7 @@ class CountCodes(Number):
     each_ddd: float = 0.0
 
     def __post_init__(self) -> None:
+        _not_lasting(self.events)
         if core_of(self.events).table != "drug_exposure":
             raise DefinitionError("Only medicines can be counted by ATC level.")
         if self.level not in (3, 4, 5):
@@ -279,6 +306,7 @@ class Sum(Number):
     of: Literal["ddd", "paid"] = "ddd"
 
     def __post_init__(self) -> None:
+        _not_lasting(self.events)
         wanted = {"ddd": "drug_exposure", "paid": "cost"}
         if self.of not in wanted:
             raise DefinitionError(f"'{self.of}' cannot be summed.", hint="Known: ddd (of medicines), paid (of costs).")
@@ -360,7 +388,8 @@ class LatestIs(Flag):
 
     def __post_init__(self) -> None:
         core = core_of(self.events)
-        if not isinstance(core, (Measured, Observed)) or core.value is not None:
+        _not_lasting(self.events)
+        if not isinstance(core, (Measured, Observed)) or core.value is not None or core.answers:
             raise DefinitionError(
                 "Only results have a latest value.", hint="Say: measured: {...}, latest: true, value: '>= 30'."
             )
@@ -504,6 +533,17 @@ def laid_on(node: N, period: Period) -> N:
             changed[f.name] = laid if any(a is not b for a, b in zip(laid, value, strict=True)) else value
     changed = {name: new for name, new in changed.items() if new is not getattr(node, name)}
     return replace(node, **changed) if changed else node
+
+
+def _one_kind_of_value(events: Observed | Measured) -> None:
+    if events.value is not None and events.answers:
+        raise DefinitionError("A result is asked for by its number or by its answer, not by both.")
+    object.__setattr__(events, "answers", tuple(sorted(set(events.answers))))
+
+
+def _not_lasting(events: Events) -> None:
+    if isinstance(events, Lasting):
+        raise DefinitionError("Records that go on can be counted, and nothing else.", hint="Leave out 'lasting'.")
 
 
 def _need_flags(of: tuple[Flag, ...], where: str) -> None:

@@ -78,7 +78,7 @@ class _Speaker:
     def say(self, node: n.Node) -> str:
         match node:
             case n.Events():
-                return f"{self.events(node, plural=True)} {self.window(n.window_of(node))}"
+                return f"{self.events(node, plural=True)} {self.around(node)}"
             case n.Number():
                 return self.say_number_node(node)
             case n.AllOf(of):
@@ -230,6 +230,8 @@ class _Speaker:
                 value = getattr(core, "value", None)
                 if value is not None:
                     said.append(self.phrase("valued", value=self.comparison(value)))
+                if answers := getattr(core, "answers", ()):
+                    said.append(self.phrase("answered", answers=f" {self.phrase('or')} ".join(answers)))
                 return " ".join(said)
         raise TypeError(f"no words for {type(core).__name__}")
 
@@ -253,7 +255,8 @@ class _Speaker:
     # ------------------------------------------------------------ time and titles
 
     def around(self, events: n.Events) -> str:
-        return self.window(n.window_of(events))
+        said = self.window(n.window_of(events))
+        return self.phrase("lasting", window=said) if isinstance(events, n.Lasting) else said
 
     def window(self, window: Window) -> str:
         if window.before:

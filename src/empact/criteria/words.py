@@ -114,6 +114,15 @@ PHRASES: Final = {
     "without": _four("zonder {codes}", "sans {codes}", "ohne {codes}", "without {codes}"),
     "more_codes": _four("en nog {n} codes", "et {n} autres codes", "und {n} weitere Codes", "and {n} more codes"),
     "valued": _four("en een waarde {value}", "et une valeur {value}", "und einem Wert {value}", "and a value {value}"),
+    "answered": _four(
+        "met als antwoord {answers}", "avec pour réponse {answers}", "mit der Antwort {answers}", "with the answer {answers}"
+    ),
+    "lasting": _four(
+        "{window} (ook wat eerder begon en toen nog liep)",
+        "{window} (y compris ce qui avait commencé avant et durait encore)",
+        "{window} (auch was früher begann und dann noch andauerte)",
+        "{window} (also what began earlier and was still going on)",
+    ),
     "unplanned": _four("(ongepland)", "(non planifié)", "(ungeplant)", "(unplanned)"),
     "planned": _four("(gepland)", "(planifié)", "(geplant)", "(planned)"),
     "role": _four("bij {role}", "chez {role}", "bei {role}", "with {role}"),

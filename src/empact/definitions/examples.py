@@ -13,7 +13,20 @@ from .place import Place
 
 __all__ = ["DETAILS", "PERSON", "ROLES", "read_examples"]
 
-DETAILS: Final = ("on", "ddd", "days_supply", "value", "unit", "until", "unplanned", "kind", "role", "paid", "domain")
+DETAILS: Final = (
+    "on",
+    "ddd",
+    "days_supply",
+    "value",
+    "unit",
+    "until",
+    "unplanned",
+    "kind",
+    "role",
+    "paid",
+    "domain",
+    "answer",
+)
 PERSON: Final = ("born", "sex", "died", "increased_reimbursement", "chronic_status", "lives_in", "registered", "enrolled")
 ROLES: Final = ("gp", "specialist", "nurse", "physiotherapist", "other")
 
@@ -94,7 +107,6 @@ def _details(place: Place, subject: str, given: dict[str, Any]) -> dict[str, Any
     belongs = {
         "ddd": "dispensed",
         "days_supply": "dispensed",
-        "until": "visited",
         "unplanned": "visited",
         "kind": "visited",
         "role": "visited",
@@ -104,8 +116,11 @@ def _details(place: Place, subject: str, given: dict[str, Any]) -> dict[str, Any
     for key, owner in belongs.items():
         if key in given and subject != owner:
             raise place.error(f"'{key}' belongs to '{owner}', not to '{subject}'.")
-    if "value" in given and subject not in ("measured", "observed"):
-        raise place.error(f"'value' belongs to 'measured' or 'observed', not to '{subject}'.")
+    for key in ("value", "answer"):
+        if key in given and subject not in ("measured", "observed"):
+            raise place.error(f"'{key}' belongs to 'measured' or 'observed', not to '{subject}'.")
+    if "until" in given and subject in ("measured", "observed", "paid"):
+        raise place.error(f"'{subject}' lasts a day: leave out 'until'.")
     out: dict[str, Any] = {}
     for key in ("ddd", "value"):
         if given.get(key) is not None:
@@ -114,6 +129,8 @@ def _details(place: Place, subject: str, given: dict[str, Any]) -> dict[str, Any
         out["days_supply"] = (place / "days_supply").whole(given["days_supply"], 0)
     if given.get("unit") is not None:
         out["unit"] = (place / "unit").text(given["unit"])
+    if given.get("answer") is not None:
+        out["answer"] = (place / "answer").text(given["answer"])
     if given.get("until") is not None:
         out["until"] = (place / "until").day(given["until"])
     if given.get("unplanned") is not None:

@@ -27,6 +27,7 @@ from ..criteria.nodes import (
     Flag,
     Has,
     Insured,
+    Lasting,
     LatestIs,
     LivesIn,
     Measured,
@@ -69,7 +70,20 @@ CODED: Final = {
 }
 EVENTS: Final = (*CODED, "visited", "paid")
 THRESHOLDS: Final = ("at_least", "dates_at_least", "ddd_at_least", "paid_at_least", "codes_at_least", "spells_at_least")
-OPTIONS: Final = ("except", "within", "before", *THRESHOLDS, "level", "each", "value", "unit", "latest", "first_within")
+OPTIONS: Final = (
+    "except",
+    "within",
+    "before",
+    *THRESHOLDS,
+    "level",
+    "each",
+    "value",
+    "unit",
+    "latest",
+    "first_within",
+    "answer",
+    "lasting",
+)
 QUESTIONS: Final = (
     "all_of",
     "any_of",
@@ -217,6 +231,8 @@ def _events(place: Place, subject: str, value: Any, options: Mapping[str, Any], 
     codes = read_codes(at, value, context, options.get("except"))
     if subject in ("observed", "measured") and "value" in options and not options.get("latest"):
         return CODED[subject](codes, _comparison(place, subject, options))  # type: ignore[call-arg]
+    if "answer" in options:
+        return CODED[subject](codes, None, (place / "answer").texts(options["answer"]))  # type: ignore[call-arg]
     return CODED[subject](codes)
 
 
@@ -252,7 +268,7 @@ def _event_rule(place: Place, subject: str, value: Any, options: Mapping[str, An
         if ahead is None:
             raise place.error("'before' is a stretch of time.", "Say 'before: 30 days'.")
         window = (place / "before").trying(lambda: replace(window, before=ahead))
-    seen = events if window == EVER or first else Within(events, window)
+    seen = events if window == EVER or first else (Lasting if options.get("lasting") else Within)(events, window)
     if options.get("latest") is not None:
         return LatestIs(seen, _comparison(place, subject, options))
     flags: list[Flag] = [FirstWithin(events, window)] if first else []
@@ -271,8 +287,15 @@ def _check_options(place: Place, subject: str, options: Mapping[str, Any]) -> No
     only("codes_at_least", ("dispensed",))
     only("spells_at_least", ("visited",))
     only("paid_at_least", ("paid",))
-    for option in ("value", "latest"):
+    for option in ("value", "latest", "answer"):
         only(option, ("observed", "measured"))
+    if "answer" in options and ("value" in options or "latest" in options):
+        raise place.error("'answer' and 'value' exclude each other; only numbers have a 'latest'.", "Give one of them.")
+    only("lasting", tuple(CODED))
+    if "lasting" in options:
+        (place / "lasting").yes_no(options["lasting"])
+        if not options["lasting"] or options.get("within", "ever") == "ever":
+            raise place.error("'lasting' is written as 'lasting: true' with a 'within' beside it.")
     only("unit", ("measured",))
     if "unit" in options and "value" not in options:
         raise place.error("'unit' needs a 'value' beside it.")

@@ -74,6 +74,7 @@ class ExampleRecord:
     role: str | None = None
     paid: int | None = None
     domain: str = "Other"
+    answer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

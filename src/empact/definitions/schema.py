@@ -110,6 +110,8 @@ def _criterion() -> Schema:
         "value": {"type": "string", "pattern": r"^(<=|>=|<|>|=)\s*-?\d+(\.\d+)?$"},
         "unit": _TEXT,
         "latest": {"const": True},
+        "answer": _one_or_more(_TEXT),
+        "lasting": {"const": True},
         "all_of": several,
         "any_of": several,
         "unless": several,

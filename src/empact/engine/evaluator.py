@@ -16,7 +16,7 @@ from ..tables.persons import FEMALE, MALE, OTHER_GENDER, UNKNOWN_GENDER
 from .facts import NO_DAY
 from .needs import span_of
 from .part import PartData
-from .records import Flags, Numbers, Records, settled
+from .records import Flags, Numbers, Records, is_plain, settled
 
 __all__ = ["Earlier", "Evaluator", "Evidence"]
 
@@ -244,7 +244,7 @@ class Evaluator:
         self, events: n.Events, flags: Flags, rows: NDArray[np.int32], first: NDArray[np.int32], last: NDArray[np.int32]
     ) -> None:
         core = core_of(events)
-        if not isinstance(core, n.CodedEvents) or getattr(core, "value", None) is not None:
+        if not isinstance(core, n.CodedEvents) or not is_plain(events):
             return
         facts, codes = self.records.postings(core)
         span = span_of(window_of(events), self.as_of)

@@ -110,6 +110,7 @@ def _row(record: Record) -> dict[str, Any]:
         "days_supply": record.days_supply,
         "value": record.value,
         "unit": record.unit,
+        "answer": record.answer,
         "until": record.until.isoformat() if record.until else None,
         "kind": " + ".join(record.kinds),
         "unplanned": record.unplanned,

@@ -9,14 +9,14 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from ..criteria.nodes import Events, Paid, Visited
+from ..criteria.nodes import CodedEvents, Events, Paid, Visited
 from .areas import Areas
 from .concepts import Concepts
 from .database import Database
 from .facts import NO_DAY, Facts, Span
 from .held import DEAD, DEPARTED, KINDS, NOT_YET, OBSERVED, Costs, Dated, Held, Lives, People, Visits, coded, column
 from .needs import Need, Needs, day_number
-from .reading import dated_sql, events_sql, names_codes, sql_date, visits_sql
+from .reading import dated_sql, events_sql, lasting_sql, names_codes, sql_date, visits_sql
 from .register import Part, Register
 
 __all__ = ["PartData", "Store"]
@@ -34,6 +34,7 @@ class Store:
     born: tuple[NDArray[np.int32], NDArray[np.int32]] | None = None
     held: dict[tuple[str, str, str], Held] = field(default_factory=dict)
     dated: dict[Events, Dated] = field(default_factory=dict)
+    lasting: dict[Events, Held] = field(default_factory=dict)
     stays: Visits | None = None
 
     def forget(self) -> None:
@@ -157,6 +158,21 @@ class PartData:
         if events not in self.store.dated:
             self.store.dated[events] = self._sorted(events)
         return self.store.dated[events]
+
+    def lasting(self, events: CodedEvents) -> Held:
+        """Rows with these codes (and answers) from first to last day, those after the index date too."""
+        if events not in self.store.lasting:
+            numbers = self.concepts.numbers(events.codes)
+            empty = np.empty(0, np.int32)
+            self.store.lasting[events] = Held(empty, empty, empty, empty, ())
+            if len(numbers) and self._open(events.table):
+                answers = getattr(events, "answers", ())
+                rows = self.db.fetch(lasting_sql(events.table, numbers, answers, self.part.first, self.store.until))
+                concept = column(rows, "concept", np.int32)
+                kept = np.flatnonzero(np.isin(concept, numbers))
+                person, first, last = (column(rows, name, np.int32)[kept] for name in ("person", "first", "last"))
+                self.store.lasting[events] = Held(person, first, last, concept[kept], ())
+        return self.store.lasting[events]
 
     def _sorted(self, events: Events) -> Dated:
         if isinstance(events, Paid):

@@ -24,13 +24,14 @@ EVENT_TABLES: Final = (
     "visit_occurrence",
     "cost",
 )
-# Field of a record -> column, where the table has it.
-_COLUMNS: Final = {
+# Field of a record -> column, where the table has it; of several, the one it has.
+_COLUMNS: Final[dict[str, str | tuple[str, ...]]] = {
     "ddd": "ddd",
     "days_supply": "days_supply",
     "value": "value_as_number",
     "unit": "unit_source_value",
-    "until": "visit_end_date",
+    "until": ("visit_end_date", "condition_end_date", "drug_exposure_end_date", "procedure_end_date"),
+    "answer": ("value_source_value", "value_as_string"),
     "unplanned": "is_unplanned",
     "role": "provider_role",
     "paid": "total_paid_minor",
@@ -137,7 +138,8 @@ def _event_columns(name: str) -> tuple[str, str]:
     table = TABLES[name]
     has = {c.name for c in table.columns}
     columns = [f"t.{table.key} AS key", f"t.{table.date} AS day", "t.source AS source"]
-    columns += [f"t.{column} AS {field}" for field, column in _COLUMNS.items() if column in has]
+    for field, named in _COLUMNS.items():
+        columns += [f"t.{column} AS {field}" for column in ((named,) if isinstance(named, str) else named) if column in has]
     if name == "visit_occurrence":
         columns.append("t.visit_concept_id AS kind, t.visit_source_value AS written")
     if not table.concept_column:

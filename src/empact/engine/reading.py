@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from ..tables import TABLES, Table
 from .needs import EPOCH, Need
 
-__all__ = ["dated_sql", "events_sql", "names_codes", "sql_date", "visits_sql"]
+__all__ = ["dated_sql", "events_sql", "lasting_sql", "names_codes", "sql_date", "visits_sql"]
 
 _STRETCHES = 12
 """Up to this many stretches of neighbouring codes are named in a statement; beyond, all rows of the window are read and
@@ -85,6 +86,26 @@ def visits_sql(first: int, since: int, kinds: tuple[int, ...], roles: bool, as_o
                least(coalesce(visit_end_date, DATE '{as_of}'), DATE '{as_of}') AS last_day,
                coalesce(is_unplanned, FALSE) AS unplanned, coalesce(NOT is_unplanned, FALSE) AS planned, {role} AS role
         FROM visit_occurrence WHERE {only}{_from(of, since)}visit_start_date <= DATE '{as_of}'"""
+
+
+def lasting_sql(table: str, numbers: NDArray[np.int32], answers: Sequence[str], first: int, as_of: date) -> str:
+    """Rows of these concept numbers from their first to their last day, all that began by the index date.
+
+    A diagnosis without a last day goes on, any other record without one lasts a day. With ``answers`` only rows whose result
+    is written so. Where there are many concept numbers, rows of others come along.
+    """
+    of = TABLES[table]
+    end = {"drug_exposure": "drug_exposure_end_date", "procedure_occurrence": "procedure_end_date"}.get(table, of.date)
+    last = (
+        "coalesce(condition_end_date, DATE '9999-12-31')" if table == "condition_occurrence" else f"coalesce({end}, {of.date})"
+    )
+    said = {"measurement": "value_source_value", "observation": "value_as_string"}.get(table, "NULL")
+    quoted = [a.replace("'", "''") for a in answers]
+    only = [_stretches(of, numbers), " OR ".join(f"{said} = '{a}'" for a in quoted)]
+    return f"""
+        SELECT CAST(person_id - {first} AS INTEGER) AS person, {of.concept_column} AS concept,
+               {of.date} AS first, {last} AS last
+        FROM {table} WHERE {"".join(f"({text}) AND " for text in only if text)}{of.date} <= DATE '{as_of}'"""
 
 
 def dated_sql(table: str, first: int, what: str, where: str) -> str:

@@ -17,7 +17,7 @@ from .needs import span_of
 from .part import PartData
 from .spells import Spells, spells_of
 
-__all__ = ["Flags", "Numbers", "Records", "settled"]
+__all__ = ["Flags", "Numbers", "Records", "is_plain", "settled"]
 
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.float64]
@@ -26,6 +26,17 @@ Numbers = NDArray[np.float64]
 def settled(sums: Numbers) -> Numbers:
     """Sums compare at six decimals: the order of addition must not decide whether somebody reaches 80 DDD."""
     return np.round(sums, 6)
+
+
+def _answered(core: n.Events) -> bool:
+    return isinstance(core, (n.Observed, n.Measured)) and bool(core.answers)
+
+
+def is_plain(events: n.Events) -> bool:
+    """Whether a code and a day decide: nothing is asked of the result, nor of the last day."""
+    core = core_of(events)
+    asks = isinstance(core, (n.Observed, n.Measured)) and bool(core.value is not None or core.answers)
+    return not (asks or isinstance(events, n.Lasting))
 
 
 @dataclass(slots=True)
@@ -48,14 +59,14 @@ class Records:
 
     def any(self, events: n.Events) -> Flags:
         core = core_of(events)
-        if isinstance(core, n.CodedEvents) and getattr(core, "value", None) is None:
+        if isinstance(core, n.CodedEvents) and is_plain(events):
             facts, codes = self.postings(core)
             return self.having(facts.people(codes, span_of(window_of(events), self.as_of)))
         return self.count(events) >= 1
 
     def count(self, events: n.Events) -> Numbers:
         core = core_of(events)
-        if isinstance(core, n.CodedEvents) and getattr(core, "value", None) is None:
+        if isinstance(core, n.CodedEvents) and is_plain(events):
             facts, codes = self.postings(core)
             count = facts.take(facts.counts(span_of(window_of(events), self.as_of)), codes)
             return self._summed(facts.take(facts.person, codes), count)
@@ -66,6 +77,11 @@ class Records:
         """Person and day of every row that counts."""
         core, span = core_of(events), span_of(window_of(events), self.as_of)
         match core:
+            case n.CodedEvents() if isinstance(events, n.Lasting) or _answered(core):
+                held = self.data.lasting(core)
+                since = held.last if isinstance(events, n.Lasting) else held.first
+                inside = np.flatnonzero((held.first <= span.last) & (since >= span.first))
+                return held.person[inside], held.first[inside]
             case n.CodedEvents():
                 facts, codes = self.postings(core)
                 person, row = facts.rows(codes, span)
@@ -76,8 +92,8 @@ class Records:
                 return person, facts.day[row]
             case n.Visited() | n.Paid():
                 dated = self.data.dated(core)
-                inside = dated.inside(span)
-                return dated.person[inside], dated.day[inside]
+                piece = dated.inside(span)
+                return dated.person[piece], dated.day[piece]
         raise NotImplementedError(f"{type(core).__name__} has no rows in the engine")
 
     def _summed(self, person: NDArray[np.int32], amount: NDArray[Any]) -> Numbers:

@@ -29,6 +29,7 @@ from ...criteria.nodes import (
     Flag,
     Has,
     Insured,
+    Lasting,
     LatestIs,
     LivesIn,
     Measured,
@@ -157,7 +158,7 @@ def records_of(events: Events, person: Person, as_of: date, library: Library) ->
     rows = [
         r
         for r in person.events.get(core.table, ())
-        if r.date <= as_of and is_inside(r.date, window, as_of) and matches(core, r, library)
+        if r.date <= as_of and is_seen(r, events, window, as_of) and matches(core, r, library)
     ]
     return sorted(rows, key=lambda r: (r.date, r.key))
 
@@ -165,9 +166,9 @@ def records_of(events: Events, person: Person, as_of: date, library: Library) ->
 def matches(core: Events, record: Record, library: Library) -> bool:
     """Is this row one of these events, whatever its day?"""
     match core:
-        case Measured(codes, value) | Observed(codes, value):
+        case Measured(codes, value, answers) | Observed(codes, value, answers):
             right = value is None or value.holds(record.value, record.unit)
-            return right and is_in(codes, record, library)
+            return right and (not answers or record.answer in answers) and is_in(codes, record, library)
         case CodedEvents(codes):
             return is_in(codes, record, library)
         case Visited(kinds, unplanned, role):
@@ -207,6 +208,15 @@ def _ddd(record: Record) -> float:
     if record.ddd is not None:
         return record.ddd
     return float(record.days_supply) if record.days_supply is not None else 0.0
+
+
+def is_seen(record: Record, events: Events, window: Window, as_of: date) -> bool:
+    """Does the row's day lie in the window, or, where they may last, one of its days?"""
+    if not isinstance(events, Lasting):
+        return is_inside(record.date, window, as_of)
+    first, last = window.bounds(as_of)
+    goes_on = date.max if record.table == "condition_occurrence" else record.date
+    return record.date <= last and (record.until or goes_on) >= first
 
 
 def is_inside(day: date, window: Window, as_of: date) -> bool:

@@ -124,6 +124,7 @@ def person_of(given: ExamplePerson, records: tuple[ExampleRecord, ...], example:
                 role=r.role,
                 paid=r.paid,
                 domain=r.domain if r.event == "paid" else "",
+                answer=r.answer,
             )
         )
     statuses = (("increased_reimbursement", given.increased_reimbursement), ("chronic_status", given.chronic_status))

@@ -46,6 +46,7 @@ class Record:
     role: str | None = None
     paid: int | None = None
     domain: str = ""
+    answer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
