@@ -47,11 +47,15 @@ def load(
     return open(register)
 
 
-def synth(out: Path | str, *, people: int, seed: int, form: str = "omop") -> Path:
-    """Write a made-up region as ``fhir``, ``omop`` or ``csv`` files; the folder they are in."""
-    from .synthetic import write_region
+def synth(out: Path | str, *, people: int, seed: int, form: str = "omop", scenario: Path | str | None = None) -> Path:
+    """Write a made-up region as ``fhir``, ``omop`` or ``csv`` files; the folder they are in.
 
-    write_region(people=people, seed=seed, out=Path(out), as_=form)  # type: ignore[arg-type]
+    ``scenario``: a file of truths to plant, or ``"truths"`` for the shipped ones; they go to ``OUT.truth.json`` beside it.
+    """
+    from .synthetic import read_scenario, shipped_scenario, write_region
+
+    asked = shipped_scenario() if scenario == "truths" else read_scenario(Path(scenario)) if scenario is not None else None
+    write_region(people=people, seed=seed, out=Path(out), as_=form, scenario=asked)  # type: ignore[arg-type]
     return Path(out)
 
 

@@ -32,6 +32,12 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--end", type=a_date, default=date(2024, 1, 1), metavar="DATE", help="default: 2024-01-01")
     parser.add_argument("--years", type=int, default=3, metavar="N", help="years of records before the end (default: 3)")
     parser.add_argument("--region", default="empact", help="empact (27 municipalities), leuven or flanders (default: empact)")
+    planted = parser.add_mutually_exclusive_group()
+    planted.add_argument("--truths", action="store_true", help="plant one truth of each kind, with known sizes")
+    planted.add_argument("--scenario", type=Path, metavar="FILE", help="plant the truths of this file instead")
+    parser.add_argument(
+        "--truth", type=Path, metavar="FILE", help="where the truth goes (default: DIR.truth.json, beside DIR)"
+    )
     parser.add_argument("--workers", type=int, metavar="N", help="processes side by side (default: one per processor)")
     parser.add_argument("--format", choices=("table", "json"), default="table", help="how to report (default: table)")
     parser.set_defaults(run=run)
@@ -39,9 +45,10 @@ def add(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the region and report; the exit code. Raises :class:`UserError` for whatever a person can mend."""
-    from ..synthetic import write_region
+    from ..synthetic import read_scenario, shipped_scenario, write_region
     from .progress import progress
 
+    scenario = read_scenario(args.scenario) if args.scenario else shipped_scenario() if args.truths else None
     with progress() as bar:
         report = write_region(
             people=args.people,
@@ -53,16 +60,20 @@ def run(args: argparse.Namespace) -> int:
             region=args.region,
             workers=args.workers,
             progress=bar,
+            scenario=scenario,
+            truth=args.truth,
         )
     print(_json(report) if args.format == "json" else _text(report))
     return 0
 
 
 def _json(report: SyntheticReport) -> str:
-    """``people``, ``form``, ``rows`` (by table or resource type), ``files``, ``bytes``, ``calibrated``, ``checks``."""
+    """``people``, ``form``, ``rows`` (by table or resource type), ``files``, ``bytes``, ``calibrated``, ``checks``;
+    ``truth`` is the file with what was planted, or null.
+    """
     return json.dumps({
         "people": report.people, "form": report.form, "rows": report.rows, "files": report.files, "bytes": report.bytes,
-        "calibrated": report.calibrated,
+        "calibrated": report.calibrated, "truth": str(report.truth) if report.truth else None,
         "checks": [asdict(c) | {"passed": c.passed, "judged": c.judged} for c in report.checks],
     })  # fmt: skip
 
@@ -79,4 +90,5 @@ def _text(report: SyntheticReport) -> str:
         *lines,
         f"{len(judged) - len(missed)} of {len(judged)} calibration targets held{unsure} (synthetic.json has all)",
         *(f"  missed: {c.what}: {c.observed:g} for {c.target:g} {c.unit} (from {c.people:,} people)" for c in missed),
+        *([f"What was planted: {report.truth}"] if report.truth else []),
     ])  # fmt: skip

@@ -61,7 +61,7 @@ def chunk_tables(chunk: Chunk, places: Places) -> dict[str, pa.Table]:
     given = chunk.dispensings
     atc = codes().numbers("atc", medicines().atc)[given.substance]
     cost = chunk.costs
-    return {
+    tables = {
         "persons": pa.table(
             {
                 "person": ids,
@@ -143,6 +143,17 @@ def chunk_tables(chunk: Chunk, places: Places) -> dict[str, pa.Table]:
             }
         ),
     }
+    if chunk.enrolments is not None:
+        enrolled = chunk.enrolments
+        tables["enrolments"] = pa.table(
+            {
+                "person": ids[enrolled.who],
+                "programme": labels(enrolled.programme, enrolled.names),
+                "start": days(enrolled.start),
+                "end": days(enrolled.end, may_be_open=True),
+            }
+        )
+    return tables
 
 
 def _money(cents: np.ndarray) -> pa.Array:

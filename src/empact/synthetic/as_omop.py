@@ -1,7 +1,8 @@
 """The region as OMOP CDM 5.4 in Parquet: a folder per table, a file per chunk of people.
 
 Columns OMOP does not have (ddd, is_unplanned, provider_role, increased_reimbursement ...) are carried under the names
-of ``empact.tables``, beside the tables AREA, AREA_MEMBERSHIP and CARE_RELATION.
+of ``empact.tables``, beside the tables AREA, AREA_MEMBERSHIP, CARE_RELATION and, where a scenario plants a programme,
+PROGRAMME_ENROLMENT.
 """
 
 from __future__ import annotations
@@ -111,6 +112,16 @@ def chunk_tables(chunk: Chunk, places: Places) -> dict[str, pa.Table]:
         parts[name] = _records(chunk, records, name.lower(), prefix, visit_ids)
     parts["COST"] = _costs(chunk, visit_ids)
     parts["PAYER_PLAN_PERIOD"], parts["AREA_MEMBERSHIP"], parts["CARE_RELATION"] = _spells(chunk, places)
+    if chunk.enrolments is not None:
+        enrolled = chunk.enrolments
+        parts["PROGRAMME_ENROLMENT"] = pa.table(
+            {
+                "person_id": ids[enrolled.who],
+                "programme": labels(enrolled.programme, enrolled.names),
+                "enrolment_start_date": days(enrolled.start),
+                "enrolment_end_date": days(enrolled.end, may_be_open=True),
+            }
+        )
     return parts
 
 

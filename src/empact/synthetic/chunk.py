@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
@@ -12,30 +13,28 @@ from .conditions import Ill, make_conditions
 from .contacts import Visits, make_visits
 from .costs import Costs, make_costs
 from .dispensing import Dispensings, make_dispensings
+from .groups import Recorded, day_number
 from .people import People, make_people
 from .places import Places
+from .planting import Enrolments, Planting
 from .records import Records, make_diagnoses, make_measurements, make_observations, make_procedures
+from .scenario import Plant, Scenario
 
 __all__ = ["PEOPLE_PER_CHUNK", "Chunk", "Plan", "day_number", "make_chunk"]
 
 PEOPLE_PER_CHUNK: Final = 20_000
-_EPOCH: Final = date(1970, 1, 1)
-
-
-def day_number(day: date) -> int:
-    """Days since 1970-01-01."""
-    return (day - _EPOCH).days
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What was asked for. Equal plans give equal bytes."""
+    """What was asked for. Equal plans give equal bytes. ``scenario``: the truths to plant, if any."""
 
     people: int
     seed: int
     end: date
     years: int
     region: str
+    scenario: Scenario | None = None
 
     @property
     def chunks(self) -> int:
@@ -56,7 +55,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """People and their events; every ``who`` is a row of ``people``."""
+    """People and their events; every ``who`` is a row of ``people``. ``enrolments``: None where no programme is planted.
+
+    ``without``: per plant that changed contacts, how many of those there would have been.
+    """
 
     number: int
     people: People
@@ -68,6 +70,8 @@ class Chunk:
     observations: Records
     procedures: Records
     costs: Costs
+    enrolments: Enrolments | None = None
+    without: Mapping[Plant, int] = field(default_factory=dict)
 
 
 def make_chunk(plan: Plan, places: Places, number: int) -> Chunk:
@@ -76,19 +80,26 @@ def make_chunk(plan: Plan, places: Places, number: int) -> Chunk:
     first = number * PEOPLE_PER_CHUNK
     n = min(PEOPLE_PER_CHUNK, plan.people - first)
     people = make_people(places, first + 1, n, day_number(plan.end), day_number(plan.start), plan.years, rng)
-    ill = make_conditions(people, rng)
-    visits = make_visits(people, ill, places, rng)
+    planted = Planting(plan, places, number) if plan.scenario else None
+    if planted is None:
+        ill, enrolled = make_conditions(people, rng), None
+        visits = make_visits(people, ill, places, rng)
+    else:
+        ill = make_conditions(people, rng, planted.prevalence())
+        enrolled = planted.enrolments(people, ill)
+        visits = make_visits(people, ill, places, rng, lambda columns: planted.contacts(columns, people, enrolled))
     low, high = plan.calendar_year
     dispensings = make_dispensings(people, ill, (day_number(low), day_number(high)), rng)
+    diagnoses = make_diagnoses(people, ill, visits, rng)
+    measurements = make_measurements(people, ill, rng)
+    observations = make_observations(people, rng)
+    procedures = make_procedures(people, rng)
+    costs = make_costs(people, ill, visits, rng)
+    if planted is not None:
+        recorded = planted.reached(Recorded(measurements, procedures, dispensings), people, ill)
+        measurements, procedures, dispensings = recorded
+        costs = planted.costs(costs, people)
+    without = planted.without if planted else {}
     return Chunk(
-        number,
-        people,
-        ill,
-        visits,
-        dispensings,
-        make_diagnoses(people, ill, visits, rng),
-        make_measurements(people, ill, rng),
-        make_observations(people, rng),
-        make_procedures(people, rng),
-        make_costs(people, ill, visits, rng),
+        number, people, ill, visits, dispensings, diagnoses, measurements, observations, procedures, costs, enrolled, without
     )

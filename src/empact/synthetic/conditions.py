@@ -33,12 +33,14 @@ class Ill:
     cms: np.ndarray
 
 
-def make_conditions(people: People, rng: np.random.Generator) -> Ill:
+def make_conditions(people: People, rng: np.random.Generator, times: np.ndarray | None = None) -> Ill:
+    """``times``: a factor on the prevalence of each condition."""
     known = conditions()
     n, width = len(people), len(known.key)
     band = np.searchsorted(BAND_EDGES, people.age, side="right") - 1
     # Normal quantiles only for the few distinct cells, then looked up per person.
-    quantile = np.vectorize(lambda p: NormalDist().inv_cdf(p) if p > 0 else -9.0)(known.prevalence)
+    share = known.prevalence if times is None else np.minimum(known.prevalence * times[:, None, None], 0.95)
+    quantile = np.vectorize(lambda p: NormalDist().inv_cdf(p) if p > 0 else -9.0)(share)
     threshold = quantile[:, people.sex, band].T + np.where(people.vt, VT_SHIFT, OTHERS_SHIFT)[:, None]
     liability = _liability(known, people, rng)
     has = liability < threshold

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +20,9 @@ GP_SIZE: Final = 2.5
 OWN_PRACTICE: Final = 0.80
 UNPLANNED: Final = 0.62
 MORE_STAYS: Final = 0.28  # further stays in a year with one
+
+
+Part = tuple[np.ndarray, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +49,19 @@ def year_edges(people: People) -> np.ndarray:
     return np.round(np.linspace(start, end + 1, people.years + 1)).astype(np.int64)
 
 
-def make_visits(people: People, ill: Ill, places: Places, rng: np.random.Generator) -> Visits:
+def make_visits(
+    people: People, ill: Ill, places: Places, rng: np.random.Generator, changed: Callable[[Part], Part] | None = None
+) -> Visits:
+    """``changed``: what a scenario makes of the contacts, as columns in the order of Visits without the places."""
     parts = [*_gp(people, ill, rng), *_stays(people, ill, rng), *_other(people, ill, rng)]
-    who, kind, role, start, end, unplanned, year = (np.concatenate(column) for column in zip(*parts, strict=True))
+    columns = tuple(np.concatenate(column) for column in zip(*parts, strict=True))
+    who, kind, role, start, end, unplanned, year = changed(columns) if changed else columns
     seen = (start >= people.first_day[who]) & (start <= people.last_day[who])
     order = np.flatnonzero(seen)[np.argsort(((who << 32) | start)[seen], kind="stable")]
     who, kind, role, start, end, unplanned, year = (a[order] for a in (who, kind, role, start, end, unplanned, year))
     end = np.minimum(end, people.last_day[who])
     site, provider = _places(people, places, who, role, start, rng)
     return Visits(who, kind, role, start, end, unplanned, site, provider, year)
-
-
-Part = tuple[np.ndarray, ...]
 
 
 def _spread(who: np.ndarray, low: int, high: int, rng: np.random.Generator) -> np.ndarray:
