@@ -16,6 +16,8 @@ from empact.definitions.models import Indicator, Library
 from empact.definitions.read import read_library
 from empact.definitions.schema import schema_text
 from empact.engine.conform.reasons import REASONS
+from empact.engine.quality.page import quality_page
+from empact.engine.quality.rules import read_rules
 from empact.tables import TABLES
 from empact.tables.dictionary import dictionary_page
 from empact.terms.errors import ExitCode
@@ -252,6 +254,7 @@ def pages() -> dict[Path, str]:
         "exit-codes.md": exit_codes_page(),
         "indicators.md": indicators_page(library),
         "library.md": library_page(library),
+        "quality.md": quality_page(read_rules()),
         "rejects.md": rejects_page(),
         "shown.md": shown_page(),
         "statistics.md": statistics_page(),

@@ -16,6 +16,7 @@ __all__ = ["add", "run"]
 
 _VIEWS: Final = ("popbox", "conditions", "determinants", "indicators", "quality", "rejects")
 _LEVELS: Final = ("region", "zone", "care_region", "municipality", "neighbourhood", "practice", "group")
+_QUALITY: Final = ("source", "table", "practice", "month")  # by what quality is told
 _STRATA: Final = ("age_band", "sex", "increased_reimbursement", "persona")
 
 
@@ -32,7 +33,11 @@ def add(subparsers: Any) -> None:
     parser.add_argument("name", nargs="?", metavar="NAME", help="the indicator, where one of them is asked")
     parser.add_argument("--results", type=Path, metavar="DIR", help="the results, for popbox, conditions and determinants")
     parser.add_argument("--register", type=Path, metavar="DIR", help="the register, for quality and rejects")
-    parser.add_argument("--by", choices=_LEVELS, help="one row per area of this level (default: the whole)")
+    parser.add_argument(
+        "--by",
+        choices=tuple(dict.fromkeys((*_LEVELS, *_QUALITY))),
+        help="one row per area of this level (default: the whole); quality: by source, table, practice or month",
+    )
     parser.add_argument(
         "--area", action="append", default=[], metavar="ID", help="only this area, by id, code or name; may be given again"
     )
@@ -61,6 +66,9 @@ def add(subparsers: Any) -> None:
     parser.add_argument(
         "--threshold", type=int, default=5, metavar="N", help="hide counts below N; may be raised, not lowered (default: 5)"
     )
+    parser.add_argument(
+        "--library", type=Path, action="append", default=[], metavar="DIR", help="your own definitions and limits, for quality"
+    )
     about = parser.add_argument_group("indicators")
     about.add_argument("--period", metavar="P", help="which of the measured periods (default: the latest)")
     about.add_argument("--trend", action="store_true", help="over all measured periods, with the limits of chance")
@@ -78,6 +86,7 @@ def run(args: argparse.Namespace) -> int:
     from .render import save, write, write_listing
 
     terminal = args.out is None and sys.stdout.isatty()
+    _only_for_quality(args)
     if args.view in ("quality", "rejects"):
         write_listing(_of_register(args), args.format, args.out, terminal=terminal)
         return 0
@@ -102,6 +111,18 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _only_for_quality(args: argparse.Namespace) -> None:
+    from ..terms.errors import UserError
+
+    if args.view == "quality":
+        if args.by is not None and args.by not in _QUALITY:
+            raise UserError(f"Quality is not told by {args.by}.", hint=f"Known: {', '.join(_QUALITY)}.")
+    elif args.by in _QUALITY and args.by not in _LEVELS:
+        raise UserError(f"The {args.view} cannot be shown by {args.by}.", hint=f"Known: {', '.join(_LEVELS)}.")
+    elif args.library:
+        raise UserError("'--library' is about quality.", hint="Use: empact show quality --register DIR --library DIR")
+
+
 def _only_for_indicators(args: argparse.Namespace) -> None:
     from ..terms.errors import UserError
 
@@ -116,13 +137,31 @@ def _only_for_indicators(args: argparse.Namespace) -> None:
 def _of_register(args: argparse.Namespace) -> Listing:
     from ..engine.duckdb import connect
     from ..engine.register import open_register
-    from ..engine.show.quality import quality_of, rejects_of
     from ..terms.errors import UserError
 
     if args.register is None:
         raise UserError(f"'{args.view}' needs a register.", hint="Add --register DIR.")
     with connect() as db:
-        return (quality_of if args.view == "quality" else rejects_of)(db, open_register(args.register))
+        register = open_register(args.register)
+        if args.view == "rejects":
+            from ..engine.show.rejects import rejects_of
+
+            return rejects_of(db, register)
+        from ..definitions.read import read_library
+        from ..engine.quality import read_rules
+        from ..engine.show.quality import quality_of
+
+        return quality_of(
+            db,
+            register,
+            read_rules(*args.library),
+            read_library(*args.library),
+            by=args.by,
+            language=args.language,
+            threshold=args.threshold,
+            internal=args.internal,
+            plain=args.format != "table",
+        )
 
 
 def _moved(args: argparse.Namespace) -> Listing:
