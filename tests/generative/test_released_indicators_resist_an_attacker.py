@@ -16,7 +16,7 @@ import pytest
 from empact.engine.areas import Areas
 from empact.engine.indicators.cells import COUNTS, EXTREMES, SUMS
 from empact.engine.indicators.levels import Rolled, _places
-from empact.engine.release.indicators import DOMINANCE, mask_of
+from empact.engine.release.indicators import DOMINANCE, Masks
 
 REGIONS, CHECKED = 300, 10
 SEXES, STATUSES = ("female", "male"), ("no", "yes")
@@ -142,8 +142,8 @@ def _delicate(read, i, j, node, stratum, people, amount, described, kind, everyb
         found += [("amount", amount, limit)] if 0 < x < limit else []
         if kind == "proportion" and 0 < n - x < limit:
             found.append(("people not in the numerator", people - amount, limit))
-    # How many people live there may be shown: what is said of a stratum of theirs cannot stay more open than that.
-    most = everybody if stratum and kind == "proportion" else float("inf")
+    # How many people there are may be known: what is said of them cannot stay more open than that.
+    most = everybody if kind == "proportion" else float("inf")
     return [(f"{name} of {node} {stratum}", terms, min(need, most)) for name, terms, need in found]
 
 
@@ -151,7 +151,8 @@ def released(seed: int):
     """What an attacker learns, and what has to stay open."""
     hierarchy, cells, described, kind = random_region(seed)
     tables = [rolled(hierarchy, cells, name) for name in ("both", "sex", "status")]
-    masks = mask_of(tables[0], tables[1:], described)
+    decided = Masks(tables[0], described)
+    masks = [decided.total, *(decided.of(t) for t in tables[1:])]
     attack, delicate = Attack(hierarchy, cells, kind), []
     for t, (table, mask) in enumerate(zip(tables, masks, strict=True)):
         strata = ("",) if t == 0 else table.strata
@@ -167,7 +168,7 @@ def released(seed: int):
                 for terms, flags in ((people, mask.people), (amount, mask.amount)):
                     if not flags[i, j]:
                         attack.learn(terms)
-                everybody = table.values["people"][i].sum()
+                everybody = max(table.values["people"][i].sum(), 5)
                 if kind != "proportion" and not mask.people[i, j] and not read["people"][i, j]:
                     attack.learn(amount)  # nobody there: nothing paid there
                 delicate += _delicate(read, i, j, node, stratum, people, amount, described, kind, everybody)
@@ -187,6 +188,27 @@ def test_no_hidden_part_of_an_indicator_can_be_worked_out_from_all_that_is_relea
             assert most - least >= need * (1 - 1e-6) - 1e-6, f"{said}; {need:g} must stay open"
             attacked += 1
     assert attacked > 60
+
+
+@pytest.mark.parametrize("chunk", range(3))
+def test_who_knows_all_people_still_cannot_tell_who_is_in_the_numerator(chunk):
+    """Other indicators of the same people, or the census, may show every count of people."""
+    attacked = 0
+    for seed in range(chunk, REGIONS, 3):
+        if random_region(seed)[3] != "proportion":
+            continue
+        attack, delicate, _ = released(seed)
+        n = len(attack.keys)
+        for unit, group in {(u, g) for u, sex, status in attack.keys for g in (sex, status)}:
+            node = next(iter(attack.paths[unit] - {"all"}), "all")
+            attack.learn(attack.terms(node, group, False))
+        total = [d for d in delicate if d[1][n:].any() and d[0].endswith(" ")]  # of everybody together
+        for name, terms, need in random.Random(seed).sample(total, min(5, len(total))):
+            least, most = attack.least_and_most(terms)
+            everybody = np.abs(terms[n:]) @ attack.truth[:n]
+            assert most - least >= min(need, everybody) - 1e-6, f"seed {seed}: {name} lies between {least:g} and {most:g}"
+            attacked += 1
+    assert attacked > 20
 
 
 def test_what_need_not_be_hidden_is_shown():

@@ -83,9 +83,9 @@ def hidden_cells(
 ) -> frozenset[Cell]:
     """The printed cells that must not be shown. ``counts`` holds every cell that exists, zeros and unprinted ones too.
 
-    ``hidden`` cells are hidden already. Of ``settled`` traits nothing more has to be protected here. ``fixed`` cells are shown
-    elsewhere already and can no longer be hidden: where they stand in the way, :class:`Unprotectable` is raised. ``margins``
-    are for amounts, of which small ones are not delicate as such: it names what is, and how much has to stay open of each.
+    ``hidden`` cells are hidden already. Of ``settled`` traits nothing more has to be protected here. ``fixed`` cells are
+    known already, shown or not, and no swap may change them: where they stand in the way, :class:`Unprotectable` is raised.
+    ``margins`` names what is delicate, and how much has to stay open of each, where small numbers alone do not tell.
     """
     return _Hiding(counts, areas, classes, traits, threshold, set(hidden), fixed, margins).done(settled)
 
@@ -212,12 +212,12 @@ class _Hiding:
                 n = self.counts.get(cell)
                 if n is None:  # nothing of the kind is counted, so nothing changes
                     continue
+                if self.fixed is not None and cell in self.fixed:
+                    return None
                 printed = self.is_printed(cell)
                 if n + more * k < 0 or n + fewer * k < 0 or (printed and n == 0):
                     return None
                 if printed and cell not in self.hidden:
-                    if self.fixed is not None and cell in self.fixed:
-                        return None
                     cost += n
                     if cost >= below:
                         return None

@@ -1,19 +1,21 @@
 """What may leave of an indicator: how many people, how many events or how much, and the value made of the two.
 
-1. *People* and, of a proportion, those in the numerator and those not: counts below the threshold are hidden, with as many
-   more as it takes (``release.hide``), over the whole hierarchy at once.
-2. *Events* (stays, contacts, deaths) are protected as if each were a person.
-3. *Amounts* (money, doses) are hidden where few people make them, or where one person could be told from them: when all
+1. *People*: a count from 1 to below the threshold is hidden, with as many more as it takes (``release.hide``), over the
+   whole hierarchy at once. This looks at people alone, so that indicators with the same people hide the same counts.
+2. *In the numerator and not*: small numbers of either are protected from somebody who knows all counts of people. What has
+   to stay open is the threshold, or all that the people of the cell allow.
+3. *Events* (stays, contacts, deaths) are protected as if each were a person.
+4. *Amounts* (money, doses) are hidden where few people make them, or where one person could be told from them: when all
    but the two largest together are less than ``DOMINANCE`` of the largest (the p % rule). What a hidden amount could be is
    then left open by at least that much.
-4. A value is shown where both its parts are, and where enough people stand behind it.
 5. Strata come after everybody together, and only on levels on which every number of everybody together is shown, and so
    for all levels above: two ways of dividing the same people then share nothing that is hidden.
+6. A value is shown where both its parts are, and where enough people stand behind it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, Final
@@ -24,7 +26,7 @@ from numpy.typing import NDArray
 from ..indicators.levels import EVERYWHERE, Hierarchy, Rolled
 from .hide import ALL, Axis, Cell, Unprotectable, hidden_cells
 
-__all__ = ["DOMINANCE", "SENSITIVE", "THRESHOLD", "Mask", "mask_of"]
+__all__ = ["DOMINANCE", "SENSITIVE", "THRESHOLD", "Mask", "Masks"]
 
 THRESHOLD: Final = 5
 SENSITIVE: Final = 10
@@ -42,16 +44,18 @@ class Mask:
     amount: Flags
 
 
-def mask_of(total: Rolled, strata: Sequence[Rolled], indicator: Mapping[str, Any], threshold: int = THRESHOLD) -> list[Mask]:
-    """The masks of an indicator over one hierarchy: of everybody together first, then of each way of dividing people."""
-    limit = max(threshold, SENSITIVE) if indicator["sensitive"] else threshold
-    whole = _together(total)
-    mask, hidden = _decided(whole, indicator, threshold, limit, None)
-    masks = [mask]
-    closed = _closed(whole.hierarchy, {cell[0] for cells in hidden for cell in cells})
-    for table in strata:
-        masks.append(_decided(table, indicator, threshold, limit, closed)[0])
-    return masks
+class Masks:
+    """The masks of one indicator over one hierarchy: of everybody together, and of each way of dividing people."""
+
+    def __init__(self, total: Rolled, indicator: Mapping[str, Any], threshold: int = THRESHOLD) -> None:
+        self._indicator, self._threshold = indicator, threshold
+        whole = _together(total)
+        self.total, hidden = _decided(whole, indicator, threshold, None)
+        self._closed = _closed(whole.hierarchy, hidden)
+
+    def of(self, table: Rolled) -> Mask:
+        """The mask of people divided by a stratum."""
+        return _decided(table, self._indicator, self._threshold, self._closed)[0]
 
 
 def _together(table: Rolled) -> Rolled:
@@ -73,26 +77,38 @@ def _closed(hierarchy: Hierarchy, hidden: set[str]) -> frozenset[str]:
 
 
 def _decided(
-    table: Rolled, indicator: Mapping[str, Any], threshold: int, limit: int, closed: frozenset[str] | None
-) -> tuple[Mask, tuple[frozenset[Cell], frozenset[Cell]]]:
-    """One table. ``closed``: nodes on which nothing of it is shown; ``None`` for everybody together."""
-    together = closed is None
-    classes = Axis({s: (s,) if together else (s, _EVERYBODY) for s in table.strata})
+    table: Rolled, indicator: Mapping[str, Any], threshold: int, closed: frozenset[str] | None
+) -> tuple[Mask, set[str]]:
+    """The mask of a table, and the nodes with something hidden. ``closed``: nodes on which nothing of it is shown; ``None``
+    for everybody together."""
+    limit = max(threshold, SENSITIVE) if indicator["sensitive"] else threshold
+    classes = Axis({s: (s,) if closed is None else (s, _EVERYBODY) for s in table.strata})
     people = _counts(table, table.values["people"], classes, ALL)
-    traits = []
+    few = _protected(people, table.hierarchy, classes, [], threshold, closed)
     if indicator["scoring"] == "proportion":
-        people |= _counts(table, table.values["numerator"], classes, _MET)
-        people |= {(a, c, _OPEN): people[a, c, ALL] - n for (a, c, t), n in people.items() if t == _MET}
-        traits = [Axis({_MET: (_MET,), _OPEN: (_OPEN,)}, frozenset({_OPEN}), limit)]
-    hidden = _protected(people, table.hierarchy, classes, traits, threshold, closed)
-    if indicator["scoring"] == "proportion":
-        amounts = frozenset((a, c, ALL) for a, c, t in hidden if t == _MET)
+        amounts = _in_or_out(table, people, few, classes, limit, closed)
     elif indicator["events"]:
         events = _counts(table, np.rint(table.values["numerator"]), classes, ALL)
         amounts = _protected(events, table.hierarchy, classes, [], limit, closed)
     else:
         amounts = _amounts(table, classes, limit, closed)
-    return Mask(_flags(table, hidden), _flags(table, amounts)), (hidden, amounts)
+    return Mask(_flags(table, few), _flags(table, amounts)), {cell[0] for cell in few | amounts}
+
+
+def _in_or_out(
+    table: Rolled, people: Mapping[Cell, int], few: frozenset[Cell], classes: Axis, limit: int, closed: frozenset[str] | None
+) -> frozenset[Cell]:
+    """Numerators to hide, so that neither who is in it nor who is not can be worked out by one who knows all people."""
+    met = _counts(table, table.values["numerator"], classes, _MET)
+    both = met | {(a, c, _OPEN): people[a, c, ALL] - n for (a, c, _), n in met.items()}
+    margins = {
+        (a, c, t): min(limit, people[a, c, ALL])
+        for (a, c, t), n in both.items()
+        if 0 < n < limit or (n and (a, c, ALL) in few)
+    }
+    traits = [Axis({_MET: (_MET,), _OPEN: (_OPEN,)}, frozenset({_OPEN}), limit)]
+    found = _protected({**people, **both}, table.hierarchy, classes, traits, limit, closed, margins, known=set(people))
+    return frozenset((a, c, ALL) for a, c, t in found if t == _MET) | few
 
 
 def _amounts(table: Rolled, classes: Axis, limit: int, closed: frozenset[str] | None) -> frozenset[Cell]:
@@ -119,8 +135,9 @@ def _protected(
     threshold: int,
     closed: frozenset[str] | None,
     margins: Mapping[Cell, int] | None = None,
+    known: Set[Cell] = frozenset(),
 ) -> frozenset[Cell]:
-    """Hidden cells, those on closed nodes too. ``margins``: of amounts, what is delicate and by how much.
+    """Hidden cells, those on closed nodes too. ``margins``: what is delicate, and by how much. No swap may change ``known``.
 
     Everybody together is shown already when strata are decided: where that gives a cell away, finer levels are closed too.
     """
@@ -132,11 +149,11 @@ def _protected(
         paths = _without(hierarchy, shut)
         nodes = {n for path in paths.values() for n in path}
         here = {cell: n for cell, n in counts.items() if cell[0] in nodes}
-        fixed = None if closed is None else {c for c in here if c[1] == _EVERYBODY}
+        fixed = {c for c in here if c in known or (closed is not None and c[1] == _EVERYBODY and c[2] != _OPEN)}
         mine = None if margins is None else {c: m for c, m in margins.items() if c in here}
         areas = Axis(paths, hierarchy.unprinted | (shut & paths.keys()))
         try:
-            found = hidden_cells(here, areas, classes, traits, threshold, fixed=fixed, margins=mine)
+            found = hidden_cells(here, areas, classes, traits, threshold, fixed=fixed or None, margins=mine)
             break
         except Unprotectable:
             if not levels:

@@ -19,7 +19,7 @@ from ..indicators.axes import AREA, PRACTICE
 from ..indicators.levels import EVERYWHERE, GROUP, Rolled, Sheet
 from ..indicators.results import Measures
 from ..indicators.values import Values, standardised, values_of
-from .indicators import THRESHOLD, mask_of
+from .indicators import THRESHOLD, Masks
 
 __all__ = ["FEW", "HIDDEN", "NONE", "OK", "Released", "Row", "Releases"]
 
@@ -90,7 +90,8 @@ class Releases:
         self.measures, self.period, self.threshold, self.internal = measures, period, threshold, internal
         self.rounding = rounding
         self.sheet = Sheet(measures, period, groups)
-        self._tables: dict[tuple[str, str], dict[str, _Table]] = {}
+        self._masks: dict[tuple[str, str], Masks] = {}
+        self._tables: dict[tuple[str, str, str], _Table] = {}
 
     def release(self, indicator: str, level: str | None = None, stratum: str = "") -> Released:
         """One indicator by a level (``None``: the whole) and a stratum ('' for everybody together)."""
@@ -100,13 +101,12 @@ class Releases:
         if indicator not in self.measures.measured(self.period):
             raise UserError(f"'{indicator}' was not measured over {self.period.name}.", hint="Measure it: empact measure.")
         by = self._by(level)
-        tables = self._released(indicator, by)
-        if stratum not in tables:
-            known = ", ".join(s for s in tables if s)
+        if stratum and stratum not in described["strata"]:
+            known = ", ".join(described["strata"])
             raise UserError(f"'{indicator}' is not divided by {stratum}.", hint=f"Known: {known}.")
-        table = tables[stratum]
+        table = self._table(indicator, by, stratum)
         nodes = (EVERYWHERE,) if level is None else self.sheet.hierarchies[by].level(level)
-        together = tables[""]
+        together = self._table(indicator, by, "")
         whole = together.row(EVERYWHERE, 0, level or "all")
         rows = tuple(
             table.row(node, j, level or "all") for node in nodes for j in range(len(table.rolled.strata) if stratum else 1)
@@ -125,21 +125,22 @@ class Releases:
             return both[0]
         return AREA
 
-    def _released(self, indicator: str, by: str) -> dict[str, _Table]:
-        if (indicator, by) not in self._tables:
+    def _table(self, indicator: str, by: str, stratum: str) -> _Table:
+        """Made when it is asked for; the mask of a stratum rests on that of everybody together."""
+        key = (indicator, by, stratum)
+        if key not in self._tables:
             described = self.measures.indicator(indicator)
             ages = self.sheet.rolled(indicator, by, "age_sex")
-            strata: dict[str, Rolled] = {}
-            for name in described["strata"]:
-                source, part = _STRATA.get(name, (name, None))
-                strata[name] = ages.collapsed(part) if part is not None else self.sheet.rolled(indicator, by, source)
-            strata = {name: t for name, t in strata.items() if t.strata}
-            masks = mask_of(ages, list(strata.values()), described, self.threshold) if not self.internal else None
-            made = {"": _Table(ages, described, masks[0] if masks else None, self, True)}
-            for i, (name, table) in enumerate(strata.items(), start=1):
-                made[name] = _Table(table, described, masks[i] if masks else None, self, False)
-            self._tables[indicator, by] = made
-        return self._tables[indicator, by]
+            if (indicator, by) not in self._masks and not self.internal:
+                self._masks[indicator, by] = Masks(ages, described, self.threshold)
+            masks = self._masks.get((indicator, by))
+            table = ages
+            if stratum:
+                source, part = _STRATA.get(stratum, (stratum, None))
+                table = ages.collapsed(part) if part is not None else self.sheet.rolled(indicator, by, source)
+            mask = None if masks is None else masks.of(table) if stratum else masks.total
+            self._tables[key] = _Table(table, described, mask, self, not stratum)
+        return self._tables[key]
 
 
 class _Table:
