@@ -140,7 +140,9 @@ def test_rows_point_at_the_contact_of_that_name_and_person() -> None:
     contacts = part("visit_occurrence", person, pa.array(names), "visit_start_date")
     whose = np.where(strangers, person[meant] % people + 1, person[meant]).astype(np.int32)
     costs = part("cost", whose, pa.array(names[meant], mask=nameless), "cost_date")
-    costs.point_at(contacts)
+    told = contacts.contacts()
+    assert told
+    costs.point_at(told)
     number = np.empty(n, np.int64)
     number[contacts.order] = np.arange(101, 101 + n)
     expected = [None if s or u else int(k) for k, s, u in zip(number[meant], strangers, nameless, strict=True)]

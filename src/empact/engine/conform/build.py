@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
@@ -20,7 +21,7 @@ from .areas import find_areas, read_shipped
 from .codes import number_codes
 from .events import EVENT_TABLES, LIVES, Checked, check, declared, gather, practice_of_person
 from .lives import write_deaths, write_homes, write_observed
-from .part_rows import PartRows
+from .part_rows import Contacts, PartRows
 from .people import number_people, number_places
 from .reasons import REASONS
 from .sources import Source, open_sources
@@ -30,6 +31,7 @@ __all__ = ["PEOPLE_PER_PART", "Built", "build"]
 
 PEOPLE_PER_PART: Final = 100_000
 _AT_ONCE: Final = 2
+_Written = tuple[int, Contacts | None]
 # Contacts first: other events point at them.
 _ORDER: Final = ("visit_occurrence", *(t for t in EVENT_TABLES if t != "visit_occurrence" and t not in LIVES))
 
@@ -83,7 +85,6 @@ class _Maker:
 
     def make(self, parts: int | None) -> Built:
         database, built = self.database, self.built
-        database.run("SET preserve_insertion_order = true")  # what was sorted stays so from statement to statement
         read_shipped(database)
         number_people(database, self.sources, self.today)
         number_places(database, self.sources)
@@ -92,18 +93,26 @@ class _Maker:
         size = max(1, ceil(built.persons / count))
         built.parts = [{"part": n, "first": n * size + 1, "last": min((n + 1) * size, built.persons)} for n in range(count)]
         self.progress.step("conforming", count * (len(EVENT_TABLES) + 1) + 6)
-        for name in EVENT_TABLES:
-            for source in self.sources:
-                if source.has(name):
-                    self.checked[name, source.number] = check(database, EVENT_TABLES[name], source)
+        self._check_all()
         number_codes(database, self.sources)
         self._spread_all(size)
+        # From here on what was sorted stays so from statement to statement; before, order would only cost.
+        database.run("SET preserve_insertion_order = true")
         self._write_parts()
         self._write_whole()
         self._write_rejects()
         return built
 
     # --- tables by person ---
+
+    def _check_all(self) -> None:
+        def one(name: str, source: Source) -> Checked:
+            with self.database.twin() as database:
+                return check(database, EVENT_TABLES[name], source)
+
+        with ThreadPoolExecutor(_AT_ONCE) as workers:
+            waiting = {(n, s.number): workers.submit(one, n, s) for n in EVENT_TABLES for s in self.sources if s.has(n)}
+            self.checked = {key: w.result() for key, w in waiting.items()}
 
     def _spread(self, name: str, size: int, linked: bool) -> Spread | None:
         """The sound rows of all sources, laid apart by part; None where no source has any."""
@@ -138,43 +147,40 @@ class _Maker:
     def _write_parts(self) -> None:
         """Tables whose rows only need putting in order are written two at a time; the others follow part by part."""
         self.codes = self.database.fetch("SELECT code FROM code_said ORDER BY said").column("code").combine_chunks()
-        alone = [(n,) for n in _ORDER[1:] if n not in self.linked]
+        offsets: dict[str, int] = {}
         with ThreadPoolExecutor(_AT_ONCE) as workers:
-            # Those that point at contacts, with the contacts.
-            waiting = [
-                [workers.submit(self._write_sorted, part["part"], n) for n in (("visit_occurrence", *self.linked), *alone)]
-                for part in self.built.parts
-            ]
+            waiting = deque((part, self._submitted(workers, part["part"])) for part in self.built.parts)
             try:
-                offsets: dict[str, int] = {}
-                for part, tables in zip(self.built.parts, waiting, strict=True):
-                    for task in tables:
-                        for name, path, rows in task.result():
-                            self._note(name, path, rows)
+                while waiting:
+                    part, tables = waiting.popleft()
+                    for name, task in tables.items():
+                        rows, _ = task.result()
+                        self._note(name, self.path(name, part["part"]), rows)
                     self._write_persons(part)
                     self._write_lives(part, offsets)
             except BaseException:
                 workers.shutdown(cancel_futures=True)
                 raise
 
-    def _write_sorted(self, part: int, names: Sequence[str]) -> list[tuple[str, Path, int]]:
-        """Write a part of each of these tables; the contacts, where there are any, come first."""
-        written, contacts = [], None
-        for name in names:
-            table, spread_ = EVENT_TABLES[name], self.spreads[name]
-            path = self.path(name, part)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            first = 1 + sum(spread_.rows[:part]) if spread_ else 1
-            columns = spread_.read(part) if spread_ else {}
-            rows = PartRows(table, columns, first, self.names, self.codes)
-            if name == "visit_occurrence":
-                rows.mark_emergencies()
-                contacts = rows
-            elif contacts is not None and rows.visit is not None:
-                rows.point_at(contacts)
-            rows.write(path)
-            written.append((name, path, len(rows)))
-        return written
+    def _submitted(self, workers: ThreadPoolExecutor, part: int) -> dict[str, Future[_Written]]:
+        """Contacts first: the tables that point at them, last, wait for them (by then they are at least being written)."""
+        first = workers.submit(self._write_sorted, part, _ORDER[0])
+        alone = {n: workers.submit(self._write_sorted, part, n) for n in _ORDER[1:] if n not in self.linked}
+        after = {n: workers.submit(self._write_sorted, part, n, first) for n in self.linked}
+        return {_ORDER[0]: first} | alone | after
+
+    def _write_sorted(self, part: int, name: str, contacts: Future[_Written] | None = None) -> _Written:
+        """Write a part of a table; how many rows, and, of the contacts, what others need to point at them."""
+        apart, path = self.spreads[name], self.path(name, part)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        first = 1 + sum(apart.rows[:part]) if apart else 1
+        rows = PartRows(EVENT_TABLES[name], apart.read(part) if apart else {}, first, self.names, self.codes)
+        if name == "visit_occurrence":
+            rows.mark_emergencies()
+        elif contacts and (found := contacts.result()[1]):
+            rows.point_at(found)
+        rows.write(path)
+        return len(rows), rows.contacts() if name == "visit_occurrence" else None
 
     def _write_lives(self, part: dict[str, int], offsets: dict[str, int]) -> None:
         import pyarrow as pa

@@ -160,7 +160,7 @@ def check(database: Database, table: EventTable, source: Source) -> Checked:
     counts = {
         "n": "count(*)",
         "problems": "count(e.problem)",
-        "named": "count(e.record)",
+        "named": "count(*)" if source.surely_distinct(table.name) else "count(e.record)",
         "strangers": "count(*) FILTER (e.problem IS NULL AND p.key IS NULL)",
         "unnumbered": "count(*) - count(e.concept)" if numbered else "count(*)",
         "visits": f"count(e.{_visit_of(table)})" if _visit_of(table) else "0",

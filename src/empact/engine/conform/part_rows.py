@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...tables import TABLES
 from .events import EventTable
 from .order import in_order, whole_numbers
 from .writing import write_rows
 
-__all__ = ["PartRows"]
+__all__ = ["Contacts", "PartRows"]
 
 _EMERGENCY: Final = 9203
 _ADMISSIONS: Final = (9201, 262)
 _NEAR: Final = 2_000
 _DAYS: Final = 1 << 20  # more than there are days between the first and the last a date can hold in a register
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """The contacts of a part in register order: what tells each apart, whose it is, and the number of the first."""
+
+    names: Any
+    whose: NDArray[np.int32]
+    first: int
 
 
 class PartRows:
@@ -76,25 +87,33 @@ class PartRows:
         values[open_[beside]], missing[open_[beside]] = True, False
         self.columns["is_unplanned"] = pa.array(values, mask=missing)
 
-    def point_at(self, contacts: PartRows) -> None:
+    def contacts(self) -> Contacts | None:
+        """What other tables need to point at these rows; None where none does."""
+        import pyarrow as pa
+
+        if self.visit is None:
+            return None
+        return Contacts(self.visit.take(pa.array(self.order)), self.person[self.order], self.first)
+
+    def point_at(self, contacts: Contacts) -> None:
         """Give rows the number of their contact: the one of that name, if it is of the same person."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        if contacts.visit is None or not len(self):
+        if not len(self):
             return
-        theirs, ours = contacts.order, self.order
-        names, wanted = contacts.visit.take(pa.array(theirs)), self.visit.take(pa.array(ours))
-        who, whose = contacts.person[theirs], self.person[ours]
+        names, who = contacts.names, contacts.whose
+        wanted, whose = self.visit.take(pa.array(self.order)), self.person[self.order]
         # A few thousand people at a time: what is looked up then stays in the processor's cache.
         edges = np.arange(0, int(whose[-1]) + 1 + _NEAR, _NEAR)
-        found = np.full(len(ours), -1, np.int64)
+        found = np.full(len(whose), -1, np.int64)
         for (a, b), (c, d) in zip(pairwise(np.searchsorted(who, edges)), pairwise(np.searchsorted(whose, edges)), strict=True):
             if a < b and c < d:
                 at = pc.index_in(wanted.slice(c, d - c), value_set=names.slice(a, b - a)).fill_null(-1).to_numpy()
                 found[c:d] = np.where(at < 0, -1, at + a)
-        found[(found >= 0) & (who[found] != whose)] = -1
-        number = np.empty(len(ours), np.int64)
-        number[ours] = found
+        if len(who):
+            found[(found >= 0) & (who[found] != whose)] = -1
+        number = np.empty(len(found), np.int64)
+        number[self.order] = found
         name = "cost_event_id" if self.table.name == "cost" else "visit_occurrence_id"
         self.columns[name] = pa.array(number + contacts.first, mask=number < 0)

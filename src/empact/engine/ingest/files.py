@@ -70,8 +70,6 @@ def chunks_of(file: Path, digest: hashlib._Hash) -> Iterator[bytes | None]:
         engine = zlib.decompressobj(wbits=31) if packed else None
         fed = False
         while piece := stream.read(_CHUNK):
-            if not packed:
-                piece += stream.readline(_CHUNK)  # whole lines need not be put together again
             digest.update(piece)
             if engine is None:
                 yield piece
@@ -106,10 +104,12 @@ def unpack(file: Path, scratch: Path, number: int, *, recode: str = "") -> Opene
     with file.open("rb") as stream:
         head = stream.read(3)
     copy = head[:2] == b"\x1f\x8b" or head == _MARK or bool(recode)
-    plain = scratch / f"plain-{number:05d}" if copy else file
+    if not copy:
+        lines = _lines_of(file, digest)
+        return Opened(file, file, digest.hexdigest(), size, lines)
+    plain = scratch / f"plain-{number:05d}"
     lines, tail, torn, first = 0, b"", False, True
-    target = plain.open("wb") if copy else None
-    try:
+    with plain.open("wb") as target:
         for piece in chunks_of(file, digest):
             if piece is None:
                 torn = True
@@ -121,41 +121,57 @@ def unpack(file: Path, scratch: Path, number: int, *, recode: str = "") -> Opene
             piece = tail + piece if tail else piece
             cut = piece.rfind(b"\n") + 1
             whole, tail = piece[:cut] if cut < len(piece) else piece, piece[cut:]
-            lines += _filled_lines(whole)
-            if target:
-                target.write(whole)
+            lines += _filled_lines(whole, len(whole))
+            target.write(whole)
         if not torn and tail:
-            lines += _filled_lines(tail)
-            if target:
-                target.write(tail)
-    finally:
-        if target:
-            target.close()
+            lines += _filled_lines(tail, len(tail))
+            target.write(tail)
     return Opened(file, plain, digest.hexdigest(), size, lines, torn)
 
 
-def _filled_lines(whole: bytes) -> int:
-    """Lines with more than blanks in them. Blank lines are rare: look closer only where there may be one."""
-    if not whole:
+def _lines_of(file: Path, digest: hashlib._Hash) -> int:
+    """Fingerprint a plain file and count its lines, in one piece of memory: most of the time is then the fingerprint's."""
+    held = bytearray(_CHUNK)
+    lines = end = 0
+    with file.open("rb", buffering=0) as stream:
+        while True:
+            with memoryview(held) as place:
+                read = stream.readinto(place[end:]) or 0
+                digest.update(place[end : end + read])
+            end += read
+            cut = held.rfind(b"\n", 0, end) + 1 if read else end
+            lines += _filled_lines(held, cut)
+            if not read:
+                return lines
+            with memoryview(held) as place:
+                place[: end - cut] = place[cut:end]
+            end -= cut
+            if end == len(held):
+                held.extend(bytes(len(held)))  # a line longer than the piece
+
+
+def _filled_lines(whole: bytes | bytearray, end: int) -> int:
+    """Lines with more than blanks before ``end``. Blank lines are rare: look closer only where there may be one."""
+    if not end:
         return 0
     if whole[0] not in _BLANKS:
-        head = whole.count(b"\n", 0, 65_536)
-        count = _long_lines(whole) if head < 200 else whole.count(b"\n") + (not whole.endswith(b"\n"))
+        head = whole.count(b"\n", 0, min(end, 65_536))
+        count = _long_lines(whole, end) if head < 200 else whole.count(b"\n", 0, end) + (whole[end - 1] != _BLANKS[0])
         pairs = () if head < 200 else (b"\n\n", b"\n\r", b"\n ", b"\n\t")
-        if count and not any(pair in whole for pair in pairs):
+        if count and not any(whole.find(pair, 0, end) >= 0 for pair in pairs):
             return count
-    return sum(1 for line in whole.split(b"\n") if line.strip(b" \t\r"))
+    return sum(1 for line in whole[:end].split(b"\n") if line.strip(b" \t\r"))
 
 
-def _long_lines(whole: bytes) -> int:
+def _long_lines(whole: bytes | bytearray, end: int) -> int:
     """Lines, by leaping from end to end; 0 where one begins with a blank."""
-    count, last, find = 0, len(whole) - 1, whole.find
-    at = find(b"\n")
+    count, last, find = 0, end - 1, whole.find
+    at = find(b"\n", 0, end)
     while 0 <= at < last:
         if whole[at + 1] in _BLANKS:
             return 0
         count += 1
-        at = find(b"\n", at + 1)
+        at = find(b"\n", at + 1, end)
     return count + 1
 
 

@@ -160,7 +160,14 @@ def text_of(column: str, shape: Mapping[str, str], kind: str = "", whole: bool =
     if kind == "day":
         return name if declared == "DATE" else f"day_written({name})" if plain else f"TRY_CAST({name} AS DATE)"
     if kind == "number":
-        return f"number_of({name})"
+        # What was written as a number needs no reading as one.
+        return (
+            f"CAST({name} AS DOUBLE)"
+            if declared in _INTEGERS
+            else f"finite({name})"
+            if declared == "DOUBLE"
+            else f"number_of({name})"
+        )
     if kind == "id":
         return f"id_of({name})" if plain or declared == "DOUBLE" else f"CAST({name} AS VARCHAR)"
     return f"filled({name})" if plain else f"CAST({name} AS VARCHAR)"
