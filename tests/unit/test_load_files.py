@@ -1,7 +1,6 @@
 """Lines are counted apart from whoever parses them."""
 
 import hashlib
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
