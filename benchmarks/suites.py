@@ -187,12 +187,46 @@ def waiting(plan: Plan) -> Records:
     )
 
 
+def indicators(plan: Plan) -> Records:
+    """All indicators against one; two years of months against one month; a month more against all of them."""
+    register = region(plan.people, plan.folder)
+    prepare = "benchmarks.indicators:prepare_measure"
+    months = {"register": register, "periods": "2022-01..2023-12", "every": "month"}
+    return _measured(
+        plan,
+        "Measuring indicators at every level",
+        register,
+        [
+            Contender(
+                "one indicator, a year", prepare, {"register": register, "periods": "2023", "indicators": "dm_hba1c_measured"}
+            ),
+            Contender(
+                "one with rates and personas, a year",
+                prepare,
+                {"register": register, "periods": "2023", "indicators": "emerg_adm"},
+            ),
+            Contender("all, a year", prepare, {"register": register, "periods": "2023"}),
+            Contender("all, a month", prepare, {"register": register, "periods": "2023-12"}),
+            Contender("all, 24 months", prepare, months),
+            Contender(
+                "a 24th month added",
+                prepare,
+                {"register": register, "periods": "2023-12", "every": "month", "before": "2022-01..2023-11"},
+            ),
+            Contender("release of everything", "benchmarks.indicators:prepare_release", {"register": register}),
+            Contender("rates and funnels, 300 x 40 x 24", "benchmarks.indicators:prepare_statistics", {}),
+        ],
+        against="one indicator, a year",
+    )
+
+
 SUITES: Mapping[str, Callable[[Plan], Records]] = {
     "limit": limit,
     "shared_scan": shared_scan,
     "peers": peers,
     "cohorts": cohorts,
     "waiting": waiting,
+    "indicators": indicators,
     "scaling": scaling,
     "sharding": sharding,
     "incremental": incremental,
