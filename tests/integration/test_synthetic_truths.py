@@ -32,7 +32,15 @@ from empact.terms.periods import parse_period
 PEOPLE, SEED, END = 40_000, 11, date(2024, 1, 1)
 YEARS = ("2022", "2023")
 INDICATORS = ("dm_hba1c_measured", "flu_vacc_65", "cost_per_insured", "ed_visits")
-BANDS = {"all": (0, 200), "0-17": (0, 17), "18-44": (18, 44), "45-64": (45, 64), "65-74": (65, 74), "75-84": (75, 84)}
+BANDS = {
+    "all": (0, 200),
+    "0-17": (0, 17),
+    "18-44": (18, 44),
+    "45-64": (45, 64),
+    "65-74": (65, 74),
+    "75-84": (75, 84),
+    "85+": (85, 200),
+}
 pytestmark = pytest.mark.slow
 
 

@@ -70,8 +70,15 @@ def test_a_scenario_of_ones_own_is_read(tmp_path):
         ("  - {plant: prevalence, condition: flu, times: 2}", "condition: 'flu' is not known"),
         ("  - {plant: prevalence, condition: copd, times: 90}", "a factor of 20 at most"),
         ("  - {plant: trend, what: gp_contacts, times: 2}", "'from' or 'months_before_end' is needed"),
+        ("  - {plant: trend, what: gp_contacts, months_before_end: 100000, times: 2}", "240 months at most"),
+        ("  - {plant: outlier, euro: 10, neighbourhood: median}", "at least 10000"),
+        (
+            "  - {plant: programme, name: 'a, b', months_before_end: 3, aged_from: 65, conditions_from: 2,\n"
+            "     share: 0.5, what: admissions, times: 0.7}",
+            "plants.0.name: a name of letters",
+        ),
         ("  - {plant: outlier, euro: 1, neighbourhood: median, where: x}", "there is no key 'where'"),
-        ("  - {plant: outlier, euro: 1, neighbourhood: median}\n" * 2, "planted once"),
+        ("  - {plant: outlier, euro: 50000, neighbourhood: median}\n" * 2, "planted once"),
     ],
 )
 def test_what_cannot_be_planted_is_refused_with_its_place(tmp_path, plants, said):
@@ -222,16 +229,17 @@ def test_the_truth_lies_beside_the_records_and_knows_what_was_asked(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("scenario", "file", "said"),
     [
-        ({"scenario": Scenario("x", 1), "inside": True}, "may not lie among the records"),
-        ({"scenario": None, "inside": False}, "Without a scenario"),
+        (Scenario("x", 1), "r/truth.json", "may not lie among the records"),
+        (Scenario("x", 1), "no/such/folder.json", "cannot be written"),
+        (None, "truth.json", "Without a scenario"),
     ],
 )
-def test_a_truth_file_that_cannot_be_is_refused(tmp_path, asked, said):
-    file = tmp_path / ("r/truth.json" if asked["inside"] else "truth.json")
+def test_a_truth_file_that_cannot_be_is_refused_before_anything_is_made(tmp_path, scenario, file, said):
     with pytest.raises(UserError, match=said):
-        write_region(people=10, seed=1, out=tmp_path / "r", as_="csv", scenario=asked["scenario"], truth=file)
+        write_region(people=10, seed=1, out=tmp_path / "r", as_="csv", scenario=scenario, truth=tmp_path / file)
+    assert not (tmp_path / "r").exists()
 
 
 @pytest.mark.slow

@@ -184,14 +184,15 @@ class Planting:
     def _with_outlier(self, costs: Costs, people: People, plant: Outlier, rng: np.random.Generator) -> Costs:
         year = outlier_year(self.plan)
         low, high = days_of(year)
-        whole = seen_on(people, low) & seen_on(people, high)
+        within = (costs.day >= low) & (costs.day <= high)
+        paid = np.bincount(costs.who[within], costs.cents[within], minlength=len(people))
+        whole = seen_on(people, low) & seen_on(people, high) & (paid < plant.euro * 100)
         there = whole & (at_home(people, high) == neighbourhood_of(self.places, plant.neighbourhood))
         who = np.flatnonzero(there if there.any() else whole)
         if not len(who):
             return costs
         one = int(rng.choice(who))
-        inside = (costs.who == one) & (costs.day >= low) & (costs.day <= high)
-        rest = plant.euro * 100 - int(costs.cents[inside].sum())
+        rest = plant.euro * 100 - int(paid[one])
         cents = np.full(4, rest // 4)
         cents[3] += rest - 4 * (rest // 4)
         day = np.array([day_number(date(year, month, 15)) for month in (2, 5, 8, 11)])

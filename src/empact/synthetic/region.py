@@ -129,6 +129,8 @@ def _truth_file(plan: Plan, out: Path, truth: Path | None) -> Path | None:
     truth = truth or out.with_name(out.resolve().name + ".truth.json")
     if truth.resolve().is_relative_to(out.resolve()):
         raise UserError("The truth may not lie among the records.", hint="Give --truth a file outside the --out folder.")
+    if truth.is_dir() or not (truth.parent.is_dir() or truth.parent.resolve() == out.resolve().parent):
+        raise UserError(f"The truth cannot be written to '{truth}'.", hint="Give a file in a folder that exists.")
     return truth
 
 

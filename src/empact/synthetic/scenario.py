@@ -5,6 +5,7 @@ docs/reference/synthetic.md explains every word. A scenario and a seed decide th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -48,6 +49,8 @@ CONTACTS: Final[Mapping[str, str]] = {
     "specialist_contacts": "",
     "admissions": "",
 }
+LONGEST: Final = 240  # months: the longest window there is
+LEAST_OUTLIER: Final = 10_000  # euro: less is nothing out of the common
 LARGEST, MEDIAN = "largest", "median"
 
 
@@ -211,8 +214,11 @@ def _plant(place: Place, value: Any) -> Plant:
     if kind == "trend":
         return Trend(word("what", CONTACTS), _start(place, given), factor("times"))
     if kind == "programme":
+        name = text("name")
+        if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
+            raise (place / "name").error("a name of letters, figures, - and _ is needed here.")
         return Programme(
-            text("name"),
+            name,
             _start(place, given),
             (place / "aged_from").whole(given["aged_from"], 0),
             (place / "conditions_from").whole(given["conditions_from"], 0),
@@ -222,7 +228,7 @@ def _plant(place: Place, value: Any) -> Plant:
         )
     if kind == "cost_skew":
         return CostSkew(share("dearest"), share("share"))
-    return Outlier((place / "euro").whole(given["euro"], 1), text("neighbourhood"))
+    return Outlier((place / "euro").whole(given["euro"], LEAST_OUTLIER), text("neighbourhood"))
 
 
 def _start(place: Place, given: Mapping[str, Any]) -> Start:
@@ -230,4 +236,7 @@ def _start(place: Place, given: Mapping[str, Any]) -> Start:
         raise place.error("'from' or 'months_before_end' is needed, one of the two.")
     if "from" in given:
         return Start((place / "from").day(given["from"]))
-    return Start(None, (place / "months_before_end").whole(given["months_before_end"], 1))
+    months = (place / "months_before_end").whole(given["months_before_end"], 1)
+    if months > LONGEST:
+        raise (place / "months_before_end").error(f"{LONGEST} months at most are needed here.")
+    return Start(None, months)
