@@ -14,7 +14,7 @@ from empact.engine.indicators import measure, open_measures
 from empact.engine.people import read_people
 from empact.engine.reference.indicators import standing
 from empact.engine.register import Register
-from empact.engine.release.disclosures import BOOK, disclosed
+from empact.engine.release.disclosures import disclosed
 from empact.engine.release.released import Releases
 from empact.terms.periods import parse_period
 

@@ -340,3 +340,89 @@ def test_a_coverage_tells_increased_reimbursement_and_chronic_status(tmp_path: P
         "payer_plan_period",
     )
     assert (row["increased_reimbursement"], row["chronic_status"]) == (False, True)
+
+
+STAY = {
+    "status": "finished",
+    "class": {"code": "IMP"},
+    "period": {"start": "2024-12-30", "end": "2025-01-02"},
+    "type": [coded("32485007")],
+    "hospitalization": {"dischargeDisposition": coded("428371000124100")},
+}
+
+
+def test_what_kind_of_contact_it_was_in_code_is_a_procedure_and_where_to_an_observation(tmp_path: Path) -> None:
+    write_fhir(tmp_path / "in", Patient=[ADA], Encounter=[resource("Encounter", "e", **STAY)])
+    report = loaded(tmp_path / "in", tmp_path / "register")
+    assert (report.rows_in, report.rows_kept, report.rejects) == (2, 2, 0)
+    [visit] = rows(report.register, "visit_occurrence")
+    [procedure] = rows(report.register, "procedure_occurrence")
+    [observation] = rows(report.register, "observation")
+    assert procedure["procedure_source_value"] == "32485007"
+    assert (procedure["procedure_date"], procedure["procedure_end_date"]) == (date(2024, 12, 30), date(2025, 1, 2))
+    assert observation["observation_source_value"] == "428371000124100"
+    assert observation["observation_date"] == date(2025, 1, 2)
+    assert {procedure["visit_occurrence_id"], observation["visit_occurrence_id"]} == {visit["visit_occurrence_id"]}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"status": "cancelled"},
+        {"period": {"start": "2025-01-02", "end": "2024-12-30"}},
+        {"type": [{"text": "a visit"}], "hospitalization": {"dischargeDisposition": {"text": "home"}}, "status": "planned"},
+    ],
+)
+def test_a_contact_that_cannot_be_used_leaves_neither_kind_nor_discharge(tmp_path: Path, wrong: dict[str, object]) -> None:
+    write_fhir(tmp_path / "in", Patient=[ADA], Encounter=[resource("Encounter", "e", **(STAY | wrong))])
+    report = loaded(tmp_path / "in", tmp_path / "register")
+    assert len(reasons(report.register)) == 1
+    assert not report.tables.get("procedure_occurrence") and not report.tables.get("observation")
+
+
+def test_a_kind_or_discharge_in_words_alone_is_no_row(tmp_path: Path) -> None:
+    in_words = {"type": [{"text": "a visit"}], "hospitalization": {"dischargeDisposition": {"text": "home"}}}
+    write_fhir(tmp_path / "in", Patient=[ADA], Encounter=[resource("Encounter", "e", **(STAY | in_words))])
+    report = loaded(tmp_path / "in", tmp_path / "register")
+    assert report.rejects == 0
+    assert not report.tables.get("procedure_occurrence") and not report.tables.get("observation")
+
+
+def test_an_encounter_and_a_procedure_may_share_an_identifier(tmp_path: Path) -> None:
+    procedure = resource("Procedure", "e", performedDateTime="2025-01-01", code=coded("73761001"))
+    write_fhir(tmp_path / "in", Patient=[ADA], Encounter=[resource("Encounter", "e", **STAY)], Procedure=[procedure])
+    report = loaded(tmp_path / "in", tmp_path / "register")
+    assert report.rejects == 0
+    assert report.tables["procedure_occurrence"] == 2
+
+
+def test_what_is_asked_for_is_an_observation_that_says_so(tmp_path: Path) -> None:
+    when = {"status": "active", "intent": "order", "authoredOn": "2025-01-02"}
+    service = resource("ServiceRequest", "s", code=coded("385763009"), **when)
+    device = resource("DeviceRequest", "d", codeCodeableConcept=coded("183240000"), **when)
+    report = loaded(write_fhir(tmp_path / "in", Patient=[ADA], x=[service, device]), tmp_path / "register")
+    assert report.rejects == 0
+    assert [
+        (r["observation_source_value"], r["value_as_string"], r["observation_date"])
+        for r in sorted(rows(report.register, "observation"), key=lambda r: r["observation_source_value"])
+    ] == [("183240000", "requested", date(2025, 1, 2)), ("385763009", "requested", date(2025, 1, 2))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong"),
+    [
+        ("ServiceRequest", {"doNotPerform": True}),
+        ("ServiceRequest", {"intent": "plan"}),
+        ("ServiceRequest", {"status": "revoked"}),
+        ("DeviceRequest", {"modifierExtension": [{"url": "https://example.org/qicore-doNotPerform", "valueBoolean": True}]}),
+        ("DeviceRequest", {"modifierExtension": [{"url": "https://example.org/qicore-doNotPeform", "valueBoolean": True}]}),
+        ("MedicationRequest", {"doNotPerform": True}),
+    ],
+)
+def test_what_is_not_to_be_done_is_a_reject(tmp_path: Path, kind: str, wrong: dict[str, object]) -> None:
+    code = {"ServiceRequest": "code", "DeviceRequest": "codeCodeableConcept"}.get(kind, "medicationCodeableConcept")
+    sound = {"status": "active", "intent": "order", "authoredOn": "2025-01-02", code: coded("385763009")}
+    records = [resource(kind, "good", **sound), resource(kind, "bad", **(sound | wrong))]
+    report = loaded(write_fhir(tmp_path / "in", Patient=[ADA], x=records), tmp_path / "register")
+    assert reasons(report.register) == ["not-done"]
+    assert report.rows_in == report.rows_kept + report.rows_rejected == 3

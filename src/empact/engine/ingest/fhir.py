@@ -112,8 +112,8 @@ def _passes(reading: Reading, plain: Path, number: int, found: FileRead) -> tupl
         if kind in FHIR_TYPES:
             if kind != guess:
                 pieces += _copy(reading, plain, number, kind, FHIR_TYPES[kind], only)
-            if kind in PARTS:
-                pieces += _copy(reading, plain, number, kind, PARTS[kind], kind, is_part=True)
+            for part in PARTS.get(kind, ()):
+                pieces += _copy(reading, plain, number, kind, part, kind, is_part=True)
         elif kind != guess:
             pieces.append(_keep(reading, plain, number, kind, kind))
         found.by_type[kind] = counts[kind]

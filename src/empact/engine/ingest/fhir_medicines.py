@@ -27,6 +27,7 @@ MEDICINE_TYPES: Final[dict[str, FhirType]] = {
         | MEDICATION
         | {
             "authoredOn": "VARCHAR",
+            "doNotPerform": "BOOLEAN",
             "requester": REF,
             "dispenseRequest": (
                 f'STRUCT("validityPeriod" {PERIOD}, quantity STRUCT(value DOUBLE), '
@@ -45,7 +46,7 @@ MEDICINE_TYPES: Final[dict[str, FhirType]] = {
             ),
             provider="key_of(requester.reference, 'Practitioner/')",
         ),
-        (mistaken(), undone("cancelled", "draft")),
+        (mistaken(), undone("cancelled", "draft"), ("not-done", '"doNotPerform"')),
         'coalesce("authoredOn", "dispenseRequest"."validityPeriod"."start")',
         needs_code=True,
     ),

@@ -39,6 +39,49 @@ def _yes_or_no(said: str) -> str:
     )
 
 
+# A stay or contact that may stand on its own: only of such an Encounter are its parts read, so that no reject is told twice.
+_SOUND: Final = (
+    "coalesce(status, '') NOT IN ('entered-in-error', 'cancelled', 'planned') AND day_of(period.\"start\") IS NOT NULL"
+    ' AND (period."end" IS NULL OR day_of(period."end") >= day_of(period."start"))'
+)
+# R4 has no such element for devices; QI-Core adds it, and once misspelt it.
+_NOT_TO_BE_DONE: Final = (
+    'len(list_filter("modifierExtension", lambda x: x."valueBoolean" AND'
+    " regexp_matches(lower(x.url), 'donotper?form$'))) > 0"
+)
+
+
+def _requested(code: str, *when: str) -> FhirType:
+    """What was asked for, not done yet: an observation with the answer ``requested``."""
+    start = f"coalesce({', '.join(when)})"
+    return FhirType(
+        SUBJECT
+        | {
+            "status": "VARCHAR",
+            "intent": "VARCHAR",
+            "doNotPerform": "BOOLEAN",
+            "modifierExtension": 'STRUCT(url VARCHAR, "valueBoolean" BOOLEAN)[]',
+            code: CONCEPT,
+            "authoredOn": "VARCHAR",
+            "occurrenceDateTime": "VARCHAR",
+            "occurrencePeriod": PERIOD,
+            "requester": REF,
+        },
+        "observation",
+        FROM_SUBJECT
+        | coded(f'"{code}"')
+        | {"start": f"day_of({start})", "text": "'requested'", "provider": "key_of(requester.reference, 'Practitioner/')"},
+        (
+            mistaken(),
+            undone("draft", "revoked"),
+            ("not-done", f'"doNotPerform" OR {_NOT_TO_BE_DONE}'),
+            ("not-done", "intent IN ('proposal', 'plan', 'option')"),
+        ),
+        start,
+        needs_code=True,
+    )
+
+
 FHIR_TYPES: Final[dict[str, FhirType]] = {
     "Patient": FhirType(
         {
@@ -201,6 +244,8 @@ FHIR_TYPES: Final[dict[str, FhirType]] = {
         needs_code=True,
     ),
     **MEDICINE_TYPES,
+    "ServiceRequest": _requested("code", '"authoredOn"', '"occurrenceDateTime"', '"occurrencePeriod"."start"'),
+    "DeviceRequest": _requested("codeCodeableConcept", '"authoredOn"', '"occurrenceDateTime"', '"occurrencePeriod"."start"'),
     "AllergyIntolerance": FhirType(
         {
             "verificationStatus": CONCEPT,
@@ -317,16 +362,54 @@ FHIR_TYPES: Final[dict[str, FhirType]] = {
     ),
     "Medication": FhirType({"code": CONCEPT}, "medication", coded("code", DRUG_ORDER)),
 }
-# A second kind of row some resources yield; it is a part of the first, not counted again.
-PARTS: Final[dict[str, FhirType]] = {
-    "Patient": FhirType(
-        {"deceasedDateTime": "VARCHAR", "deceasedBoolean": "BOOLEAN"},
-        "death",
-        {"person": "id", "start": 'day_of("deceasedDateTime")'},
-        (),
-        '"deceasedDateTime"',
-        where='"deceasedDateTime" IS NOT NULL OR "deceasedBoolean"',
-    )
+_ENCOUNTER: Final = {"status": "VARCHAR", "subject": REF, "period": PERIOD}
+_DISCHARGE: Final = 'hospitalization."dischargeDisposition"'
+# Further kinds of row some resources yield; they are parts of the first, not counted again.
+PARTS: Final[dict[str, tuple[FhirType, ...]]] = {
+    "Patient": (
+        FhirType(
+            {"deceasedDateTime": "VARCHAR", "deceasedBoolean": "BOOLEAN"},
+            "death",
+            {"person": "id", "start": 'day_of("deceasedDateTime")'},
+            (),
+            '"deceasedDateTime"',
+            where='"deceasedDateTime" IS NOT NULL OR "deceasedBoolean"',
+        ),
+    ),
+    "Encounter": (
+        FhirType(
+            _ENCOUNTER | {"type": f"{CONCEPT}[]"},
+            "procedure_occurrence",
+            coded("type[1]")
+            | {
+                "record": "id || '#type'",
+                "person": "key_of(subject.reference, 'Patient/')",
+                "visit": "id",
+                "start": 'day_of(period."start")',
+                "until": 'day_of(period."end")',
+            },
+            (),
+            'period."start"',
+            where=f"filled(type[1].coding[1].code) IS NOT NULL AND type[1].coding[1].system IS NOT NULL AND {_SOUND}",
+        ),
+        FhirType(
+            _ENCOUNTER | {"hospitalization": f'STRUCT("dischargeDisposition" {CONCEPT})'},
+            "observation",
+            coded(_DISCHARGE)
+            | {
+                "record": "id || '#discharge'",
+                "person": "key_of(subject.reference, 'Patient/')",
+                "visit": "id",
+                "start": 'day_of(period."end")',
+            },
+            (),
+            'period."end"',
+            where=(
+                f"filled({_DISCHARGE}.coding[1].code) IS NOT NULL AND {_DISCHARGE}.coding[1].system IS NOT NULL"
+                f' AND period."end" IS NOT NULL AND {_SOUND}'
+            ),
+        ),
+    ),
 }
 # Understood, but of no table of ours: the record is kept whole in staging.
 KEPT_TYPES: Final = ("CarePlan", "Claim", "DiagnosticReport", "Goal", "ImagingStudy", "Location")
