@@ -18,6 +18,7 @@ from empact.criteria import nodes as n
 from empact.definitions.models import Library
 from empact.definitions.read import read_library
 from empact.engine.duckdb import connect
+from empact.engine.explain import explain_person
 from empact.engine.indicators import measure
 from empact.engine.indicators.axes import AREA, PRACTICE
 from empact.engine.indicators.levels import EVERYWHERE, Sheet
@@ -219,6 +220,7 @@ def measured(tmp_path_factory, region, library):
 
 
 @pytest.mark.slow
+@pytest.mark.shows("B5")
 @pytest.mark.parametrize("period", PERIODS, ids=lambda p: p.name)
 def test_every_shipped_indicator_adds_up_to_what_the_oracle_says(library, region, measured, period):
     register, people = region
@@ -239,6 +241,23 @@ def test_every_shipped_indicator_adds_up_to_what_the_oracle_says(library, region
     computed = [i.id for i in library.indicators.values() if not i.waits_for]
     never = [i for i in computed if (i, True) not in seen]
     assert len(never) < len(computed) / 4, f"indicators nobody is in are not tested: {never}"
+
+
+def test_an_explanation_gives_the_state_and_the_records_behind_it(library, region):
+    _, people = region
+    told = 0
+    for person in people[:40]:
+        for indicator in library.indicators.values():
+            if indicator.waits_for:
+                continue
+            said = explain_person(person, "indicator", indicator, library, YEAR.end, period=YEAR)
+            found = standing(indicator, person, YEAR, library)
+            assert (said["answer"], said["numerator"]) == (found.state, found.numerator)
+            if found.numerator:
+                last = next(r for r in reversed(said["reasons"]) if r["name"].startswith("numerator"))
+                assert last["holds"] and last["sentence"]
+                told += 1
+    assert told > 50
 
 
 @pytest.mark.shows("B2")

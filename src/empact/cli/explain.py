@@ -26,7 +26,7 @@ def add(subparsers: Any) -> None:
         dest="definition",
         required=True,
         metavar="DEFINITION",
-        help="a condition, determinant, score or segment, as in heart_failure",
+        help="a condition, determinant, score, segment or indicator, as in heart_failure",
     )
     add_register(parser)
     add_as_of(parser)

@@ -8,15 +8,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from ..criteria.nodes import AtLeast, Count, CountCodes, CountDates, CountSpells, laid_on
 from ..criteria.say import check_language, say_number, written
-from ..definitions.models import Condition, Definition, Determinant, Library, Score, Segment
+from ..definitions.indicators import POPULATIONS
+from ..definitions.models import Condition, Definition, Determinant, Indicator, Library, Score, Segment
 from ..definitions.place import meant
 from ..terms.errors import DefinitionError
+from ..terms.periods import Period
 from .database import Database
 from .people import find_person, read_people
-from .reference.explain import Answer, classes_tried, decisive, why_definition
+from .reference.explain import Answer, classes_tried, decisive, why, why_definition
+from .reference.indicators import standing, year_until
 from .reference.records import Person, Record, population_status
 from .register import Register
+
+_COUNTED = (Count, CountDates, CountCodes, CountSpells)
 
 __all__ = ["explain", "explain_person", "find_definition"]
 
@@ -46,11 +52,18 @@ def find_definition(library: Library, asked: str) -> tuple[str, Definition]:
 
 
 def explain_person(
-    person: Person, kind: str, definition: Definition, library: Library, as_of: date, language: str = "en"
+    person: Person,
+    kind: str,
+    definition: Definition,
+    library: Library,
+    as_of: date,
+    language: str = "en",
+    period: Period | None = None,
 ) -> dict[str, Any]:
     """A plain structure, ready for JSON; its schema is in docs/reference/definitions.md.
 
-    ``answer`` is true or false (condition, determinant), a number (score) or a class key (segment); ``reasons`` hold only what
+    ``answer`` is true or false (condition, determinant), a number (score), a class key (segment) or a state (indicator, over
+    ``period``, else the 365 days until ``as_of``); ``reasons`` hold only what
     settled it. ``population`` says whether the person counts at all on that day; the answer is given all the same.
     """
     out: dict[str, Any] = {
@@ -75,6 +88,8 @@ def explain_person(
             for k, answer in tried
         ]
         return out | {"answer": key, "sentence": titles[key], "reasons": reasons}
+    if isinstance(definition, Indicator):
+        return out | _standing(definition, person, period or year_until(as_of), library, language)
     assert isinstance(definition, (Condition, Determinant, Score))
     answer = why_definition(definition, person, as_of, library, language)
     settled = decisive(answer)
@@ -88,6 +103,31 @@ def explain_person(
     )
     reasons = [_plain(child) for child in settled.children]
     return out | {"answer": value, "sentence": spoken, "reasons": reasons}
+
+
+def _standing(indicator: Indicator, person: Person, period: Period, library: Library, language: str) -> dict[str, Any]:
+    """The state of the person (and what the person adds), and each population in the order in which it is asked."""
+    if indicator.waits_for:
+        raise DefinitionError(f"'{indicator.id}' is not measured.", hint=f"It waits for {indicator.waits_for}.")
+    found = standing(indicator, person, period, library)
+    reasons = []
+    for name in POPULATIONS:
+        flag = getattr(indicator, name)
+        if flag is not None:
+            reasons.append(_plain(decisive(why(laid_on(flag, period), person, period.end, library, language, name))))
+    for name in ("numerator_observation", "denominator_observation"):
+        amount = getattr(indicator, name)
+        if amount is not None:
+            something = AtLeast(laid_on(amount, period), 1 if isinstance(amount, _COUNTED) else 1e-6)
+            reasons.append(_plain(why(something, person, period.end, library, language, name)))
+    return {
+        "period": {"start": period.start.isoformat(), "end": period.end.isoformat()},
+        "answer": found.state,
+        "sentence": indicator.title[language],
+        "numerator": found.numerator,
+        "denominator": found.denominator,
+        "reasons": reasons,
+    }
 
 
 def _plain(answer: Answer) -> dict[str, Any]:

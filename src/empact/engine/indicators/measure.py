@@ -6,12 +6,29 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from ...criteria.nodes import Count, CountDates, CountSpells, Deaths, Node, laid_on
+from ...criteria.nodes import (
+    CodedEvents,
+    Count,
+    CountDates,
+    CountSpells,
+    Deaths,
+    Enrolled,
+    Has,
+    Insured,
+    Node,
+    Paid,
+    PersonDays,
+    ScoreOf,
+    Visited,
+    laid_on,
+    walk,
+)
 from ...definitions.models import Indicator, Library
 from ...definitions.references import rules_of
 from ...terms.errors import DefinitionError, RegisterError, UserError
@@ -135,6 +152,7 @@ def measure(
                 "inputs": inputs,
                 "library": library.fingerprint,
                 "indicators": dict(sorted(described.items())),
+                "unseen": _unseen(register, library, described),
                 "personas": _personas(library),
                 "practices": practice_names(register),
                 "periods": said,
@@ -142,6 +160,18 @@ def measure(
             }
             write_json(place / "manifest.json", manifest)
     return MeasureReport(open_measures(results), sum(len(ids) for _, ids in todo), kept)
+
+
+def unseen(session: Session, indicators: Sequence[Indicator]) -> list[str]:
+    """Indicators of whose numerator the register holds no record at all: zero would say more than is known."""
+    found = []
+    for indicator in indicators:
+        asked = [node for rule in (indicator.numerator, indicator.numerator_observation) if rule for node in walk(rule)]
+        coded = [node for node in asked if isinstance(node, CodedEvents)]
+        others = any(isinstance(n, (Visited, Paid, PersonDays, Deaths, Has, Insured, Enrolled, ScoreOf)) for n in asked)
+        if coded and not others and not any(len(session.concepts.numbers(node.codes)) for node in coded):
+            found.append(indicator.id)
+    return found
 
 
 def needs_of_periods(session: Session, rules: Sequence[Node], periods: Sequence[Period]) -> Needs:
@@ -184,6 +214,14 @@ def measured(session: Session, part: Part, asked: Sequence[tuple[Period, Sequenc
         count(cells, evaluator, indicators, axes_of(evaluator, period, strata), period)
         yield period, cells.table()
         data.store.forget()
+
+
+def _unseen(register: Register, library: Library, described: Mapping[str, Any]) -> list[str]:
+    from ..duckdb import connect
+
+    with connect() as db:
+        session = Session.open(db, register, library, date.max)
+        return unseen(session, [d for i, d in library.indicators.items() if i in described and not d.waits_for])
 
 
 def _write(table: pa.Table, path: Path) -> None:

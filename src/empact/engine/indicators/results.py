@@ -51,6 +51,11 @@ class Measures:
         found: Mapping[str, Mapping[str, Any]] = self.manifest["indicators"]
         return found
 
+    @property
+    def unseen(self) -> frozenset[str]:
+        """Indicators of whose numerator the register holds no record at all."""
+        return frozenset(self.manifest.get("unseen", ()))
+
     def indicator(self, id_: str) -> Mapping[str, Any]:
         if id_ not in self.indicators:
             raise UserError(

@@ -100,6 +100,10 @@ class Releases:
             raise UserError(f"'{indicator}' is not measured.", hint=f"It waits for {described['waits_for']}.")
         if indicator not in self.measures.measured(self.period):
             raise UserError(f"'{indicator}' was not measured over {self.period.name}.", hint="Measure it: empact measure.")
+        if indicator in self.measures.unseen:
+            raise UserError(
+                f"'{indicator}' is not measured.", hint="The register holds no record at all that could be in its numerator."
+            )
         by = self._by(level)
         if stratum and stratum not in described["strata"]:
             known = ", ".join(described["strata"])

@@ -28,7 +28,7 @@ def all_indicators(measures: Measures, releases: Releases, language: str, *, pla
     aims_met = set()
     for id_, described in listed:
         head = (id_, title_of(described, language), word(described["aim"], language))
-        if described["waits_for"] or id_ not in measures.measured(releases.period):
+        if described["waits_for"] or id_ in measures.unseen or id_ not in measures.measured(releases.period):
             rows.append((*head, word("not_measured", language), None, None, None, None))
             continue
         aims_met.add(described["aim"])
