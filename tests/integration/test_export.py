@@ -21,7 +21,7 @@ from empact.terms.periods import parse_period
 from ..fhir_schema import problems_of
 
 PERIOD = parse_period("2023")[0]
-ASKED = ("colorectal_screen", "cervical_screen", "ed_visits", "gp_contacts_mean", "dm_hba1c_measured")
+ASKED = ("dm_hba1c_measured", "polypharm5", "ed_visits", "pqi05", "gp_contacts_mean")
 WHY = ("--ground", "Art. 9(2)(h) GDPR", "--purpose", "invite those not screened", "--recipient", "Practice A")
 
 
@@ -58,7 +58,7 @@ def test_every_scoring_at_every_level_is_what_hl7_says_a_report_is(name, by, res
 
 
 def test_what_is_hidden_from_a_reader_is_masked_in_the_report(results, capsys):
-    where = ("measure-report", "cervical_screen", "--results", results, "--by", "municipality")
+    where = ("measure-report", "dm_hba1c_measured", "--results", results, "--by", "municipality")
     document, seen = exported(capsys, *where), exported(capsys, *where, "--internal")
     masked = [p for p in elements(document) if "_count" in p]
     assert masked
@@ -115,7 +115,7 @@ def test_a_list_of_people_is_as_long_as_the_counts_and_as_the_slow_engine_says(r
 def test_what_left_is_written_down_without_a_name(results, region, capsys):
     before = len(disclosed(results))
     exported(
-        capsys, "measure-report", "cervical_screen", "--results", results, "--type", "subject-list", "--register",
+        capsys, "measure-report", "dm_hba1c_measured", "--results", results, "--type", "subject-list", "--register",
         region.folder, "--date", "2024-01-31", *WHY,
     )  # fmt: skip
     book = disclosed(results)

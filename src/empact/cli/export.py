@@ -141,8 +141,11 @@ def _people(args: argparse.Namespace, measures: Measures, heading: Heading) -> d
     if args.by:
         raise UserError("A list of people is about everybody counted.", hint="Leave out --by.")
     period, described = measures.period(args.period), measures.indicator(args.name)
-    if args.name not in measures.measured(period):
-        raise UserError(f"'{args.name}' was not measured over {period.name}.", hint="Measure it: empact measure.")
+    if args.name not in measures.measured(period) or args.name in measures.unseen:
+        raise UserError(
+            f"'{args.name}' was not measured over {period.name}.",
+            hint="Measure it: empact measure. Where no record could be in its numerator it is not measured at all.",
+        )
     disclosure = Disclosure(args.ground, args.purpose, args.recipient)
     members = members_of(measures, open_register(args.register), read_library(*args.library), args.name, period)
     resource = subject_list(args.name, described, period, members, disclosure, heading)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from .fhir_medicines import MEDICINE_TYPES
+from .fhir_requests import REQUEST_TYPES
 from .fhir_shapes import (
     ADDRESS,
     CONCEPT,
@@ -44,44 +45,6 @@ _SOUND: Final = (
     "coalesce(status, '') NOT IN ('entered-in-error', 'cancelled', 'planned') AND day_of(period.\"start\") IS NOT NULL"
     ' AND (period."end" IS NULL OR day_of(period."end") >= day_of(period."start"))'
 )
-# R4 has no such element for devices; QI-Core adds it, and once misspelt it.
-_NOT_TO_BE_DONE: Final = (
-    'len(list_filter("modifierExtension", lambda x: x."valueBoolean" AND'
-    " regexp_matches(lower(x.url), 'donotper?form$'))) > 0"
-)
-
-
-def _requested(code: str, *when: str) -> FhirType:
-    """What was asked for, not done yet: an observation with the answer ``requested``."""
-    start = f"coalesce({', '.join(when)})"
-    return FhirType(
-        SUBJECT
-        | {
-            "status": "VARCHAR",
-            "intent": "VARCHAR",
-            "doNotPerform": "BOOLEAN",
-            "modifierExtension": 'STRUCT(url VARCHAR, "valueBoolean" BOOLEAN)[]',
-            code: CONCEPT,
-            "authoredOn": "VARCHAR",
-            "occurrenceDateTime": "VARCHAR",
-            "occurrencePeriod": PERIOD,
-            "requester": REF,
-        },
-        "observation",
-        FROM_SUBJECT
-        | coded(f'"{code}"')
-        | {"start": f"day_of({start})", "text": "'requested'", "provider": "key_of(requester.reference, 'Practitioner/')"},
-        (
-            mistaken(),
-            undone("draft", "revoked"),
-            ("not-done", f'"doNotPerform" OR {_NOT_TO_BE_DONE}'),
-            ("not-done", "intent IN ('proposal', 'plan', 'option')"),
-        ),
-        start,
-        needs_code=True,
-    )
-
-
 FHIR_TYPES: Final[dict[str, FhirType]] = {
     "Patient": FhirType(
         {
@@ -244,8 +207,7 @@ FHIR_TYPES: Final[dict[str, FhirType]] = {
         needs_code=True,
     ),
     **MEDICINE_TYPES,
-    "ServiceRequest": _requested("code", '"authoredOn"', '"occurrenceDateTime"', '"occurrencePeriod"."start"'),
-    "DeviceRequest": _requested("codeCodeableConcept", '"authoredOn"', '"occurrenceDateTime"', '"occurrencePeriod"."start"'),
+    **REQUEST_TYPES,
     "AllergyIntolerance": FhirType(
         {
             "verificationStatus": CONCEPT,
