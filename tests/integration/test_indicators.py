@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -18,6 +19,7 @@ from empact.engine.indicators import Measures, measure, open_measures
 from empact.engine.indicators.levels import EVERYWHERE
 from empact.engine.register import Register
 from empact.engine.release.released import FEW, HIDDEN, OK, Releases
+from empact.engine.show.comparators import comparison, message_of, peers_of, smoothed
 from empact.terms.errors import RegisterError, UserError
 from empact.terms.periods import parse_period
 
@@ -166,7 +168,7 @@ def _form(capsys, measured, indicator, level, form):
 def test_numbers_too_small_are_hidden_and_few_people_make_no_value(measured):
     hidden = few = 0
     for indicator, described in measured.indicators.items():
-        if described["waits_for"]:
+        if described["waits_for"] or indicator in measured.unseen:
             continue
         for level in ("municipality", "neighbourhood", "practice"):
             releases = Releases(measured, YEAR)
@@ -316,3 +318,78 @@ def test_asking_what_is_not_there_is_a_sentence(measured, region_results, capsys
     assert "no measured" in refused(capsys, "show", "indicators", "--results", region_results.folder)
     assert "about indicators" in refused(capsys, "show", "popbox", "gp_contact", "--results", region_results.folder)
     assert EVERYWHERE
+
+
+# ---------------------------------------------------------------- comparators and small areas
+
+
+@pytest.mark.shows("B9")
+def test_above_the_mean_but_under_the_target_there_is_still_a_gap(measured):
+    """Own trend, the best tenth, the target, the whole: never only the mean."""
+    releases = Releases(measured, YEAR)
+    released = releases.release("gp_contact", "practice")
+    described = {**released.described, "target": 0.99}
+    above = max((r for r in released.rows if r.status == OK), key=lambda r: r.value)
+    assert above.value > released.whole.value
+    message = message_of(above, released.whole, peers_of(released, above, "all"), described, "en")
+    assert message.startswith("There is a gap to: target") and "people" in message
+    reached = {**released.described, "target": 0.1}
+    best = replace(above, value=1.0)
+    assert message_of(best, released.whole, peers_of(released, best, "all"), reached, "en").startswith("No gap")
+    before = Releases(measured, parse_period("2023-Q3")[0])
+    quarter = Releases(measured, parse_period("2023-Q4")[0])
+    said = comparison(quarter, "gp_contact", "practice", above.node, "all", before, "en")
+    assert [r[0] for r in said.rows] == ["own value", "own, before", "the whole", "the best 10 %", "target"]
+    assert said.rows[1][1] is not None and said.rows[3][1] is not None
+
+
+@pytest.mark.shows("AFB-06")
+def test_the_peer_group_is_chosen_and_stated_and_too_few_peers_make_no_benchmark(measured, capsys):
+    released = Releases(measured, YEAR).release("gp_contact", "practice")
+    own = sorted((r for r in released.rows if r.status == OK and not r.node.endswith("/")), key=lambda r: r.people)[0]
+    everybody, similar = peers_of(released, own, "all"), peers_of(released, own, "similar")
+    assert len(similar.rows) < len(everybody.rows) and own.node not in {r.node for r in everybody.rows}
+    for group, peers in (("all", everybody), ("similar", similar)):
+        arguments = ("gp_contact", "--by", "practice", "--area", own.node, "--peers", group)
+        text = shown(capsys, *arguments, "--results", measured.folder)
+        assert f"{len(peers.rows)} others" in text
+    few = replace(released, rows=tuple(r for r in released.rows if r.node == own.node) + released.rows[:4])
+    assert peers_of(few, own, "all").benchmark is None
+    assert everybody.benchmark is not None and everybody.benchmark > released.whole.value
+    assert "Whose peers?" in refused(
+        capsys, "show", "indicators", "gp_contact", "--peers", "all", "--results", measured.folder
+    )
+
+
+@pytest.mark.shows("B22")
+def test_small_areas_are_drawn_to_the_whole_and_what_is_hidden_stays_hidden(measured, capsys):
+    for indicator in ("gp_contact", "emerg_adm", "dm_bp"):
+        released = Releases(measured, YEAR).release(indicator, "neighbourhood")
+        values = smoothed(released)
+        assert set(values) == {r.node for r in released.rows if r.status == OK}
+        rows = [r for r in released.rows if r.status == OK]
+        middle = sum(r.value * r.denominator for r in rows) / sum(r.denominator for r in rows)
+        pulled = []
+        for row in rows:
+            if abs(row.value - middle) > 0.1 * middle:
+                kept = (values[row.node] - middle) / (row.value - middle)
+                assert 0 <= kept <= 1.0001, (indicator, row.node)
+                pulled.append((row.denominator, kept))
+        pulled.sort()
+        third = max(len(pulled) // 3, 1)
+        if not pulled:
+            continue
+        small, large = (sum(k for _, k in part) / third for part in (pulled[:third], pulled[-third:]))
+        assert small <= large + 1e-9  # the fewer people, the stronger the pull
+    table = shown(capsys, "pqi05", "--by", "neighbourhood", "--smooth", "--results", measured.folder, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert all(not r["smoothed"] for r in rows if not r["value"]) and any(r["smoothed"] for r in rows)
+
+
+def test_a_person_in_an_indicator_is_explained(region, capsys):
+    arguments = ("explain", "id:5", "--in", "gp_contact", "--register", str(region.folder), "--as-of", "2023-12-31")
+    assert main([*arguments, "--format", "json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["answer"] in ("met", "open", "not applicable") and said["reasons"][0]["name"] == "numerator"
+    assert main(list(arguments)) == 0 and "numerator" in capsys.readouterr().out
+    assert "waits for" in refused(capsys, *arguments[:3], "eq5d", *arguments[4:])

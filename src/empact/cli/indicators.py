@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import csv
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ..engine.release.released import Releases
     from ..engine.show.listing import Listing
 
 __all__ = ["read_groups", "show_indicators"]
@@ -18,6 +19,7 @@ def show_indicators(args: argparse.Namespace) -> Listing:
     from ..engine.indicators import open_measures
     from ..engine.release.released import Releases
     from ..engine.show import indicators as show
+    from ..engine.show.comparators import smoothed
     from ..terms.errors import UserError
 
     if args.results is None:
@@ -49,10 +51,26 @@ def show_indicators(args: argparse.Namespace) -> Listing:
 
             save(trend_svg(points, described, args.language, internal=args.internal), args.svg)
         return show.over_time(points, described, releases, args.language, plain=plain)
+    if args.peers:
+        return _beside_peers(args, releases, area, how)
     released = releases.release(args.name, args.by, args.strata or "")
     if args.svg:
         _draw(args, released)
-    return show.by_level(released, releases, args.language, plain=plain)
+    smooth = smoothed(released) if args.smooth else None
+    return show.by_level(released, releases, args.language, plain=plain, smooth=smooth)
+
+
+def _beside_peers(args: argparse.Namespace, releases: Releases, area: str | None, how: dict[str, Any]) -> Listing:
+    from ..engine.release.released import Releases
+    from ..engine.show.comparators import comparison
+    from ..terms.errors import UserError
+
+    if not area or not args.by:
+        raise UserError("Whose peers?", hint="As in: --by practice --area 12 --peers similar")
+    measures = releases.measures
+    earlier = [p for p in measures.periods if p.end < releases.period.start and abs(p.days - releases.period.days) <= 3]
+    before = Releases(measures, earlier[-1], **how) if earlier and args.name in measures.measured(earlier[-1]) else None
+    return comparison(releases, args.name, args.by, area, args.peers, before, args.language)
 
 
 def _draw(args: argparse.Namespace, released: object) -> None:

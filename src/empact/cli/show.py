@@ -73,6 +73,10 @@ def add(subparsers: Any) -> None:
     about.add_argument("--period", metavar="P", help="which of the measured periods (default: the latest)")
     about.add_argument("--trend", action="store_true", help="over all measured periods, with the limits of chance")
     about.add_argument("--strata", choices=_STRATA, help="divide people by this")
+    about.add_argument(
+        "--peers", choices=("all", "similar"), help="with --by and --area: that one beside its peers, the best, the target"
+    )
+    about.add_argument("--smooth", action="store_true", help="add values drawn towards the whole, for small areas")
     about.add_argument("--groups", type=Path, metavar="FILE", help="own groups: CSV with columns group,member")
     about.add_argument("--round", type=int, default=0, metavar="N", help="round counts to multiples of N, too")
     about.add_argument("--chart", choices=("trend", "funnel", "map"), help="which picture --svg draws of an indicator")
@@ -126,7 +130,7 @@ def _only_for_quality(args: argparse.Namespace) -> None:
 def _only_for_indicators(args: argparse.Namespace) -> None:
     from ..terms.errors import UserError
 
-    for option in ("name", "period", "trend", "strata", "groups", "round", "chart", "shapes"):
+    for option in ("name", "period", "trend", "strata", "peers", "smooth", "groups", "round", "chart", "shapes"):
         if getattr(args, option):
             said = f"'{args.name}'" if option == "name" else f"--{option}"
             raise UserError(f"{said} is about indicators.", hint="Use: empact show indicators NAME")

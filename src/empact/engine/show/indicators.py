@@ -15,7 +15,18 @@ from ..release.released import FEW, HIDDEN, NONE, OK, Released, Releases, Row
 from .listing import Listing, Value
 from .words import number, percentage, title_of, word
 
-__all__ = ["SeriesPoint", "all_indicators", "by_level", "formatted", "over_time", "said_of", "series", "unit_of", "verdict_of"]
+__all__ = [
+    "SeriesPoint",
+    "all_indicators",
+    "by_level",
+    "formatted",
+    "listing_of",
+    "over_time",
+    "said_of",
+    "series",
+    "unit_of",
+    "verdict_of",
+]
 
 _STATUS: Final = {HIDDEN: "hidden", FEW: "too_few", NONE: "nobody"}
 _AIMS: Final = ("experience", "health", "value", "equity", "workforce")
@@ -38,11 +49,13 @@ def all_indicators(measures: Measures, releases: Releases, language: str, *, pla
         f"{word(aim, language)}: {word('not_measured', language)}" for aim in _AIMS if aim not in aims_met
     ]  # an aim without a number is said, never left out
     columns = ("indicator", "title", "aim", "people", "value", "lower", "upper", "standardised")
-    return _listing(releases, language, "indicators", word("indicators", language), columns, rows, notes=notes)
+    return listing_of(releases, language, "indicators", word("indicators", language), columns, rows, notes=notes)
 
 
-def by_level(released: Released, releases: Releases, language: str, *, plain: bool = False) -> Listing:
-    """One row per area or practice (and stratum), the whole last."""
+def by_level(
+    released: Released, releases: Releases, language: str, *, plain: bool = False, smooth: Mapping[str, float] | None = None
+) -> Listing:
+    """One row per area or practice (and stratum), the whole last. ``smooth``: values drawn towards the whole, by node."""
     described, strata = released.described, bool(released.stratum)
     rows: list[tuple[Value, ...]] = []
     for row in (*released.rows, *([released.whole] if released.level or strata else [])):
@@ -55,25 +68,16 @@ def by_level(released: Released, releases: Releases, language: str, *, plain: bo
                 row.numerator if not plain and row.numerator is None else _trimmed(row.numerator),
                 *_shown(row, described, language, plain),
                 *(() if strata else (verdict_of(row, described, language),)),
+                *(() if smooth is None else (_smooth(smooth.get(row.node), described, language, plain),)),
             )
         )
     level = released.level or "area"
-    columns = (
-        level,
-        *(("stratum",) if strata else ()),
-        "people",
-        "numerator",
-        "value",
-        "lower",
-        "upper",
-        "standardised",
-        "verdict",
-    )
-    if strata:
-        rows, columns = [r[:-1] for r in rows], columns[:-1]
+    columns: tuple[str, ...] = ("people", "numerator", "value", "lower", "upper", "standardised")
+    columns = (level, "stratum", *columns) if strata else (level, *columns, "verdict")
+    columns = columns if smooth is None else (*columns, "smoothed")
     title = f"{title_of(described, language)}, {released.period.name} ({unit_of(described, language)})"
     facts = {"indicator": released.indicator, "definition": _definition(described, language)}
-    return _listing(releases, language, "indicator", title, columns, rows, facts, [said_of(released, language)])
+    return listing_of(releases, language, "indicator", title, columns, rows, facts, [said_of(released, language)])
 
 
 class SeriesPoint(tuple[str, Row]):
@@ -120,7 +124,7 @@ def over_time(
         )
     columns = ("period", "people", "value", "lower", "upper", "mean", "limit_lower", "limit_upper", "signal")
     title = f"{title_of(described, language)} ({unit_of(described, language)}): {named(points[-1].row, language)}"
-    return _listing(
+    return listing_of(
         releases, language, "trend", title, columns, rows, notes=[trend_sentence(points, chart, described, language)]
     )
 
@@ -209,6 +213,10 @@ def _shown(row: Row, described: Mapping[str, Any], language: str, plain: bool) -
     return value, lower, upper, standard
 
 
+def _smooth(value: float | None, described: Mapping[str, Any], language: str, plain: bool) -> Value:
+    return None if value is None else formatted(value, described, language, plain)
+
+
 def _trimmed(amount: float | None) -> Value:
     return None if amount is None else int(amount) if float(amount).is_integer() else amount
 
@@ -218,7 +226,7 @@ def _definition(described: Mapping[str, Any], language: str) -> str:
     return "; ".join(said)
 
 
-def _listing(
+def listing_of(
     releases: Releases,
     language: str,
     name: str,
@@ -228,6 +236,7 @@ def _listing(
     facts: Mapping[str, Any] | None = None,
     notes: Sequence[str] = (),
 ) -> Listing:
+    """A table with what every view of indicators states: versions, period, sources, disclosure control."""
     register = releases.measures.manifest["register"]
     stated = {
         "results": releases.measures.version,
