@@ -10,7 +10,8 @@ import numpy as np
 
 __all__ = ["Spread", "spread"]
 
-# What is held before it is laid apart: large enough that a part gets a good piece, small enough to be no burden.
+# What is held before it is laid apart: a good piece for each part, yet no burden, and for few parts within reach of a cache.
+_PIECE: Final = 16_384
 _ROWS: Final = 1 << 20
 _BYTES: Final = 64 * 1024 * 1024
 
@@ -46,7 +47,7 @@ def spread(batches: Iterable[Any], schema: Any, file: Path, people_per_part: int
     with pa.OSFile(str(file), "wb") as sink:
         options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
         with pa.ipc.new_file(sink, schema, options=options) as writer:
-            for held in _heaps(batches):
+            for held in _heaps(batches, min(_ROWS, _PIECE * parts)):
                 for part, rows in _apart(held, people_per_part, parts):
                     for batch in rows.to_batches():
                         writer.write_batch(batch)
@@ -56,7 +57,7 @@ def spread(batches: Iterable[Any], schema: Any, file: Path, people_per_part: int
     return made
 
 
-def _heaps(batches: Iterable[Any]) -> Iterable[Any]:
+def _heaps(batches: Iterable[Any], enough: int) -> Iterable[Any]:
     import pyarrow as pa
 
     held: list[Any] = []
@@ -64,7 +65,7 @@ def _heaps(batches: Iterable[Any]) -> Iterable[Any]:
     for batch in batches:
         held.append(batch)
         rows, size = rows + batch.num_rows, size + batch.nbytes
-        if rows >= _ROWS or size >= _BYTES:
+        if rows >= enough or size >= _BYTES:
             yield pa.Table.from_batches(held).combine_chunks()
             held, rows, size = [], 0, 0
     if rows:
