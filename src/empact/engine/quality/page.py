@@ -82,7 +82,8 @@ def quality_page(rules: Rules) -> str:
 
 def _applied(rules: Rules) -> Mapping[str, str]:
     """Per kind the number of columns or tables it is counted on when every table has rows and every measurement occurs."""
-    loinc = [{"concept_id": i, "vocabulary_id": "loinc", "concept_code": c} for i, c in enumerate(rules.plausible, 1)]
+    plain = {"vocabulary_id": "loinc", "is_local": False, "is_misshapen": False}
+    loinc = [plain | {"concept_id": i, "concept_code": code} for i, code in enumerate(rules.plausible, 1)]
     found: dict[str, int] = {"no_rows": len(TABLES) - 1, "duplicate": len(EVENTS), "overlap": len(SPANS)}
     found |= {"gap": 2 * len(EVENTS), "drop": 2 * len(EVENTS), "silent_practice": len(EVENTS), "pseudonym": 1}
     for kind in _kinds(loinc, rules):

@@ -68,7 +68,7 @@ def characterise(db: Database, register: Register, rules: Rules, library: Librar
     if "condition_occurrence" in tables and work.concepts:
         work.recordings = Recordings(db, work.concepts, library)
     for name in small:
-        _count(work, name, gaps=False)
+        _count(work, name, gaps=False, contacts=False)
     for part in register.parts if "person" in tables else ():
         _part(work, part)
     return Report(
@@ -122,14 +122,15 @@ def _part(work: Work, part: Part) -> None:
     with work.clock(PEOPLE):
         gaps = gather_people(db, work.tables)
         scan(db, _PERSONS, work.margins[PEOPLE], gaps=False, relation="quality_person")
+    tied: set[str] = set()
     if "visit_occurrence" in split:
         with work.clock("contacts"):
-            tied = any(_tied(db, name) for name in split if _refers_to_visits(name))
+            tied = {name for name in split if _refers_to_visits(name) and _tied(db, name)}
             only = "" if tied else "WHERE 1 = 0"  # nobody asks for them
             db.run(f"""CREATE TABLE quality_key_visit_occurrence AS
                        SELECT DISTINCT visit_occurrence_id AS found, person_id FROM visit_occurrence {only}""")
     for name in split:
-        _count(work, name, gaps=gaps)
+        _count(work, name, gaps=gaps, contacts=name in tied)
         if name in EVENTS:
             with work.clock(f"repeated {name}"):
                 _repeated(work, name, part.first)
@@ -153,10 +154,10 @@ def _tied(db: Database, name: str) -> bool:
     return bool(db.rows(f"SELECT 1 AS found FROM {name} WHERE visit_occurrence_id IS NOT NULL LIMIT 1"))
 
 
-def _count(work: Work, name: str, *, gaps: bool) -> None:
+def _count(work: Work, name: str, *, gaps: bool, contacts: bool) -> None:
     table = TABLES[name]
     with work.clock(f"rows {name}"):
-        scan(work.db, table, work.margins[name], gaps=gaps)
+        scan(work.db, table, work.margins[name], gaps=gaps, contacts=contacts)
     if name in work.keys:
         with work.clock(f"keys {name}"):
             work.keys[name].meet(work.db, table)

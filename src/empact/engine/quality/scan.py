@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -18,6 +18,7 @@ from .declared import EVENTS
 __all__ = ["Margins", "References", "Vector", "scan"]
 
 Vector = NDArray[np.int64]
+_IN_GAP: Final = " OR g.person_id IS NOT NULL"
 _AXIS_SQL: Final = {"source": "source", "practice": "CAST(practice AS VARCHAR)", "month": "CAST(month_number AS VARCHAR)"}
 
 
@@ -86,9 +87,12 @@ class Margins:
         return 0 if whole is None else int(whole[0])
 
 
-def scan(db: Database, table: Table, margins: Margins, *, gaps: bool, relation: str = "") -> None:
-    """Count one part (or the whole of a small table) and add it to the margins."""
-    db.run(f"CREATE TABLE quality_cell AS {_pass(table, margins, gaps, relation or table.name)}")
+def scan(db: Database, table: Table, margins: Margins, *, gaps: bool, contacts: bool = True, relation: str = "") -> None:
+    """Count one part (or the whole of a small table) and add it to the margins.
+
+    ``gaps``: somebody has days between periods of observation. ``contacts``: some row names its contact.
+    """
+    db.run(f"CREATE TABLE quality_cell AS {_pass(table, margins, gaps, contacts, relation or table.name)}")
     numbers = ["n", *(f"f{i}" for i in range(len(margins.checks))), *(f"a{i}" for i in range(len(margins.amongs)))]
     summed = ", ".join(f"CAST(sum({n}) AS BIGINT) AS {n}" for n in numbers)
     for axis in (WHOLE, *AXES):
@@ -110,17 +114,20 @@ def scan(db: Database, table: Table, margins: Margins, *, gaps: bool, relation: 
     db.drop("quality_cell")
 
 
-def _pass(table: Table, margins: Margins, gaps: bool, relation: str) -> str:
+def _pass(table: Table, margins: Margins, gaps: bool, contacts: bool, relation: str) -> str:
     names = [c.name for c in table.columns]
+    if not gaps:
+        margins = replace(margins, checks=[replace(c, fails=c.fails.replace(_IN_GAP, "")) for c in margins.checks])
     dated = f"CAST(extract(YEAR FROM e.{table.date}) * 12 + extract(MONTH FROM e.{table.date}) - 1 AS INTEGER)"
-    counted = [f"{_failures(c)} AS f{i}" for i, c in enumerate(margins.checks)]
+    never = [c for c in margins.checks if not contacts and c.detail == "visit_occurrence"]
+    counted = [f"{'CAST(0 AS BIGINT)' if c in never else _failures(c)} AS f{i}" for i, c in enumerate(margins.checks)]
     counted += [f"{_number(among)} AS a{i}" for i, among in enumerate(margins.amongs)]
     return f"""
         SELECT {"e.source" if "source" in names else "''"} AS source,
                {"p.practice" if table.person_sorted else "CAST(NULL AS BIGINT)"} AS practice,
                {dated if table.date else "CAST(NULL AS INTEGER)"} AS month_number,
                count(*) AS n, {", ".join(counted)}
-        FROM {relation} AS e {" ".join(_joins(table, margins.checks, gaps))}
+        FROM {relation} AS e {" ".join(_joins(table, [c for c in margins.checks if c not in never], gaps))}
         GROUP BY 1, 2, 3"""
 
 
@@ -136,11 +143,10 @@ def _joins(table: Table, checks: Sequence[Check], gaps: bool) -> list[str]:
             if check.detail == "visit_occurrence":
                 on += f" AND r_{check.column}.person_id = e.person_id"
             joins.append(f"LEFT JOIN quality_key_{check.detail} AS r_{check.column} ON {on}")
-    if any("g.person_id" in c.fails for c in checks):
-        relation = "quality_gap" if gaps else "(SELECT * FROM quality_gap WHERE 1 = 0)"
+    if gaps and any(_IN_GAP in c.fails for c in checks):
         date = f"e.{table.date}"
         joins.append(
-            f"LEFT JOIN {relation} AS g ON g.person_id = e.person_id AND {date} > g.gap_after AND {date} < g.gap_until"
+            f"LEFT JOIN quality_gap AS g ON g.person_id = e.person_id AND {date} > g.gap_after AND {date} < g.gap_until"
         )
     return joins
 
@@ -149,8 +155,18 @@ def _failures(check: Check) -> str:
     empty = re.fullmatch(r"(e\.\w+) IS NULL", check.fails)
     if empty and not check.among:
         return f"count(*) - count({empty[1]})"  # needs no test of every row
-    return _number(f"({check.among}) AND ({check.fails})" if check.among else check.fails)
+    if not check.among or _is_implied(check):
+        return _number(check.fails)
+    return _number(f"({check.among}) AND ({check.fails})")
+
+
+def _is_implied(check: Check) -> bool:
+    """A comparison of a column does not hold where it is empty: to ask for a value once more would only cost time."""
+    needed = [re.fullmatch(r"e\.(\w+) IS NOT NULL", part) for part in check.among.split(" AND ")]
+    compared = re.fullmatch(r"[a-z]\.\w+ [<>] (DATE '[\d-]+'|[a-z]\.\w+|[\d.-]+)", check.fails)
+    return compared is not None and all(m is not None and f"e.{m[1]}" in check.fails for m in needed)
 
 
 def _number(condition: str) -> str:
-    return f"count(CASE WHEN {condition} THEN 1 END)"
+    there = re.fullmatch(r"(e\.\w+) IS NOT NULL", condition)
+    return f"count({there[1]})" if there else f"count(CASE WHEN {condition} THEN 1 END)"
