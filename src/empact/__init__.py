@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
-__all__ = ["Region", "__version__", "criterion", "load", "open", "score", "synth"]
+__all__ = ["Region", "__version__", "criterion", "load", "open", "released", "score", "synth"]
 
 if TYPE_CHECKING:
-    from .notebook import Region, criterion, load, open, score, synth
+    from .notebook import Region, criterion, load, open, released, score, synth
 
 
 def __getattr__(name: str) -> object:

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,9 +23,10 @@ from .terms.progress import Progress
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from .engine.indicators import Measures
     from .engine.run import Results
 
-__all__ = ["Region", "criterion", "load", "open", "score", "synth"]
+__all__ = ["Region", "criterion", "load", "open", "released", "score", "synth"]
 
 
 def open(register: Path | str, *, library: Sequence[Path | str] = ()) -> Region:
@@ -80,6 +81,18 @@ def criterion(said: str | Mapping[str, Any]) -> Flag:
     return read_flag(Place("criterion"), given, Context(read_library().codelists))
 
 
+def released(
+    measures: Measures, indicator: str, *, by: str | None = None, period: str | None = None, stratum: str = ""
+) -> pa.Table:
+    """What may be shown of an indicator as an Arrow table: one row per area or practice; null where it is hidden."""
+    import pyarrow as pa
+
+    from .engine.release.released import Releases
+
+    found = Releases(measures, measures.period(period)).release(indicator, by, stratum)
+    return pa.Table.from_pylist([asdict(row) for row in found.rows])
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """A register and the definitions to look at it with."""
@@ -111,6 +124,30 @@ class Region:
             memory=memory,
             progress=progress,
         ).results
+
+    def measure(
+        self,
+        period: str,
+        *,
+        results: Path | str,
+        every: str = "whole",
+        indicators: Sequence[str] = (),
+        workers: int | None = 1,
+        progress: Progress | None = None,
+    ) -> Measures:
+        """Measure indicators over ``period`` (``2023``, ``2022-01..2023-12``), cut up ``every`` month, quarter or year."""
+        from .engine.indicators import measure
+        from .terms.periods import parse_period
+
+        return measure(
+            self.register,
+            periods=parse_period(period, every),
+            results=Path(results),
+            library=self.library,
+            indicators=indicators,
+            workers=workers,
+            progress=progress,
+        ).measures
 
     def ask(self, what: Flag | Mapping[str, Flag], *, as_of: date | str) -> pa.Table:
         """One row per person, a yes or no per criterion (named ``answer`` when there is one): an Arrow table.

@@ -19,7 +19,7 @@ def test_the_blocks_of_the_page_run(
 ) -> None:
     page = (repository / "docs" / "how-to" / "notebook.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
-    assert len(blocks) == 5
+    assert len(blocks) == 6
     monkeypatch.chdir(tmp_path)
     (tmp_path / "register").symlink_to(region.folder)
     names: dict[str, object] = {}
@@ -29,6 +29,7 @@ def test_the_blocks_of_the_page_run(
     assert names["answer"].column_names == ["person_id", "answer"]  # type: ignore[attr-defined]
     assert names["table"].column_names == ["person_id", "heart_alone", "many_medicines"]  # type: ignore[attr-defined]
     assert names["shares"]["len"].sum() == names["results"].population["observed"]  # type: ignore[index, attr-defined]
+    assert {"node", "value", "lower", "upper", "status"} <= set(names["by_town"].column_names)  # type: ignore[attr-defined]
     assert names["charlson"]["quan_2011"].to_pylist() == [2, 1]  # type: ignore[index]
 
 
