@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ...stats.funnel import INNER, OUTER, proportion_funnel, ratio_funnel
 from ...terms.errors import UserError
-from ..indicators.values import scale_of
+from ..indicators.values import DAYS_PER_YEAR, scale_of
 from ..release.released import OK, Released, Row
 from .indicators import SeriesPoint, chart_of, formatted, named, said_of, trend_sentence, unit_of, verdict_of
 from .words import title_of, word
@@ -58,7 +58,7 @@ def trend_svg(points: Sequence[SeriesPoint], described: Mapping[str, Any], langu
         kind = str(chart.point_type[i]) if chart is not None else "common_cause"
         tip = f"{points[i].period}: {formatted(row.value or 0.0, described, language, False)}"
         body.append(_mark(frame.x(i), frame.y(row.value or 0.0), kind, tip))
-    every = max(1, len(points) // 12)
+    every = -(-len(points) // 9)  # nine labels have room
     body += [
         _text(frame.x(i), _HEIGHT - _BOTTOM + 20, p.period, 11, anchor="middle", fill=_MUTED)
         for i, p in enumerate(points)
@@ -91,7 +91,11 @@ def funnel_svg(released: Released, language: str) -> str:
         body.append(_mark(x, y, _kind(row, described), tip))
         if row.position and abs(row.position) > 1:
             body.append(_text(x + 8, y + 4, named(row, language), 11))
-    axis = word("person_years" if described["scoring"] == "rate" else "people", language)
+    rate = described["scoring"] == "rate"
+    for size in np.linspace(0, float(grid[-1]), 6)[1:]:
+        said = f"{size / (DAYS_PER_YEAR if rate else 1):,.0f}".replace(",", "," if language == "en" else "\u202f")
+        body.append(_text(frame.x(float(size)), _HEIGHT - _BOTTOM + 20, said, 11, anchor="middle", fill=_MUTED))
+    axis = word("person_years" if rate else "people", language)
     body.append(_text(_WIDTH - _RIGHT, _HEIGHT - _BOTTOM + 38, axis, 12, anchor="end", fill=_MUTED))
     return _about(released, body, language)
 
@@ -107,8 +111,8 @@ def _limits(grid: NDArray[np.float64], whole: float, described: Mapping[str, Any
             rate = whole / scale_of(described)
             events = np.unique(np.geomspace(max(1.0, grid[0] * rate * 0.3), max(2.0, grid[-1] * rate * 2), 160))
             found = ratio_funnel(events, tail=tail, multiplier=whole)
-            low = np.interp(grid, found.lower_at / rate, found.lower)
-            high = np.interp(grid, found.upper_at / rate, found.upper)
+            low = np.interp(grid, found.lower_at / rate, found.lower, left=0.0)
+            high = np.interp(grid, found.upper_at / rate, found.upper, left=np.nan)
             curves.append((low, high))
     return curves
 
@@ -195,7 +199,8 @@ class _Frame:
         return _HEIGHT - _BOTTOM - (value - self.low) / (self.high - self.low) * (_HEIGHT - _BOTTOM - _TOP)
 
     def path(self, points: Iterable[tuple[float, float]]) -> str:
-        return " ".join(f"{self.x(float(x)):.1f},{self.y(float(y)):.1f}" for x, y in points if not np.isnan(y))
+        inside = ((float(x), float(y)) for x, y in points if self.low <= y <= self.high)
+        return " ".join(f"{self.x(x):.1f},{self.y(y):.1f}" for x, y in inside)
 
     def grid(self, described: Mapping[str, Any], language: str) -> list[str]:
         body = []
