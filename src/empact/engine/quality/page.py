@@ -40,6 +40,10 @@ when its share is larger than the limit; a region lays limits of its own over th
 A count of rows or people from 1 to 4, or one that gives such a count away, is hidden unless `--internal` is given; the verdict
 stays. Months, practices and tables are counted openly. `seconds` in JSON is what the whole reading took in which a check was
 counted, together with others: more than the check would cost alone.
+
+Measured (`benchmarks/quality.py`, synthetic people whose records name no contact): 1,080,000 people, 81 million rows,
+390 checks in 54 seconds on two cores that others used too (three rounds, 45 to 57); the slowest reading took 5.9 seconds,
+the largest process 0.6 GB.
 """
 
 
