@@ -54,7 +54,7 @@ def prepare_release(register: Path) -> Job:
         releases = Releases(measures, measures.period(None))
         rows = 0
         for indicator, described in measures.indicators.items():
-            if described["waits_for"]:
+            if described["waits_for"] or indicator in measures.unseen:
                 continue
             for level in ("zone", "municipality", "neighbourhood", "practice"):
                 for stratum in ("", *described["strata"]):

@@ -658,7 +658,6 @@ def rewrite(files: Iterable[Path], change: Callable[[dict[str, Any], int], None]
 
 
 @pytest.mark.slow
-@pytest.mark.shows("A18")
 @pytest.mark.skipif(
     not os.environ.get("EMPACT_MILLION"), reason="name a folder with 5 GB for a million people: EMPACT_MILLION"
 )
