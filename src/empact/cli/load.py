@@ -33,7 +33,7 @@ def add(subparsers: Any) -> None:
         help="whose person identifiers these are; equal ones in one namespace are one person (default: the source)",
     )
     parser.add_argument(
-        "--parts", type=int, metavar="N", help="split people into so many parts (default: 400,000 people each)"
+        "--parts", type=int, metavar="N", help="split people into so many parts (default: at most 65,536 people each)"
     )
     parser.add_argument("--memory", metavar="SIZE", help="limit for the database, as in 2GB")
     parser.add_argument("--format", choices=("table", "json"), default="table", help="how to report")

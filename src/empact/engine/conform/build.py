@@ -29,7 +29,7 @@ from .spread import Spread, spread
 
 __all__ = ["PEOPLE_PER_PART", "Built", "build"]
 
-PEOPLE_PER_PART: Final = 100_000
+PEOPLE_PER_PART: Final = 65_536  # a person of a part is then one digit of the sort
 _AT_ONCE: Final = 2
 _Written = tuple[int, Contacts | None]
 # Contacts first: other events point at them.
