@@ -170,6 +170,8 @@ def _coded(draw: Draw, id: int, table: str, codes: list[tuple[str, str]]) -> dic
         "condition_occurrence": "condition_end_date",
         "drug_exposure": "drug_exposure_end_date",
         "procedure_occurrence": "procedure_end_date",
+        "measurement": "measurement_end_date",
+        "observation": "observation_end_date",
     }
     if table in ends:
         row[ends[table]] = draw.choice((None, None, max(day, _day(draw)), day + timedelta(days=draw.choice((0, 1, 365)))))

@@ -18,7 +18,10 @@ SHORT: dict[str, tuple[str, dict[str, str]]] = {
         {"on": "drug_exposure_start_date", "ddd": "ddd", "days": "days_supply", "until": "drug_exposure_end_date"},
     ),
     "performed": ("procedure_occurrence", {"on": "procedure_date", "until": "procedure_end_date"}),
-    "observed": ("observation", {"on": "observation_date", "value": "value_as_number", "answer": "value_as_string"}),
+    "observed": (
+        "observation",
+        {"on": "observation_date", "until": "observation_end_date", "value": "value_as_number", "answer": "value_as_string"},
+    ),
     "measured": (
         "measurement",
         {"on": "measurement_date", "value": "value_as_number", "unit": "unit_source_value", "answer": "value_source_value"},

@@ -150,6 +150,20 @@ def test_a_procedure_without_a_last_day_lasts_a_day(spec):
     )
 
 
+def test_an_observation_over_several_days_lasts_until_the_last(spec):
+    """As of a questionnaire about care that went on over the turn of a year."""
+    spec(
+        observed="""
+        person | code           | on         | until      | answer
+        a      | loinc 45755-6  | 2022-12-31 | 2023-01-02 | 373066001
+        b      | loinc 45755-6  | 2022-12-31 | 2023-01-02 | 373067005
+        c      | loinc 45755-6  | 2022-12-31 |            | 373066001
+        """,
+        ask="""{observed: {loinc: ["45755-6"]}, answer: "373066001", within: 365 days, lasting: true}""",
+        expect={"a": True, "b": False, "c": False},
+    )
+
+
 def test_records_that_last_are_counted_once_each(spec):
     """The threshold counts records, not days."""
     spec(

@@ -119,8 +119,8 @@ def _details(place: Place, subject: str, given: dict[str, Any]) -> dict[str, Any
     for key in ("value", "answer"):
         if key in given and subject not in ("measured", "observed"):
             raise place.error(f"'{key}' belongs to 'measured' or 'observed', not to '{subject}'.")
-    if "until" in given and subject in ("measured", "observed", "paid"):
-        raise place.error(f"'{subject}' lasts a day: leave out 'until'.")
+    if "until" in given and subject == "paid":
+        raise place.error("'paid' lasts a day: leave out 'until'.")
     out: dict[str, Any] = {}
     for key in ("ddd", "value"):
         if given.get(key) is not None:

@@ -88,6 +88,9 @@ def visits_sql(first: int, since: int, kinds: tuple[int, ...], roles: bool, as_o
         FROM visit_occurrence WHERE {only}{_from(of, since)}visit_start_date <= DATE '{as_of}'"""
 
 
+_GOES_ON = "DATE '9999-12-31'"
+
+
 def lasting_sql(table: str, numbers: NDArray[np.int32], answers: Sequence[str], first: int, as_of: date) -> str:
     """Rows of these concept numbers from their first to their last day, all that began by the index date.
 
@@ -95,10 +98,8 @@ def lasting_sql(table: str, numbers: NDArray[np.int32], answers: Sequence[str], 
     is written so. Where there are many concept numbers, rows of others come along.
     """
     of = TABLES[table]
-    end = {"drug_exposure": "drug_exposure_end_date", "procedure_occurrence": "procedure_end_date"}.get(table, of.date)
-    last = (
-        "coalesce(condition_end_date, DATE '9999-12-31')" if table == "condition_occurrence" else f"coalesce({end}, {of.date})"
-    )
+    end = f"{of.date.removesuffix('_date').removesuffix('_start')}_end_date"
+    last = f"coalesce({end}, {_GOES_ON if table == 'condition_occurrence' else of.date})"
     said = {"measurement": "value_source_value", "observation": "value_as_string"}.get(table, "NULL")
     quoted = [a.replace("'", "''") for a in answers]
     only = [_stretches(of, numbers), " OR ".join(f"{said} = '{a}'" for a in quoted)]

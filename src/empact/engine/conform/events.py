@@ -68,9 +68,14 @@ EVENT_TABLES: Final[dict[str, EventTable]] = {
         EventTable(
             "measurement",
             _coded("measurement", end=False)
+            | {"measurement_end_date": "until"}
             | {"value_as_number": "value", "unit_source_value": "unit", "value_source_value": "text"},
         ),
-        EventTable("observation", _coded("observation", end=False) | {"value_as_number": "value", "value_as_string": "text"}),
+        EventTable(
+            "observation",
+            _coded("observation", end=False)
+            | {"observation_end_date": "until", "value_as_number": "value", "value_as_string": "text"},
+        ),
         EventTable(
             "cost",
             {

@@ -192,6 +192,7 @@ def _components(reading: Reading, path: Path, number: int) -> list[Staged]:
         "record": "record || '#' || n",
         "is_part": "true",
         "start": '"start"',
+        "until": '"until"',
         **coded("part.code"),
         "value": 'coalesce(part."valueQuantity".value, part."valueInteger")',
         "unit": 'coalesce(part."valueQuantity".code, part."valueQuantity".unit)',

@@ -170,6 +170,7 @@ FHIR_TYPES: Final[dict[str, FhirType]] = {
         | coded("code")
         | {
             "start": 'day_of(coalesce("effectiveDateTime", "effectivePeriod"."start", "effectiveInstant", issued))',
+            "until": 'day_of("effectivePeriod"."end")',
             "value": 'coalesce("valueQuantity".value, "valueInteger")',
             "unit": 'coalesce("valueQuantity".code, "valueQuantity".unit)',
             "text": (
@@ -181,6 +182,7 @@ FHIR_TYPES: Final[dict[str, FhirType]] = {
         },
         (mistaken(), undone("cancelled")),
         'coalesce("effectiveDateTime", "effectivePeriod"."start", "effectiveInstant", issued)',
+        '"effectivePeriod"."end"',
         needs_code=True,
     ),
     "Procedure": FhirType(

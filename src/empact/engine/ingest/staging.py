@@ -54,8 +54,8 @@ _OWN: Final[Mapping[str, dict[str, str]]] = {
     "condition_occurrence": _PERSON | _CODED | _SPAN | {"status": "VARCHAR"} | _WHERE,
     "drug_exposure": _PERSON | _CODED | _SPAN | {"quantity": "DOUBLE", "days_supply": "INTEGER", "ddd": "DOUBLE"} | _WHERE,
     "procedure_occurrence": _PERSON | _CODED | _SPAN | _WHERE,
-    "measurement": _PERSON | _CODED | {"start": "DATE", "value": "DOUBLE", "unit": "VARCHAR", "text": "VARCHAR"} | _WHERE,
-    "observation": _PERSON | _CODED | {"start": "DATE", "value": "DOUBLE", "text": "VARCHAR"} | _WHERE,
+    "measurement": _PERSON | _CODED | _SPAN | {"value": "DOUBLE", "unit": "VARCHAR", "text": "VARCHAR"} | _WHERE,
+    "observation": _PERSON | _CODED | _SPAN | {"value": "DOUBLE", "text": "VARCHAR"} | _WHERE,
     "cost": (
         _PERSON
         | {
