@@ -153,6 +153,11 @@ class Held:
     what: NDArray[np.int32]
     names: Sequence[str]
 
+    @property
+    def ranks(self) -> NDArray[np.intp]:
+        """The place of each name in alphabetical order."""
+        return np.argsort(np.argsort(np.array(self.names, dtype=np.str_)))
+
 
 @dataclass(frozen=True, slots=True)
 class Dated:

@@ -252,10 +252,13 @@ class PartData:
         held, today = self._held(table, what, f"{what} IS NOT NULL"), day_number(self.as_of)
         inside = np.flatnonzero((held.first <= today) & (held.last >= (today if since is None else day_number(since))))
         person, index = held.person[inside], held.what[inside]
-        if len(person) > 1 and (np.bincount(person) > 1).any():
-            rank = np.argsort(np.argsort(np.array(held.names)))
-            order = np.lexsort((-rank[index], held.first[inside], held.last[inside] >= today, person))
-            person, index = person[order], index[order]
+        several = np.bincount(person, minlength=len(where))[person] > 1
+        if several.any():  # few people have more than one: only theirs are put in order, behind all others
+            rows = inside[several]
+            rank = held.ranks[held.what[rows]]
+            order = np.lexsort((-rank, held.first[rows], held.last[rows] >= today, held.person[rows]))
+            person = np.concatenate((person[~several], held.person[rows][order]))
+            index = np.concatenate((index[~several], held.what[rows][order]))
         where[person] = index  # the last assignment to a person stands
         return where, held.names
 
