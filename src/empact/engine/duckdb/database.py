@@ -34,6 +34,8 @@ class DuckDB:
     """See :class:`empact.engine.database.Database`."""
 
     def __init__(self, *, threads: int | None, memory: str | None, scratch: Path | None, ordered: bool) -> None:
+        if memory and not re.fullmatch(r"\d+(\.\d+)?\s*([kKmMgGtT][iI]?)?[bB]", memory.strip()):
+            raise UserError(f"'{memory}' is no amount of memory.", hint="Write it as 600MB or 2GB.")
         self._temporary = tempfile.TemporaryDirectory(prefix="empact-") if scratch is None else None
         folder = Path(self._temporary.name) if self._temporary else scratch
         config: dict[str, Any] = {
@@ -47,8 +49,6 @@ class DuckDB:
         if threads:
             config["threads"] = threads
         if memory:
-            if not re.fullmatch(r"\d+(\.\d+)?\s*([kKmMgGtT][iI]?)?[bB]", memory.strip()):
-                raise UserError(f"'{memory}' is no amount of memory.", hint="Write it as 600MB or 2GB.")
             config["memory_limit"] = memory
         self._connection = duckdb.connect(":memory:", config=config)
         self._connection.execute("SET enable_progress_bar = false")  # ours shows on a terminal only
