@@ -77,6 +77,7 @@ class Facts:
     _counts: dict[Span, Ints] = field(default_factory=dict)
     _first_rows: dict[Span, Ints] = field(default_factory=dict)
     _totals: dict[Span, NDArray[np.float64]] = field(default_factory=dict)
+    _asked: set[Span] = field(default_factory=set)
     _every: NDArray[np.float64] | None = None
     _days: tuple[int, int] | None = None
     _runs: dict[int, tuple[Ints, list[slice]]] = field(default_factory=dict)
@@ -119,9 +120,11 @@ class Facts:
         )
 
     def forget(self) -> None:
-        """Let go what was worked out for spans; the rows stay."""
+        """Let go what was worked out for spans that were not asked for since the last time; the rows stay."""
         for known in (self._counts, self._first_rows, self._totals):
-            known.clear()
+            for span in known.keys() - self._asked:
+                del known[span]
+        self._asked.clear()
 
     # ---- postings
 
@@ -155,6 +158,7 @@ class Facts:
 
     def counts(self, span: Span) -> Ints:
         """Rows of each run inside the span."""
+        self._asked.add(span)
         found = self._counts.get(span)
         if found is None:
             found = self._counts[span] = self._how_many(self._inside(span))
@@ -162,6 +166,7 @@ class Facts:
 
     def totals(self, span: Span) -> NDArray[np.float64]:
         """Sum of ``amount`` of each run inside the span."""
+        self._asked.add(span)
         found = self._totals.get(span)
         if found is None:
             every = self._of_all_rows()
@@ -172,6 +177,10 @@ class Facts:
                 found[partly] = self._summed(self.first_rows(span)[partly], count[partly])
             self._totals[span] = found
         return found
+
+    def has_few(self, codes: Ints, span: Span) -> bool:
+        """Are these codes so few of all that their rows are sooner added than the sums of all runs in the span?"""
+        return span not in self._totals and len(self.take(self.person, codes)) * 8 < len(self.person)
 
     def _of_all_rows(self) -> NDArray[np.float64]:
         """Sum of ``amount`` of each run over all its rows."""
@@ -190,6 +199,7 @@ class Facts:
 
     def first_rows(self, span: Span) -> Ints:
         """Row of each run's first day inside the span; meaningless where :meth:`counts` is 0."""
+        self._asked.add(span)
         found = self._first_rows.get(span)
         if found is None:
             if self._inside(span) is None:
