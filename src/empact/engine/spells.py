@@ -50,7 +50,6 @@ def spells_of(stays: Visits, asked: Visited) -> Spells:
     person, day, last = stays.person, stays.day, np.maximum(stays.last_day, stays.day)
     if not len(person):
         return Spells(person, day, last)
-    last = np.maximum(last, day)
     reached = np.maximum.accumulate(_keys(person, last))  # the latest last day so far, person by person
     begins = np.ones(len(person), bool)
     begins[1:] = (person[1:] != person[:-1]) | (day[1:].astype(np.int64) + 2**31 > (reached[:-1] & 0xFFFFFFFF) + 1)

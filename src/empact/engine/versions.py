@@ -17,7 +17,17 @@ from typing import Any, Final
 
 from ..terms.errors import RegisterError, StorageError, UserError
 
-__all__ = ["building", "locked", "next_version", "publish", "storage_errors", "sweep", "version_in_force", "write_json"]
+__all__ = [
+    "building",
+    "link",
+    "locked",
+    "next_version",
+    "publish",
+    "storage_errors",
+    "sweep",
+    "version_in_force",
+    "write_json",
+]
 
 _BUILDING: Final = ".building"
 _LOCK: Final = ".lock"
@@ -92,6 +102,14 @@ def sweep(folder: Path, keep: int) -> None:
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
     """Readable, with sorted keys where order means nothing: the same content gives the same bytes."""
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def link(file: Path, target: Path) -> None:
+    """A second name for the same bytes; a copy where the file system has no such thing."""
+    try:
+        os.link(file, target)
+    except OSError:
+        shutil.copy2(file, target)
 
 
 @contextmanager

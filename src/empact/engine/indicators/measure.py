@@ -39,7 +39,7 @@ from ..evaluator import Evaluator
 from ..needs import Needs
 from ..register import Part, Register
 from ..session import Session
-from ..versions import building, storage_errors, version_in_force, write_json
+from ..versions import building, link, storage_errors, version_in_force, write_json
 from ..workers import side_by_side
 from .axes import axes_of
 from .cells import Cells, added_up
@@ -110,7 +110,8 @@ def measure(
     asked = {p: tuple(i for i in keys if known[p.name].get(i) != keys[i]) if p in set(periods) else () for p in every}
     todo = tuple((p, ids) for p, ids in asked.items() if ids)
     kept = sum(len(keys) - len(asked[p]) for p in set(periods))
-    if former and not todo and all(former.indicators.get(i.id) == _described(i, library) for i in chosen.values()):
+    fresh_words = {i.id: _described(i, library) for i in chosen.values()}
+    if former and not todo and all(former.indicators.get(i) == said for i, said in fresh_words.items()):
         return MeasureReport(former, 0, kept)
     workers = min(workers or os.cpu_count() or 1, len(register.parts))
     with building(results) as (version, place):
@@ -131,15 +132,16 @@ def measure(
             trees, said = {}, {}
             for period in every:
                 tree = area_tree(register, period.end)
-                trees[fingerprint_of(tree)] = tree
+                drawn = fingerprint_of(tree)
+                trees[drawn] = tree
                 fresh = {i: keys[i] for i in asked[period]}
                 said[period.name] = {
                     "start": period.start.isoformat(),
                     "end": period.end.isoformat(),
-                    "areas": fingerprint_of(tree),
+                    "areas": drawn,
                     "indicators": known[period.name] | fresh,
                 }
-            described = {**(former.indicators if former else {}), **{i.id: _described(i, library) for i in chosen.values()}}
+            described = {**(former.indicators if former else {}), **fresh_words}
             manifest = {
                 "format": FORMAT,
                 "version": version,
@@ -238,7 +240,7 @@ def _lay_down(place: Path, period: Period, register: Register, fresh: Sequence[s
     target = place / "cell" / f"{period.name}.parquet"
     before = former.file(period) if former and period in former.periods else None
     if not fresh and before is not None:
-        _link(before, target)
+        link(before, target)
         return
     table = added_up([place / "part" / period.name / _PART.format(p.part) for p in register.parts])
     if former is not None and before is not None:
@@ -255,14 +257,6 @@ def _plain(table: pa.Table) -> pa.Table:
     import pyarrow as pa
 
     return table.cast(pa.schema([(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in table.schema]))
-
-
-def _link(file: Path, target: Path) -> None:
-    """A second name for the same bytes; a copy where the file system has no such thing."""
-    try:
-        os.link(file, target)
-    except OSError:
-        shutil.copy2(file, target)
 
 
 # ---------------------------------------------------------------- what changed since

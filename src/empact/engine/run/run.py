@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +19,7 @@ from ..boundaries import area_tree, boundaries_on
 from ..held import STATUSES
 from ..register import Part, Register
 from ..session import Session
-from ..versions import building, storage_errors, version_in_force, write_json
+from ..versions import building, link, storage_errors, version_in_force, write_json
 from ..workers import side_by_side
 from .cells import added_up, write_parquet
 from .kept import Kept
@@ -146,7 +145,7 @@ def _run_one(task: _Task, library: Library) -> tuple[int, Mapping[str, int]]:
         made = (result.person_condition, result.person_profile, result.person_segment, result.cells.table())
         for table, rows in zip(_PER_PART, made, strict=True):
             if rows is None:
-                _link(kept.files[table], task.folder / table)
+                link(kept.files[table], task.folder / table / name)
             else:
                 write_parquet(rows, task.folder / table / name)
     return task.part.part, result.population
@@ -180,7 +179,8 @@ def _tasks(
         same = former is not None and former.manifest["inputs"].get(str(part.part)) == inputs[str(part.part)]
         if former and same and not changed:
             for table in _PER_PART:
-                _link(former.version_folder / table / _PART.format(part.part), place / table)
+                name = _PART.format(part.part)
+                link(former.version_folder / table / name, place / table / name)
             kept.append((part.part, former.manifest["per_part"][str(part.part)]))
             continue
         unchanged = frozenset(fingerprints) - changed if same else frozenset()
@@ -242,11 +242,3 @@ def _described(library: Library) -> dict[str, Any]:
             entry["classes"] = [{"key": c.key, "title": dict(c.title)} for c in library.segments[d.id].classes]
         described.setdefault(kind, {})[d.id] = entry
     return described
-
-
-def _link(file: Path, folder: Path) -> None:
-    """A second name for the same bytes; a copy where the file system has no such thing."""
-    try:
-        os.link(file, folder / file.name)
-    except OSError:
-        shutil.copy2(file, folder / file.name)
