@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from threading import Event
 from typing import TypeVar
 
 __all__ = ["side_by_side"]
@@ -25,10 +26,24 @@ def side_by_side(work: Callable[[Task], Done], tasks: Sequence[Task], workers: i
     if workers <= 1 or len(tasks) <= 1:
         yield from map(work, tasks)
         return
+    failed = Event()
+
+    def unless_failed(task: Task) -> tuple[Done] | None:
+        if failed.is_set():
+            return None
+        try:
+            return (work(task),)
+        except BaseException:
+            failed.set()
+            raise
+
     with ThreadPoolExecutor(workers, thread_name_prefix="part") as pool:
         try:
-            for future in as_completed([pool.submit(work, task) for task in tasks]):
-                yield future.result()
+            for future in as_completed([pool.submit(unless_failed, task) for task in tasks]):
+                done = future.result()
+                if done is not None:
+                    yield done[0]
         except BaseException:
+            failed.set()
             pool.shutdown(cancel_futures=True)
             raise
