@@ -302,7 +302,7 @@ def _personal(draw: Draw, _: Any) -> n.Flag:
             lambda: n.LivesIn(draw.choice(AREAS)),
             n.Registered,
             lambda: n.Insured(draw.choice(("increased_reimbursement", "chronic_status"))),
-            lambda: n.Enrolled(draw.choice(("heart", "o'steo", "none"))),
+            lambda: n.Enrolled(draw.choice(("", "heart", "o'steo", "none")), draw.choice((None, *WINDOWS))),
         )
     )()
 

@@ -98,3 +98,42 @@ def test_enrolled_is_about_one_programme(spec):
         ask="enrolled: heart_failure",
         expect={"a": True, "b": False, "c": False},
     )
+
+
+def test_enrolled_in_any_programme_counts_once_however_many(spec):
+    """``any`` stands for every programme the source names."""
+    spec(
+        enrolled="""
+        person | programme     | from       | to
+        a      | heart_failure | 2023-01-01 |
+        a      | diabetes      | 2023-01-01 |
+        b      | diabetes      | 2023-01-01 | 2023-06-30
+        c      | diabetes      | 2024-06-01 |
+        """,
+        persons="""
+        person | born
+        a      | 1950-01-01
+        b      | 1950-01-01
+        c      | 1950-01-01
+        d      | 1950-01-01
+        """,
+        ask="enrolled: any",
+        expect={"a": True, "b": False, "c": False, "d": False},
+    )
+
+
+def test_enrolled_within_a_window_looks_at_every_day_of_it(spec):
+    """Who left before it began was not reached in it; one day inside is enough; nothing after the index date is seen."""
+    spec(
+        enrolled="""
+        person | programme | from       | to
+        a      | walking   | 2020-01-01 | 2023-01-01
+        b      | walking   | 2020-01-01 | 2023-01-02
+        c      | walking   | 2023-05-01 | 2023-06-30
+        d      | walking   | 2024-01-01 |
+        e      | walking   | 2024-01-02 |
+        f      | cooking   | 2023-05-01 |
+        """,
+        ask="enrolled: {programme: walking, within: 365 days}",
+        expect={"a": False, "b": True, "c": True, "d": True, "e": False, "f": False},
+    )

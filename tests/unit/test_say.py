@@ -49,6 +49,7 @@ ONE_OF_EACH = [
     n.Registered(),
     n.Insured("chronic_status"),
     n.Enrolled("heart"),
+    n.Enrolled("", PERIOD),
     n.Has("condition", "heart_failure"),
     n.Has("determinant", "frail"),
     n.AllOf((n.Aged(65), n.OfSex("male"))),

@@ -445,9 +445,10 @@ class Insured(Flag):
 
 @dataclass(frozen=True, slots=True)
 class Enrolled(Flag):
-    """Included in a programme on the index date."""
+    """Included in a programme on the index date or, with ``window``, on some day of it. ``programme`` empty: in any."""
 
-    programme: str
+    programme: str = ""
+    window: Window | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,8 +111,9 @@ class _Speaker:
                 return self.phrase("registered")
             case n.Insured(status):
                 return self.phrase(status)
-            case n.Enrolled(programme):
-                return self.phrase("enrolled", programme=programme)
+            case n.Enrolled(programme, window):
+                when = f" {self.window(window)}" if window else ""
+                return self.phrase("enrolled" if programme else "enrolled_in_any", programme=programme, window=when)
             case n.Has(kind, id):
                 return self.phrase(f"has_{kind}", title=self.title(f"{kind}s", id))
         raise TypeError(f"no words for {type(node).__name__}")

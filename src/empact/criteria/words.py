@@ -248,10 +248,16 @@ PHRASES: Final = {
         "holds the status of chronic condition",
     ),
     "enrolled": _four(
-        "neemt deel aan programma '{programme}'",
-        "participe au programme « {programme} »",
-        "nimmt am Programm „{programme}“ teil",
-        "takes part in programme '{programme}'",
+        "neemt deel aan programma '{programme}'{window}",
+        "participe au programme « {programme} »{window}",
+        "nimmt{window} am Programm „{programme}“ teil",
+        "takes part in programme '{programme}'{window}",
+    ),
+    "enrolled_in_any": _four(
+        "neemt deel aan een programma{window}",
+        "participe à un programme{window}",
+        "nimmt{window} an einem Programm teil",
+        "takes part in a programme{window}",
     ),
     "has_condition": _four(
         "heeft de aandoening '{title}'",

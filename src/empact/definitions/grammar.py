@@ -365,6 +365,12 @@ def _insured(place: Place, value: Any, _: Context) -> Flag:
     return flags[0] if len(flags) == 1 else AllOf(flags)
 
 
+def _enrolled(place: Place, value: Any, _: Context) -> Flag:
+    given = {"programme": value} if isinstance(value, str) else place.mapping(value, ("programme", "within"), ("programme",))
+    name = (place / "programme").text(given["programme"])
+    return Enrolled("" if name == "any" else name, _window(place, given["within"]) if "within" in given else None)
+
+
 def _score(place: Place, value: Any, _: Context) -> Flag:
     given = place.mapping(value, ("id", "weights", "at_least", "above"), ("id",))
     if ("at_least" in given) == ("above" in given):
@@ -385,7 +391,7 @@ _QUESTIONS: Final[dict[str, Callable[[Place, Any, Context], Flag]]] = {
     "lives_in": lambda place, value, _: LivesIn(place.text(value)),
     "registered": _registered,
     "insured": _insured,
-    "enrolled": lambda place, value, _: Enrolled(place.text(value)),
+    "enrolled": _enrolled,
     "score": _score,
     "conditions_at_least": lambda place, value, _: AtLeast(ConditionCount(), place.whole(value, 1)),
     "systems_at_least": lambda place, value, _: AtLeast(SystemCount(), place.whole(value, 1)),

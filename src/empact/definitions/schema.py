@@ -123,7 +123,7 @@ def _criterion() -> Schema:
         "lives_in": _TEXT,
         "registered": {"enum": [{}, True]},
         "insured": _object({"increased_reimbursement": {"const": True}, "chronic_status": {"const": True}}, minProperties=1),
-        "enrolled": _TEXT,
+        "enrolled": {"anyOf": [_TEXT, _object({"programme": _TEXT, "within": _WINDOW}, ("programme",))]},
         "conditions_at_least": _COUNT,
         "systems_at_least": _COUNT,
         "score": _object({"id": _TEXT, "weights": _TEXT, "at_least": _NUMBER, "above": _NUMBER}, ("id",)),

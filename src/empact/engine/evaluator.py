@@ -122,9 +122,11 @@ class Evaluator:
                 return self.records.having(self.data.covered("care_relation"))
             case n.Insured(status=status):
                 return self.records.having(self.data.covered("payer_plan_period", status))
-            case n.Enrolled(programme=programme):
+            case n.Enrolled(programme=programme, window=window):
                 named = programme.replace("'", "''")
-                return self.records.having(self.data.covered("programme_enrolment", f"programme = '{named}'"))
+                rows = f"programme = '{named}'" if programme else "1 = 1"
+                span = None if window is None else span_of(window, self.as_of)
+                return self.records.having(self.data.covered("programme_enrolment", rows, span))
         raise NotImplementedError(f"{type(node).__name__} has no answer in the engine")
 
     def condition(self, id_: str) -> Flags:

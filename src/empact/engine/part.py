@@ -230,10 +230,11 @@ class PartData:
             )
         return self.store.costs
 
-    def covered(self, table: str, where: str = "1 = 1") -> NDArray[np.int32]:
-        """People with a row of a dated table that holds on the index date."""
+    def covered(self, table: str, where: str = "1 = 1", span: Span | None = None) -> NDArray[np.int32]:
+        """People with a row of a dated table that holds on the index date or, with ``span``, on some day of it."""
         held, today = self._held(table, "NULL", where), day_number(self.as_of)
-        return held.person[(held.first <= today) & (held.last >= today)]
+        days = Span(today, today) if span is None else span
+        return held.person[(held.first <= days.last) & (held.last >= days.first)]
 
     def residences(self, since: date | None = None) -> tuple[NDArray[np.int32], Sequence[str]]:
         """Per person an index into the list of area ids, -1 where no area is known on the index date.

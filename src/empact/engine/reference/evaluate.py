@@ -51,7 +51,7 @@ from ...criteria.nodes import (
 from ...definitions.models import Library, Score, Segment
 from ...terms.codes import Code
 from ...terms.periods import Window, age_on
-from .records import Person, Record
+from .records import Period, Person, Record
 
 __all__ = [
     "classify",
@@ -106,8 +106,9 @@ def holds(flag: Flag, person: Person, as_of: date, library: Library) -> bool:
             return any(p.holds_on(as_of) for p in person.relations)
         case Insured(status):
             return any(p.what == status and p.holds_on(as_of) for p in person.coverage)
-        case Enrolled(programme):
-            return any(p.what == programme and p.holds_on(as_of) for p in person.enrolments)
+        case Enrolled(programme, window):
+            mine = [p for p in person.enrolments if not programme or p.what == programme]
+            return any(p.holds_on(as_of) if window is None else meets(p, window, as_of) for p in mine)
     raise TypeError(f"no meaning for {type(flag).__name__}")
 
 
@@ -217,6 +218,12 @@ def is_seen(record: Record, events: Events, window: Window, as_of: date) -> bool
     first, last = window.bounds(as_of)
     goes_on = date.max if record.table == "condition_occurrence" else record.date
     return record.date <= last and (record.until or goes_on) >= first
+
+
+def meets(period: Period, window: Window, as_of: date) -> bool:
+    """Does some day of the period lie in the window?"""
+    first, last = window.bounds(as_of)
+    return (period.start or date.min) <= last and (period.end or date.max) >= first
 
 
 def is_inside(day: date, window: Window, as_of: date) -> bool:
