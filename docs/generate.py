@@ -147,6 +147,7 @@ on planted truths (`tests/unit/test_stats_*.py`). References that are themselves
 | synthetic control and synthetic differences on Proposition 99 | 0.3 and 0.01 packs | the reference's solver is approximate |
 | employment, balanced stores (Card and Krueger) | two decimals | from the two printed mean changes: no stores at hand |
 | run lengths of a cusum (Montgomery) | three digits | printed so |
+| difference of two proportions (Newcombe) | four decimals | printed so |
 
 """
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammainccinv, gammaincinv, ndtri
 
-from .arguments import Array, Numbers, as_confidence, as_counts, as_denominators
+from ..terms.errors import UserError
+from .arguments import Array, Numbers, as_confidence, as_counts, as_denominators, as_numbers
 
-__all__ = ["EXACT_BELOW", "Limits", "byar", "exact_poisson", "normal_quantile", "poisson", "wilson"]
+__all__ = ["EXACT_BELOW", "Limits", "byar", "difference", "exact_poisson", "normal_quantile", "poisson", "wilson"]
 
 EXACT_BELOW = 10
 """Events below which a published count gets exact limits instead of Byar's."""
@@ -56,6 +57,26 @@ def wilson(x: Numbers, n: Numbers, confidence: float = 0.95) -> Limits:
     lower = 2 * possible**2 / (people * (2 * possible + z**2 + root))
     upper = np.minimum((2 * possible + z**2 + root) / (2 * (people + z**2)), 1.0)
     return Limits(np.asarray(lower), np.asarray(np.where(possible == people, 1.0, upper)), confidence)
+
+
+def difference(value: Numbers, limits: Limits, earlier: Numbers, earlier_limits: Limits) -> Limits:
+    """Interval of value - earlier, two independent estimates, from the intervals that each of them has.
+
+        d - sqrt((value - lower)^2 + (upper' - earlier)^2),  d + sqrt((upper - value)^2 + (earlier - lower')^2)
+
+    For two proportions with Wilson limits this is Newcombe's method 10. The same people measured twice are not
+    independent: their true interval is usually narrower.
+
+    Shapes: all broadcast. Units: those of the estimates. Errors: two confidences that differ are refused.
+    Source: Newcombe 1998, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I; in general
+    Zou and Donner 2008, doi:10.1002/sim.3095.
+    """
+    if limits.confidence != earlier_limits.confidence:
+        raise UserError("The two intervals have not the same confidence.", hint="Compute both at the same confidence.")
+    new, old = as_numbers(value, "The value"), as_numbers(earlier, "The earlier value")
+    below = np.sqrt((new - limits.lower) ** 2 + (earlier_limits.upper - old) ** 2)
+    above = np.sqrt((limits.upper - new) ** 2 + (old - earlier_limits.lower) ** 2)
+    return Limits(new - old - below, new - old + above, limits.confidence)
 
 
 def byar(x: Numbers, confidence: float = 0.95) -> Limits:
