@@ -14,7 +14,7 @@ from typing import Any
 
 from empact.criteria import nodes as n
 from empact.criteria.codeset import CodeSet
-from empact.tables.care_events import EMERGENCY, EMERGENCY_INPATIENT, HOME_VISIT, INPATIENT, OUTPATIENT
+from empact.tables.care_events import EMERGENCY, EMERGENCY_INPATIENT, HOME_VISIT, INPATIENT, OUTPATIENT, POSITIONS
 from empact.tables.persons import FEMALE, MALE, OTHER_GENDER, UNKNOWN_GENDER
 from empact.terms.codes import Code
 from empact.terms.periods import CALENDAR_YEAR, EVER, Window
@@ -100,6 +100,8 @@ def random_tables(draw: Draw, people: int) -> dict[str, list[dict[str, Any]]]:
         for _ in range(draw.choice((0, 1, 2, 4))):
             visit = _visit(draw, id)
             tables["visit_occurrence"].append(visit)
+            if draw.random() < 0.5:
+                tables["condition_occurrence"].append(_at(draw, visit))
             if visit["visit_end_date"] and draw.random() < 0.6:
                 tables["visit_occurrence"].append(_transfer(draw, visit))
         for _ in range(draw.choice((0, 1, 3))):
@@ -179,6 +181,8 @@ def _coded(draw: Draw, id: int, table: str, codes: list[tuple[str, str]]) -> dic
         row["value_source_value" if table == "measurement" else "value_as_string"] = draw.choice(
             (None, None, "yes", "it's no")
         )
+    if table == "condition_occurrence":
+        row["condition_status_concept_id"] = draw.choice((None, *POSITIONS.values()))
     if table == "drug_exposure":
         row["ddd"] = draw.choice((None, 0.0, 0.5, 30.0, 45.0, 89.5, 89.9, 0.1, 90.0))
         row["days_supply"] = draw.choice((None, 0, 30, 45, 90))
@@ -201,6 +205,13 @@ def _visit(draw: Draw, id: int) -> dict[str, Any]:
         "is_unplanned": draw.choice((True, False, None)),
         "provider_role": draw.choice(("gp", "nurse", None)),
     }
+
+
+def _at(draw: Draw, visit: dict[str, Any]) -> dict[str, Any]:
+    """A diagnosis at a stay or contact, or a day beside it."""
+    row = _coded(draw, visit["person_id"], "condition_occurrence", CODES["condition_occurrence"])
+    edge = draw.choice((visit["visit_start_date"], visit["visit_end_date"] or visit["visit_start_date"]))
+    return row | {"condition_start_date": edge + timedelta(days=draw.choice((-1, 0, 0, 1))), "condition_end_date": None}
 
 
 def _transfer(draw: Draw, before: dict[str, Any]) -> dict[str, Any]:
@@ -269,7 +280,10 @@ _NUMBERS: tuple[Callable[[Draw, Any], tuple[n.Number, tuple[float, ...]]], ...] 
     _few(n.Count),
     _few(n.CountDates),
     lambda draw, _: (n.Count(n.Lasting(_lasting(draw), draw.choice(WINDOWS))), (1, 1, 2)),
-    lambda draw, _: (n.CountSpells(_windowed(draw, n.Visited(("inpatient",), draw.choice((None, True, False))))), (1, 2)),
+    lambda draw, _: (n.CountSpells(_windowed(draw, _stays(draw))), (1, 2)),
+    lambda draw, _: (_spells_for(draw), (1, 2)),
+    lambda draw, _: (n.CountDischarges(_windowed(draw, _stays(draw))), (1, 2)),
+    lambda draw, _: (n.CountDischarges(_windowed(draw, _stays(draw)), _stays(draw), draw.choice((2, 3, 9, 30, 365))), (1, 2)),
     lambda draw, _: (
         n.CountCodes(
             _windowed(draw, _medicines(draw)), draw.choice((3, 4, 5)), draw.choice((1, 2)), draw.choice((0.0, 0.0, 80.0, 90.0))
@@ -282,6 +296,20 @@ _NUMBERS: tuple[Callable[[Draw, Any], tuple[n.Number, tuple[float, ...]]], ...] 
     lambda draw, _: (n.ConditionCount(), (1, 2)),
     lambda draw, _: (n.SystemCount(), (1, 2)),
 )
+
+
+def _stays(draw: Draw) -> n.Visited:
+    return n.Visited(("inpatient",), draw.choice((None, True, False)))
+
+
+def _position(draw: Draw) -> str:
+    return draw.choice(("", "main", "main", "secondary", "admission"))
+
+
+def _spells_for(draw: Draw) -> n.CountSpells:
+    codes = _codes(draw, "condition_occurrence") if draw.random() < 0.8 else None
+    without = _codes(draw, "condition_occurrence") if codes is None or draw.random() < 0.4 else None
+    return n.CountSpells(_windowed(draw, _stays(draw)), codes, _position(draw) if codes else "", without)
 
 
 def _first_within(draw: Draw, _: Any) -> n.Flag:
@@ -327,7 +355,7 @@ def _events(draw: Draw) -> n.Events:
     return draw.choice(
         (
             lambda: n.Recorded(_codes(draw, "condition_occurrence")),
-            lambda: n.Recorded(_codes(draw, "condition_occurrence")),
+            lambda: n.Recorded(_codes(draw, "condition_occurrence"), _position(draw)),
             lambda: _medicines(draw),
             lambda: n.Performed(_codes(draw, "procedure_occurrence")),
             lambda: valued(n.Observed, "observation"),

@@ -8,14 +8,17 @@ from textwrap import dedent
 import pytest
 
 from empact.definitions.grammar import Context, read_flag
+from empact.definitions.indicators import read_amount
 from empact.definitions.place import Place
 from empact.definitions.read import read_library
 from empact.definitions.yaml_files import parse_yaml
 from empact.engine.duckdb import connect
 from empact.engine.evaluate import evaluate
+from empact.engine.evaluator import Evaluator
 from empact.engine.people import read_people
-from empact.engine.reference.evaluate import holds
+from empact.engine.reference.evaluate import holds, number
 from empact.engine.register import open_register
+from empact.engine.session import Session
 
 from ..tables import make_register
 from .drawn import register_tables
@@ -41,32 +44,50 @@ def slow(register, flag, as_of, library):
         return {p.person_id: holds(flag, p, as_of, library) for p in read_people(db, register, 1, register.persons)}
 
 
+def slow_amount(register, amount, as_of, library):
+    with connect() as db:
+        return {p.person_id: number(amount, p, as_of, library) for p in read_people(db, register, 1, register.persons)}
+
+
+def fast_amount(register, amount, as_of, library):
+    found = {}
+    with connect(ordered=True) as db:
+        session = Session.open(db, register, library, as_of)
+        for part in register.parts:
+            data = session.part(part, session.needs([amount]))
+            found |= dict(zip(data.people.ids.tolist(), Evaluator(data, library).number(amount).tolist(), strict=True))
+    return found
+
+
 def fast(register, flag, as_of, library):
     table = evaluate(register, {"asked": flag}, as_of, library)
     return dict(zip(table["person_id"].to_pylist(), table["asked"].to_pylist(), strict=True))
 
 
 ENGINES = {"reference": slow, "duckdb": fast}
+AMOUNTS = {"reference": slow_amount, "duckdb": fast_amount}
 
 
 @pytest.fixture
 def spec(tmp_path):
-    """``ask`` and ``definitions`` in the words of a definition file; tables by the names in ``drawn.SHORT``."""
+    """``ask``, ``amount`` and ``definitions`` in the words of a definition file; tables by the names in ``drawn.SHORT``."""
 
     def check(
         *,
-        ask: str,
-        expect: dict[str, bool],
+        ask: str = "",
+        amount: str = "",
+        expect: dict[str, bool] | dict[str, float],
         as_of: str = "2024-01-01",
         definitions: dict[str, str] | None = None,
         **tables: str,
     ):
         library = read_library(write(tmp_path / "library", definitions or {}), shipped=False)
-        flag = read_flag(Place("spec"), parse_yaml(dedent(ask), "spec"), Context(library.codelists))
+        read, engines = (read_flag, ENGINES) if ask else (read_amount, AMOUNTS)
+        asked = read(Place("spec"), parse_yaml(dedent(ask or amount), "spec"), Context(library.codelists))
         rows, numbers = register_tables(tables)
         register = open_register(make_register(tmp_path / "register", rows, parts=min(2, len(numbers))))
-        for engine, answer in ENGINES.items():
-            found = answer(register, flag, date.fromisoformat(as_of), library)
+        for engine, answer in engines.items():
+            found = answer(register, asked, date.fromisoformat(as_of), library)
             assert (engine, {name: found[number] for name, number in numbers.items()}) == (engine, expect)
 
     return check

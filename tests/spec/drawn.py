@@ -6,13 +6,17 @@ from datetime import date
 from typing import Any
 
 from empact.engine.reference.records import GENDERS, VISIT_KINDS
+from empact.tables.care_events import POSITIONS
 from empact.terms.codes import Code
 
 __all__ = ["SHORT", "drawn", "register_tables"]
 
 # Short name -> table, and short column -> column.
 SHORT: dict[str, tuple[str, dict[str, str]]] = {
-    "recorded": ("condition_occurrence", {"on": "condition_start_date", "until": "condition_end_date"}),
+    "recorded": (
+        "condition_occurrence",
+        {"on": "condition_start_date", "until": "condition_end_date", "as": "condition_status_concept_id"},
+    ),
     "dispensed": (
         "drug_exposure",
         {"on": "drug_exposure_start_date", "ddd": "ddd", "days": "days_supply", "until": "drug_exposure_end_date"},
@@ -115,6 +119,8 @@ def _value(short: str, cell: str) -> Any:
         return _KINDS[tuple(sorted(cell.split("+")))]
     if short in ("unplanned", "increased", "chronic"):
         return cell == "yes"
+    if short == "as":
+        return POSITIONS[cell]
     if short == "euro":
         return round(float(cell) * 100)
     if short == "days":

@@ -50,10 +50,12 @@ def _paragraph(test: ast.FunctionDef, constants: dict[str, Any]) -> list[str]:
     given = {k.arg: _literal(k.value, constants | _constants(test)) for k in call.keywords if k.arg}
     for path, text in (given.pop("definitions", None) or {}).items():
         lines += ["", f"`{path}.yaml` says:", "", "```yaml", dedent(text).strip(), "```"]
-    ask, expect, as_of = given.pop("ask"), given.pop("expect"), given.pop("as_of", None)
+    ask, amount, expect, as_of = (given.pop(name, None) for name in ("ask", "amount", "expect", "as_of"))
     for short, text in given.items():
         lines += ["", f"*{short}*", "", *_table(text)]
-    lines += ["", f"Asked{f' on {as_of}' if as_of else ''}:", "", "```yaml", dedent(ask).strip(), "```", ""]
+    lines += ["", f"Asked{f' on {as_of}' if as_of else ''}:", "", "```yaml", dedent(ask or amount).strip(), "```", ""]
+    if amount:
+        return [*lines, ", ".join(f"{person}: {answer}" for person, answer in expect.items()) + "."]
     yes = [person for person, answer in expect.items() if answer]
     no = [person for person, answer in expect.items() if not answer]
     lines.append(f"Yes: {', '.join(yes) or 'nobody'}. No: {', '.join(no) or 'nobody'}.")

@@ -183,3 +183,18 @@ def test_who_saw_the_person_can_be_asked(spec):
         ask="visited: {kind: home, role: gp}",
         expect={"a": True, "b": False},
     )
+
+
+def test_a_diagnosis_can_be_asked_for_by_its_position(spec):
+    """Main, secondary or on admission, as the source says of a stay or contact; not known is none of them."""
+    spec(
+        recorded="""
+        person | code        | on         | as
+        a      | icd10 I50.1 | 2020-01-01 | main
+        b      | icd10 I50.1 | 2020-01-01 | secondary
+        c      | icd10 I50.1 | 2020-01-01 | admission
+        d      | icd10 I50.1 | 2020-01-01 |
+        """,
+        ask="{recorded: {icd10: [I50]}, as: main, within: ever}",
+        expect={"a": True, "b": False, "c": False, "d": False},
+    )

@@ -181,3 +181,104 @@ def test_the_window_looks_at_the_first_day_of_a_spell(spec):
         ask="{visited: {kind: inpatient}, within: 365 days, spells_at_least: 1}",
         expect={"a": False, "b": True},
     )
+
+
+FIVE_STAYS = """
+    person | kind      | on         | until
+    a      | inpatient | 2023-03-01 | 2023-03-05
+    b      | inpatient | 2023-03-01 | 2023-03-05
+    c      | inpatient | 2023-03-01 | 2023-03-05
+    d      | inpatient | 2023-03-01 | 2023-03-05
+    e      | inpatient | 2023-03-01 | 2023-03-05
+    """
+THEIR_DIAGNOSES = """
+    person | code        | on         | as
+    a      | icd10 J44.1 | 2023-03-05 | main
+    b      | icd10 J44.1 | 2023-03-01 | secondary
+    c      | icd10 J44.1 | 2023-03-01 |
+    d      | icd10 J44.1 | 2023-03-06 | main
+    e      | icd10 J44.1 | 2023-03-01 | main
+    e      | icd10 E84.0 | 2023-03-02 | secondary
+    """
+
+
+def test_a_spell_is_for_the_main_diagnosis_of_any_of_its_days(spec):
+    """Of the position nobody wrote down is not known that it is the main one."""
+    spec(
+        visited=FIVE_STAYS,
+        recorded=THEIR_DIAGNOSES,
+        amount="spells: {visited: {kind: inpatient}, within: 365 days, with: {icd10: J44}, as: main}",
+        expect={"a": 1, "b": 0, "c": 0, "d": 0, "e": 1},
+    )
+
+
+def test_without_a_position_any_diagnosis_of_the_spell_will_do(spec):
+    """Main, secondary, on admission or not known."""
+    spec(
+        visited=FIVE_STAYS,
+        recorded=THEIR_DIAGNOSES,
+        amount="spells: {visited: {kind: inpatient}, within: 365 days, with: {icd10: J44}}",
+        expect={"a": 1, "b": 1, "c": 1, "d": 0, "e": 1},
+    )
+
+
+def test_a_diagnosis_in_any_position_can_take_a_spell_out(spec):
+    """Only that spell: what was recorded outside it does not matter."""
+    spec(
+        visited=FIVE_STAYS,
+        recorded=THEIR_DIAGNOSES,
+        amount="spells: {visited: {kind: inpatient}, within: 365 days, with: {icd10: J44}, as: main, without: {icd10: E84}}",
+        expect={"a": 1, "b": 0, "c": 0, "d": 0, "e": 0},
+    )
+
+
+def test_a_discharge_counts_on_the_last_day_of_a_spell_that_ended_alive(spec):
+    """Whoever is still in hospital on the index date, or died in it, was not discharged. A transfer is no discharge."""
+    spec(
+        persons="""
+        person | died
+        c      | 2023-03-05
+        d      | 2023-03-06
+        """,
+        visited="""
+        person | kind      | on         | until
+        a      | inpatient | 2023-03-01 | 2023-03-05
+        a      | inpatient | 2023-03-06 | 2023-03-09
+        a      | inpatient | 2023-05-01 | 2023-05-02
+        b      | inpatient | 2022-12-30 | 2023-01-02
+        c      | inpatient | 2023-03-01 | 2023-03-05
+        d      | inpatient | 2023-03-01 | 2023-03-05
+        e      | inpatient | 2023-12-20 |
+        f      | inpatient | 2023-12-20 | 2024-01-01
+        g      | inpatient | 2022-12-28 | 2023-01-01
+        """,
+        amount="discharges: {visited: {kind: inpatient}, within: 365 days}",
+        expect={"a": 2, "b": 1, "c": 0, "d": 1, "e": 0, "f": 0, "g": 0},
+    )
+
+
+def test_a_spell_can_be_asked_for_that_begins_soon_after_another(spec):
+    """Up to and including the thirtieth day; the spell that follows is admitted as asked, the first one in any way."""
+    spec(
+        visited="""
+        person | kind      | on         | until      | unplanned
+        a      | inpatient | 2023-03-01 | 2023-03-05 | no
+        a      | inpatient | 2023-04-04 | 2023-04-05 | yes
+        b      | inpatient | 2023-03-01 | 2023-03-05 | no
+        b      | inpatient | 2023-04-05 | 2023-04-06 | yes
+        c      | inpatient | 2023-03-01 | 2023-03-05 | yes
+        c      | inpatient | 2023-03-10 | 2023-03-15 | no
+        d      | inpatient | 2023-03-01 | 2023-03-05 | yes
+        d      | inpatient | 2023-03-10 | 2023-03-15 | yes
+        d      | inpatient | 2023-03-20 | 2023-03-25 | yes
+        e      | inpatient | 2023-03-01 | 2023-03-05 | yes
+        e      | inpatient | 2023-03-06 | 2023-03-15 | yes
+        f      | inpatient | 2023-03-01 | 2023-03-05 | yes
+        f      | inpatient | 2023-03-10 | 2023-03-10 | yes
+        """,
+        amount=(
+            "discharges: {visited: {kind: inpatient}, within: 365 days,"
+            " followed_by: {visited: {kind: inpatient, unplanned: true}, days: 30}}"
+        ),
+        expect={"a": 1, "b": 0, "c": 0, "d": 2, "e": 0, "f": 0},
+    )

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import ClassVar, Literal, TypeVar
 
+from ..tables.care_events import POSITIONS
 from ..terms.errors import DefinitionError
 from ..terms.periods import EVER, Period, Window
 from .codeset import CodeSet
@@ -31,6 +32,7 @@ __all__ = [
     "Count",
     "CountCodes",
     "CountDates",
+    "CountDischarges",
     "CountSpells",
     "Deaths",
     "Dispensed",
@@ -59,6 +61,7 @@ __all__ = [
     "Unless",
     "Visited",
     "Within",
+    "diagnoses_of",
     "laid_on",
     "walk",
 ]
@@ -136,9 +139,14 @@ class CodedEvents(Events):
 
 @dataclass(frozen=True, slots=True)
 class Recorded(CodedEvents):
-    """A diagnosis or problem was recorded."""
+    """A diagnosis or problem was recorded; with ``position`` (main, secondary, admission), only where the source says that
+    it was in that position."""
 
+    position: str = ""
     table: ClassVar[str] = "condition_occurrence"
+
+    def __post_init__(self) -> None:
+        _known_position(self.position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +237,8 @@ class Lasting(Within):
         Within.__post_init__(self)
         if not isinstance(self.events, CodedEvents) or getattr(self.events, "value", None) is not None:
             raise DefinitionError("Only coded records can be asked for by all their days.", hint="Leave out 'lasting'.")
+        if getattr(self.events, "position", ""):
+            raise DefinitionError("A diagnosis has a position on the day it was recorded.", hint="Leave out 'lasting'.")
 
 
 # ---------------------------------------------------------------- numbers: one per person
@@ -284,18 +294,43 @@ class CountSpells(Number):
     Inpatient stays known on the index date whose gap is at most one day are one spell (a transfer is not an admission);
     an open stay lasts until the index date. A spell is unplanned when a stay that began on its first day is.
     Spells without a night are left out. A window looks at the spell's first day. With ``codes``, only spells during which
-    one of them was recorded as a diagnosis, first and last day included.
+    one of them was recorded as a diagnosis (in that ``position``, where one is given), first and last day included;
+    with ``without``, none of those in any position.
     """
 
     events: Events
     codes: CodeSet | None = None
+    position: str = ""
+    without: CodeSet | None = None
 
     def __post_init__(self) -> None:
-        core = core_of(self.events)
-        if not isinstance(core, Visited) or core.kinds != ("inpatient",):
-            raise DefinitionError("Only inpatient stays make spells.", hint="Say: visited: {kind: inpatient}.")
-        if core.role:
-            raise DefinitionError("A spell has no role: several people see the person during it.", hint="Leave out 'role'.")
+        _makes_spells(self.events)
+        _known_position(self.position)
+        if self.position and self.codes is None:
+            raise DefinitionError("A position is that of a diagnosis.", hint="Say which: with: {icd10: ...}.")
+
+
+@dataclass(frozen=True, slots=True)
+class CountDischarges(Number):
+    """How many hospital spells (as of :class:`CountSpells`) ended with the person alive.
+
+    A window looks at the spell's last day. A spell that reaches the index date has not ended; one on whose last day, or
+    before it, the person died has not ended alive. With ``again``, only spells after which one of these began, at most
+    ``days`` days after the last day; stays a day apart are one spell, so that this is the third day at the earliest.
+    """
+
+    events: Events
+    again: Visited | None = None
+    days: int = 0
+
+    def __post_init__(self) -> None:
+        _makes_spells(self.events)
+        if (self.again is None) != (self.days == 0):
+            raise DefinitionError("Say which stays follow, and within how many days.")
+        if self.again is not None:
+            _makes_spells(self.again)
+            if self.days < 2:
+                raise DefinitionError("Stays a day apart are one spell.", hint="Give at least 2 days.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +395,7 @@ class AtLeast(Flag):
     def __post_init__(self) -> None:
         if not isinstance(self.number, Number):
             raise DefinitionError("Only a count, a sum or a score can reach a threshold.", hint="Count the records first.")
-        if isinstance(self.number, (Count, CountDates, CountCodes, CountSpells)) and self.threshold < 1:
+        if isinstance(self.number, (Count, CountDates, CountCodes, CountSpells, CountDischarges)) and self.threshold < 1:
             raise DefinitionError("'At least 0' holds for everybody.", hint="Ask for at least 1.")
 
 
@@ -513,6 +548,14 @@ def window_of(events: Events) -> Window:
     return events.window if isinstance(events, Within) else EVER
 
 
+def diagnoses_of(spells: Node) -> tuple[Recorded, ...]:
+    """The diagnoses a count of spells looks at: those asked for, and those it leaves out."""
+    if not isinstance(spells, CountSpells):
+        return ()
+    wanted = () if spells.codes is None else (Recorded(spells.codes, spells.position),)
+    return wanted if spells.without is None else (*wanted, Recorded(spells.without))
+
+
 def walk(node: Node) -> Iterator[Node]:
     """The node and everything under it, depth first."""
     yield node
@@ -540,6 +583,19 @@ def _one_kind_of_value(events: Observed | Measured) -> None:
     if events.value is not None and events.answers:
         raise DefinitionError("A result is asked for by its number or by its answer, not by both.")
     object.__setattr__(events, "answers", tuple(sorted(set(events.answers))))
+
+
+def _known_position(position: str) -> None:
+    if position and position not in POSITIONS:
+        raise DefinitionError(f"'{position}' is not a position of a diagnosis.", hint="Known: " + ", ".join(POSITIONS) + ".")
+
+
+def _makes_spells(events: Events) -> None:
+    core = core_of(events)
+    if not isinstance(core, Visited) or core.kinds != ("inpatient",):
+        raise DefinitionError("Only inpatient stays make spells.", hint="Say: visited: {kind: inpatient}.")
+    if core.role:
+        raise DefinitionError("A spell has no role: several people see the person during it.", hint="Leave out 'role'.")
 
 
 def _not_lasting(events: Events) -> None:

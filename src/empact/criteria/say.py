@@ -150,6 +150,8 @@ class _Speaker:
                 )
             case n.CountSpells(events):
                 return self.phrase("has_spells", window=self.around(events), q=q, noun=self.spells(number, plural))
+            case n.CountDischarges(events):
+                return self.phrase("has_spells", window=self.around(events), q=q, noun=self.discharges(number, plural))
             case n.PersonDays(window):
                 return self.phrase("has_person_days", window=self.window(window), q=q)
             case n.Deaths(window):
@@ -179,6 +181,8 @@ class _Speaker:
                 )
             case n.CountSpells(events):
                 return self.phrase("number_of", noun=self.spells(node, True), window=self.around(events))
+            case n.CountDischarges(events):
+                return self.phrase("number_of", noun=self.discharges(node, True), window=self.around(events))
             case n.PersonDays(window):
                 return self.phrase("person_days", window=self.window(window))
             case n.Deaths(window):
@@ -202,12 +206,27 @@ class _Speaker:
         return ", " + f" {self.phrase('and')} ".join(said) if said else ""
 
     def spells(self, spells: n.CountSpells, plural: bool) -> str:
-        unplanned = getattr(n.core_of(spells.events), "unplanned", None)
-        noun = self.noun({True: "unplanned_spell", False: "planned_spell"}.get(unplanned, "spell"), plural)  # type: ignore[arg-type]
-        if spells.codes is None:
+        noun = self.spell(spells.events, plural)
+        if spells.codes is not None:
+            diagnosis = f"{self.diagnosis(spells.position)} {self.codes(spells.codes)}"
+            noun = self.phrase("for_diagnosis", noun=noun, what=diagnosis)
+        if spells.without is None:
             return noun
-        diagnosis = f"{self.noun('condition_occurrence', False)} {self.codes(spells.codes)}"
-        return self.phrase("for_diagnosis", noun=noun, what=diagnosis)
+        diagnosis = f"{self.diagnosis()} {self.codes(spells.without)}"
+        return self.phrase("but_without", noun=noun, what=diagnosis)
+
+    def spell(self, events: n.Events, plural: bool) -> str:
+        unplanned = getattr(n.core_of(events), "unplanned", None)
+        return self.noun({True: "unplanned_spell", False: "planned_spell"}.get(unplanned, "spell"), plural)  # type: ignore[arg-type]
+
+    def discharges(self, asked: n.CountDischarges, plural: bool) -> str:
+        noun = self.phrase("ended_alive", noun=self.spell(asked.events, plural))
+        if asked.again is None:
+            return noun
+        return self.phrase("followed_by", noun=noun, other=self.spell(asked.again, False), n=str(asked.days))
+
+    def diagnosis(self, position: str = "", *, plural: bool = False) -> str:
+        return self.noun(f"{position}_diagnosis" if position else "condition_occurrence", plural)
 
     # ------------------------------------------------------------ records
 
@@ -216,7 +235,9 @@ class _Speaker:
         core = n.core_of(events)
         if isinstance(core, n.Visited):
             return f" {self.phrase('or')} ".join(self.noun(k, plural) for k in core.kinds or ("any",)) + " " + self.about(core)
-        return f"{self.noun(core.table, plural)} {self.about(core)}"
+        position = getattr(core, "position", "")
+        noun = self.diagnosis(position, plural=plural) if position else self.noun(core.table, plural)
+        return f"{noun} {self.about(core)}"
 
     def about(self, events: n.Events) -> str:
         core = n.core_of(events)

@@ -20,6 +20,24 @@ def _four(nl: str, fr: str, de: str, en: str) -> dict[str, str]:
 # Singular|plural of what is counted.
 NOUNS: Final = {
     "condition_occurrence": _four("diagnose|diagnoses", "diagnostic|diagnostics", "Diagnose|Diagnosen", "diagnosis|diagnoses"),
+    "main_diagnosis": _four(
+        "hoofddiagnose|hoofddiagnoses",
+        "diagnostic principal|diagnostics principaux",
+        "Hauptdiagnose|Hauptdiagnosen",
+        "main diagnosis|main diagnoses",
+    ),
+    "secondary_diagnosis": _four(
+        "nevendiagnose|nevendiagnoses",
+        "diagnostic secondaire|diagnostics secondaires",
+        "Nebendiagnose|Nebendiagnosen",
+        "secondary diagnosis|secondary diagnoses",
+    ),
+    "admission_diagnosis": _four(
+        "opnamediagnose|opnamediagnoses",
+        "diagnostic d'admission|diagnostics d'admission",
+        "Aufnahmediagnose|Aufnahmediagnosen",
+        "admission diagnosis|admission diagnoses",
+    ),
     "drug_exposure": _four("aflevering|afleveringen", "délivrance|délivrances", "Abgabe|Abgaben", "dispensing|dispensings"),
     "procedure_occurrence": _four("verrichting|verrichtingen", "acte|actes", "Leistung|Leistungen", "procedure|procedures"),
     "observation": _four(
@@ -274,6 +292,19 @@ PHRASES: Final = {
     # a period
     "period": _four("in de periode", "pendant la période", "im Zeitraum", "in the period"),
     "for_diagnosis": _four("{noun} met {what}", "{noun} avec {what}", "{noun} mit {what}", "{noun} with {what}"),
+    "but_without": _four("{noun}, zonder {what}", "{noun}, sans {what}", "{noun}, ohne {what}", "{noun}, without a {what}"),
+    "ended_alive": _four(
+        "{noun} met ontslag in leven",
+        "{noun} avec sortie en vie",
+        "{noun} mit Entlassung am Leben",
+        "{noun} with live discharge",
+    ),
+    "followed_by": _four(
+        "{noun}, met binnen {n} dagen erna een {other}",
+        "{noun}, avec dans les {n} jours suivants un {other}",
+        "{noun}, mit innerhalb von {n} Tagen danach: {other}",
+        "{noun}, followed within {n} days by: {other}",
+    ),
     "person_days": _four(
         "het aantal dagen in beeld en in leven {window}",
         "le nombre de jours d'observation en vie {window}",

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ..terms.codes import Code, system
 from ..terms.periods import Period
-from .grammar import CODED, DOMAINS, EVENTS, VISIT_KINDS
+from .grammar import CODED, DOMAINS, EVENTS, VISIT_KINDS, read_position
 from .models import Example, ExamplePerson, ExampleRecord
 from .place import Place
 
@@ -26,6 +26,7 @@ DETAILS: Final = (
     "paid",
     "domain",
     "answer",
+    "as",
 )
 PERSON: Final = ("born", "sex", "died", "increased_reimbursement", "chronic_status", "lives_in", "registered", "enrolled")
 ROLES: Final = ("gp", "specialist", "nurse", "physiotherapist", "other")
@@ -112,6 +113,7 @@ def _details(place: Place, subject: str, given: dict[str, Any]) -> dict[str, Any
         "role": "visited",
         "domain": "paid",
         "unit": "measured",
+        "as": "recorded",
     }
     for key, owner in belongs.items():
         if key in given and subject != owner:
@@ -131,6 +133,8 @@ def _details(place: Place, subject: str, given: dict[str, Any]) -> dict[str, Any
         out["unit"] = (place / "unit").text(given["unit"])
     if given.get("answer") is not None:
         out["answer"] = (place / "answer").text(given["answer"])
+    if given.get("as") is not None:
+        out["position"] = read_position(place / "as", given["as"])
     if given.get("until") is not None:
         out["until"] = (place / "until").day(given["until"])
     if given.get("unplanned") is not None:

@@ -44,6 +44,7 @@ from ..criteria.nodes import (
     Visited,
     Within,
 )
+from ..tables.care_events import POSITIONS
 from ..terms.codes import SYSTEMS
 from ..terms.periods import EVER, Window, parse_window
 from .place import Place
@@ -59,6 +60,7 @@ __all__ = [
     "read_codes",
     "read_flag",
     "read_persistence",
+    "read_position",
 ]
 
 CODED: Final = {
@@ -83,6 +85,7 @@ OPTIONS: Final = (
     "first_within",
     "answer",
     "lasting",
+    "as",
 )
 QUESTIONS: Final = (
     "all_of",
@@ -229,11 +232,18 @@ def _events(place: Place, subject: str, value: Any, options: Mapping[str, Any], 
         domain = (at / "domain").text(at.mapping(value, ("domain",)).get("domain", "any"))
         return Paid("" if domain == "any" else (at / "domain").one_of(domain, (*DOMAINS, "any")))
     codes = read_codes(at, value, context, options.get("except"))
+    if "as" in options:
+        return Recorded(codes, read_position(place / "as", options["as"]))
     if subject in ("observed", "measured") and "value" in options and not options.get("latest"):
-        return CODED[subject](codes, _comparison(place, subject, options))  # type: ignore[call-arg]
+        return CODED[subject](codes, _comparison(place, subject, options))
     if "answer" in options:
-        return CODED[subject](codes, None, (place / "answer").texts(options["answer"]))  # type: ignore[call-arg]
+        return CODED[subject](codes, None, (place / "answer").texts(options["answer"]))
     return CODED[subject](codes)
+
+
+def read_position(place: Place, value: Any) -> str:
+    """Where a diagnosis must stand among those of a stay."""
+    return place.one_of(value, tuple(POSITIONS))
 
 
 def _comparison(place: Place, subject: str, options: Mapping[str, Any]) -> Comparison:
@@ -297,6 +307,7 @@ def _check_options(place: Place, subject: str, options: Mapping[str, Any]) -> No
         if not options["lasting"] or options.get("within", "ever") == "ever":
             raise place.error("'lasting' is written as 'lasting: true' with a 'within' beside it.")
     only("unit", ("measured",))
+    only("as", ("recorded",))
     if "unit" in options and "value" not in options:
         raise place.error("'unit' needs a 'value' beside it.")
     for option in ("level", "each"):

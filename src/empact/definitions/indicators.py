@@ -11,6 +11,7 @@ from ..criteria.nodes import (
     Count,
     CountCodes,
     CountDates,
+    CountDischarges,
     CountSpells,
     Deaths,
     Events,
@@ -21,8 +22,9 @@ from ..criteria.nodes import (
     Sum,
 )
 from ..terms.periods import PERIOD
+from .activities import read_activity_rule
 from .examples import read_examples
-from .grammar import Context, read_codes, read_flag
+from .grammar import Context, read_codes, read_flag, read_position
 from .kinds import read_head
 from .models import Indicator
 from .place import Place
@@ -37,7 +39,19 @@ STRATA: Final = ("age_band", "sex", "increased_reimbursement", "persona")
 POPULATIONS: Final = ("initial_population", "denominator", "denominator_exclusion", "denominator_exception", "numerator")
 # What an indicator can say of one person, from outside in. "Not applicable" is never an open gap.
 STATES: Final = ("not applicable", "excluded", "exception", "open", "met")
-AMOUNTS: Final = ("count", "dates", "spells", "codes", "ddd", "paid", "score", "conditions", "person_years", "deaths")
+AMOUNTS: Final = (
+    "count",
+    "dates",
+    "spells",
+    "discharges",
+    "codes",
+    "ddd",
+    "paid",
+    "score",
+    "conditions",
+    "person_years",
+    "deaths",
+)
 OWN: Final = (
     "aim",
     "type",
@@ -57,6 +71,7 @@ OWN: Final = (
     "target",
     "sensitive",
     "waits_for",
+    "activities",
     "examples",
 )
 # Which parts each scoring needs, and which it may have besides the populations that restrict who is counted.
@@ -79,6 +94,8 @@ def read_indicator(file: str, value: Any, context: Context) -> Indicator:
         raise (place / parts[0]).error("an indicator that waits for data has no populations yet.", "Leave out 'waits_for'.")
     if not waits_for:
         _check_parts(place, scoring, parts, given)
+    if "activities" in given and not (waits_for and scoring == "proportion"):
+        raise (place / "activities").error("a share of activities is a proportion that waits for their list.")
     populations: dict[str, Any] = {key: read_flag(place / key, given[key], context) for key in POPULATIONS if key in given}
     amounts: dict[str, Any] = {
         key: read_amount(place / key, given[key], context)
@@ -110,6 +127,7 @@ def read_indicator(file: str, value: Any, context: Context) -> Indicator:
         target=float((place / "target").number(given["target"])) if given.get("target") is not None else None,
         sensitive=(place / "sensitive").yes_no(given.get("sensitive", False)),
         waits_for=waits_for,
+        activities=read_activity_rule(place / "activities", given["activities"]) if "activities" in given else None,
         examples=read_examples(place / "examples", given.get("examples"), _expected(scoring)),
     )
     _check_examples(place, indicator)
@@ -192,12 +210,15 @@ def read_amount(place: Place, value: Any, context: Context) -> Number:
     if name == "score":
         said = at.mapping(asked, ("id", "weights"), ("id",))
         return ScoreOf((at / "id").text(said["id"]), (at / "weights").text(said["weights"]) if "weights" in said else "")
-    more = {"spells": ("with",), "codes": ("level", "each")}.get(name, ())
+    more = {"spells": ("with", "as", "without"), "discharges": ("followed_by",), "codes": ("level", "each")}.get(name, ())
     said = at.mapping(asked)
     events = _events_of(at, {k: v for k, v in said.items() if k not in more}, context)
     if name == "spells":
-        codes = read_codes(at / "with", said["with"], context) if "with" in said else None
-        return at.trying(lambda: CountSpells(events, codes))
+        codes, without = (read_codes(at / k, said[k], context) if k in said else None for k in ("with", "without"))
+        position = read_position(at / "as", said["as"]) if "as" in said else ""
+        return at.trying(lambda: CountSpells(events, codes, position, without))
+    if name == "discharges":
+        return _discharges(at, events, said.get("followed_by"), context)
     if name == "codes":
         each = (at / "each").mapping(said.get("each", {}), ("at_least", "ddd_at_least"))
         rows = (at / "each" / "at_least").whole(each.get("at_least", 1), 1)
@@ -206,6 +227,16 @@ def read_amount(place: Place, value: Any, context: Context) -> Number:
     if name in ("ddd", "paid"):
         return at.trying(lambda: Sum(events, "ddd" if name == "ddd" else "paid"))
     return Count(events) if name == "count" else CountDates(events)
+
+
+def _discharges(at: Place, events: Events, followed_by: Any, context: Context) -> Number:
+    """``followed_by: {visited: {kind: inpatient, unplanned: true}, days: 30}``"""
+    if followed_by is None:
+        return at.trying(lambda: CountDischarges(events))
+    place = at / "followed_by"
+    said = place.mapping(followed_by, ("visited", "days"), ("visited", "days"))
+    again, days = _events_of(place, {"visited": said["visited"]}, context), (place / "days").whole(said["days"], 1)
+    return place.trying(lambda: CountDischarges(events, again, days))  # type: ignore[arg-type]
 
 
 def _events_of(place: Place, value: Any, context: Context) -> Events:

@@ -75,6 +75,7 @@ class ExampleRecord:
     paid: int | None = None
     domain: str = "Other"
     answer: str | None = None
+    position: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+from ..tables.care_events import POSITIONS
 from ..terms.codes import SYSTEMS
 from .examples import DETAILS, PERSON, ROLES
 from .grammar import CODED, DOMAINS, EVENTS, OPTIONS, QUESTIONS, VISIT_KINDS
@@ -112,6 +113,7 @@ def _criterion() -> Schema:
         "latest": {"const": True},
         "answer": _one_or_more(_TEXT),
         "lasting": {"const": True},
+        "as": {"enum": list(POSITIONS)},
         "all_of": several,
         "any_of": several,
         "unless": several,
@@ -146,6 +148,7 @@ def _record() -> Schema:
         "unplanned": _YES,
         "kind": {"enum": list(VISIT_KINDS)},
         "role": {"enum": list(ROLES)},
+        "as": {"enum": list(POSITIONS)},
         "domain": {"enum": list(DOMAINS)},
         "days_supply": {"type": "integer"},
         **dict.fromkeys(CODED, code),

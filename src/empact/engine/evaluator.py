@@ -169,6 +169,8 @@ class Evaluator:
                 return self.records.count_codes(node)
             case n.CountSpells():
                 return self.records.count_spells(node)
+            case n.CountDischarges():
+                return self.records.count_discharges(node)
             case n.PersonDays(window=window):
                 return self.data.person_days(span_of(window, self.as_of))
             case n.Deaths(window=window):

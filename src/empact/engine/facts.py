@@ -62,7 +62,8 @@ class Facts:
     number ``c`` are ``offset[c]`` to ``offset[c + 1]``.
 
     ``person`` numbers people of the part from 0. ``amount`` (DDD or cents) and ``value`` (results) are optional row columns;
-    ``value`` is NaN where a row has no number; ``unit`` is an index into ``units``.
+    ``value`` is NaN where a row has no number; ``unit`` is an index into ``units``; ``position`` of a diagnosis as in
+    ``tables.care_events.POSITIONS``.
     """
 
     day: Ints
@@ -74,6 +75,7 @@ class Facts:
     value: NDArray[np.float64] | None = None
     unit: Ints | None = None
     units: Sequence[str] = ()
+    position: Ints | None = None
     _counts: dict[Span, Ints] = field(default_factory=dict)
     _first_rows: dict[Span, Ints] = field(default_factory=dict)
     _totals: dict[Span, NDArray[np.float64]] = field(default_factory=dict)
@@ -94,6 +96,7 @@ class Facts:
         value: NDArray[np.float64] | None = None,
         unit: Ints | None = None,
         units: Sequence[str] = (),
+        position: Ints | None = None,
     ) -> Facts:
         """From rows sorted by (person, concept, day). ``concepts`` is the highest concept number there is.
 
@@ -117,6 +120,7 @@ class Facts:
             value=value,
             unit=unit,
             units=units,
+            position=position,
         )
 
     def forget(self) -> None:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ..criteria.nodes import (
     CodedEvents,
     ConditionCount,
+    CountDischarges,
     CountSpells,
     Events,
     FirstWithin,
@@ -31,6 +32,7 @@ from ..criteria.nodes import (
     Visited,
     Within,
     core_of,
+    diagnoses_of,
     walk,
     window_of,
 )
@@ -63,10 +65,15 @@ class Need:
 
     since: NDArray[np.int32]
     values: bool = False
+    positions: bool = False
 
     @property
     def concepts(self) -> NDArray[np.int32]:
         return np.flatnonzero(self.since != NO_DAY).astype(np.int32)
+
+    def __or__(self, other: Need) -> Need:
+        """What either wants."""
+        return Need(np.minimum(self.since, other.since), self.values | other.values, self.positions | other.positions)
 
 
 @dataclass(slots=True)
@@ -84,7 +91,7 @@ class Needs:
         coded = dict(self.coded)
         for table, need in other.coded.items():
             have = coded.get(table)
-            coded[table] = Need(np.minimum(have.since, need.since), have.values | need.values) if have else need
+            coded[table] = have | need if have else need
         return Needs(
             coded,
             min(self.visits_since, other.visits_since),
@@ -118,11 +125,11 @@ def needs_of(
                     todo.extend(asked.get(("score", id_), ()))
                 case FirstWithin(events=events):
                     _add(needs, events, EVER, concepts, as_of)
-                case CountSpells(events=events, codes=codes):
+                case CountSpells(events=events) | CountDischarges(events=events):
                     # A stay that began before the window may be the first of a spell that reaches into it.
                     _add(needs, core_of(events), EVER, concepts, as_of)
-                    if codes is not None:
-                        _add(needs, Recorded(codes), window_of(events), concepts, as_of)
+                    for diagnosis in diagnoses_of(part):
+                        _add(needs, diagnosis, window_of(events), concepts, as_of)
                 case LatestIs(events=Within(events=inner, window=window)):
                     _add(needs, inner, window, concepts, as_of, values=True)
                 case LatestIs(events=events):
@@ -146,6 +153,7 @@ def _add(needs: Needs, events: Events, window: Window, concepts: Concepts, as_of
             numbers = concepts.numbers(codes)
             need.since[numbers] = np.minimum(need.since[numbers], since)
             need.values |= values or (isinstance(events, (Measured, Observed)) and events.value is not None)
+            need.positions |= isinstance(events, Recorded) and bool(events.position)
         case Visited(kinds=kinds, role=role):
             needs.visits_since = min(needs.visits_since, since)
             needs.visit_kinds |= set(kinds) or {"any"}

@@ -116,9 +116,9 @@ class PartData:
 
     def _reduce(self, table: str, need: Need) -> Facts:
         if not self._open(table):
-            empty = np.empty(0, np.int32)
+            empty, none = np.empty(0, np.int32), np.empty(0)
             return Facts.reduce(
-                empty, empty, empty, concepts=len(self.concepts), amount=np.empty(0), value=np.empty(0), unit=empty
+                empty, empty, empty, concepts=len(self.concepts), amount=none, value=none, unit=empty, position=empty
             )
         rows = self.db.fetch(events_sql(table, need, self.part.first, self.store.until))
         person, concept = column(rows, "person", np.int32), column(rows, "concept", np.int32)
@@ -126,6 +126,7 @@ class PartData:
         amount = column(rows, "amount", np.float64) if "amount" in rows.column_names else None
         value = column(rows, "value", np.float64) if need.values else None
         unit, units = coded(rows, "unit") if need.values else (None, ())
+        position = column(rows, "position", np.int32) if need.positions else None
         wanted = need.since != NO_DAY
         if not wanted[1:].all() and not names_codes(table, need):
             kept = np.flatnonzero(wanted[concept])  # by position: several times faster than by mask
@@ -134,9 +135,18 @@ class PartData:
                 amount = amount[kept] if amount is not None else None
                 value = value[kept] if value is not None else None
                 unit = unit[kept] if unit is not None else None
+                position = position[kept] if position is not None else None
         del rows
         return Facts.reduce(
-            person, concept, day, concepts=len(self.concepts), amount=amount, value=value, unit=unit, units=units
+            person,
+            concept,
+            day,
+            concepts=len(self.concepts),
+            amount=amount,
+            value=value,
+            unit=unit,
+            units=units,
+            position=position,
         )
 
     @property

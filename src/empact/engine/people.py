@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ..tables import TABLES
+from ..tables.care_events import POSITIONS
 from ..terms.codes import Code
 from ..terms.errors import UserError
 from .database import Database
@@ -43,7 +44,9 @@ _COLUMNS: Final[dict[str, str | tuple[str, ...]]] = {
     "role": "provider_role",
     "paid": "total_paid_minor",
     "domain": "cost_domain_id",
+    "position": "condition_status_concept_id",
 }
+_POSITIONS: Final = {number: word for word, number in POSITIONS.items()}
 _PERIODS: Final = {
     "observation_period": ("observation_period_start_date", "observation_period_end_date", "''"),
     "area_membership": ("membership_start_date", "membership_end_date", "area_id"),
@@ -158,6 +161,8 @@ def _event_columns(name: str) -> tuple[str, str]:
 
 def _record(table: str, row: dict[str, Any]) -> Record:
     details = {field: row[field] for field in _COLUMNS if row.get(field) is not None}
+    if "position" in details:
+        details["position"] = _POSITIONS.get(details["position"], "")
     return Record(
         table,
         row["key"],

@@ -28,12 +28,15 @@ def sql_date(day: int) -> str:
 def events_sql(table: str, need: Need, first: int, as_of: date) -> str:
     """Rows of a coded table in register order (person, code, date), as far back as the need says.
 
-    ``day`` comes as a date, ``amount`` and ``value`` as DOUBLE; ``value`` is null where the row has no number.
+    ``day`` comes as a date, ``amount`` and ``value`` as DOUBLE; ``value`` is null where the row has no number,
+    ``position`` where the source tells none.
     """
     of = TABLES[table]
     columns = [f"CAST(person_id - {first} AS INTEGER) AS person", f"{of.concept_column} AS concept", f"{of.date} AS day"]
     if table in _AMOUNT:
         columns.append(f"CAST({_AMOUNT[table]} AS DOUBLE) AS amount")
+    if need.positions:
+        columns.append("condition_status_concept_id AS position")
     if need.values:
         columns.append("value_as_number AS value")
         columns.append(("unit_source_value" if table == "measurement" else "CAST(NULL AS VARCHAR)") + " AS unit")

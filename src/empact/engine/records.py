@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from ..criteria import nodes as n
 from ..criteria.nodes import core_of, window_of
+from ..tables.care_events import POSITIONS
 from ..terms.periods import EVER
 from .facts import NO_DAY, Facts, Span
-from .needs import span_of
+from .needs import day_number, span_of
 from .part import PartData
 from .spells import Spells, spells_of
 
@@ -33,10 +34,10 @@ def _answered(core: n.Events) -> bool:
 
 
 def is_plain(events: n.Events) -> bool:
-    """Whether a code and a day decide: nothing is asked of the result, nor of the last day."""
+    """Whether a code and a day decide: nothing is asked of the result, the position or the last day."""
     core = core_of(events)
     asks = isinstance(core, (n.Observed, n.Measured)) and bool(core.value is not None or core.answers)
-    return not (asks or isinstance(events, n.Lasting))
+    return not (asks or isinstance(events, n.Lasting) or (isinstance(core, n.Recorded) and core.position))
 
 
 @dataclass(slots=True)
@@ -83,18 +84,26 @@ class Records:
                 inside = np.flatnonzero((held.first <= span.last) & (since >= span.first))
                 return held.person[inside], held.first[inside]
             case n.CodedEvents():
-                facts, codes = self.postings(core)
-                person, row = facts.rows(codes, span)
-                value = getattr(core, "value", None)
-                if value is not None:
-                    holds = self._holds(facts, row, value)
-                    person, row = person[holds], row[holds]
-                return person, facts.day[row]
+                return self._coded_rows(core, span)
             case n.Visited() | n.Paid():
                 dated = self.data.dated(core)
                 piece = dated.inside(span)
                 return dated.person[piece], dated.day[piece]
         raise NotImplementedError(f"{type(core).__name__} has no rows in the engine")
+
+    def _coded_rows(self, core: n.CodedEvents, span: Span) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Person and day of coded rows that decide by their code, day, number or position."""
+        facts, codes = self.postings(core)
+        person, row = facts.rows(codes, span)
+        value = getattr(core, "value", None)
+        if value is not None:
+            holds = self._holds(facts, row, value)
+            person, row = person[holds], row[holds]
+        if isinstance(core, n.Recorded) and core.position:
+            assert facts.position is not None
+            there = np.flatnonzero(facts.position[row] == POSITIONS[core.position])
+            person, row = person[there], row[there]
+        return person, facts.day[row]
 
     def _summed(self, person: NDArray[np.int32], amount: NDArray[Any]) -> Numbers:
         return np.bincount(person, weights=amount, minlength=self.size).astype(np.float64, copy=False)
@@ -196,13 +205,30 @@ class Records:
     def count_spells(self, node: n.CountSpells) -> Numbers:
         core, span = core_of(node.events), span_of(window_of(node.events), self.as_of)
         assert isinstance(core, n.Visited)
-        if core not in self._spells:
-            self._spells[core] = spells_of(self.data.stays, core)
-        spells = self._spells[core]
+        spells = self.spells(core)
         inside = (spells.day >= span.first) & (spells.day <= span.last)
+        during = Span(span.first, day_number(self.as_of))  # a spell may outlast the window in which it begins
         if node.codes is not None:
-            inside &= spells.holding(*self.rows(n.Within(n.Recorded(node.codes), window_of(node.events))))
+            inside &= spells.holding(*self._coded_rows(n.Recorded(node.codes, node.position), during))
+        if node.without is not None:
+            inside &= ~spells.holding(*self._coded_rows(n.Recorded(node.without), during))
         return np.bincount(spells.person[inside], minlength=self.size).astype(np.float64)
+
+    def count_discharges(self, node: n.CountDischarges) -> Numbers:
+        core, span = core_of(node.events), span_of(window_of(node.events), self.as_of)
+        assert isinstance(core, n.Visited)
+        spells, today = self.spells(core), day_number(self.as_of)
+        ended = (spells.last_day >= span.first) & (spells.last_day <= span.last) & (spells.last_day < today)
+        ended &= self.data.lives.death[spells.person] > spells.last_day
+        if node.again is not None:
+            ended &= spells.followed_by(self.spells(node.again), node.days)
+        return np.bincount(spells.person[ended], minlength=self.size).astype(np.float64)
+
+    def spells(self, asked: n.Visited) -> Spells:
+        """Hospital spells that begin as asked, worked out once."""
+        if asked not in self._spells:
+            self._spells[asked] = spells_of(self.data.stays, asked)
+        return self._spells[asked]
 
     def lives_in(self, area: str) -> Flags:
         where, areas = self.data.residences()

@@ -18,7 +18,7 @@ from .versions import version_in_force
 __all__ = ["FORMAT", "SCHEMA", "Part", "Register", "open_register"]
 
 FORMAT: Final = 1  # of the folder and its manifest
-SCHEMA: Final = 2  # of the canonical tables
+SCHEMA: Final = 3  # of the canonical tables
 
 _LOAD_HINT: Final = "Make one with: empact load PATH... --from fhir|omop|csv --register DIR"
 

@@ -28,6 +28,12 @@ class Spells:
         first, beyond = (np.searchsorted(days, _keys(self.person, d), side) for d, side in self._ends())
         return beyond > first
 
+    def followed_by(self, others: Spells, days: int) -> NDArray[np.bool_]:
+        """After which spells one of the others of the same person begins, at most so many days after the last day."""
+        begins = np.append(_keys(others.person, others.day), np.iinfo(np.int64).max)
+        after = begins[np.searchsorted(begins, _keys(self.person, self.last_day), "right")]
+        return np.asarray(after <= _keys(self.person, self.last_day + np.int32(days)))
+
     def _ends(self) -> tuple[tuple[NDArray[np.int32], Literal["left", "right"]], ...]:
         return (self.day, "left"), (self.last_day, "right")
 

@@ -173,6 +173,7 @@ def _records(
     }
     if with_end:
         columns["end"] = days(records.end, may_be_open=True)
+        columns["status"] = labels(np.zeros(len(records.who), int), ("main",), ~records.main)
         columns["contact"] = pa.array(visit_ids[records.visit] if len(visit_ids) else records.visit, mask=records.visit < 0)
     if with_value:
         unit = [UNITS.get(code, "") for code in codes().code]

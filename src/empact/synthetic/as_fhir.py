@@ -174,6 +174,9 @@ def _patients(chunk: Chunk, places: Places) -> pa.Array:
 def _encounters(chunk: Chunk, places: Places, visit_ids: pa.Array) -> pa.Array:
     visits = chunk.visits
     in_hospital = visits.kind >= contacts.EMERGENCY
+    rows = chunk.diagnoses
+    reason = np.full(len(visits.who), -1, np.int64)
+    reason[rows.visit[rows.main]] = event_numbers(chunk, len(rows.who))[rows.main]
     return _lines(
         '{"resourceType":"Encounter","id":"',
         visit_ids,
@@ -190,6 +193,12 @@ def _encounters(chunk: Chunk, places: Places, visit_ids: pa.Array) -> pa.Array:
         '"},"serviceProvider":{"reference":"Organization/',
         labels(visits.site - 1, [s.code for s in care_sites(places)]),
         '"}',
+        _if(
+            reason >= 0,
+            ',"diagnosis":[{"condition":{"reference":"Condition/',
+            _number(reason),
+            '"},"use":{"coding":[{"code":"DD"}]},"rank":1}]',
+        ),
         _if(in_hospital, ',"priority":{"coding":[{"code":"', labels(visits.unplanned, ("EL", "EM")), '"}]}'),
         ',"serviceType":{"text":"',
         labels(visits.role, ("gp", "specialist")),

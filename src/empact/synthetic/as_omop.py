@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..tables.care_events import EMERGENCY, HOME_VISIT, INPATIENT, OUTPATIENT
+from ..tables.care_events import EMERGENCY, HOME_VISIT, INPATIENT, OUTPATIENT, POSITIONS
 from ..tables.persons import FEMALE, MALE
 from ..terms.codes import system
 from . import contacts
@@ -194,6 +194,7 @@ def _records(chunk: Chunk, records: Records, name: str, prefix: str, visit_ids: 
     }
     if prefix == "condition":
         columns["condition_end_date"] = days(records.end, may_be_open=True)
+        columns["condition_status_concept_id"] = numbers(np.where(records.main, POSITIONS["main"], 0), pa.int32())
     if prefix == "measurement":
         columns["value_as_number"] = records.value
         columns["unit_source_value"] = labels(records.code, [UNITS.get(code, "") for code in codes().code])

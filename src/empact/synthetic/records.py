@@ -64,7 +64,7 @@ class Records:
     """Rows of one kind, by person and day. ``code`` is a row of Codes; ``visit`` a row of Visits or -1; ``value`` may
     be empty.
 
-    ``end`` is -1 where the record is open.
+    ``end`` is -1 where the record is open. ``main`` marks the diagnosis a stay was for.
     """
 
     who: np.ndarray
@@ -73,6 +73,7 @@ class Records:
     end: np.ndarray
     visit: np.ndarray
     value: np.ndarray
+    main: np.ndarray
 
 
 def _records(
@@ -83,16 +84,18 @@ def _records(
     end: np.ndarray | None = None,
     visit: np.ndarray | None = None,
     value: np.ndarray | None = None,
+    main: np.ndarray | None = None,
     history: bool = False,
 ) -> Records:
     empty = np.full(len(who), -1, np.int64)
     end = empty if end is None else end
     visit = empty if visit is None else visit
     value = np.full(len(who), np.nan) if value is None else value
+    main = np.zeros(len(who), bool) if main is None else main
     first = people.birth if history else people.first_day
     seen = np.flatnonzero((day >= first[who]) & (day <= people.last_day[who]))
     order = seen[np.argsort((who[seen] << 44) | ((day[seen] + 40_000) << 20) | code[seen], kind="stable")]
-    return Records(who[order], code[order], day[order], end[order], visit[order], value[order])
+    return Records(who[order], code[order], day[order], end[order], visit[order], value[order], main[order])
 
 
 def make_diagnoses(people: People, ill: Ill, visits: Visits, rng: np.random.Generator) -> Records:
@@ -104,10 +107,11 @@ def make_diagnoses(people: People, ill: Ill, visits: Visits, rng: np.random.Gene
         _onsets(people, ill, gp_code, hospital_code, known_to_gp),
         _still_active(people, ill, gp_code, hospital_code, known_to_gp, rng),
         _at_contacts(people, ill, visits, gp_code, known_to_gp, rng),
-        _at_stays(people, ill, visits, hospital_code, rng),
     )
-    who, code, day, end, visit = (np.concatenate(column) for column in zip(*lists, strict=True))
-    return _records(people, who, code, day, end, visit, history=True)
+    *at_stays, for_it = _at_stays(people, ill, visits, hospital_code, rng)
+    who, code, day, end, visit = (np.concatenate(column) for column in zip(*lists, at_stays, strict=True))
+    main = np.concatenate([np.zeros(len(who) - len(for_it), bool), for_it])
+    return _records(people, who, code, day, end, visit, main=main, history=True)
 
 
 def _own_codes(people: People, ill: Ill, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -190,8 +194,13 @@ def _at_contacts(
     return visits.who[at], code, visits.start[at], end, at
 
 
-def _at_stays(people: People, ill: Ill, visits: Visits, hospital: np.ndarray, rng: np.random.Generator) -> Lists:
-    """Reason for the stay (own condition or short episode) and what else is coded; at 75 and over often a sign of frailty."""
+def _at_stays(
+    people: People, ill: Ill, visits: Visits, hospital: np.ndarray, rng: np.random.Generator
+) -> tuple[np.ndarray, ...]:
+    """Reason for the stay (own condition or short episode) and what else is coded; at 75 and over often a sign of frailty.
+
+    Columns as in ``Lists``, and whether it is the reason.
+    """
     stays = np.flatnonzero(visits.kind == INPATIENT)
     who, day = visits.who[stays], visits.start[stays]
     parts = []
@@ -211,7 +220,7 @@ def _at_stays(people: People, ill: Ill, visits: Visits, hospital: np.ndarray, rn
     # A condition is written once a stay.
     _, once = np.unique((at.astype(np.int64) << 16) | code, return_index=True)
     at, code = at[once], code[once].astype(np.int64)
-    return visits.who[at], code, visits.start[at], np.full(len(at), -1, np.int64), at
+    return visits.who[at], code, visits.start[at], np.full(len(at), -1, np.int64), at, once < len(stays)
 
 
 def _stay_group(people: People, who: np.ndarray) -> np.ndarray:

@@ -21,12 +21,15 @@ __all__ = [
     "MEASUREMENT",
     "OBSERVATION",
     "OUTPATIENT",
+    "POSITIONS",
     "PROCEDURE_OCCURRENCE",
     "VISIT_OCCURRENCE",
 ]
 
 # OMOP's own concept ids for kinds of visit.
 INPATIENT, OUTPATIENT, EMERGENCY, EMERGENCY_INPATIENT, HOME_VISIT = 9201, 9202, 9203, 262, 581476
+# And for where a diagnosis stands among those of a stay or contact.
+POSITIONS = {"main": 32902, "secondary": 32908, "admission": 32890}
 
 VISIT = C(
     "visit_occurrence_id", "BIGINT", "The contact it belongs to.", null="not tied to a contact", refers_to="visit_occurrence"
@@ -73,6 +76,12 @@ CONDITION_OCCURRENCE = Table(
         C("condition_concept_id", "INTEGER", "What was diagnosed.", concept=True, refers_to="concept"),
         C("condition_start_date", "DATE", "Onset, or the day of recording where no onset is given."),
         C("condition_end_date", "DATE", "Resolved on.", null="open, or the source never closes problems"),
+        C(
+            "condition_status_concept_id",
+            "INTEGER",
+            "Its position in the stay or contact: 32902 main, 32908 secondary, 32890 on admission (OMOP).",
+            null="the source does not tell, or says something else",
+        ),
         C("condition_status_source_value", "VARCHAR", "Clinical status or diagnosis position as written.", null="not given"),
         VISIT,
         PROVIDER_ID,

@@ -59,7 +59,10 @@ EVENT_TABLES: Final[dict[str, EventTable]] = {
                 "discharged_to_source_value": "discharged_to",
             },
         ),
-        EventTable("condition_occurrence", _coded("condition") | {"condition_status_source_value": "status"}),
+        EventTable(
+            "condition_occurrence",
+            _coded("condition") | {"condition_status_concept_id": "position", "condition_status_source_value": "status"},
+        ),
         EventTable(
             "drug_exposure",
             _coded("drug", date="drug_exposure") | {"quantity": "quantity", "days_supply": "days_supply", "ddd": "ddd"},

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from ...tables.care_events import POSITIONS
 from ...terms.errors import UserError
 from ..duckdb.loading import LARGEST_LINE, QUICK, literal, parquet, read_ndjson
 from .delivery import FileRead, Reading, Unread, side_by_side
@@ -33,6 +34,7 @@ def stage(reading: Reading, paths: Sequence[Path]) -> tuple[list[FileRead], list
     if not any(f.by_type for f in read):
         raise UserError("None of these files holds FHIR resources.", hint="Is --from right? Known: fhir, omop, csv.")
     _resolve_medicines(reading, staged)
+    _resolve_positions(reading, staged)
     return read, staged, _notes(read)
 
 
@@ -142,6 +144,8 @@ def _copy(
     } | dict(spec.values)
     if kind == "Observation":
         inner |= {"_components": "component", "_category": "category[1].coding[1].code"}
+    if kind == "Encounter" and not is_part:
+        inner |= {"_diagnoses": "diagnosis"}
     select = ", ".join(f'{sql} AS "{name}"' for name, sql in inner.items())
     rows = f"SELECT {select} FROM {read_ndjson(plain, HEAD | dict(spec.read))}" + (
         " WHERE " + " AND ".join(where) if where else ""
@@ -163,7 +167,7 @@ def _copy(
     }
     if "until" in named:
         named["until"] = 'CASE WHEN "until" < DATE \'2099-12-31\' THEN "until" END'
-    extra = ""
+    extra = ", _diagnoses" if "_diagnoses" in inner else ""
     if kind == "Observation":
         extra = (
             ", _components, CASE WHEN \"value\" IS NOT NULL OR len(_components) > 0 OR _category IN ('laboratory',"
@@ -251,6 +255,36 @@ def _resolve_medicines(reading: Reading, staged: list[Staged]) -> None:
             " CASE WHEN system = 'Medication' THEN found_name ELSE name END AS name, CASE WHEN problem IS NULL AND system ="
             f" 'Medication' AND found_code IS NULL THEN 'no-code' ELSE problem END AS problem) FROM {parquet(path)}"
             f" LEFT JOIN {look} ON system = 'Medication' AND code = medicine",
+            joined,
+        )
+        joined.replace(path)
+
+
+# Of a diagnosis of an Encounter: its first in the role of discharge or billing (or in none) is the main one.
+_POSITION: Final = (
+    f"CASE WHEN role = 'AD' THEN {POSITIONS['admission']} WHEN role IS NOT NULL AND role NOT IN ('DD', 'billing', 'CM') THEN"
+    f" NULL WHEN role = 'CM' OR rank > 1 THEN {POSITIONS['secondary']} WHEN rank = 1 THEN {POSITIONS['main']} END"
+)
+
+
+def _resolve_positions(reading: Reading, staged: list[Staged]) -> None:
+    """Give diagnoses that an Encounter lists their position in it; of several, main goes before secondary and admission."""
+    encounters = [reading.staging / s.path for s in staged if s.table == "visit_occurrence"]
+    listing = f"FROM {parquet(*encounters)} WHERE problem IS NULL AND len(_diagnoses) > 0" if encounters else ""
+    if not listing or not reading.database.fetch(f"SELECT 1 AS x {listing} LIMIT 1").num_rows:
+        return
+    best = " ".join(f"WHEN bool_or(position = {number}) THEN {number}" for number in POSITIONS.values())
+    positions = (
+        f"(SELECT diagnosis, CASE {best} END AS found FROM (SELECT key_of(d.condition.reference, 'Condition/') AS diagnosis,"
+        f" {_POSITION} AS position FROM (SELECT d, d.use.coding[1].code AS role, d.rank AS rank FROM (SELECT"
+        f" unnest(_diagnoses) AS d {listing}))) GROUP BY diagnosis)"
+    )
+    for piece in [s for s in staged if s.table == "condition_occurrence"]:
+        path = reading.staging / piece.path
+        joined = path.with_suffix(".joined")
+        reading.database.write(
+            f"SELECT * EXCLUDE (diagnosis, found) REPLACE (found AS position) FROM {parquet(path)} LEFT JOIN {positions} ON"
+            " record = diagnosis",
             joined,
         )
         joined.replace(path)

@@ -87,6 +87,7 @@ FHIR_TYPES: Final[dict[str, FhirType]] = {
             "serviceProvider": REF,
             "hospitalization": f'STRUCT("admitSource" {CONCEPT}, "dischargeDisposition" {CONCEPT})',
             "priority": CONCEPT,
+            "diagnosis": f"STRUCT(condition {REF}, use {CONCEPT}, rank INTEGER)[]",
         },
         "visit_occurrence",
         {

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from .staging import position_said
+
 __all__ = ["KNOWN_TABLES", "OMOP_TABLES", "OmopTable"]
 
 
@@ -37,6 +39,12 @@ _KIND: Final = (
     "CASE {visit_concept_id:id} WHEN '9201' THEN 9201 WHEN '8717' THEN 9201 WHEN '32037' THEN 9201 WHEN '9202' THEN 9202 WHEN"
     " '8756' THEN 9202 WHEN '581477' THEN 9202 WHEN '9203' THEN 9203 WHEN '8870' THEN 9203 WHEN '262' THEN 262 WHEN '581476'"
     " THEN 581476 WHEN '8536' THEN 581476 ELSE 0 END"
+)
+# Primary, secondary and admission diagnosis; of the latter also those told apart as primary or secondary.
+_POSITION: Final = (
+    "CASE WHEN {condition_status_concept_id:id} IN ('32902', '32903') THEN 32902 WHEN {condition_status_concept_id:id} IN"
+    " ('32908', '32909') THEN 32908 WHEN {condition_status_concept_id:id} IN ('32890', '32901', '32907') THEN 32890 ELSE"
+    f" {position_said('{condition_status_source_value}')} END"
 )
 _CENTS: Final = "TRY_CAST(round({{{0}:number}} * 100) AS BIGINT)"
 _TOTAL: Final = (
@@ -81,7 +89,7 @@ OMOP_TABLES: Final[dict[str, OmopTable]] = {
         dated=("visit_start_date", "visit_end_date"),
     ),
     "condition_occurrence": OmopTable(
-        _WHO | _WHERE | {"status": "{condition_status_source_value}"},
+        _WHO | _WHERE | {"status": "{condition_status_source_value}", "position": _POSITION},
         "condition_occurrence_id",
         "condition",
         ("condition_start_date", "condition_end_date"),

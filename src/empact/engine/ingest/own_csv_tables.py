@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from .staging import area_id
+from .staging import area_id, position_said
 
 __all__ = ["CSV_TABLES", "CsvTable"]
 
@@ -154,7 +154,9 @@ CSV_TABLES: Final[dict[str, CsvTable]] = {
         truths=("unplanned",),
         wrong=(("wrong-value", f"{_KIND} IS NULL OR ({{role}} IS NOT NULL AND lower({{role}}) NOT IN ({_ROLES}))"),),
     ),
-    "diagnoses": _event("condition_occurrence", ("status",), {"status": "{status}"}, ended=True),
+    "diagnoses": _event(
+        "condition_occurrence", ("status",), {"status": "{status}", "position": position_said("{status}")}, ended=True
+    ),
     "medicines": _event(
         "drug_exposure",
         ("quantity", "days_supply", "ddd"),

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-__all__ = ["COMMON", "KEYS", "STAGING", "Staged", "area_id", "problem_of", "row_as", "row_of"]
+from ...tables.care_events import POSITIONS
+
+__all__ = ["COMMON", "KEYS", "STAGING", "Staged", "area_id", "position_said", "problem_of", "row_as", "row_of"]
 
 # Number of the file in the delivery and what kind of row it held (resource type, table or file stem); why it cannot be taken
 # up (a reason code); whether it is only a part of an input row counted elsewhere (a component of one blood pressure).
@@ -51,7 +53,7 @@ _OWN: Final[Mapping[str, dict[str, str]]] = {
             "discharged_to": "VARCHAR",
         }
     ),
-    "condition_occurrence": _PERSON | _CODED | _SPAN | {"status": "VARCHAR"} | _WHERE,
+    "condition_occurrence": _PERSON | _CODED | _SPAN | {"status": "VARCHAR", "position": "INTEGER"} | _WHERE,
     "drug_exposure": _PERSON | _CODED | _SPAN | {"quantity": "DOUBLE", "days_supply": "INTEGER", "ddd": "DOUBLE"} | _WHERE,
     "procedure_occurrence": _PERSON | _CODED | _SPAN | _WHERE,
     "measurement": _PERSON | _CODED | _SPAN | {"value": "DOUBLE", "unit": "VARCHAR", "text": "VARCHAR"} | _WHERE,
@@ -140,6 +142,23 @@ def area_id(said: str) -> str:
         f" regexp_full_match({said}, '[0-9]+[A-Z][A-Z0-9_-]*') AND length({said}) BETWEEN 6 AND 10 THEN 'neighbourhood:' ||"
         f" {said} END"
     )
+
+
+_POSITION_WORDS: Final = {
+    "main": ("main", "principal", "primary", "hoofddiagnose", "diagnostic principal", "hauptdiagnose"),
+    "secondary": ("secondary", "nevendiagnose", "diagnostic secondaire", "nebendiagnose"),
+    "admission": ("admission", "admitting", "opnamediagnose", "diagnostic d'admission", "aufnahmediagnose"),
+}
+
+
+def position_said(said: str) -> str:
+    """The position of a diagnosis as sources write it (with or without the word diagnosis); null for anything else."""
+    word = f"regexp_replace(lower({said}), '( discharge)? diagnosis$', '')"
+    tests = []
+    for position, words in _POSITION_WORDS.items():
+        listed = ", ".join("'" + w.replace("'", "''") + "'" for w in words)
+        tests.append(f"WHEN {word} IN ({listed}) THEN {POSITIONS[position]}")
+    return f"CASE {' '.join(tests)} END"
 
 
 def problem_of(

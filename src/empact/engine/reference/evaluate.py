@@ -21,6 +21,7 @@ from ...criteria.nodes import (
     Count,
     CountCodes,
     CountDates,
+    CountDischarges,
     CountSpells,
     Deaths,
     Enrolled,
@@ -126,9 +127,17 @@ def number(asked: Number, person: Person, as_of: date, library: Library) -> floa
                 if atc is not None and len(atc) >= asked.length:
                     by_code.setdefault(atc[: asked.length], []).append(record)
             return sum(len(rows) >= each_rows and total_ddd(rows) >= each_ddd for rows in by_code.values())
-        case CountSpells(events, codes):
+        case CountSpells(events, codes, position, without):
+
+            def has(spell: list[Record], diagnosis: Recorded) -> bool:
+                return is_for(spell, diagnosis, person, as_of, library)
+
             found = spells(events, person, as_of)
-            return len(found) if codes is None else sum(is_for(spell, codes, person, as_of, library) for spell in found)
+            if codes is not None:
+                found = [spell for spell in found if has(spell, Recorded(codes, position))]
+            return len(found if without is None else [s for s in found if not has(s, Recorded(without))])
+        case CountDischarges(events, again, days):
+            return len(discharges(events, again, days, person, as_of))
         case PersonDays(window):
             return len(days_observed(person, *window.bounds(as_of)))
         case Deaths(window):
@@ -170,6 +179,8 @@ def matches(core: Events, record: Record, library: Library) -> bool:
         case Measured(codes, value, answers) | Observed(codes, value, answers):
             right = value is None or value.holds(record.value, record.unit)
             return right and (not answers or record.answer in answers) and is_in(codes, record, library)
+        case Recorded(codes, position):
+            return (not position or record.position == position) and is_in(codes, record, library)
         case CodedEvents(codes):
             return is_in(codes, record, library)
         case Visited(kinds, unplanned, role):
@@ -250,12 +261,17 @@ def latest_records(flag: LatestIs, person: Person, as_of: date, library: Library
 
 
 def spells(events: Events, person: Person, as_of: date) -> list[list[Record]]:
-    """Hospital spells that meet the criterion, each as its stays.
+    """Hospital spells that meet the criterion and begin in the window, each as its stays."""
+    window = window_of(events)
+    return [spell for spell in every_spell(core_of(events), person, as_of) if is_inside(spell[0].date, window, as_of)]
 
-    All inpatient stays are merged first, whatever else is asked; then a spell counts when it lasted a night, its first
-    day lies in the window, and a stay that began on that day meets the criterion.
+
+def every_spell(core: Events, person: Person, as_of: date) -> list[list[Record]]:
+    """Hospital spells that meet the criterion, whenever they were.
+
+    All inpatient stays are merged first, whatever else is asked; then a spell counts when it lasted a night and a stay that
+    began on its first day meets the criterion.
     """
-    core, window = core_of(events), window_of(events)
     assert isinstance(core, Visited)
     stays = [r for r in person.events.get("visit_occurrence", ()) if "inpatient" in r.kinds and r.date <= as_of]
     merged: list[list[Record]] = []
@@ -272,16 +288,34 @@ def spells(events: Events, person: Person, as_of: date) -> list[list[Record]]:
         first = spell[0].date
         a_night = max(end_of(stay, as_of) for stay in spell) > first
         begins_so = any(stay.date == first and (core.unplanned is None or stay.unplanned is core.unplanned) for stay in spell)
-        if a_night and begins_so and is_inside(first, window, as_of):
+        if a_night and begins_so:
             found.append(spell)
     return found
 
 
-def is_for(spell: list[Record], codes: CodeSet, person: Person, as_of: date, library: Library) -> bool:
-    """Was one of the codes recorded as a diagnosis on a day of the spell?"""
-    first, last = spell[0].date, max(end_of(stay, as_of) for stay in spell)
-    rows = records_of(Recorded(codes), person, as_of, library)
-    return any(first <= r.date <= last for r in rows)
+def last_day(spell: list[Record], as_of: date) -> date:
+    """The last day of a spell as known on the index date."""
+    return max(end_of(stay, as_of) for stay in spell)
+
+
+def is_for(spell: list[Record], diagnosis: Recorded, person: Person, as_of: date, library: Library) -> bool:
+    """Was it recorded on a day of the spell?"""
+    rows = records_of(diagnosis, person, as_of, library)
+    return any(spell[0].date <= r.date <= last_day(spell, as_of) for r in rows)
+
+
+def discharges(events: Events, again: Visited | None, days: int, person: Person, as_of: date) -> list[list[Record]]:
+    """Spells that ended alive in the window and before the index date; with ``again``, those soon followed by such a spell."""
+    following = [] if again is None else every_spell(again, person, as_of)
+    found = []
+    for spell in every_spell(core_of(events), person, as_of):
+        last = last_day(spell, as_of)
+        ended = is_inside(last, window_of(events), as_of) and last < as_of
+        alive = person.death_date is None or person.death_date > last
+        soon = any(last < other[0].date <= last + timedelta(days=days) for other in following)
+        if ended and alive and (again is None or soon):
+            found.append(spell)
+    return found
 
 
 def days_observed(person: Person, first: date, last: date) -> set[date]:

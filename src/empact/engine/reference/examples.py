@@ -125,6 +125,7 @@ def person_of(given: ExamplePerson, records: tuple[ExampleRecord, ...], example:
                 paid=r.paid,
                 domain=r.domain if r.event == "paid" else "",
                 answer=r.answer,
+                position=r.position,
             )
         )
     statuses = (("increased_reimbursement", given.increased_reimbursement), ("chronic_status", given.chronic_status))

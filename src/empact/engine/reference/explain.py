@@ -11,6 +11,7 @@ from ...criteria.nodes import (
     AtLeast,
     AtLeastOf,
     ConditionCount,
+    CountDischarges,
     CountSpells,
     Events,
     FirstWithin,
@@ -18,11 +19,11 @@ from ...criteria.nodes import (
     Has,
     LatestIs,
     Number,
-    Recorded,
     ScoreOf,
     SystemCount,
     Unless,
     Visited,
+    diagnoses_of,
 )
 from ...criteria.say import say
 from ...definitions.models import Condition, Determinant, Library, Score, Segment
@@ -110,9 +111,9 @@ def _counted(asked: Number, person: Person, as_of: date, library: Library) -> tu
     events = getattr(asked, "events", None)
     if not isinstance(events, Events):
         return ()
-    if isinstance(asked, CountSpells):
-        stays = tuple(records_of(Visited(("inpatient",)), person, as_of, library))
-        return stays if asked.codes is None else stays + tuple(records_of(Recorded(asked.codes), person, as_of, library))
+    if isinstance(asked, (CountSpells, CountDischarges)):
+        looked_at = (Visited(("inpatient",)), *diagnoses_of(asked))
+        return tuple(record for one in looked_at for record in records_of(one, person, as_of, library))
     return tuple(records_of(events, person, as_of, library))
 
 

@@ -47,6 +47,7 @@ class Record:
     paid: int | None = None
     domain: str = ""
     answer: str | None = None
+    position: str = ""
 
 
 @dataclass(frozen=True, slots=True)
