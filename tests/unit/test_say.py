@@ -8,8 +8,9 @@ import pytest
 
 from empact.criteria import nodes as n
 from empact.criteria.codeset import CodeSet
+from empact.criteria.nouns import NOUNS
 from empact.criteria.say import say
-from empact.criteria.words import LANGUAGES, NOUNS, PHRASES
+from empact.criteria.words import LANGUAGES, PHRASES
 from empact.definitions.read import read_library
 from empact.definitions.references import rules_of
 from empact.terms.errors import UserError

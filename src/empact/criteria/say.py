@@ -11,7 +11,8 @@ from ..terms.errors import UserError
 from ..terms.periods import EVER, Window
 from . import nodes as n
 from .codeset import CodeSet
-from .words import LANGUAGES, NOUNS, PHRASES
+from .nouns import NOUNS
+from .words import LANGUAGES, PHRASES
 
 __all__ = ["Titles", "check_language", "say", "say_number", "written"]
 
