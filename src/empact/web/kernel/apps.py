@@ -1,0 +1,22 @@
+"""The kernel as a Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+__all__ = ["Kernel"]
+
+
+class Kernel(AppConfig):
+    name = "empact.web.kernel"
+    label = "kernel"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from . import menu, permissions, scopes
+
+        permissions.load_all()
+        scopes.load_all()
+        menu.add(0, _("My day"), "kernel:day")
+        menu.add(900, _("Roles and rights"), "kernel:matrix")

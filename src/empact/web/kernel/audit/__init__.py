@@ -1,0 +1,8 @@
+"""The audit: append-only and hash-chained. :func:`record` for what was done, :func:`seen` for who was looked at."""
+
+from .chain import Line, append
+from .head import Head, advance, read_head
+from .record import record, seen
+from .verify import Fault, verify
+
+__all__ = ["Fault", "Head", "Line", "advance", "append", "read_head", "record", "seen", "verify"]

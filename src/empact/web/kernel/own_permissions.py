@@ -1,0 +1,27 @@
+"""What the kernel itself lets people do."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from .permissions import declare
+from .purposes import Purpose
+
+__all__ = ["GIVE_HATS", "READ_AUDIT", "SEE_ACCOUNTS", "SEE_JOBS"]
+
+READ_AUDIT = declare("kernel.read_audit", _("read the audit log"), roles=("dpo",), purposes=(Purpose.OVERSIGHT,)).id
+SEE_ACCOUNTS = declare(
+    "kernel.see_accounts",
+    _("see accounts and their roles"),
+    roles=("administrator", "dpo"),
+    purposes=(Purpose.ADMINISTRATION, Purpose.OVERSIGHT),
+).id
+GIVE_HATS = declare(
+    "kernel.give_roles", _("give and end roles"), roles=("administrator",), purposes=(Purpose.ADMINISTRATION,)
+).id
+SEE_JOBS = declare(
+    "kernel.see_jobs",
+    _("see the work done in the background"),
+    roles=("administrator", "analyst"),
+    purposes=(Purpose.ADMINISTRATION, Purpose.POPULATION),
+).id

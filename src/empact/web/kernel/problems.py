@@ -1,0 +1,36 @@
+"""What goes wrong in the house, as sentences: each becomes a page or an API answer with the right status."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["Conflict", "Denied", "NotNow", "Problem"]
+
+
+class Problem(Exception):
+    """``message`` and ``hint`` are for the person who asked, in their language; never with personal data."""
+
+    status = 400
+
+    def __init__(self, message: Any, hint: Any = "") -> None:
+        super().__init__(str(message))
+        self.message = message
+        self.hint = hint
+
+
+class Denied(Problem):
+    """You may not do this, for this purpose."""
+
+    status = 403
+
+
+class NotNow(Problem):
+    """This cannot happen to this thing now, whoever asks."""
+
+    status = 409
+
+
+class Conflict(Problem):
+    """Somebody else changed it in the meantime."""
+
+    status = 409

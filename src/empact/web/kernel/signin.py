@@ -1,0 +1,60 @@
+"""Signing in: what we ask of the library that does it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+
+from . import sealing
+
+__all__ = ["AccountAdapter", "ProviderAdapter", "SecondFactorAdapter"]
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are given by the region: nobody opens one for themselves here."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_user_search_fields(self) -> list[str]:
+        return ["email"]
+
+
+class ProviderAdapter(DefaultSocialAccountAdapter):
+    """Whoever an identity provider vouches for signs in, if the region gave them an account with that address."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        from .models import User
+
+        if sociallogin.is_existing:
+            return
+        said = sociallogin.account.extra_data
+        claims = said.get("userinfo", said) | said.get("id_token", {})
+        email = str(claims.get("email", "")).lower()
+        # An address that the provider did not check could be anybody's.
+        if email and claims.get("email_verified") is True:
+            user = User.objects.filter(email=email, is_active=True).first()
+            if user is not None:
+                sociallogin.connect(request, user)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The secrets of second factors lie encrypted."""
+
+    def encrypt(self, text: str) -> str:
+        return sealing.encrypt(text, place="second-factor")
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return sealing.decrypt(encrypted_text, place="second-factor")
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        host = settings.ALLOWED_HOSTS[0]
+        return {"id": host, "name": "EMPACT"}

@@ -1,0 +1,52 @@
+"""Components for templates: each exists once, accessible, and every app uses it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.utils.http import urlencode
+
+from ..permissions import may as may_do
+from ..purposes import Purpose
+
+__all__: list[str] = []
+register = template.Library()
+
+
+@register.inclusion_tag("kernel/parts/page_links.html", takes_context=True)
+def page_links(context: dict[str, Any], page: Any) -> dict[str, Any]:
+    """Links to the other pages of a list; the filters stay in the address."""
+    request: HttpRequest = context["request"]
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return {"page": page, "query": kept.urlencode()}
+
+
+@register.inclusion_tag("kernel/parts/nothing.html")
+def nothing(title: str, hint: str = "") -> dict[str, str]:
+    """An empty list says what it means, and what to do."""
+    return {"title": title, "hint": hint}
+
+
+@register.inclusion_tag("kernel/parts/errors.html")
+def errors(form: Any) -> dict[str, Any]:
+    """What is wrong, on top, each with a link to its field."""
+    return {"form": form}
+
+
+@register.simple_tag(takes_context=True)
+def sort_link(context: dict[str, Any], column: str) -> str:
+    """The address that sorts by this column, or the other way when it does already."""
+    request: HttpRequest = context["request"]
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    kept["sort"] = f"-{column}" if kept.get("sort") == column else column
+    return "?" + urlencode(kept)
+
+
+@register.simple_tag(takes_context=True)
+def may(context: dict[str, Any], permission: str, purpose: str) -> bool:
+    """May the hat worn now do this? For showing a button, never instead of the rule."""
+    return may_do(context["request"].who, permission, Purpose(purpose))

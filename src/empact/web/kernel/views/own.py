@@ -1,0 +1,64 @@
+"""Pages about whoever is signed in: the day, the hats, the profile."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from .. import day as days
+from ..middleware import HAT
+from ..permissions import all_permissions
+from ..problems import Denied
+from ..request import Request
+from ..rules import signed_in
+from .public import safe_next
+
+__all__ = ["day", "hats", "profile", "wear"]
+
+
+@signed_in("Everybody starts the day here; what is shown follows the hat.")
+@require_safe
+def day(request: Request) -> HttpResponse:
+    """S11 Mijn dag: at most three things to do, then what changed. The same shape for every role."""
+    today = timezone.localdate()
+    todo = days.todo(request.who, today)
+    return render(
+        request,
+        "kernel/day.html",
+        {
+            "today": today,
+            "todo": todo[: days.AT_MOST],
+            "more": max(0, len(todo) - days.AT_MOST),
+            "news": days.news(request.who, today),
+        },
+    )
+
+
+@signed_in("Everybody may choose among their own roles.")
+@require_safe
+def hats(request: Request) -> HttpResponse:
+    """S10, second half: which of your roles?"""
+    return render(request, "kernel/hats.html", {"next": safe_next(request, "kernel:day")})
+
+
+@signed_in("Everybody may choose among their own roles.")
+@require_POST
+def wear(request: Request) -> HttpResponse:
+    """Put on one of one's own hats."""
+    chosen = next((h for h in request.hats if str(h.pk) == request.POST.get("hat")), None)
+    if chosen is None:
+        raise Denied(_("That is not a role of yours."), _("Choose one of the roles in the list."))
+    request.session[HAT] = str(chosen.pk)
+    return HttpResponseRedirect(safe_next(request, "kernel:day"))
+
+
+@signed_in("Everybody may know which rights they have, and why.")
+@require_safe
+def profile(request: Request) -> HttpResponse:
+    """S13: roles, what they allow, and when they end."""
+    role = request.who.role
+    rights = [p for p in all_permissions() if role in p.roles]
+    return render(request, "kernel/profile.html", {"rights": rights})

@@ -1,0 +1,35 @@
+"""Pages for what goes wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from ..problems import Problem
+
+__all__ = ["broken", "csrf_failure", "not_found"]
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404. The same sentence whether it never was or may not be seen."""
+    return _page(request, Problem(_("This page does not exist."), _("Check the address, or start from the home page.")), 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500. Nothing of what went wrong is shown; the log has its place."""
+    return _page(request, Problem(_("Something went wrong on our side."), _("Nothing was lost. Try again in a moment.")), 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that was not ours, or was open too long."""
+    return _page(
+        request, Problem(_("This form was open for too long."), _("Go back, reload the page and send it again.")), 403
+    )
+
+
+def _page(request: HttpRequest, problem: Problem, status: int) -> HttpResponse:
+    frame: dict[str, Any] = {"problem": problem}
+    return render(request, "kernel/problem.html", frame, status=status)

@@ -1,0 +1,73 @@
+"""Pages for everybody, without an account."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from ..models import User
+from ..rules import public
+
+__all__ = ["home", "language", "learning", "safe_next", "statements"]
+
+
+@public("The first page tells everybody what this is.")
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """S01: a sentence, and a few doors."""
+    doors = [
+        {
+            "title": _("Take part"),
+            "sentence": _("Sign in to work with your team and region."),
+            "address": reverse("kernel:day"),
+        },
+        {"title": _("Learning and events"), "sentence": _("What you can join."), "address": reverse("kernel:learning")},
+        {
+            "title": _("Accessibility, privacy and sources"),
+            "sentence": _("How we handle data and figures."),
+            "address": reverse("kernel:statements"),
+        },
+    ]
+    return render(request, "kernel/home.html", {"doors": doors})
+
+
+@public("Learning is open to whoever wants to know what there is.")
+@require_safe
+def learning(request: HttpRequest) -> HttpResponse:
+    """S07."""
+    return render(request, "kernel/learning.html")
+
+
+@public("The law asks that everybody can read these.")
+@require_safe
+def statements(request: HttpRequest) -> HttpResponse:
+    """S09."""
+    return render(request, "kernel/statements.html")
+
+
+@public("Everybody reads in their own language.")
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the language on this device, and with the account if there is one."""
+    chosen = request.POST.get("language", "")
+    response = HttpResponseRedirect(safe_next(request))
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 86400, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
+        if isinstance(request.user, User):
+            User.objects.filter(pk=request.user.pk).update(language=chosen)
+    return response
+
+
+def safe_next(request: HttpRequest, otherwise: str = "kernel:home") -> str:
+    """Where to go on, if that is a page of ours."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure()):
+        return asked
+    return reverse(otherwise)

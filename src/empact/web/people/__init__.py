@@ -1,0 +1,1 @@
+"""Persons, those who speak or care for them, and the way to their names."""

@@ -1,0 +1,10 @@
+"""Who hears which event: the whole of it, on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+__all__ = ["WIRING"]
+
+WIRING: Final[Mapping[str, Sequence[str]]] = {}

@@ -1,0 +1,1 @@
+"""The address book: territories, organisations, teams and who does what where."""

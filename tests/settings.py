@@ -1,0 +1,18 @@
+"""Django's settings for tests: the site's own, with a workspace that is thrown away and no HTTPS."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_folder = tempfile.mkdtemp(prefix="empact-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ |= {"EMPACT_WORKSPACE": _folder, "EMPACT_DEMO": "1", "EMPACT_LANGUAGE": "en"}
+
+from empact.web.site.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
+STATIC_ROOT = None
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405

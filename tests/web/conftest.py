@@ -1,0 +1,51 @@
+"""A workspace of its own for the tests, on SQLite or, with ``EMPACT_DATABASE``, on PostgreSQL; and a small cast."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from empact.web.kernel.middleware import HAT
+from empact.web.kernel.models import Hat, User
+from empact.web.kernel.who import Who
+
+PASSWORD = "a long enough sentence"
+STARTS = date(2026, 1, 1)
+
+
+class Cast:
+    """Makes people with hats, and browsers in which they are signed in."""
+
+    def user(self, name: str, *roles: str | tuple[str, str, object]) -> User:
+        """``roles``: a role for the whole region, or (role, kind of place, its id)."""
+        user = User.objects.create_user(f"{name.lower()}@example.org", PASSWORD, name=name, language="en")
+        for one in roles:
+            role, kind, identifier = (one, "", "") if isinstance(one, str) else one
+            Hat.objects.create(user=user, role=role, scope_kind=kind, scope_id=str(identifier), starts=STARTS)
+        return user
+
+    def who(self, user: User) -> Who:
+        return Who.of(user, user.hats.first())
+
+    def client(self, user: User | None = None, role: str = "") -> Client:
+        client = Client(HTTP_HOST="localhost")
+        if user is not None:
+            client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+            if role:
+                session = client.session
+                session[HAT] = str(user.hats.get(role=role).pk)
+                session.save()
+        return client
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """Anna may, Charlie may not: he has an account and no role at all."""
+    return Cast()
+
+
+@pytest.fixture
+def charlie(cast: Cast) -> User:
+    return cast.user("Charlie")
