@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, ClassVar
 from uuid import UUID
 
-__all__ = ["Event", "RoleEnded", "RoleGiven", "SignedIn", "SignInRefused"]
+__all__ = ["AccountClosed", "AccountOpened", "Event", "RoleEnded", "RoleGiven"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +39,16 @@ def _plain(value: Any) -> Any:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccountOpened(Event):
+    name = "kernel.account_opened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountClosed(Event):
+    name = "kernel.account_closed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleGiven(Event):
     name = "kernel.role_given"
     role: str
@@ -51,15 +61,3 @@ class RoleEnded(Event):
     name = "kernel.role_ended"
     role: str
     scope: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignedIn(Event):
-    name = "kernel.signed_in"
-    method: str = field(default="password")
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignInRefused(Event):
-    name = "kernel.sign_in_refused"
-    reason: str = ""

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from django.forms.renderers import TemplatesSetting
+from typing import Any
 
-__all__ = ["Renderer"]
+from django import forms
+from django.conf import settings
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from . import scopes
+from .roles import ROLES
+
+__all__ = ["AccountForm", "AuditFilter", "DayInput", "EndForm", "HatForm", "Renderer", "Search"]
 
 
 class Renderer(TemplatesSetting):
@@ -12,3 +20,58 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "kernel/parts/form.html"
     field_template_name = "kernel/parts/field.html"
+
+
+class DayInput(forms.DateInput):
+    """A day, typed or picked: browsers ask for it in the reader's own order."""
+
+    input_type = "date"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **options)
+
+
+class Search(forms.Form):
+    """One box to find by words."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100)
+
+
+class AccountForm(forms.Form):
+    """Whose account it is."""
+
+    name = forms.CharField(label=_("name"), max_length=120)
+    email = forms.EmailField(label=_("e-mail address"))
+    language = forms.ChoiceField(label=_("language"), choices=settings.LANGUAGES)
+
+
+class HatForm(forms.Form):
+    """A role, where, from when, until when."""
+
+    role = forms.ChoiceField(label=_("role"), choices=lambda: [(r.id, r.title) for r in ROLES.values()])
+    scope = forms.ChoiceField(label=_("where"), required=False, help_text=_("Leave open for the whole region."))
+    starts = forms.DateField(label=_("first day"), widget=DayInput())
+    ends = forms.DateField(label=_("last day"), required=False, widget=DayInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = [(f"{kind}:{pk}", name) for kind, pk, name in scopes.all_places()]
+        self.fields["scope"].choices = [("", _("the whole region")), *places]  # type: ignore[attr-defined]
+
+    def place(self) -> tuple[str, str]:
+        kind, _colon, identifier = self.cleaned_data["scope"].partition(":")
+        return kind, identifier
+
+
+class EndForm(forms.Form):
+    last_day = forms.DateField(label=_("last day"), widget=DayInput())
+    reason = forms.CharField(label=_("reason"), required=False, max_length=300)
+
+
+class AuditFilter(forms.Form):
+    """What of the audit to show. ``before`` is the number of the line to go on below."""
+
+    event = forms.CharField(label=_("what"), required=False, max_length=60)
+    user = forms.UUIDField(label=_("account number"), required=False)
+    person = forms.UUIDField(label=_("person number"), required=False)
+    before = forms.IntegerField(required=False, widget=forms.HiddenInput())

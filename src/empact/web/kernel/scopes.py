@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module, util
 from typing import Final
 
 from django.conf import settings
 
-__all__ = ["load_all", "name_of", "register"]
+__all__ = ["all_places", "load_all", "name_of", "register"]
 
-_NAMES: Final[dict[str, Callable[[Iterable[str]], dict[str, str]]]] = {}
+Names = Callable[[Iterable[str] | None], dict[str, str]]
+"""Gives the name of each id it knows; of all there are, when none are named."""
+
+_NAMES: Final[dict[str, Names]] = {}
 
 
-def register(kind: str, names: Callable[[Iterable[str]], dict[str, str]]) -> None:
-    """``names`` gives the name of each id it knows."""
+def register(kind: str, names: Names) -> None:
+    """An app tells how places of this kind are called."""
     _NAMES[kind] = names
+
+
+def all_places() -> Iterator[tuple[str, str, str]]:
+    """Kind, id and name of every place a hat can be worn at."""
+    for kind, names in _NAMES.items():
+        yield from ((kind, identifier, name) for identifier, name in names(None).items())
 
 
 def name_of(kind: str, identifier: str) -> str:

@@ -8,9 +8,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 
-from . import sealing
+from . import audit, sealing
+from .who import NOBODY, Who
 
 __all__ = ["AccountAdapter", "ProviderAdapter", "SecondFactorAdapter"]
 
@@ -58,3 +62,24 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         host = settings.ALLOWED_HOSTS[0]
         return {"id": host, "name": "EMPACT"}
+
+
+# Signals are how the library tells; our own apps tell one another by events.
+
+
+@receiver(user_logged_in)
+def _signed_in(sender: Any, request: HttpRequest, user: Any, **said: Any) -> None:
+    ways = [str(m.get("method", "")) for m in request.session.get("account_authentication_methods", [])]
+    audit.entered("kernel.signed_in", who=Who(user.pk), at=timezone.now(), way=",".join(ways))
+
+
+@receiver(user_logged_out)
+def _signed_out(sender: Any, request: HttpRequest, user: Any, **said: Any) -> None:
+    if user is not None:
+        audit.entered("kernel.signed_out", who=Who(user.pk), at=timezone.now())
+
+
+@receiver(user_login_failed)
+def _refused(sender: Any, **said: Any) -> None:
+    # Whoever it was meant to be is not written down: the address typed may be anybody's.
+    audit.entered("kernel.sign_in_refused", who=NOBODY, at=timezone.now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import oversight, own, public
+from .views import accounts, oversight, own, public
 
 app_name = "kernel"
 urlpatterns = [
@@ -17,4 +17,11 @@ urlpatterns = [
     path("role/wear/", own.wear, name="wear"),
     path("profile/", own.profile, name="profile"),
     path("rights/", oversight.matrix, name="matrix"),
+    path("audit/", oversight.audit_log, name="audit"),
+    path("accounts/", accounts.listing, name="accounts"),
+    path("accounts/open/", accounts.open_one, name="open_account"),
+    path("accounts/<uuid:pk>/", accounts.one, name="account"),
+    path("accounts/<uuid:pk>/give/", accounts.give, name="give_role"),
+    path("accounts/<uuid:pk>/close/", accounts.close, name="close_account"),
+    path("roles/<uuid:pk>/end/", accounts.end, name="end_role"),
 ]

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
+from .words import compile_into
 from .workspace import Workspace, database_of
 
 WORKSPACE = Workspace.from_environment()
@@ -160,6 +161,7 @@ CSRF_FAILURE_VIEW = "empact.web.kernel.views.problems.csrf_failure"
 
 LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("de", "Deutsch"), ("en", "English")]
 LANGUAGE_CODE = os.environ.get("EMPACT_LANGUAGE", "nl")
+LOCALE_PATHS = [compile_into(WORKSPACE.folder / "locale")]
 LANGUAGE_COOKIE_NAME = "language"
 USE_I18N = True
 USE_TZ = True

@@ -2,7 +2,7 @@
 
 from .chain import Line, append
 from .head import Head, advance, read_head
-from .record import record, seen
+from .record import entered, record, seen
 from .verify import Fault, verify
 
-__all__ = ["Fault", "Head", "Line", "advance", "append", "read_head", "record", "seen", "verify"]
+__all__ = ["Fault", "Head", "Line", "advance", "append", "entered", "read_head", "record", "seen", "verify"]

@@ -15,7 +15,7 @@ from ..purposes import Purpose
 from ..who import Who
 from .chain import Line, append
 
-__all__ = ["record", "seen"]
+__all__ = ["entered", "record", "seen"]
 
 
 def record(event: Event, *, by: Who, at: datetime, purpose: Purpose = Purpose.ADMINISTRATION, reason: str = "") -> AuditEntry:
@@ -62,3 +62,8 @@ def seen(persons: Iterable[UUID], *, by: Who, at: datetime, purpose: Purpose, pa
             for person in persons
         ]
     )
+
+
+def entered(event: str, *, who: Who, at: datetime, **detail: str) -> None:
+    """Somebody signed in or out, or was refused: also on record."""
+    append([Line(at=at, kind=AuditEntry.Kind.ENTRY, event=event, who=who, detail=detail)])

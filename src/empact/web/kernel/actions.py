@@ -1,0 +1,92 @@
+"""What can be done to accounts and hats: the only writes to them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from . import audit, own_permissions
+from .events import AccountClosed, AccountOpened, RoleEnded, RoleGiven
+from .models import Hat, User
+from .permissions import check_may
+from .problems import NotNow
+from .purposes import Purpose
+from .roles import ROLES
+from .who import Who
+
+__all__ = ["close_account", "end_hat", "give_hat", "open_account"]
+
+
+@transaction.atomic
+def open_account(*, email: str, name: str, language: str, by: Who, at: datetime) -> User:
+    """An account without a password: its owner sets one through a letter, or signs in with an identity provider.
+
+    Raises :class:`NotNow` when the address has an account already.
+    """
+    check_may(by, own_permissions.GIVE_HATS, Purpose.ADMINISTRATION)
+    if User.objects.filter(email=email.lower()).exists():
+        raise NotNow(_("There is an account with this e-mail address already."), _("Give that account the role."))
+    user = User.objects.create_user(email, None, name=name, language=language)
+    audit.record(AccountOpened(subject=f"kernel.user:{user.pk}"), by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def close_account(*, user: User, by: Who, at: datetime, reason: str) -> User:
+    """Nobody signs in with it any more, from the next request on. What was done with it stays on record."""
+    check_may(by, own_permissions.GIVE_HATS, Purpose.ADMINISTRATION)
+    if not user.is_active:
+        raise NotNow(_("This account is closed already."))
+    user.is_active = False
+    user.save(update_fields=("is_active",))
+    audit.record(AccountClosed(subject=f"kernel.user:{user.pk}"), by=by, at=at, reason=reason)
+    return user
+
+
+@transaction.atomic
+def give_hat(
+    *,
+    user: User,
+    role: str,
+    scope_kind: str = "",
+    scope_id: str = "",
+    starts: date,
+    ends: date | None = None,
+    by: Who,
+    at: datetime,
+) -> Hat:
+    """Let somebody work in a role, at a place, from a day on. Raises :class:`NotNow` when they do already."""
+    check_may(by, own_permissions.GIVE_HATS, Purpose.ADMINISTRATION)
+    check_hat_fits(user=user, role=role, scope_kind=scope_kind, scope_id=scope_id, starts=starts, ends=ends)
+    hat = Hat.objects.create(user=user, role=role, scope_kind=scope_kind, scope_id=scope_id, starts=starts, ends=ends)
+    scope = f"{scope_kind}:{scope_id}" if scope_kind else ""
+    audit.record(RoleGiven(subject=f"kernel.user:{user.pk}", role=role, scope=scope, until=ends), by=by, at=at)
+    return hat
+
+
+@transaction.atomic
+def end_hat(*, hat: Hat, last_day: date, by: Who, at: datetime, reason: str = "") -> Hat:
+    """The last day somebody works in this role."""
+    check_may(by, own_permissions.GIVE_HATS, Purpose.ADMINISTRATION)
+    scope = f"{hat.scope_kind}:{hat.scope_id}" if hat.scope_kind else ""
+    hat.ends = max(last_day, hat.starts)
+    hat.save(update_fields=("ends",))
+    audit.record(RoleEnded(subject=f"kernel.user:{hat.user_id}", role=hat.role, scope=scope), by=by, at=at, reason=reason)
+    return hat
+
+
+def check_hat_fits(*, user: User, role: str, scope_kind: str, scope_id: str, starts: date, ends: date | None) -> None:
+    """May this hat be given now? A role has its kind of place; nobody wears the same hat twice on one day."""
+    if role not in ROLES:
+        raise NotNow(_("There is no such role."), _("Choose one of the list."))
+    if scope_kind != (ROLES[role].scope if scope_id else ""):
+        raise NotNow(_("This role is not given at that kind of place."))
+    if ends is not None and ends < starts:
+        raise NotNow(_("The last day is before the first day."))
+    if not user.is_active:
+        raise NotNow(_("This account is closed."), _("Open it again first."))
+    worn = Hat.objects.filter(user=user, role=role, scope_kind=scope_kind, scope_id=scope_id)
+    if any((h.ends is None or h.ends >= starts) and (ends is None or h.starts <= ends) for h in worn):
+        raise NotNow(_("This person has this role already in that period."))

@@ -1,0 +1,98 @@
+"""Accounts and roles: given, ended and read by those who may, and on record."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from empact.web.kernel import actions
+from empact.web.kernel.models import AuditEntry, Hat, User
+from empact.web.kernel.problems import Denied, NotNow
+from empact.web.kernel.who import Who
+
+AT = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def keeper(cast):
+    return cast.user("Anna", "administrator")
+
+
+def test_an_administrator_gives_a_role_and_it_is_on_record(cast, keeper):
+    nurse = cast.user("Fatma")
+    actions.give_hat(user=nurse, role="nurse", starts=date(2026, 11, 1), by=cast.who(keeper), at=AT)
+    entry = AuditEntry.objects.latest("seq")
+    assert (entry.event, entry.user, entry.detail["role"]) == ("kernel.role_given", keeper.pk, "nurse")
+
+
+def test_nobody_else_gives_a_role_not_even_to_themselves(cast, charlie):
+    with pytest.raises(Denied):
+        actions.give_hat(user=charlie, role="administrator", starts=date(2026, 11, 1), by=cast.who(charlie), at=AT)
+    assert not Hat.objects.filter(user=charlie).exists()
+
+
+def test_the_same_role_is_not_given_twice_in_one_period(cast, keeper):
+    nurse = cast.user("Fatma", "nurse")
+    with pytest.raises(NotNow, match="already"):
+        actions.give_hat(user=nurse, role="nurse", starts=date(2026, 11, 1), by=cast.who(keeper), at=AT)
+
+
+def test_a_role_that_ended_opens_no_page(cast, keeper):
+    officer = cast.user("Dirk", "dpo")
+    browser = cast.client(officer)
+    assert browser.get("/audit/").status_code == 200
+    actions.end_hat(hat=officer.hats.get(), last_day=date(2026, 1, 2), by=cast.who(keeper), at=AT)
+    assert browser.get("/audit/").status_code == 403
+
+
+def test_a_closed_account_is_out_at_the_next_request(cast, keeper):
+    officer = cast.user("Dirk", "dpo")
+    browser = cast.client(officer)
+    actions.close_account(user=officer, by=cast.who(keeper), at=AT, reason="left")
+    assert browser.get("/audit/").status_code == 302
+
+
+def test_reading_the_audit_is_on_record(cast):
+    officer = cast.user("Dirk", "dpo")
+    cast.client(officer).get("/audit/", {"event": "kernel."})
+    assert AuditEntry.objects.filter(event="kernel.audit_read", user=officer.pk).exists()
+
+
+def test_an_account_is_opened_and_given_a_role_in_the_browser(cast, keeper):
+    browser = cast.client(keeper)
+    opened = browser.post("/accounts/open/", {"name": "Pieter", "email": "Pieter@Example.org", "language": "nl"})
+    user = User.objects.get(email="pieter@example.org")
+    assert opened.headers["Location"] == f"/accounts/{user.pk}/"
+    browser.post(f"/accounts/{user.pk}/give/", {"role": "pmo", "scope": "", "starts": "2026-11-01"})
+    assert user.hats.get().role == "pmo"
+    again = browser.post(f"/accounts/{user.pk}/give/", {"role": "pmo", "scope": "", "starts": "2026-11-01"})
+    assert again.status_code == 422 and "already" in again.content.decode()
+    assert not user.has_usable_password()
+
+
+def test_the_list_of_accounts_takes_the_same_number_of_queries_for_many(cast, keeper, django_assert_max_num_queries):
+    for number in range(60):
+        cast.user(f"U{number}", "nurse", "pmo")
+    browser = cast.client(keeper)
+    with django_assert_max_num_queries(12):
+        assert browser.get("/accounts/").status_code == 200
+
+
+def test_several_roles_are_worn_one_at_a_time(cast):
+    both = cast.user("Katrien", "dpo", "coordinator")
+    browser = cast.client(both)
+    assert browser.get("/audit/").headers["Location"] == "/role/?next=/audit/"
+    browser.post("/role/wear/", {"hat": str(both.hats.get(role="coordinator").pk)})
+    assert browser.get("/audit/").status_code == 403
+    browser.post("/role/wear/", {"hat": str(both.hats.get(role="dpo").pk)})
+    assert browser.get("/audit/").status_code == 200
+
+
+def test_nobody_wears_the_role_of_another(cast, keeper):
+    stranger = cast.user("Charlie")
+    assert cast.client(stranger).post("/role/wear/", {"hat": str(keeper.hats.get().pk)}).status_code == 403
+
+
+def test_who_is_seen_of_is_a_value():
+    assert Who(role="gp", scope_kind="organisation", scope_id="1").at("organisation", 1)
