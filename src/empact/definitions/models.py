@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..criteria.codeset import CodeSet
 from ..criteria.nodes import AnyOf, Flag, Node, Number
 from ..terms.codes import Code
 from ..terms.periods import Period
+
+if TYPE_CHECKING:
+    from .evaluations import Evaluation
 
 __all__ = [
     "Band",
@@ -258,6 +261,7 @@ class Library:
     scores: Mapping[str, Score] = field(default_factory=dict)
     segments: Mapping[str, Segment] = field(default_factory=dict)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    evaluations: Mapping[str, Evaluation] = field(default_factory=dict)
     codelists: Mapping[str, CodeSet] = field(default_factory=dict)
     crosswalk: Mapping[Code, Code] = field(default_factory=dict)
     fingerprint: str = ""

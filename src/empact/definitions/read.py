@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -10,10 +11,12 @@ from typing import Any, Final
 from ..criteria.codeset import CodeSet
 from ..terms.errors import DefinitionError
 from .crosswalks import read_crosswalk
+from .evaluations import Evaluation, read_evaluation, with_arms
 from .grammar import Context
 from .indicators import read_indicator
 from .kinds import read_codelist, read_condition, read_determinant, read_score, read_segment
 from .models import Condition, Determinant, Indicator, Library, Score, Segment
+from .place import meant
 from .references import check_references, with_fingerprints
 from .yaml_files import load_yaml
 
@@ -25,6 +28,7 @@ KINDS: Final = {
     "scores": "score",
     "segments": "segment",
     "indicators": "indicator",
+    "evaluations": "evaluation",
     "codelists": "codelist",
 }
 
@@ -65,12 +69,14 @@ def read_with_problems(*overlays: Path | str, shipped: bool = True) -> tuple[Lib
     scores: dict[str, Score] = {}
     segments: dict[str, Segment] = {}
     indicators: dict[str, Indicator] = {}
+    evaluations: dict[str, Evaluation] = {}
     for folder_name, into, read in (
         ("conditions", conditions, read_condition),
         ("determinants", determinants, read_determinant),
         ("scores", scores, read_score),
         ("segments", segments, read_segment),
         ("indicators", indicators, read_indicator),
+        ("evaluations", evaluations, read_evaluation),
     ):
         for name, path in found[folder_name].items():
             _keep(problems, into, name, lambda p=path, r=read: r(p.name, load_yaml(p), context))
@@ -80,9 +86,13 @@ def read_with_problems(*overlays: Path | str, shipped: bool = True) -> tuple[Lib
         scores=scores,
         segments=segments,
         indicators=indicators,
+        evaluations=evaluations,
         codelists=codelists,
         crosswalk=_crosswalk(folders, problems),
     )
+    arms, unknown = with_arms(library)
+    problems += [place.error(f"there is no '{name}'.", meant(name, known)) for place, name, known in unknown]
+    library = replace(library, indicators=dict(sorted((indicators | arms).items())))
     problems += check_references(library)
     return (library if problems else with_fingerprints(library)), problems
 

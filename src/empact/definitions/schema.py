@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from ..tables.care_events import POSITIONS
 from ..terms.codes import SYSTEMS
+from .evaluations import COMPARISONS, DECISIONS, GRIDS, OWN_PARTS
 from .examples import DETAILS, PERSON, ROLES
 from .grammar import CODED, DOMAINS, EVENTS, OPTIONS, QUESTIONS, VISIT_KINDS
 from .indicators import AIMS, AMOUNTS, DIRECTIONS, KINDS_OF, OWN, POPULATIONS, SCORINGS, STATES, STRATA
@@ -58,6 +59,7 @@ def definition_schema() -> Schema:
         "segment": _segment(),
         "codelist": _codelist(),
         "indicator": _indicator(),
+        "evaluation": _evaluation(),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -263,3 +265,25 @@ def _indicator() -> Schema:
 
 def _codelist() -> Schema:
     return _kind("codelist", {"codes": _ref("codes")}, ("codes",))
+
+
+def _evaluation() -> Schema:
+    segment = _object({"segment": _TEXT, "class": _TEXT}, ("segment", "class"))
+    who: Schema = {"anyOf": [_ref("criterion"), segment]}
+    areas = _one_or_more(_TEXT)
+    when: Schema = {"anyOf": [_TEXT, {"type": "integer"}, _DAY]}
+    outcome = {"indicator": _TEXT, "direction": {"enum": ["up", "down"]}, "smallest": _NUMBER, "before": when, "after": when}
+    decision = {"who": _TEXT, "on": _DAY, "what": {"enum": list(DECISIONS)}, "why": _ref("titles")}
+    own: Schema = {
+        "owner": _TEXT,
+        "question": _ref("titles"),
+        "population": _object({"who": who, "level": _TEXT, "areas": areas}, minProperties=1),
+        "comparison": _object(
+            {"by": {"enum": list(COMPARISONS)}, "who": who, "areas": areas, "stratum": {"enum": list(STRATA)}}, ("by",)
+        ),
+        "outcome": _object({**outcome, "every": {"enum": list(GRIDS)}}, ("indicator", "direction", "smallest", "after")),
+        "result": _object({"does_not_prove": _ref("titles")}, ("does_not_prove",)),
+        "decision": _object(decision, tuple(decision)),
+    }
+    assert set(own) == set(OWN_PARTS)
+    return _kind("evaluation", own, ("owner",))

@@ -9,7 +9,8 @@
    but the two largest together are less than ``DOMINANCE`` of the largest (the p % rule). What a hidden amount could be is
    then left open by at least that much.
 5. Strata come after everybody together, and only on levels on which every number of everybody together is shown, and so
-   for all levels above: two ways of dividing the same people then share nothing that is hidden.
+   for all levels above: two ways of dividing the same people then share nothing that is hidden;
+   where no level is left, those of the whole are decided by themselves.
 6. A value is shown where both its parts are, and where enough people stand behind it.
 """
 
@@ -54,8 +55,20 @@ class Masks:
         self._closed = _closed(whole.hierarchy, hidden)
 
     def of(self, table: Rolled) -> Mask:
-        """The mask of people divided by a stratum."""
-        return _decided(table, self._indicator, self._threshold, self._closed)[0]
+        """The mask of people divided by a stratum.
+
+        Where nothing of it can be shown of any area, the strata of the whole are decided as a table by themselves. Areas are
+        then known by their totals alone: between two margins that are both protected, what a cell holds stays open.
+        """
+        mask = _decided(table, self._indicator, self._threshold, self._closed)[0]
+        if EVERYWHERE in self._closed or not (mask.people.all() and mask.amount.all()):
+            return mask
+        at = table.row(EVERYWHERE)
+        alone = Hierarchy(table.hierarchy.by, {}, {EVERYWHERE: (EVERYWHERE,)}, {})
+        values = {name: v[at : at + 1] for name, v in table.values.items()}
+        whole = _decided(Rolled(alone, (EVERYWHERE,), table.strata, values), self._indicator, self._threshold, frozenset())[0]
+        mask.people[at], mask.amount[at] = whole.people[0], whole.amount[0]
+        return mask
 
 
 def _together(table: Rolled) -> Rolled:
