@@ -68,7 +68,7 @@ def stand(evaluator: Evaluator, indicator: Indicator, period: Period) -> Standin
 
 def count(cells: Cells, evaluator: Evaluator, indicators: Iterable[Indicator], axes: Sequence[Axis], period: Period) -> None:
     """Add every indicator on every axis it is asked by. What several indicators share below the line is summed once."""
-    shared: dict[tuple[object, ...], dict[str, NDArray[Any]]] = {}
+    shared: dict[tuple[object, ...], tuple[NDArray[np.intp], dict[str, NDArray[Any]]]] = {}
     for indicator in indicators:
         standing = stand(evaluator, indicator, period)
         population = (
@@ -84,7 +84,8 @@ def count(cells: Cells, evaluator: Evaluator, indicators: Iterable[Indicator], a
             if axis.strata == "age_sex" or axis.strata in indicator.strata:
                 if (n, *population) not in shared:
                     shared[n, *population] = _below(standing, axis)
-                cells.add(indicator.id, axis, shared[n, *population] | above.over(axis))
+                place, below = shared[n, *population]
+                cells.add(indicator.id, axis, place, below | above.over(axis, place))
 
 
 def _counted(evaluator: Evaluator, indicator: Indicator, period: Period) -> NDArray[np.bool_]:
@@ -93,28 +94,28 @@ def _counted(evaluator: Evaluator, indicator: Indicator, period: Period) -> NDAr
     return evaluator.data.person_days(span_of(period.window(), period.end)) > 0
 
 
-def _below(standing: Standing, axis: Axis) -> dict[str, NDArray[Any]]:
-    """People, and the denominator: the same for all indicators of one population."""
+def _below(standing: Standing, axis: Axis) -> tuple[NDArray[np.intp], dict[str, NDArray[Any]]]:
+    """Where people are; how many, and the denominator: the same for all indicators of one population."""
     place, size = axis.place[standing.people], axis.size
-    zero = np.zeros(size, np.int64)
-    all_of_them = np.bincount(place, minlength=size)
-
-    def many(which: NDArray[np.bool_]) -> NDArray[np.int64]:
-        return all_of_them if which.all() else np.bincount(place[which], minlength=size) if which.any() else zero
-
-    people, below = many(standing.counted), standing.denominator
-    found: dict[str, NDArray[Any]] = {
-        "initial_population": all_of_them,
-        "excluded": many(standing.excluded),
-        "exception": many(standing.exception),
-        "people": people,
-        "denominator": people.astype(np.float64),
-        "denominator_squared": people.astype(np.float64),
+    # Nobody is excluded, excepted and counted at once, so that one count of (place, state) says all.
+    state = standing.counted + np.int32(2) * standing.excluded + np.int32(3) * standing.exception
+    many = np.bincount(place * np.int32(4) + state, minlength=4 * size).reshape(size, 4)
+    people = many.sum(axis=1)
+    found = np.flatnonzero(people)
+    counted = many[found, 1]
+    columns: dict[str, NDArray[Any]] = {
+        "initial_population": people[found],
+        "excluded": many[found, 2],
+        "exception": many[found, 3],
+        "people": counted,
+        "denominator": counted,
+        "denominator_squared": counted,
     }
+    below = standing.denominator
     if (below != standing.counted).any():  # not ones and zeros
-        found["denominator"] = np.bincount(place, weights=below, minlength=size)
-        found["denominator_squared"] = np.bincount(place, weights=below * below, minlength=size)
-    return found
+        columns["denominator"] = np.bincount(place, weights=below, minlength=size)[found]
+        columns["denominator_squared"] = np.bincount(place, weights=below * below, minlength=size)[found]
+    return found, columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,22 +136,25 @@ class _Above:
             rows = rows[np.argsort(standing.numerator[rows], kind="stable")]
         return cls(standing.people[rows], standing.numerator[rows], standing.denominator[rows], money)
 
-    def over(self, axis: Axis) -> dict[str, NDArray[Any]]:
+    def over(self, axis: Axis, kept: NDArray[np.intp]) -> dict[str, NDArray[Any]]:
+        """At the places to be kept."""
         place, size = axis.place[self.people], axis.size
 
-        def total(weights: NDArray[np.float64]) -> NDArray[np.float64]:
-            return np.bincount(place, weights=weights, minlength=size).astype(np.float64, copy=False)
+        def total(weights: NDArray[np.float64] | None) -> NDArray[np.float64]:
+            return np.bincount(place, weights=weights, minlength=size)[kept].astype(np.float64, copy=False)
 
         ones = not len(self.amount) or bool((self.amount == 1).all() and (self.below == 1).all())
-        numerator = np.bincount(place, minlength=size).astype(np.float64) if ones else total(self.amount)
-        largest, second = np.zeros(size), np.zeros(size)
+        numerator = total(None if ones else self.amount)
+        largest = second = np.zeros(len(kept))
         if self.is_money:
+            all_largest, all_second = np.zeros(size), np.zeros(size)
             winner = np.full(size, -1, np.intp)
             winner[place] = np.arange(len(place))  # the last assignment stands: the largest amount
-            largest[place] = self.amount
+            all_largest[place] = self.amount
             others = np.ones(len(place), bool)
             others[winner[winner >= 0]] = False
-            second[place[others]] = self.amount[others]
+            all_second[place[others]] = self.amount[others]
+            largest, second = all_largest[kept], all_second[kept]
         return {
             "numerator": numerator,
             "numerator_squared": numerator if ones else total(self.amount * self.amount),

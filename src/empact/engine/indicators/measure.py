@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MeasureReport", "measure"]
 
-_PART: Final = "part-{:05d}.parquet"
+_PART: Final = "part-{:05d}.arrow"
 _PERSONA: Final = "popbox"
 _EVENTS: Final = (Count, CountDates, CountSpells, Deaths)  # what is counted one by one, and protected one by one
 
@@ -125,8 +125,7 @@ def measure(
             for _ in side_by_side(lambda task: _measure_part(task, library), tasks, workers):
                 progress.advance(len(todo))
         with storage_errors(results):
-            for period in every:
-                _lay_down(place, period, register, asked[period], former)
+            for _ in side_by_side(lambda p: _lay_down(place, p, register, asked[p], former), every, workers):
                 progress.advance()
             shutil.rmtree(place / "part")
             trees, said = {}, {}
@@ -194,12 +193,12 @@ def _measure_part(task: _Task, library: Library) -> int:
     until = max(p.end for p, _ in task.asked)
     with connect(threads=task.threads, memory=task.memory, ordered=True) as db, storage_errors(task.folder):
         session = Session.open(db, task.register, library, until)
-        for period, table in measured(session, task.part, task.asked):
-            _write(table, task.folder / period.name / _PART.format(task.part.part))
+        for period, cells in measured(session, task.part, task.asked):
+            cells.write(task.folder / period.name / _PART.format(task.part.part))
     return task.part.part
 
 
-def measured(session: Session, part: Part, asked: Sequence[tuple[Period, Sequence[str]]]) -> Iterator[tuple[Period, pa.Table]]:
+def measured(session: Session, part: Part, asked: Sequence[tuple[Period, Sequence[str]]]) -> Iterator[tuple[Period, Cells]]:
     """The cells of one part, period by period. A pure function of the part, the library and the periods."""
     library = session.library
     ids = {i for _, named in asked for i in named}
@@ -214,7 +213,7 @@ def measured(session: Session, part: Part, asked: Sequence[tuple[Period, Sequenc
         cells = Cells()
         strata = sorted({s for i in indicators for s in i.strata})
         count(cells, evaluator, indicators, axes_of(evaluator, period, strata), period)
-        yield period, cells.table()
+        yield period, cells
         data.store.forget()
 
 
