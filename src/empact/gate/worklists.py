@@ -1,0 +1,109 @@
+"""Lists of pseudonyms that come up from the mill: CSV, or a subject list as ``empact export`` writes it (FHIR MeasureReport).
+
+One list has one project, one legal ground, one purpose and one recipient; without them it is refused.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ..terms.errors import UserError
+from .pseudonyms import is_pseudonym
+
+__all__ = ["AT_MOST", "Line", "Worklist", "read_worklist"]
+
+AT_MOST: Final = 100_000
+_ABOUT: Final = ("project", "ground", "purpose", "recipient")
+_HINT: Final = "One list is for one recipient, on one ground and for one purpose: make a list for each."
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """``reason``: why this person is on the list, in a sentence; may be empty."""
+
+    pseudonym: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """``recipient`` as the mill wrote it down; who may turn it into names is decided where people are."""
+
+    project: str
+    ground: str
+    purpose: str
+    recipient: str
+    lines: tuple[Line, ...]
+
+
+def read_worklist(content: bytes) -> Worklist:
+    """The list in a file. Raises :class:`UserError`; a message names lines and columns, never what stands in them."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UserError("The file is no text in UTF-8.", hint="Save it as CSV in UTF-8.") from None
+    found = _of_report(text) if text.lstrip().startswith("{") else _of_table(text)
+    if not found.lines:
+        raise UserError("Nobody is on this list.", hint="Nothing was taken in.")
+    if len(found.lines) > AT_MOST:
+        raise UserError(f"The list has more than {AT_MOST} lines.", hint="Make it smaller.")
+    return found
+
+
+def _of_table(text: str) -> Worklist:
+    """Columns ``pseudonym``, ``project``, ``ground``, ``purpose``, ``recipient`` and, if there is one, ``reason``."""
+    try:
+        rows = list(csv.DictReader(io.StringIO(text)))
+    except csv.Error:
+        raise UserError("The file is no CSV.", hint="Separate columns by commas.") from None
+    missing = [name for name in ("pseudonym", *_ABOUT) if rows and name not in rows[0]]
+    if missing:
+        raise UserError(f"The list lacks the column {', '.join(missing)}.", hint=_HINT)
+    about = {name: _one(name, {(row[name] or "").strip() for row in rows}) for name in _ABOUT} if rows else {}
+    lines = [((row["pseudonym"] or "").strip(), (row.get("reason") or "").strip()) for row in rows]
+    return Worklist(**about, lines=_lines(lines, first=2)) if about else Worklist("", "", "", "", ())
+
+
+def _of_report(text: str) -> Worklist:
+    """Who is in the denominator and not in the numerator: those for whom something is still open."""
+    try:
+        report = json.loads(text)
+        said = next(e["extension"] for e in report["extension"] if e["url"].endswith("disclosure"))
+        about = {e["url"].removeprefix("legal-"): str(e["valueString"]).strip() for e in said}
+        people = {one["id"]: [e["item"]["identifier"] for e in one.get("entry", ())] for one in report["contained"]}
+        met = {i["value"] for i in people.get("numerator", ())}
+        left_out = {i["value"] for part in ("denominator-exclusion", "denominator-exception") for i in people.get(part, ())}
+        still_open = [i for i in people["denominator"] if i["value"] not in met | left_out]
+        projects = {str(i["system"]).replace(":", "/").rsplit("/", 1)[-1] for i in still_open}
+    except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
+        raise UserError(
+            "The file is no list of people as 'empact export measure-report --type subject-list' writes it.",
+            hint="Bring that file as it was written, or a CSV.",
+        ) from None
+    about["project"] = _one("project", projects) if projects else ""
+    wanted = {name: _one(name, {about.get(name, "")}) for name in _ABOUT if name != "project"}
+    return Worklist(about["project"], **wanted, lines=_lines(((i["value"], "") for i in still_open), first=1))
+
+
+def _one(name: str, found: set[Any]) -> str:
+    if len(found) != 1 or not next(iter(found)):
+        raise UserError(f"The list needs one {name}, the same on every line.", hint=_HINT)
+    return str(next(iter(found)))
+
+
+def _lines(said: Iterable[tuple[str, str]], *, first: int) -> tuple[Line, ...]:
+    """Each person once. A line that is no pseudonym of ours could be a name or a number: the whole list is refused."""
+    kept: dict[str, Line] = {}
+    for number, (pseudonym, reason) in enumerate(said, start=first):
+        if not is_pseudonym(pseudonym):
+            raise UserError(
+                f"Line {number} holds no pseudonym made by the gate.",
+                hint="Nothing was taken in. Names and numbers may not come.",
+            )
+        kept.setdefault(pseudonym, Line(pseudonym, reason[:300]))
+    return tuple(kept.values())
