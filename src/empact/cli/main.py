@@ -17,7 +17,20 @@ from ..terms.errors import ExitCode, UserError
 
 __all__ = ["COMMANDS", "main"]
 
-COMMANDS: Final = ("synth", "load", "run", "measure", "show", "evaluate", "report", "export", "explain", "check", "score")
+COMMANDS: Final = (
+    "synth",
+    "load",
+    "run",
+    "measure",
+    "show",
+    "describe",
+    "evaluate",
+    "report",
+    "export",
+    "explain",
+    "check",
+    "score",
+)
 """In the order a newcomer meets them. Each is a module of this package with ``add`` and ``run``."""
 
 
