@@ -37,13 +37,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.forms",
+    "empact.web.kernel",  # before the library that signs in: its pages are drawn with our templates
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "csp",
-    "empact.web.kernel",
     "empact.web.territory",
     "empact.web.people",
 ]

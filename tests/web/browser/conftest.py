@@ -1,0 +1,70 @@
+"""A real Chromium against a real server. Skipped with a reason where there is none; CI installs one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+CHROMIUM = os.environ.get("EMPACT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+
+# Playwright's synchronous interface runs an event loop in this thread; Django would refuse its database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(item.fspath).is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+            if not CHROMIUM:
+                item.add_marker(pytest.mark.skip(reason="no Chromium: install it, or name it in EMPACT_CHROMIUM"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return browser_type_launch_args | {"executable_path": CHROMIUM, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args):
+    return browser_context_args | {"locale": "en-GB", "viewport": {"width": 1200, "height": 900}}
+
+
+@pytest.fixture
+def visit(live_server, context):
+    """``visit(user, role)``: a page in which somebody is signed in; without a user, a stranger's page."""
+    from django.conf import settings
+
+    from tests.web.conftest import Cast
+
+    def start(user=None, role=""):
+        context.clear_cookies()
+        if user is not None:
+            client = Cast().client(user, role)
+            cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": live_server.url}])
+        page = context.new_page()
+        page.strayed = []
+        page.on("request", lambda r: None if r.url.startswith((live_server.url, "data:")) else page.strayed.append(r.url))
+        page.on("console", lambda m: page.strayed.append(m.text) if m.type == "error" else None)
+        page.start = live_server.url
+        return page
+
+    return start
+
+
+def axe_findings(page) -> list[str]:
+    """What axe-core finds wrong on the page as it stands: rule, and the first element it is about."""
+    page.evaluate(AXE)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", tags)
+    return [f"{v['id']} ({v['impact']}): {v['nodes'][0]['html'][:120]}" for v in found["violations"]]
+
+
+def too_wide(page) -> int:
+    """Pixels by which the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
