@@ -309,7 +309,8 @@ def _position(draw: Draw) -> str:
 def _spells_for(draw: Draw) -> n.CountSpells:
     codes = _codes(draw, "condition_occurrence") if draw.random() < 0.8 else None
     without = _codes(draw, "condition_occurrence") if codes is None or draw.random() < 0.4 else None
-    return n.CountSpells(_windowed(draw, _stays(draw)), codes, _position(draw) if codes else "", without)
+    also = _codes(draw, "condition_occurrence") if codes is not None and draw.random() < 0.3 else None
+    return n.CountSpells(_windowed(draw, _stays(draw)), codes, _position(draw) if codes else "", also, without)
 
 
 def _first_within(draw: Draw, _: Any) -> n.Flag:

@@ -26,6 +26,7 @@ from empact.engine.people import read_people
 from empact.engine.reference.evaluate import classify
 from empact.engine.reference.indicators import standing
 from empact.engine.register import open_register
+from empact.tables.care_events import POSITIONS
 from empact.terms.codes import Code
 from empact.terms.periods import Period, age_on
 
@@ -129,11 +130,17 @@ def _more(draw, library, tables):
                     "is_unplanned": draw.choice((True, True, False)),
                 }
             )
-            code = draw.choice(spell.codes.included)
-            day = start + timedelta(days=draw.choice((-1, 0, 0, 1, 3)))
-            tables["condition_occurrence"].append(
-                {"person_id": person, "code": Code(code.system, code.low), "condition_start_date": day}
-            )
+            for codes in (draw.choice([d.codes for d in n.diagnoses_of(spell)]), spell.codes):
+                code = draw.choice(codes.included)
+                day = start + timedelta(days=draw.choice((-1, 0, 0, 1, 3)))
+                tables["condition_occurrence"].append(
+                    {
+                        "person_id": person,
+                        "code": Code(code.system, code.low),
+                        "condition_start_date": day,
+                        "condition_status_concept_id": draw.choice((*POSITIONS.values(), POSITIONS["main"], None)),
+                    }
+                )
         for _ in range(draw.randrange(4)):
             tables["visit_occurrence"].append(
                 {

@@ -232,6 +232,23 @@ def test_a_diagnosis_in_any_position_can_take_a_spell_out(spec):
     )
 
 
+def test_some_diagnoses_may_count_in_any_position(spec):
+    """Beside those asked for in one position; a spell with both counts once."""
+    spec(
+        visited=FIVE_STAYS,
+        recorded=THEIR_DIAGNOSES,
+        amount="""
+        spells:
+          visited: {kind: inpatient}
+          within: 365 days
+          with: {icd10: J44}
+          as: secondary
+          or_with: {icd10: E84}
+        """,
+        expect={"a": 0, "b": 1, "c": 0, "d": 0, "e": 1},
+    )
+
+
 def test_a_discharge_counts_on_the_last_day_of_a_spell_that_ended_alive(spec):
     """Whoever is still in hospital on the index date, or died in it, was not discharged. A transfer is no discharge."""
     spec(

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from empact.criteria.nodes import Aged, CodedEvents, CountSpells, LatestIs, PersonDays, Within, walk
+from empact.criteria.nodes import Aged, CountSpells, LatestIs, PersonDays, Within, walk
 from empact.criteria.say import say
 from empact.definitions.indicators import AIMS, POPULATIONS
 from empact.definitions.models import Indicator, Library
@@ -181,13 +181,9 @@ def test_codes_of_the_clinical_modification_are_those_of_the_source(shared: Path
     indicator = library().indicators[f"pqi{pqi}"]
     assert isinstance(indicator.numerator_observation, CountSpells)
     counted = indicator.numerator_observation.codes
-    taken_out = [
-        n.codes
-        for flag in (indicator.denominator_exclusion,)
-        if flag is not None
-        for n in walk(flag)
-        if isinstance(n, CodedEvents)
-    ]
+    asked = indicator.numerator_observation
+    assert asked.position == "main"
+    taken_out = [] if asked.without is None else [asked.without]
     with (shared / "domain" / "tables" / "ahrq_pqi_icd10cm.csv").open(encoding="utf-8", newline="") as lines:
         rows = [row for row in csv.DictReader(lines) if row["pqi"] == f"PQI_{pqi}"]
     assert counted is not None and rows
@@ -205,13 +201,17 @@ def test_codes_of_the_clinical_modification_are_those_of_the_source(shared: Path
 def test_the_19_reasons_are_those_of_the_nhs_and_no_others(shared: Path) -> None:
     """Every three- and four-character code there could be, through their patterns and through ours."""
     with (shared / "domain" / "tables" / "acsc_nhs_icd10.csv").open(encoding="utf-8", newline="") as lines:
-        theirs = re.compile("|".join(f"(?:{row['icd10_regex_nodots']})" for row in csv.DictReader(lines)))
+        theirs: dict[str, list[str]] = {"primary": [], "any": []}
+        for row in csv.DictReader(lines):
+            theirs[row["diagnosis_position"]].append(row["icd10_regex_nodots"])
     asked = library().indicators["acsc19"].numerator_observation
     assert isinstance(asked, CountSpells) and asked.codes is not None
     stems = [f"{letter}{n:02}" for letter in ascii_uppercase for n in range(100)]
     every = stems + [f"{stem}{n}" for stem in stems for n in range(10)]
-    ours = {code for code in every if asked.codes.matches(Code("icd10", code))}
-    assert ours == {code for code in every if theirs.search(code)}
+    assert asked.position == "main" and asked.also is not None
+    for codes, patterns in ((asked.codes, theirs["primary"]), (asked.also, theirs["any"])):
+        ours = {code for code in every if codes.matches(Code("icd10", code))}
+        assert ours == {code for code in every if any(re.search(pattern, code) for pattern in patterns)}
 
 
 # ---------------------------------------------------------------- what is refused

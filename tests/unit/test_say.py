@@ -59,7 +59,7 @@ ONE_OF_EACH = [
     n.Unless(n.Registered(), (n.Aged(0, 17),)),
     n.CountSpells(n.Within(n.Visited(("inpatient",), True), PERIOD), HEART),
     n.AtLeast(n.CountSpells(n.Visited(("inpatient",)), HEART), 2),
-    n.CountSpells(n.Within(n.Visited(("inpatient",), True), PERIOD), HEART, "main", HEART),
+    n.CountSpells(n.Within(n.Visited(("inpatient",), True), PERIOD), HEART, "main", HEART, HEART),
     n.Recorded(HEART, "secondary"),
     n.CountDischarges(n.Within(n.Visited(("inpatient",)), PERIOD)),
     n.AtLeast(n.CountDischarges(n.Visited(("inpatient",)), n.Visited(("inpatient",), True), 30), 1),

@@ -294,20 +294,27 @@ class CountSpells(Number):
     Inpatient stays known on the index date whose gap is at most one day are one spell (a transfer is not an admission);
     an open stay lasts until the index date. A spell is unplanned when a stay that began on its first day is.
     Spells without a night are left out. A window looks at the spell's first day. With ``codes``, only spells during which
-    one of them was recorded as a diagnosis (in that ``position``, where one is given), first and last day included;
-    with ``without``, none of those in any position.
+    one of them was recorded as a diagnosis (in that ``position``, where one is given), or one of ``also`` in any position,
+    first and last day included; with ``without``, none of those in any position.
     """
 
     events: Events
     codes: CodeSet | None = None
     position: str = ""
+    also: CodeSet | None = None
     without: CodeSet | None = None
 
     def __post_init__(self) -> None:
         _makes_spells(self.events)
         _known_position(self.position)
-        if self.position and self.codes is None:
+        if self.codes is None and (self.position or self.also is not None):
             raise DefinitionError("A position is that of a diagnosis.", hint="Say which: with: {icd10: ...}.")
+
+    @property
+    def wanted(self) -> tuple[Recorded, ...]:
+        """The diagnoses of which one must have been recorded; none where any spell will do."""
+        asked = () if self.codes is None else (Recorded(self.codes, self.position),)
+        return asked if self.also is None else (*asked, Recorded(self.also))
 
 
 @dataclass(frozen=True, slots=True)
@@ -552,8 +559,7 @@ def diagnoses_of(spells: Node) -> tuple[Recorded, ...]:
     """The diagnoses a count of spells looks at: those asked for, and those it leaves out."""
     if not isinstance(spells, CountSpells):
         return ()
-    wanted = () if spells.codes is None else (Recorded(spells.codes, spells.position),)
-    return wanted if spells.without is None else (*wanted, Recorded(spells.without))
+    return spells.wanted if spells.without is None else (*spells.wanted, Recorded(spells.without))
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -210,6 +210,8 @@ class _Speaker:
         noun = self.spell(spells.events, plural)
         if spells.codes is not None:
             diagnosis = f"{self.diagnosis(spells.position)} {self.codes(spells.codes)}"
+            if spells.also is not None:
+                diagnosis += f" {self.phrase('or')} {self.diagnosis()} {self.codes(spells.also)}"
             noun = self.phrase("for_diagnosis", noun=noun, what=diagnosis)
         if spells.without is None:
             return noun

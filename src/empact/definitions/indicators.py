@@ -205,13 +205,15 @@ def read_amount(place: Place, value: Any, context: Context) -> Number:
     if name == "score":
         said = at.mapping(asked, ("id", "weights"), ("id",))
         return ScoreOf((at / "id").text(said["id"]), (at / "weights").text(said["weights"]) if "weights" in said else "")
-    more = {"spells": ("with", "as", "without"), "discharges": ("followed_by",), "codes": ("level", "each")}.get(name, ())
+    more = {"spells": ("with", "as", "or_with", "without"), "discharges": ("followed_by",), "codes": ("level", "each")}.get(
+        name, ()
+    )
     said = at.mapping(asked)
     events = _events_of(at, {k: v for k, v in said.items() if k not in more}, context)
     if name == "spells":
-        codes, without = (read_codes(at / k, said[k], context) if k in said else None for k in ("with", "without"))
+        listed = {k: read_codes(at / k, said[k], context) if k in said else None for k in ("with", "or_with", "without")}
         position = read_position(at / "as", said["as"]) if "as" in said else ""
-        return at.trying(lambda: CountSpells(events, codes, position, without))
+        return at.trying(lambda: CountSpells(events, listed["with"], position, listed["or_with"], listed["without"]))
     if name == "discharges":
         return _discharges(at, events, said.get("followed_by"), context)
     if name == "codes":

@@ -208,8 +208,8 @@ class Records:
         spells = self.spells(core)
         inside = (spells.day >= span.first) & (spells.day <= span.last)
         during = Span(span.first, day_number(self.as_of))  # a spell may outlast the window in which it begins
-        if node.codes is not None:
-            inside &= spells.holding(*self._coded_rows(n.Recorded(node.codes, node.position), during))
+        if node.wanted:
+            inside &= np.logical_or.reduce([spells.holding(*self._coded_rows(one, during)) for one in node.wanted])
         if node.without is not None:
             inside &= ~spells.holding(*self._coded_rows(n.Recorded(node.without), during))
         return np.bincount(spells.person[inside], minlength=self.size).astype(np.float64)

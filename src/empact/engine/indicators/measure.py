@@ -16,6 +16,7 @@ from ...criteria.nodes import (
     CodedEvents,
     Count,
     CountDates,
+    CountDischarges,
     CountSpells,
     Deaths,
     Enrolled,
@@ -24,6 +25,7 @@ from ...criteria.nodes import (
     Node,
     Paid,
     PersonDays,
+    Recorded,
     ScoreOf,
     Visited,
     laid_on,
@@ -31,6 +33,7 @@ from ...criteria.nodes import (
 )
 from ...definitions.models import Indicator, Library
 from ...definitions.references import rules_of
+from ...tables.care_events import POSITIONS
 from ...terms.errors import DefinitionError, RegisterError, UserError
 from ...terms.periods import Period
 from ...terms.progress import Progress, Silent
@@ -53,7 +56,8 @@ __all__ = ["MeasureReport", "measure"]
 
 _PART: Final = "part-{:05d}.arrow"
 _PERSONA: Final = "popbox"
-_EVENTS: Final = (Count, CountDates, CountSpells, Deaths)  # what is counted one by one, and protected one by one
+# What is counted one by one, and protected one by one.
+_EVENTS: Final = (Count, CountDates, CountSpells, CountDischarges, Deaths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +168,38 @@ def measure(
 
 
 def unseen(session: Session, indicators: Sequence[Indicator]) -> list[str]:
-    """Indicators of whose numerator the register holds no record at all: zero would say more than is known."""
+    """Indicators of whose numerator the register holds no record at all: zero would say more than is known.
+
+    Nor is known what was the main diagnosis where no source tells positions.
+    """
     found = []
+    told: dict[str, bool] = {"": True}
     for indicator in indicators:
         asked = [node for rule in (indicator.numerator, indicator.numerator_observation) if rule for node in walk(rule)]
+        spells = [node for node in asked if isinstance(node, CountSpells) and node.wanted]
+        wanted = [*(d for node in spells for d in node.wanted), *(node for node in asked if isinstance(node, Recorded))]
+        for position in {d.position for d in wanted} - told.keys():
+            told[position] = _is_told(session, position)
+        if not all(told[d.position] for d in wanted):
+            found.append(indicator.id)
+            continue
+        if spells and not any(len(session.concepts.numbers(d.codes)) for node in spells for d in node.wanted):
+            found.append(indicator.id)
+            continue
         coded = [node for node in asked if isinstance(node, CodedEvents)]
         others = any(isinstance(n, (Visited, Paid, PersonDays, Deaths, Has, Insured, Enrolled, ScoreOf)) for n in asked)
         if coded and not others and not any(len(session.concepts.numbers(node.codes)) for node in coded):
             found.append(indicator.id)
     return found
+
+
+def _is_told(session: Session, position: str) -> bool:
+    """Does any diagnosis of the register stand in this position?"""
+    if Recorded.table not in session.register.tables:
+        return False
+    session.db.register(Recorded.table, session.register.files(Recorded.table))
+    row = f"SELECT 1 AS x FROM {Recorded.table} WHERE condition_status_concept_id = {POSITIONS[position]} LIMIT 1"
+    return bool(session.db.rows(row))
 
 
 def needs_of_periods(session: Session, rules: Sequence[Node], periods: Sequence[Period]) -> Needs:

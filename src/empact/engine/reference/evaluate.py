@@ -127,14 +127,14 @@ def number(asked: Number, person: Person, as_of: date, library: Library) -> floa
                 if atc is not None and len(atc) >= asked.length:
                     by_code.setdefault(atc[: asked.length], []).append(record)
             return sum(len(rows) >= each_rows and total_ddd(rows) >= each_ddd for rows in by_code.values())
-        case CountSpells(events, codes, position, without):
+        case CountSpells(events, without=without):
 
             def has(spell: list[Record], diagnosis: Recorded) -> bool:
                 return is_for(spell, diagnosis, person, as_of, library)
 
             found = spells(events, person, as_of)
-            if codes is not None:
-                found = [spell for spell in found if has(spell, Recorded(codes, position))]
+            if asked.wanted:
+                found = [spell for spell in found if any(has(spell, one) for one in asked.wanted)]
             return len(found if without is None else [s for s in found if not has(s, Recorded(without))])
         case CountDischarges(events, again, days):
             return len(discharges(events, again, days, person, as_of))

@@ -1,0 +1,75 @@
+"""What no record could tell is not measured: nought would say more than is known."""
+
+from datetime import date
+
+import pytest
+
+from empact.engine.indicators import measure
+from empact.engine.register import open_register
+from empact.engine.release.released import Releases
+from empact.tables.care_events import POSITIONS
+from empact.terms.codes import Code
+from empact.terms.errors import UserError
+from empact.terms.periods import parse_period
+
+from ..tables import make_register
+
+YEAR = parse_period("2023")[0]
+PEOPLE = 40
+
+
+def region(folder, position, system="icd10", code="J44.1"):
+    """Forty people of 70, one of whom was admitted with COPD; ``position`` of that diagnosis."""
+    everybody = range(1, PEOPLE + 1)
+    day = date(2023, 3, 1)
+    tables = {
+        "person": [{"person_id": n, "birth_date": date(1953, 1, 1), "gender_concept_id": 8532} for n in everybody],
+        "observation_period": [{"person_id": n, "observation_period_start_date": date(2000, 1, 1)} for n in everybody],
+        "visit_occurrence": [
+            {"person_id": 1, "visit_concept_id": 9201, "visit_start_date": day, "visit_end_date": date(2023, 3, 5)}
+        ],
+        "condition_occurrence": [
+            {
+                "person_id": 1,
+                "code": Code.of(system, code),
+                "condition_start_date": day,
+                "condition_status_concept_id": POSITIONS.get(position),
+            }
+        ],
+    }
+    return open_register(make_register(folder, tables))
+
+
+def measured(tmp_path, library, *indicators, **told):
+    report = measure(
+        region(tmp_path / "register", **told),
+        periods=[YEAR],
+        results=tmp_path / "results",
+        library=library,
+        indicators=indicators,
+        workers=1,
+    )
+    return report.measures
+
+
+@pytest.mark.parametrize("position", ["", "secondary", "admission"])
+def test_where_no_source_tells_main_diagnoses_admissions_for_one_are_not_measured(tmp_path, library, position):
+    measures = measured(tmp_path, library, "pqi05", "emerg_adm", position=position)
+    assert measures.unseen == {"pqi05"}
+    with pytest.raises(UserError, match="is not measured"):
+        Releases(measures, YEAR).release("pqi05")
+
+
+def test_where_a_source_tells_them_they_are_counted(tmp_path, library):
+    measures = measured(tmp_path, library, "pqi05", position="main")
+    assert measures.unseen == frozenset()
+    assert sum(measures.cells(YEAR)["numerator"].to_pylist()) > 0
+
+
+def test_some_reasons_in_any_position_do_not_make_up_for_the_others(tmp_path, library):
+    """Pneumonia counts in any position; of the other reasons nobody can tell."""
+    assert measured(tmp_path, library, "acsc19", position="", code="J18.1").unseen == {"acsc19"}
+
+
+def test_what_only_the_clinical_modification_can_say_is_not_measured_without_it(tmp_path, library):
+    assert measured(tmp_path, library, "pqi14", position="main", code="E11.6").unseen == {"pqi14"}
