@@ -10,7 +10,9 @@ from html import escape
 from typing import Any
 
 from ...definitions.models import Library
+from ..release.released import FEW, HIDDEN, NONE, OK
 from ..show.words import LANGUAGES, number
+from ..show.words import word as shown_word
 from .document import PARTS, Document
 from .effect import CONFIDENCE, Datum
 from .words import PART_TITLES, headline, said_of, word
@@ -23,6 +25,7 @@ _STYLE = (
     ".limits{border-left:4px solid #595959;padding-left:.8rem}table{border-collapse:collapse;font-size:.85rem}"
     "th,td{text-align:left;padding:.2rem .6rem .2rem 0;border-bottom:1px solid #ccc}td.n{text-align:right}small{color:#595959}"
 )
+_STATUS = {HIDDEN: "hidden", FEW: "too_few", NONE: "nobody"}
 
 
 def as_html(document: Document, library: Library, language: str) -> str:
@@ -53,7 +56,12 @@ def as_html(document: Document, library: Library, language: str) -> str:
 
 
 def _row(datum: Datum, language: str) -> str:
-    cells = [word(f"{datum.arm}_arm", language), datum.unit, datum.period, datum.status]
+    cells = [
+        word(f"{datum.arm}_arm", language),
+        datum.unit,
+        datum.period,
+        shown_word(_STATUS[datum.status], language) if datum.status != OK else "",
+    ]
     text = "".join(f"<td>{escape(c)}</td>" for c in cells)
     amounts = [datum.people, datum.numerator, datum.denominator, datum.value, datum.lower, datum.upper]
     numbers = "".join(f'<td class="n">{"·" if a is None else _said(a, language)}</td>' for a in amounts)
