@@ -13,7 +13,7 @@ __all__ = ["Activity", "ActivityRule", "read_activity_rule"]
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One activity of a zone. ``tags``: tag -> its argument, empty where none is written. ``reason``: why it is not measured."""
+    """What a zone does. ``tags``: tag -> its argument, empty where none is written. ``reason``: why it is not measured."""
 
     id: str
     title: str

@@ -22,6 +22,7 @@ from ..criteria.nodes import (
     Sum,
 )
 from ..terms.periods import PERIOD
+from .activities import read_activity_rule
 from .examples import read_examples
 from .grammar import Context, read_codes, read_flag, read_position
 from .kinds import read_head
@@ -70,6 +71,7 @@ OWN: Final = (
     "target",
     "sensitive",
     "waits_for",
+    "activities",
     "examples",
 )
 # Which parts each scoring needs, and which it may have besides the populations that restrict who is counted.
@@ -92,6 +94,8 @@ def read_indicator(file: str, value: Any, context: Context) -> Indicator:
         raise (place / parts[0]).error("an indicator that waits for data has no populations yet.", "Leave out 'waits_for'.")
     if not waits_for:
         _check_parts(place, scoring, parts, given)
+    if "activities" in given and not (waits_for and scoring == "proportion"):
+        raise (place / "activities").error("a share of activities is a proportion that waits for their list.")
     populations: dict[str, Any] = {key: read_flag(place / key, given[key], context) for key in POPULATIONS if key in given}
     amounts: dict[str, Any] = {
         key: read_amount(place / key, given[key], context)
@@ -123,6 +127,7 @@ def read_indicator(file: str, value: Any, context: Context) -> Indicator:
         target=float((place / "target").number(given["target"])) if given.get("target") is not None else None,
         sensitive=(place / "sensitive").yes_no(given.get("sensitive", False)),
         waits_for=waits_for,
+        activities=read_activity_rule(place / "activities", given["activities"]) if "activities" in given else None,
         examples=read_examples(place / "examples", given.get("examples"), _expected(scoring)),
     )
     _check_examples(place, indicator)

@@ -11,9 +11,11 @@ from ..criteria.codeset import CodeSet
 from ..criteria.nodes import AnyOf, Flag, Node, Number
 from ..terms.codes import Code
 from ..terms.periods import Period
+from .activities import ActivityRule
 
 if TYPE_CHECKING:
     from .evaluations import Evaluation
+    from .scorecards import Scorecard
 
 __all__ = [
     "Band",
@@ -208,7 +210,8 @@ class Indicator(Definition):
     ``aim`` is one of the quintuple aim, ``kind_of`` structure, process or outcome (Donabedian). ``direction``: up (higher is
     better), down or neutral. ``minimum``: below so many people or person-years no proportion, rate or mean is shown.
     ``standard``: direct or indirect standardisation by age and sex beside the crude value. ``waits_for``: the data without
-    which nothing can be computed; such an indicator has no populations and is shown as not measured.
+    which nothing can be computed; such an indicator has no populations and is shown as not measured. ``activities``: it waits
+    for the list of what a zone does, and counts those of one tag.
     """
 
     aim: str
@@ -233,6 +236,7 @@ class Indicator(Definition):
     target: float | None = None
     sensitive: bool = False
     waits_for: str = ""
+    activities: ActivityRule | None = None
 
     @property
     def rules(self) -> tuple[Node, ...]:
@@ -262,6 +266,7 @@ class Library:
     segments: Mapping[str, Segment] = field(default_factory=dict)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     evaluations: Mapping[str, Evaluation] = field(default_factory=dict)
+    scorecards: Mapping[str, Scorecard] = field(default_factory=dict)
     codelists: Mapping[str, CodeSet] = field(default_factory=dict)
     crosswalk: Mapping[Code, Code] = field(default_factory=dict)
     fingerprint: str = ""

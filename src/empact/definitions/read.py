@@ -18,6 +18,7 @@ from .kinds import read_codelist, read_condition, read_determinant, read_score, 
 from .models import Condition, Determinant, Indicator, Library, Score, Segment
 from .place import meant
 from .references import check_references, with_fingerprints
+from .scorecards import Scorecard, check_scorecards, read_scorecard
 from .yaml_files import load_yaml
 
 __all__ = ["read_library", "read_with_problems", "shipped_folder"]
@@ -29,6 +30,7 @@ KINDS: Final = {
     "segments": "segment",
     "indicators": "indicator",
     "evaluations": "evaluation",
+    "scorecards": "scorecard",
     "codelists": "codelist",
 }
 
@@ -70,6 +72,7 @@ def read_with_problems(*overlays: Path | str, shipped: bool = True) -> tuple[Lib
     segments: dict[str, Segment] = {}
     indicators: dict[str, Indicator] = {}
     evaluations: dict[str, Evaluation] = {}
+    scorecards: dict[str, Scorecard] = {}
     for folder_name, into, read in (
         ("conditions", conditions, read_condition),
         ("determinants", determinants, read_determinant),
@@ -77,6 +80,7 @@ def read_with_problems(*overlays: Path | str, shipped: bool = True) -> tuple[Lib
         ("segments", segments, read_segment),
         ("indicators", indicators, read_indicator),
         ("evaluations", evaluations, read_evaluation),
+        ("scorecards", scorecards, read_scorecard),
     ):
         for name, path in found[folder_name].items():
             _keep(problems, into, name, lambda p=path, r=read: r(p.name, load_yaml(p), context))
@@ -87,13 +91,14 @@ def read_with_problems(*overlays: Path | str, shipped: bool = True) -> tuple[Lib
         segments=segments,
         indicators=indicators,
         evaluations=evaluations,
+        scorecards=scorecards,
         codelists=codelists,
         crosswalk=_crosswalk(folders, problems),
     )
     arms, unknown = with_arms(library)
     problems += [place.error(f"there is no '{name}'.", meant(name, known)) for place, name, known in unknown]
     library = replace(library, indicators=dict(sorted((indicators | arms).items())))
-    problems += check_references(library)
+    problems += check_references(library) + check_scorecards(library)
     return (library if problems else with_fingerprints(library)), problems
 
 

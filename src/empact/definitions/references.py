@@ -145,7 +145,7 @@ def with_fingerprints(library: Library) -> Library:
 def _what_counts(definition: Definition) -> Any:
     """Everything of a definition that can change a result or what may be shown of it."""
     left_out = {"version", "title", "head", "examples", "fingerprint", "group_titles", "ho2022", "persistence"}
-    left_out |= {"owner", "aim", "kind_of", "component", "target", "waits_for"}
+    left_out |= {"owner", "aim", "kind_of", "component", "target", "waits_for", "activities"}
     return [
         (f.name, _classes(definition) if f.name == "classes" else canonical(getattr(definition, f.name)))
         for f in fields(definition)

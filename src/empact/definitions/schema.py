@@ -16,6 +16,8 @@ from .examples import DETAILS, PERSON, ROLES
 from .grammar import CODED, DOMAINS, EVENTS, OPTIONS, QUESTIONS, VISIT_KINDS
 from .indicators import AIMS, AMOUNTS, DIRECTIONS, KINDS_OF, OWN, POPULATIONS, SCORINGS, STATES, STRATA
 from .kinds import HEAD, LANGUAGES
+from .scorecards import LEVELS
+from .scorecards import OWN as SCORECARD
 
 __all__ = ["definition_schema", "schema_text"]
 
@@ -60,6 +62,7 @@ def definition_schema() -> Schema:
         "codelist": _codelist(),
         "indicator": _indicator(),
         "evaluation": _evaluation(),
+        "scorecard": _scorecard(),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -256,11 +259,25 @@ def _indicator() -> Schema:
         "target": {"type": ["number", "null"]},
         "sensitive": _YES,
         "waits_for": _TEXT,
+        "activities": _activities(),
     }
     assert {*own, "examples"} == set(OWN)
     numbers = {"type": "object", "additionalProperties": _NUMBER, "minProperties": 1}
     needed = ("aim", "type", "component", "owner", "direction", "scoring")
     return _kind("indicator", own, needed, {"anyOf": [{"enum": list(STATES)}, numbers]})
+
+
+def _activities() -> Schema:
+    tags = {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": {"type": "string"}}}
+    counts = _object({"numerator": {"type": "integer"}, "denominator": {"type": "integer"}}, ("numerator", "denominator"))
+    example = _object({"name": _TEXT, "given": tags, "expect": counts}, ("name", "given", "expect"))
+    return _object({"tag": _TEXT, "argument": _YES, "examples": _list(example)}, ("tag", "examples"))
+
+
+def _scorecard() -> Schema:
+    kpi = _object({"indicator": _TEXT, "target": _NUMBER, "by": _DAY, "baseline": _TEXT}, ("indicator", "target", "by"))
+    team = _object({"level": {"enum": list(LEVELS)}, "name": _TEXT}, ("level", "name"))
+    return _kind("scorecard", {"owner": _TEXT, "team": team, "kpis": _list(kpi)}, SCORECARD)
 
 
 def _codelist() -> Schema:

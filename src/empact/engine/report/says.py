@@ -1,0 +1,108 @@
+"""A figure in words: its value, its interval, what became of it, where it came from and why it is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ..indicators.results import Measures
+from ..release.released import FEW, HIDDEN, NONE, OK
+from ..show.indicators import formatted, unit_of
+from ..show.words import number, title_of, word
+from .figures import ABSENT, ACTIVITIES, Figure, Point
+from .words import said
+
+__all__ = [
+    "facts_of",
+    "interval_of",
+    "moved_line",
+    "origin_of",
+    "rows_of_points",
+    "status_word",
+    "target_line",
+    "title_line",
+    "value_of",
+    "why_absent",
+]
+
+_STATUS: Final = {HIDDEN: "hidden", FEW: "too_few", NONE: "nobody"}
+
+
+def status_word(status: str, language: str) -> str:
+    """Why there is no value."""
+    return said("not_measured", language) if status == ABSENT else word(_STATUS[status], language)
+
+
+def shown(value: float | None, described: Mapping[str, Any], language: str) -> str:
+    return "" if value is None else str(formatted(value, described, language, False))
+
+
+def value_of(point: Point, figure: Figure, language: str) -> str:
+    """The value, or why there is none."""
+    if point.status != OK:
+        return status_word(point.status, language)
+    return shown(point.value, figure.described, language)
+
+
+def interval_of(point: Point, figure: Figure, language: str) -> str:
+    if point.status != OK or point.lower is None or point.upper is None:
+        return ""
+    return f"{shown(point.lower, figure.described, language)} – {shown(point.upper, figure.described, language)}"
+
+
+def rows_of_points(figure: Figure, language: str) -> tuple[list[str], list[list[str]]]:
+    """Head and rows: period, value, interval, how many."""
+    head = [word("period", language), word("value", language), said("interval", language), said("n", language)]
+    rows = []
+    for p in figure.points:
+        many = "" if p.people is None else number(p.people, language)
+        if figure.origin == ACTIVITIES and p.status == OK:
+            many = f"{int(p.numerator or 0)} / {many}"
+        rows.append([p.period.name, value_of(p, figure, language), interval_of(p, figure, language), many])
+    return head, rows
+
+
+def title_line(figure: Figure, language: str) -> str:
+    unit = unit_of(figure.described, language)
+    return f"{title_of(figure.described, language)} ({unit})"
+
+
+def moved_line(figure: Figure, language: str) -> str:
+    """Better, worse or chance, in a sentence; nothing of what is not measured or counted whole."""
+    if figure.origin == ACTIVITIES or not figure.moved:
+        return ""
+    since = figure.known[0].period.name if figure.known else ""
+    return said(f"moved_{figure.moved}", language, since=since)
+
+
+def target_line(figure: Figure, language: str) -> str:
+    """Which way is better, the target, and whether it is met."""
+    line = said(f"direction_{figure.described['direction']}", language)
+    if figure.described["target"] is None:
+        return line
+    goal = shown(figure.described["target"], figure.described, language)
+    met = f": {said(figure.reached, language)}" if figure.reached else ""
+    return f"{line}; {word('target', language)} {goal}{met}"
+
+
+def origin_of(figure: Figure, language: str) -> str:
+    return said(f"origin_{figure.origin}", language)
+
+
+def why_absent(figure: Figure, measures: Measures, language: str) -> str:
+    """What a figure waits for. The data it waits for are named as in its definition, in English."""
+    if figure.origin == ACTIVITIES:
+        return said("no_activities", language)
+    if figure.waits_for:
+        return f"{said('waits_for', language)}: {figure.waits_for}"
+    return said("no_records" if figure.indicator in measures.unseen else "not_over_period", language)
+
+
+def facts_of(measures: Measures, language: str) -> str:
+    """Which records and results a page rests on."""
+    register = measures.manifest["register"]
+    sources = ", ".join(register["sources"])
+    return (
+        f"{word('source', language)}: {sources}; {word('register', language)} {register['version']}; "
+        f"{word('results', language)} {measures.version}"
+    )
