@@ -30,6 +30,8 @@ COMMANDS: Final = (
     "explain",
     "check",
     "score",
+    "migrate",
+    "work",
 )
 """In the order a newcomer meets them. Each is a module of this package with ``add`` and ``run``."""
 

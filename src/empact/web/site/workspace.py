@@ -42,6 +42,11 @@ class Workspace:
         """The newest line of the audit, kept outside the database: a tail that is cut off shows."""
         return self.folder / "audit-head.json"
 
+    @property
+    def audit_heads(self) -> Path:
+        """The newest line of each night, for whoever keeps copies elsewhere."""
+        return self.folder / "audit-heads.jsonl"
+
     def keys(self) -> dict[str, str]:
         """The secrets of this installation, made on first use and readable by its owner only.
 

@@ -1,4 +1,4 @@
-"""Work in the background: jobs with a lease, and when which job starts by itself."""
+"""Work in the background: jobs with a lease, when which job starts by itself, and the signs of life of who does them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-__all__ = ["Job", "Schedule"]
+__all__ = ["Job", "Schedule", "Worker"]
 
 
 class Job(models.Model):
@@ -18,10 +19,10 @@ class Job(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting"
-        RUNNING = "running"
-        DONE = "done"
-        FAILED = "failed"
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
@@ -43,7 +44,7 @@ class Job(models.Model):
     ended = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ("-asked",)
+        ordering = ("-asked", "id")
         indexes: ClassVar = [models.Index(fields=("state", "due"), name="job_state")]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -66,3 +67,13 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} at {self.hour:02d}:{self.minute:02d}"
+
+
+class Worker(models.Model):
+    """A process that does jobs, and when it last said that it lives."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    seen = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,76 @@
+"""Making a workspace ready: tables, cache, schedules; and asking whether it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+
+from ...terms.errors import StorageError
+from ...terms.progress import Progress, Silent
+from ..kernel import jobs_schedule
+
+__all__ = ["applied", "check_current", "migrate", "missing"]
+
+
+def migrate(*, at: datetime, progress: Progress | None = None) -> list[str]:
+    """Bring tables to this version; names of the steps that were taken. Raises :class:`StorageError`."""
+    bar = progress or Silent()
+    executor = _executor()
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    bar.step("Bringing tables up to date", len(plan))
+
+    def tell(action: str, *_: Any) -> None:
+        if action == "apply_success":
+            bar.advance()
+
+    executor.progress_callback = tell
+    executor.migrate(executor.loader.graph.leaf_nodes(), plan)
+    _emit_content_types()
+    call_command("createcachetable", verbosity=0)
+    jobs_schedule.sow(at=at)
+    for folder in (settings.WORKSPACE.mail, settings.WORKSPACE.folder / "files"):
+        folder.mkdir(parents=True, exist_ok=True)
+    return [f"{m.app_label}.{m.name}" for m, _backwards in plan]
+
+
+def missing() -> list[str]:
+    """Steps that this version wants and the database has not had."""
+    executor = _executor()
+    return [f"{m.app_label}.{m.name}" for m, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def applied() -> list[tuple[str, str]]:
+    """(app, step) of everything the database has had."""
+    return sorted(MigrationRecorder(connection).applied_migrations())
+
+
+def check_current() -> None:
+    """Raises :class:`StorageError` when the tables are not those of this version."""
+    if missing():
+        raise StorageError(
+            "The workspace is not ready for this version of EMPACT.",
+            hint="Make a backup (empact backup FILE), then run: empact migrate",
+        )
+
+
+def _executor() -> MigrationExecutor:
+    try:
+        connection.ensure_connection()
+        return MigrationExecutor(connection)
+    except DatabaseError as error:
+        raise StorageError(
+            f"The database cannot be opened ({type(error).__name__}).",
+            hint="Check EMPACT_DATABASE, and that the database runs and lets this user in.",
+        ) from None
+
+
+def _emit_content_types() -> None:
+    from django.core.management.sql import emit_post_migrate_signal
+
+    emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
