@@ -17,6 +17,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     who = getattr(request, "who", None)
     return {
         "who": who,
+        "user": getattr(request, "user", None),
         "hat": getattr(request, "hat", None),
         "hats": getattr(request, "hats", ()),
         "menu": entries(who) if who is not None else (),
