@@ -28,7 +28,7 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Values:
-    """Arrays of one shape: the value, its limits, and what it is a value of (people or person-years). NaN: there is none."""
+    """Arrays of one shape: the value, its limits, and of what it is one (people, person-years, events). NaN: there is none."""
 
     value: Array
     lower: Array
@@ -46,6 +46,8 @@ def values_of(table: Rolled, indicator: Mapping[str, Any], *, together: bool = F
     read = {name: v.sum(axis=1, keepdims=True) if together else v for name, v in table.values.items()}
     below = read["denominator"]
     basis = below / DAYS_PER_YEAR if indicator["scoring"] == "rate" else read["people"]
+    if indicator["scoring"] == "ratio" and indicator["events"]:
+        basis = np.minimum(basis, below)  # of how many discharges, say: people without any add nothing
     return _crude(read, indicator, confidence, basis)
 
 
