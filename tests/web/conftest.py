@@ -56,17 +56,18 @@ def charlie(cast: Cast) -> User:
 def django_db_setup(django_db_setup, django_db_blocker):
     """A test that commits is cleaned up by emptying all tables: on SQLite the audit must let go of its lines for that."""
     if connection.vendor == "sqlite":
-        empty = connection.ops.execute_sql_flush
+        operations = type(connection.ops)
+        empty = operations.execute_sql_flush
 
-        def without_triggers(statements):
-            with connection.cursor() as cursor:
+        def without_triggers(self, statements):
+            with self.connection.cursor() as cursor:
                 cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
                 triggers = cursor.fetchall()
                 for name, _sql in triggers:
                     cursor.execute(f"DROP TRIGGER {name}")
-                empty(statements)
+                empty(self, statements)
                 for _name, sql in triggers:
                     cursor.execute(sql)
 
-        connection.ops.execute_sql_flush = without_triggers
+        operations.execute_sql_flush = without_triggers
     yield
