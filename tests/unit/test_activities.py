@@ -9,6 +9,7 @@ import pytest
 
 from empact.definitions.models import Library
 from empact.definitions.read import read_library, read_with_problems, shipped_folder
+from empact.engine.release.entered import may_be_shown
 from empact.engine.report.activities import FILLED, NEITHER, REASON, UNFILLED, measurability, read_activities
 from empact.engine.report.entered import read_entered
 from empact.engine.report.figures import (
@@ -139,6 +140,31 @@ def test_an_entered_value_that_cannot_stand_is_refused(library: Library, tmp_pat
     with pytest.raises(UserError) as refused:
         read_entered(csv(tmp_path, COLUMNS + row), library)
     assert said in refused.value.message and "list.csv, line" in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("value", "n", "sensitive", "shown"),
+    [
+        (0.05, 100, False, True),
+        (0.04, 100, False, False),
+        (0.96, 100, False, False),
+        (0.0, 100, False, False),
+        (0.05, 100, True, False),
+        (0.10, 100, True, True),
+    ],
+)
+def test_a_small_number_in_an_entered_proportion_is_hidden(value: float, n: int, sensitive: bool, shown: bool) -> None:
+    assert may_be_shown(value, n, {"scoring": "proportion", "sensitive": sensitive}) is shown
+    assert may_be_shown(value, n, {"scoring": "continuous", "sensitive": sensitive})
+    assert not may_be_shown(0.05, 100, {"scoring": "proportion", "sensitive": False}, threshold=6)
+
+
+def test_four_of_the_five_targets_have_a_worked_example_and_the_fifth_waits(library: Library) -> None:
+    """What is counted of activities has its examples in the definition, where reading runs them; people have theirs too."""
+    targets = {i.id: i for i in library.indicators.values() if i.target is not None}
+    worked = {id_ for id_, i in targets.items() if i.activities is not None or i.examples}
+    assert worked == set(targets) - {"care_efficiency"}
+    assert not targets["care_efficiency"].examples and "decision" in targets["care_efficiency"].waits_for
 
 
 # ---------------------------------------------------------------- what is said of a figure

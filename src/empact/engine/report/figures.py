@@ -18,7 +18,9 @@ from ...stats.intervals import Limits, difference
 from ...terms.errors import UserError
 from ...terms.periods import Period
 from ..indicators.results import Measures
-from ..release.released import FEW, OK, Releases, Row
+from ..release.entered import may_be_shown
+from ..release.indicators import THRESHOLD
+from ..release.released import FEW, HIDDEN, OK, Releases, Row
 from .entered import Entered
 
 __all__ = [
@@ -210,6 +212,10 @@ class Figures:
         if one is None or self.level is not None:
             return Point(period, ABSENT)
         source = f"{one.source}, {one.day.isoformat()}"
-        if one.n < self.described(indicator)["minimum"]:
-            return Point(period, FEW, people=None, source=source)
+        described = self.described(indicator)
+        if not self._how.get("internal"):
+            if one.n < described["minimum"]:
+                return Point(period, FEW, source=source)
+            if not may_be_shown(one.value, one.n, described, self._how.get("threshold", THRESHOLD)):
+                return Point(period, HIDDEN, source=source)
         return Point(period, OK, one.value, one.lower, one.upper, one.n, source=source)
