@@ -26,6 +26,7 @@ COMMANDS: Final = (
     "describe",
     "evaluate",
     "report",
+    "release",
     "export",
     "explain",
     "check",

@@ -1,0 +1,53 @@
+"""``empact release``: everything that may leave, as one folder for whoever reads results."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+__all__ = ["add", "run"]
+
+
+def add(subparsers: Any) -> None:
+    """The command and its options."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "release",
+        help="write all measured indicators, masked, as a folder of files",
+        description="Write every measured indicator at every level, with small numbers hidden, as CSV and JSON. This folder "
+        "is what the web reads (empact import-results) and what may be published.",
+    )
+    parser.add_argument("--results", type=Path, required=True, metavar="DIR", help="what was measured")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the released figures go")
+    parser.add_argument("--groups", type=Path, metavar="FILE", help="own groups: CSV with columns group,member")
+    parser.add_argument("--threshold", type=int, default=5, metavar="N", help="hide counts below N (default: 5)")
+    parser.add_argument("--round", type=int, default=0, metavar="N", help="round counts to multiples of N, too")
+    parser.add_argument(
+        "--strata", choices=("none", "latest", "all"), default="latest", help="periods to divide by strata (default: latest)"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Release and report; the exit code."""
+    from ..engine.indicators import open_measures
+    from ..engine.release.package import write_package
+    from .indicators import read_groups
+    from .progress import progress
+
+    measures = open_measures(args.results)
+    periods = measures.periods
+    stratified = {"none": (), "latest": periods[-1:], "all": periods}[args.strata]
+    with progress() as bar:
+        manifest = write_package(
+            measures,
+            args.out,
+            stratified=stratified,
+            threshold=args.threshold,
+            rounding=args.round,
+            groups=read_groups(args.groups) if args.groups else None,
+            progress=bar,
+        )
+    rows = sum(p["rows"] for p in manifest["periods"])
+    print(f"{rows:,} figures of {len(manifest['periods'])} periods are released. Smaller than {args.threshold}: hidden.")
+    return 0
