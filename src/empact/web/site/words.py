@@ -1,6 +1,6 @@
 """The words of the screens: found in code and templates, translated in each app's ``locale``, compiled into the workspace.
 
-python -m empact.web.site.words    adds what is not translated yet to the .po files, empty, and counts it
+python -m empact.web.site.words [APP ...]    adds to the .po files what is not translated yet, and counts what stays empty
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
 import polib
 
-__all__ = ["LANGUAGES", "Said", "compile_into", "said_in", "translated"]
+__all__ = ["LANGUAGES", "Said", "add_missing", "apps", "compile_into", "said_in", "translated"]
 
 WEB: Final = Path(__file__).resolve().parent.parent
 LANGUAGES: Final = ("nl", "fr", "de")  # what is written in English is the key
-_CALLS: Final = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+_CALLS: Final = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 
 Said = tuple[str, str]
 """What is said to one, and to many (empty where there is no plural)."""
@@ -77,13 +77,19 @@ def compile_into(folder: Path) -> Path:
     return folder
 
 
-def add_missing() -> int:
-    """Write what is not in the .po files yet, without a translation; the number of sentences without one."""
+def add_missing(only: Collection[str] = ()) -> int:
+    """Write what is not in the .po files of these apps yet (of all, when none are named); the number without a translation.
+
+    What another app says in the same words is said in its translation: one sentence has one translation.
+    """
     without = 0
-    for app in apps():
+    for app in [app for app in apps() if not only or app.name in only]:
         said = said_in(app)
         for language in LANGUAGES:
             file = translated(app, language)
+            elsewhere = {
+                (e.msgid, e.msgid_plural or ""): e for a in apps() if a != app for e in translated(a, language) if e.translated()
+            }
             file.metadata = {
                 "Content-Type": "text/plain; charset=UTF-8",
                 "Plural-Forms": _plural(language),
@@ -92,8 +98,16 @@ def add_missing() -> int:
             known = {(e.msgid, e.msgid_plural or "") for e in file}
             for (one, many), where in sorted(said.items(), key=lambda item: (item[1], item[0])):
                 if (one, many) not in known:
-                    plural = {0: "", 1: ""} if many else {}
-                    file.append(polib.POEntry(msgid=one, msgid_plural=many, msgstr_plural=plural, occurrences=[(where, "")]))
+                    twin = elsewhere.get((one, many))
+                    file.append(
+                        polib.POEntry(
+                            msgid=one,
+                            msgid_plural=many,
+                            msgstr=twin.msgstr if twin else "",
+                            msgstr_plural=(dict(twin.msgstr_plural) if twin else {0: "", 1: ""}) if many else {},
+                            occurrences=[(where, "")],
+                        )
+                    )
             for entry in [e for e in file if (e.msgid, e.msgid_plural or "") not in said]:
                 file.remove(entry)
             without += sum(not e.translated() for e in file)
@@ -134,4 +148,4 @@ def _in_template(text: str) -> Iterator[Said]:
 
 
 if __name__ == "__main__":
-    print(f"{add_missing()} sentences without a translation", file=sys.stderr)
+    print(f"{add_missing(sys.argv[1:])} sentences without a translation", file=sys.stderr)
