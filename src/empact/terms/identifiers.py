@@ -78,7 +78,7 @@ class Insz:
     @property
     def masked(self) -> str:
         """What a screen shows unless asked for more."""
-        return "**.**.**-***.**"
+        return f"**.**.**-***.{self.digits[9:]}"
 
 
 @dataclass(frozen=True, slots=True)

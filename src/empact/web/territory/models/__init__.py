@@ -1,0 +1,35 @@
+"""The tables of the address book. One record of an organisation, whatever it does and wherever it is named."""
+
+from .codes import Code
+from .dated import Dated, Shared
+from .engagements import Collaboration, Commitment, Declaration, JoinRequest, SignatureLine
+from .imports import Import
+from .organisations import Contact, Merge, Organisation, Site
+from .practitioners import Post, Practitioner
+from .teams import Team, TeamMember
+from .territories import BoundaryVersion, Membership, Population, Postcode, Territory
+
+__all__ = [
+    "BoundaryVersion",
+    "Code",
+    "Collaboration",
+    "Commitment",
+    "Contact",
+    "Dated",
+    "Declaration",
+    "Import",
+    "JoinRequest",
+    "Membership",
+    "Merge",
+    "Organisation",
+    "Population",
+    "Post",
+    "Postcode",
+    "Practitioner",
+    "Shared",
+    "SignatureLine",
+    "Site",
+    "Team",
+    "TeamMember",
+    "Territory",
+]

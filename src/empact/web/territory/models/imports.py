@@ -1,0 +1,30 @@
+"""A file of organisations between preview and applying."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from .dated import Known, Shared
+
+__all__ = ["Import"]
+
+
+class Imports(Shared["Import"]):
+    pass
+
+
+class Import(Known):
+    """The file as it came. It is read again when it is applied, so that what is applied is what was shown or better."""
+
+    content = models.TextField()
+    by_user = models.UUIDField(null=True)
+    asked_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True)
+
+    objects = Imports.as_manager()
+
+    class Meta:
+        ordering = ("-asked_at",)
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,110 @@
+"""Who may do what to the address book. Everybody who takes part sees it whole; each corrects what is theirs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from ..kernel.permissions import check_may, declare, may
+from ..kernel.problems import Denied
+from ..kernel.purposes import Purpose
+from ..kernel.roles import PROFESSIONALS
+from ..kernel.who import Who
+
+if TYPE_CHECKING:
+    from .models import Organisation, Team
+
+__all__ = [
+    "CORRECT",
+    "ENGAGE",
+    "IMPORT",
+    "KEEP_LISTS",
+    "KEEP_TEAMS",
+    "KEEP_TERRITORIES",
+    "PUBLISH_DECLARATIONS",
+    "REVIEW_REQUESTS",
+    "SEE",
+    "check_may_correct",
+    "check_may_engage",
+    "check_may_keep_team",
+    "may_correct",
+    "may_engage",
+    "may_keep_team",
+]
+
+_KEEPERS: Final = ("administrator", "pmo")
+_ADMIN: Final = (Purpose.ADMINISTRATION,)
+
+SEE = declare(
+    "territory.see",
+    _("see the address book: territories, organisations, teams and who holds which function"),
+    roles=PROFESSIONALS,
+    purposes=(Purpose.PROJECT, Purpose.CARE, Purpose.ADMINISTRATION),
+).id
+CORRECT = declare(
+    "territory.correct", _("correct the entry of an organisation"), roles=("contact", *_KEEPERS, "zone_staff"), purposes=_ADMIN
+).id
+ENGAGE = declare(
+    "territory.engage",
+    _("sign for an organisation and say what it engages in"),
+    roles=("contact", "steering", *_KEEPERS),
+    purposes=_ADMIN,
+).id
+IMPORT = declare("territory.import", _("import and merge organisations"), roles=_KEEPERS, purposes=_ADMIN).id
+KEEP_TERRITORIES = declare(
+    "territory.keep_territories", _("change territories, boundaries and populations"), roles=_KEEPERS, purposes=_ADMIN
+).id
+KEEP_TEAMS = declare(
+    "territory.keep_teams", _("keep teams and their members"), roles=(*_KEEPERS, "zone_staff", "team_coach"), purposes=_ADMIN
+).id
+KEEP_LISTS = declare("territory.keep_lists", _("keep code lists"), roles=_KEEPERS, purposes=_ADMIN).id
+PUBLISH_DECLARATIONS = declare(
+    "territory.publish_declarations", _("publish a text to sign"), roles=_KEEPERS, purposes=_ADMIN
+).id
+REVIEW_REQUESTS = declare(
+    "territory.review_requests", _("answer organisations that want to join"), roles=(*_KEEPERS, "zone_staff"), purposes=_ADMIN
+).id
+
+
+def check_may_correct(who: Who, organisation: Organisation) -> None:
+    """The contact of an organisation corrects that one; the region's staff corrects any."""
+    check_may(who, CORRECT, Purpose.ADMINISTRATION)
+    _check_own(who, "contact", organisation)
+
+
+def may_correct(who: Who, organisation: Organisation) -> bool:
+    return may(who, CORRECT, Purpose.ADMINISTRATION) and _own(who, "contact", organisation)
+
+
+def check_may_engage(who: Who, organisation: Organisation) -> None:
+    """Somebody of the organisation signs for it; the region's staff registers what was signed on paper."""
+    check_may(who, ENGAGE, Purpose.ADMINISTRATION)
+    _check_own(who, "contact steering", organisation)
+
+
+def may_engage(who: Who, organisation: Organisation) -> bool:
+    return may(who, ENGAGE, Purpose.ADMINISTRATION) and _own(who, "contact steering", organisation)
+
+
+def check_may_keep_team(who: Who, team: Team) -> None:
+    """A coach keeps the own team; the region's staff keeps any."""
+    check_may(who, KEEP_TEAMS, Purpose.ADMINISTRATION)
+    if who.role == "team_coach" and not who.at("team", team.pk):
+        raise Denied(_("You coach another team."), _("Ask the coach of this team."))
+
+
+def may_keep_team(who: Who, team: Team) -> bool:
+    return may(who, KEEP_TEAMS, Purpose.ADMINISTRATION) and (who.role != "team_coach" or who.at("team", team.pk))
+
+
+def _own(who: Who, roles: str, organisation: Organisation) -> bool:
+    return who.role not in roles.split() or who.at("organisation", organisation.pk)
+
+
+def _check_own(who: Who, roles: str, organisation: Organisation) -> None:
+    if not _own(who, roles, organisation):
+        raise Denied(
+            _("You work for another organisation: you may not change this one."),
+            _("Ask the contact of this organisation, or the region's administrator."),
+        )

@@ -1,0 +1,120 @@
+"""May this happen to this thing now? ``check_x`` raises a sentence, ``x`` answers yes or no. Who may do it is permissions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from ..kernel.problems import NotNow
+from .models import Code, Commitment, Declaration, JoinRequest, Membership, Merge, Organisation, SignatureLine, Territory
+from .models.territories import ADMINISTRATIVE
+from .states import JOIN_MOVES, SIGNATURE_MOVES, Signature
+
+__all__ = [
+    "CONFIRM_WITHIN_DAYS",
+    "check_answerable",
+    "check_codes_usable",
+    "check_kbo_free",
+    "check_mergeable",
+    "check_movable",
+    "check_period",
+    "check_signature_moves",
+    "check_undoable",
+    "is_stale",
+    "signature_of",
+    "undoable",
+]
+
+CONFIRM_WITHIN_DAYS: Final = 365
+"""A commitment is asked about again after a year."""
+
+
+def check_period(starts: date, ends: date | None) -> None:
+    if ends is not None and ends < starts:
+        raise NotNow(_("The last day is before the first day."), _("Give a last day on or after the first."))
+
+
+def check_kbo_free(kbo: str, but: Organisation | None = None) -> None:
+    """One record per enterprise number."""
+    others = Organisation.objects.kept().filter(kbo=kbo)
+    if kbo and any(o != but for o in others):
+        raise NotNow(
+            _("Another organisation has this enterprise number."), _("Open that one, or merge the two if they are the same.")
+        )
+
+
+def check_codes_usable(day: date, *codes: Code | None, kept: tuple[Code | None, ...] = ()) -> None:
+    """A retired code is not chosen any more; where it stands already it may stay."""
+    if any(c is not None and c.retired is not None and c.retired <= day and c not in kept for c in codes):
+        raise NotNow(_("One of the choices is not used any more."), _("Choose another one from the list."))
+
+
+def check_movable(part: Territory, whole: Territory, starts: date) -> None:
+    """Something small lies in something larger, from a day on which nothing later is said about it yet."""
+    if part.kind not in ADMINISTRATIVE:
+        raise NotNow(_("A set of territories lies in nothing else."))
+    if whole.kind in ADMINISTRATIVE and ADMINISTRATIVE.index(part.kind) <= ADMINISTRATIVE.index(whole.kind):
+        raise NotNow(_("A territory lies in a larger one, not in one of its own size."))
+    later = Membership.objects.filter(part=part, whole__kind=whole.kind, starts__gte=starts)
+    if whole.kind in ADMINISTRATIVE and later.exists():
+        raise NotNow(_("There is a later change of this territory already."), _("Choose a day after that change."))
+    if Membership.objects.on(starts).filter(part=part, whole=whole).exists():
+        raise NotNow(_("This territory lies there already on that day."))
+
+
+def check_mergeable(kept: Organisation, gone: Organisation) -> None:
+    if kept.pk == gone.pk:
+        raise NotNow(_("These are one and the same entry."), _("Choose two different organisations."))
+    if kept.merged_into_id or gone.merged_into_id:
+        raise NotNow(_("One of the two was merged already."), _("Undo that merge first."))
+
+
+def check_undoable(merge: Merge) -> None:
+    if merge.undone_at is not None:
+        raise NotNow(_("This merge was undone already."))
+    if merge.kept.merged_into_id:
+        raise NotNow(_("The organisation was merged into another since."), _("Undo that merge first."))
+
+
+def undoable(merge: Merge) -> bool:
+    try:
+        check_undoable(merge)
+    except NotNow:
+        return False
+    return True
+
+
+def signature_of(organisation: Organisation, declaration: Declaration) -> Signature:
+    """Where an organisation stands with a text: what its last line says."""
+    last = SignatureLine.objects.filter(organisation=organisation, declaration=declaration).last()
+    if last is None:
+        return Signature.OPEN
+    return Signature.SIGNED if last.move == SignatureLine.Move.SIGN else Signature.WITHDRAWN
+
+
+def check_signature_moves(
+    organisation: Organisation, declaration: Declaration, move: SignatureLine.Move, on: date
+) -> Signature:
+    """The state after the move."""
+    state = signature_of(organisation, declaration)
+    if (state, move) not in SIGNATURE_MOVES:
+        raise NotNow(
+            _("This organisation has signed this text already.")
+            if move == SignatureLine.Move.SIGN
+            else _("This organisation has not signed this text, so there is nothing to withdraw.")
+        )
+    if on < declaration.published:
+        raise NotNow(_("This text was not in force yet on that day."))
+    return SIGNATURE_MOVES[state, move]
+
+
+def check_answerable(request: JoinRequest, to: JoinRequest.State) -> None:
+    if (request.state, to) not in JOIN_MOVES:
+        raise NotNow(_("This request was answered already."))
+
+
+def is_stale(commitment: Commitment, day: date) -> bool:
+    """Not confirmed for more than a year."""
+    return commitment.is_on(day) and (day - commitment.confirmed).days > CONFIRM_WITHIN_DAYS
