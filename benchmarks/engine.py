@@ -14,8 +14,6 @@ from empact.definitions.models import Library
 from empact.definitions.read import read_library
 from empact.definitions.references import rules_of, with_fingerprints
 from empact.engine.duckdb import connect
-from empact.engine.facts import NO_DAY
-from empact.engine.held import KINDS
 from empact.engine.reading import events_sql, visits_sql
 from empact.engine.register import open_register
 from empact.engine.run import run
@@ -64,14 +62,13 @@ def prepare_limit(register: Path, as_of: date = AS_OF, threads: int | None = Non
                         f"SELECT count(*), sum(person), sum(concept), max(day){extra} FROM ({inner})",
                     )
                 )
-        if needs.visits_since != NO_DAY:
-            kinds = () if "any" in needs.visit_kinds else tuple(sorted({k for kind in needs.visit_kinds for k in KINDS[kind]}))
+        if needs.visits_since:
             statements.append(
                 (
                     "visit_occurrence",
                     opened.part_files("visit_occurrence", part.part),
                     "SELECT count(*), sum(person), sum(kind), max(day), max(last_day), count(*) FILTER (unplanned) "
-                    f"FROM ({visits_sql(part.first, needs.visits_since, kinds, needs.visit_roles, as_of)})",
+                    f"FROM ({visits_sql(part.first, needs.visits_since, needs.visit_roles, as_of)})",
                 )
             )
         for table, columns in (

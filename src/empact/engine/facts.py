@@ -82,6 +82,8 @@ class Facts:
     _asked: set[Span] = field(default_factory=set)
     _every: NDArray[np.float64] | None = None
     _days: tuple[int, int] | None = None
+    _earlier: dict[int, NDArray[np.signedinteger[Any]]] = field(default_factory=dict)
+    _narrow: type[np.signedinteger[Any]] | None = None
     _runs: dict[int, tuple[Ints, list[slice]]] = field(default_factory=dict)
 
     @classmethod
@@ -165,7 +167,12 @@ class Facts:
         self._asked.add(span)
         found = self._counts.get(span)
         if found is None:
-            found = self._counts[span] = self._how_many(self._inside(span))
+            until, since = self._before(span.last + 1), self._before(span.first)
+            if until is None:
+                found = np.zeros(len(self.person), np.int32)
+            else:
+                found = until.astype(np.int32) if since is None else np.subtract(until, since, dtype=np.int32)
+            self._counts[span] = found
         return found
 
     def totals(self, span: Span) -> NDArray[np.float64]:
@@ -206,42 +213,40 @@ class Facts:
         self._asked.add(span)
         found = self._first_rows.get(span)
         if found is None:
-            if self._inside(span) is None:
-                found = self.row_start[self.by_code]
-            elif self._days is not None and span.last >= self._days[1]:  # what lies inside is the end of the run
-                found = (np.append(self.row_start[1:], np.int32(len(self.day))) if len(self.row_start) else self.row_start)[
-                    self.by_code
-                ]
-                found -= self.counts(span)
-            else:
-                found = self.row_start[self.by_code] + self._how_many(self.day < span.first)
+            found = self.row_start[self.by_code]
+            if (before := self._before(span.first)) is not None:
+                found += before
             self._first_rows[span] = found
         return found
-
-    def _inside(self, span: Span) -> NDArray[np.bool_] | None:
-        """Which rows lie inside the span; ``None`` where all do."""
-        if self._days is None:
-            self._days = (int(self.day.min()), int(self.day.max())) if len(self.day) else (0, 0)
-        if span.first <= self._days[0] and self._days[1] <= span.last:
-            return None
-        if span.last >= self._days[1]:
-            return self.day >= span.first
-        return (self.day >= span.first) & (self.day <= span.last)
 
     def _lengths(self) -> Ints:
         """Rows of each run, in code order."""
         return np.diff(self.row_start, append=np.int32(len(self.day)))[self.by_code]
 
-    def _how_many(self, rows: NDArray[np.bool_] | None) -> Ints:
-        """How many of these rows (``None``: of all) each run has."""
-        if not len(self.row_start):
-            return np.empty(0, np.int32)
-        if rows is None:
-            return self._lengths()
-        so_far = np.cumsum(rows, dtype=np.int32)  # summing once is several times faster than summing run by run
-        until = np.append(so_far[self.row_start[1:] - 1], so_far[-1])
-        until[1:] -= until[:-1].copy()
-        return until[self.by_code]
+    def _before(self, day: int) -> NDArray[np.signedinteger[Any]] | None:
+        """How many rows of each run lie before a day; ``None`` where none does.
+
+        Any window is the difference of two of these. They are kept, in as few bytes as the longest run allows: where one
+        month ends the next begins, and its year begins where another month ended.
+        """
+        if self._days is None:
+            self._days = (int(self.day.min()), int(self.day.max())) if len(self.day) else (0, 0)
+        if day <= self._days[0] or not len(self.day):
+            return None
+        day = min(day, self._days[1] + 1)
+        found = self._earlier.get(day)
+        if found is None:
+            if day > self._days[1]:
+                until = self._lengths()
+            else:
+                so_far = np.cumsum(self.day < day, dtype=np.int32)  # summing once is several times faster than run by run
+                until = np.append(so_far[self.row_start[1:] - 1], so_far[-1])
+                until[1:] -= until[:-1].copy()
+                until = until[self.by_code]
+            if self._narrow is None:
+                self._narrow = next(t for t in (np.int8, np.int16, np.int32) if self._lengths().max() <= np.iinfo(t).max)
+            found = self._earlier[day] = until.astype(self._narrow)
+        return found
 
     # ---- per person
 

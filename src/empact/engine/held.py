@@ -29,6 +29,7 @@ __all__ = [
     "Lives",
     "People",
     "Visits",
+    "among",
     "coded",
     "column",
 ]
@@ -109,6 +110,11 @@ class Visits:
         return replace(found, last_day=np.minimum(found.last_day, day))
 
 
+def among(values: NDArray[np.int32], few: Sequence[int]) -> NDArray[np.bool_]:
+    """Which of many values are one of a few: a comparison with each is several times faster than ``np.isin``."""
+    return np.logical_or.reduce([values == number for number in few])
+
+
 def column(table: pa.Table, name: str, dtype: type) -> NDArray[Any]:
     """An Arrow column as a numpy array, without a copy where the types allow. Dates become day numbers."""
     import pyarrow as pa
@@ -169,7 +175,10 @@ class Dated:
 
     @classmethod
     def of(cls, person: NDArray[np.int32], day: NDArray[np.int32], amount: NDArray[np.float64] | None = None) -> Dated:
-        order = np.argsort(day, kind="stable")
+        first = day.min() if len(day) else np.int32(0)
+        # numpy sorts 16-bit integers by radix, several times faster; 65,536 days are 179 years.
+        near = len(day) and int(day.max()) - int(first) < 2**16
+        order = np.argsort((day - first).astype(np.uint16) if near else day, kind="stable")
         return cls(person[order], day[order], amount[order] if amount is not None else np.empty(0))
 
     def inside(self, span: Span) -> slice:

@@ -78,11 +78,11 @@ class Need:
 
 @dataclass(slots=True)
 class Needs:
-    """``coded`` by table name; ``visits_since`` and ``costs_since`` are ``NO_DAY`` where no criterion asks for them."""
+    """``coded`` by table name. ``visits_since``: the first day that matters per kind of visit, ``any`` for all kinds; contacts
+    are many and seldom looked far back at, stays are few. ``costs_since`` is ``NO_DAY`` where no criterion asks for costs."""
 
     coded: dict[str, Need] = field(default_factory=dict)
-    visits_since: int = NO_DAY
-    visit_kinds: set[str] = field(default_factory=set)
+    visits_since: dict[str, int] = field(default_factory=dict)
     visit_roles: bool = False
     costs_since: int = NO_DAY
 
@@ -94,11 +94,14 @@ class Needs:
             coded[table] = have | need if have else need
         return Needs(
             coded,
-            min(self.visits_since, other.visits_since),
-            self.visit_kinds | other.visit_kinds,
+            _earliest(self.visits_since, other.visits_since),
             self.visit_roles | other.visit_roles,
             min(self.costs_since, other.costs_since),
         )
+
+
+def _earliest(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
+    return {kind: min(one.get(kind, NO_DAY), other.get(kind, NO_DAY)) for kind in sorted(one | other)}
 
 
 def needs_of(
@@ -155,8 +158,7 @@ def _add(needs: Needs, events: Events, window: Window, concepts: Concepts, as_of
             need.values |= values or (isinstance(events, (Measured, Observed)) and events.value is not None)
             need.positions |= isinstance(events, Recorded) and bool(events.position)
         case Visited(kinds=kinds, role=role):
-            needs.visits_since = min(needs.visits_since, since)
-            needs.visit_kinds |= set(kinds) or {"any"}
+            needs.visits_since = _earliest(needs.visits_since, dict.fromkeys(kinds or ("any",), since))
             needs.visit_roles |= bool(role)
         case Paid():
             needs.costs_since = min(needs.costs_since, since)

@@ -14,7 +14,7 @@ from .areas import Areas
 from .concepts import Concepts
 from .database import Database
 from .facts import NO_DAY, Facts, Span
-from .held import DEAD, DEPARTED, KINDS, NOT_YET, OBSERVED, Costs, Dated, Held, Lives, People, Visits, coded, column
+from .held import DEAD, DEPARTED, KINDS, NOT_YET, OBSERVED, Costs, Dated, Held, Lives, People, Visits, among, coded, column
 from .needs import Need, Needs, day_number
 from .reading import dated_sql, events_sql, lasting_sql, names_codes, sql_date, visits_sql
 from .register import Part, Register
@@ -160,7 +160,7 @@ class PartData:
     def stays(self) -> Visits:
         """Inpatient stays that began on or before the index date; one that goes on is cut off there."""
         if self.store.stays is None:
-            self.store.stays = self.visits.only(np.flatnonzero(np.isin(self.visits.kind, KINDS["inpatient"])))
+            self.store.stays = self.visits.only(np.flatnonzero(among(self.visits.kind, KINDS["inpatient"])))
         return self.store.stays.until(day_number(self.as_of))
 
     def dated(self, events: Events) -> Dated:
@@ -194,7 +194,7 @@ class PartData:
         assert isinstance(events, Visited)
         visits, wanted = self.visits, np.ones(len(self.visits.person), bool)
         if events.kinds:
-            wanted &= np.isin(visits.kind, [number for kind in events.kinds for number in KINDS[kind]])
+            wanted &= among(visits.kind, [number for kind in events.kinds for number in KINDS[kind]])
         if events.unplanned is not None:
             wanted &= visits.unplanned if events.unplanned else visits.planned
         if events.role:
@@ -203,15 +203,8 @@ class PartData:
         return Dated.of(visits.person[rows], visits.day[rows])
 
     def _read_visits(self) -> Visits:
-        kinds = (
-            ()
-            if "any" in self.needs.visit_kinds
-            else tuple(sorted({number for kind in self.needs.visit_kinds for number in KINDS[kind]}))
-        )
         self._open("visit_occurrence")
-        rows = self.db.fetch(
-            visits_sql(self.part.first, self.needs.visits_since, kinds, self.needs.visit_roles, self.store.until)
-        )
+        rows = self.db.fetch(visits_sql(self.part.first, self.needs.visits_since, self.needs.visit_roles, self.store.until))
         return Visits(
             column(rows, "person", np.int32),
             column(rows, "kind", np.int32),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..tables import TABLES, Table
+from .held import KINDS
 from .needs import EPOCH, Need
 
 __all__ = ["dated_sql", "events_sql", "lasting_sql", "names_codes", "sql_date", "visits_sql"]
@@ -79,16 +80,19 @@ def _stretches(of: Table, numbers: NDArray[np.int32]) -> str:
     return " OR ".join(f"{column} = {low}" if low == high else f"{column} BETWEEN {low} AND {high}" for low, high in ends)
 
 
-def visits_sql(first: int, since: int, kinds: tuple[int, ...], roles: bool, as_of: date) -> str:
-    """Visits of these OMOP kinds (all where empty) from ``since`` on; no stay ends after the index date."""
+def visits_sql(first: int, since: Mapping[str, int], roles: bool, as_of: date) -> str:
+    """Visits of each kind (``any``: of all) from the day in ``since`` on; no stay ends after the index date."""
     of = TABLES["visit_occurrence"]
     role = "coalesce(provider_role, '')" if roles else "''"
-    only = f"visit_concept_id IN ({', '.join(map(str, kinds))}) AND " if kinds else ""
+    wanted = []
+    for kind, day in since.items():
+        only = f"visit_concept_id IN ({', '.join(map(str, KINDS[kind]))}) AND " if kind in KINDS else ""
+        wanted.append(f"({only}{_from(of, day)}visit_start_date <= DATE '{as_of}')")
     return f"""
         SELECT CAST(person_id - {first} AS INTEGER) AS person, visit_concept_id AS kind, visit_start_date AS day,
                least(coalesce(visit_end_date, DATE '{as_of}'), DATE '{as_of}') AS last_day,
                coalesce(is_unplanned, FALSE) AS unplanned, coalesce(NOT is_unplanned, FALSE) AS planned, {role} AS role
-        FROM visit_occurrence WHERE {only}{_from(of, since)}visit_start_date <= DATE '{as_of}'"""
+        FROM visit_occurrence WHERE {" OR ".join(wanted) or "1 = 0"}"""
 
 
 _GOES_ON = "DATE '9999-12-31'"

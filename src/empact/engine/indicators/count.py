@@ -28,7 +28,7 @@ class Standing:
     All arrays have one element per person of the initial population. Only who is ``counted`` adds amounts.
     """
 
-    people: NDArray[np.int32]
+    people: NDArray[np.intp]
     excluded: NDArray[np.bool_]
     exception: NDArray[np.bool_]
     counted: NDArray[np.bool_]
@@ -50,7 +50,7 @@ def stand(evaluator: Evaluator, indicator: Indicator, period: Period) -> Standin
     population = _counted(evaluator, indicator, period)
     if indicator.initial_population is not None:
         population = population & evaluator.flag(laid_on(indicator.initial_population, period))
-    people = np.flatnonzero(population).astype(np.int32)
+    people = np.flatnonzero(population)
     inside = flag(indicator.denominator, True)
     excluded = inside & flag(indicator.denominator_exclusion, False)
     counted = inside & ~excluded
@@ -96,17 +96,19 @@ def _counted(evaluator: Evaluator, indicator: Indicator, period: Period) -> NDAr
 
 def _below(standing: Standing, axis: Axis) -> tuple[NDArray[np.intp], dict[str, NDArray[Any]]]:
     """Where people are; how many, and the denominator: the same for all indicators of one population."""
-    place, size = axis.place[standing.people], axis.size
-    # Nobody is excluded, excepted and counted at once, so that one count of (place, state) says all.
-    state = standing.counted + np.int32(2) * standing.excluded + np.int32(3) * standing.exception
-    many = np.bincount(place * np.int32(4) + state, minlength=4 * size).reshape(size, 4)
-    people = many.sum(axis=1)
+    place, size = axis.place.take(standing.people), axis.size
+    people = np.bincount(place, minlength=size)
     found = np.flatnonzero(people)
-    counted = many[found, 1]
+    people, zero = people[found], np.zeros(len(found), np.int64)
+
+    def many(which: NDArray[np.bool_]) -> NDArray[np.int64]:
+        return people if which.all() else np.bincount(place[which], minlength=size)[found] if which.any() else zero
+
+    counted = many(standing.counted)
     columns: dict[str, NDArray[Any]] = {
-        "initial_population": people[found],
-        "excluded": many[found, 2],
-        "exception": many[found, 3],
+        "initial_population": people,
+        "excluded": many(standing.excluded),
+        "exception": many(standing.exception),
         "people": counted,
         "denominator": counted,
         "denominator_squared": counted,
@@ -122,7 +124,7 @@ def _below(standing: Standing, axis: Axis) -> tuple[NDArray[np.intp], dict[str, 
 class _Above:
     """Who adds something above the line, and how much; in order of the amount where the largest are asked."""
 
-    people: NDArray[np.int32]
+    people: NDArray[np.intp]
     amount: NDArray[np.float64]
     below: NDArray[np.float64]
     is_money: bool
@@ -138,7 +140,7 @@ class _Above:
 
     def over(self, axis: Axis, kept: NDArray[np.intp]) -> dict[str, NDArray[Any]]:
         """At the places to be kept."""
-        place, size = axis.place[self.people], axis.size
+        place, size = axis.place.take(self.people), axis.size
 
         def total(weights: NDArray[np.float64] | None) -> NDArray[np.float64]:
             return np.bincount(place, weights=weights, minlength=size)[kept].astype(np.float64, copy=False)
