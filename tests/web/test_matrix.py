@@ -26,7 +26,7 @@ def addresses():
 def opens(client, address) -> bool:
     """Neither refused nor sent to sign in or to choose a role. That the thing does not exist is another matter."""
     answer = client.get(address)
-    assert answer.status_code < 500, address
+    assert answer.status_code < 500 or address == "/health/ready/", address  # not ready: the worker of these tests sleeps
     sent = answer.headers.get("Location", "")
     return answer.status_code not in (401, 403) and not sent.startswith(("/account/login/", "/role/"))
 

@@ -1,22 +1,24 @@
-"""What can be done to accounts and hats: the only writes to them."""
+"""What can be done to accounts, hats and jobs: the only writes to them by people."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from . import audit, own_permissions
-from .events import AccountClosed, AccountOpened, RoleEnded, RoleGiven
-from .models import Hat, User
+from . import audit, jobs, own_permissions, region
+from .events import AccountClosed, AccountOpened, JobStartedAgain, RegionChose, RoleEnded, RoleGiven
+from .models import Hat, RegionChoice, User
 from .permissions import check_may
 from .problems import NotNow
 from .purposes import Purpose
 from .roles import ROLES
 from .who import Who
 
-__all__ = ["close_account", "end_hat", "give_hat", "open_account"]
+__all__ = ["choose", "close_account", "end_hat", "give_hat", "open_account", "try_job_again"]
 
 
 @transaction.atomic
@@ -77,6 +79,15 @@ def end_hat(*, hat: Hat, last_day: date, by: Who, at: datetime, reason: str = ""
     return hat
 
 
+@transaction.atomic
+def try_job_again(*, job_id: UUID, by: Who, at: datetime) -> None:
+    """A job that failed starts anew. Raises :class:`NotNow` when it did not fail."""
+    check_may(by, own_permissions.START_JOBS, Purpose.ADMINISTRATION)
+    if not jobs.try_again(job_id, at=at):
+        raise NotNow(_("This job did not fail, so it need not start again."))
+    audit.record(JobStartedAgain(subject=f"kernel.job:{job_id}"), by=by, at=at)
+
+
 def check_hat_fits(*, user: User, role: str, scope_kind: str, scope_id: str, starts: date, ends: date | None) -> None:
     """May this hat be given now? A role has its kind of place; nobody wears the same hat twice on one day."""
     if role not in ROLES:
@@ -90,3 +101,20 @@ def check_hat_fits(*, user: User, role: str, scope_kind: str, scope_id: str, sta
     worn = Hat.objects.filter(user=user, role=role, scope_kind=scope_kind, scope_id=scope_id)
     if any((h.ends is None or h.ends >= starts) and (ends is None or h.starts <= ends) for h in worn):
         raise NotNow(_("This person has this role already in that period."))
+
+
+@transaction.atomic
+def choose(*, choice: str, value: Any, by: Who, at: datetime) -> None:
+    """Set what the region decides for itself; the value before stays on record.
+
+    Raises :class:`django.core.exceptions.ValidationError` for a value that is not allowed.
+    """
+    check_may(by, own_permissions.CHANGE_REGION, Purpose.ADMINISTRATION)
+    asked = next(c for c in region.choices() if c.id == choice)
+    checked, before = asked.checked(value), region.read(choice)
+    if checked == before:
+        return
+    RegionChoice.objects.update_or_create(id=choice, defaults={"value": checked})
+    event = RegionChose(subject=f"kernel.regionchoice:{choice}", choice=choice, value=checked, before=before)
+    audit.record(event, by=by, at=at)
+    transaction.on_commit(region.clear)

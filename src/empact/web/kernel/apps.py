@@ -14,13 +14,16 @@ class Kernel(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from . import menu, permissions, scopes, signin  # noqa: F401
-        from .own_permissions import READ_AUDIT, SEE_ACCOUNTS
+        from . import jobs, menu, permissions, scopes, signin  # noqa: F401
+        from .own_permissions import CHANGE_REGION, READ_AUDIT, SEE_ACCOUNTS, SEE_JOBS
         from .purposes import Purpose
 
         permissions.load_all()
         scopes.load_all()
+        jobs.load_all()
         menu.add(0, _("My day"), "kernel:day")
         menu.add(900, _("Accounts and roles"), "kernel:accounts", SEE_ACCOUNTS, Purpose.ADMINISTRATION)
+        menu.add(905, _("Region"), "kernel:region", CHANGE_REGION, Purpose.ADMINISTRATION)
         menu.add(910, _("Audit log"), "kernel:audit", READ_AUDIT, Purpose.OVERSIGHT)
+        menu.add(920, _("Background work"), "kernel:jobs", SEE_JOBS, Purpose.ADMINISTRATION)
         menu.add(990, _("Roles and rights"), "kernel:matrix")

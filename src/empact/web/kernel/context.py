@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from . import region
 from .menu import entries
 
 __all__ = ["frame"]
@@ -23,4 +24,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "menu": entries(who) if who is not None else (),
         "languages": settings.LANGUAGES,
         "demo": settings.DEMO,
+        "region": region.name(),
     }

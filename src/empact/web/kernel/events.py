@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, ClassVar
 from uuid import UUID
 
-__all__ = ["AccountClosed", "AccountOpened", "Event", "RoleEnded", "RoleGiven"]
+__all__ = ["AccountClosed", "AccountOpened", "Event", "JobStartedAgain", "RegionChose", "RoleEnded", "RoleGiven"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +49,14 @@ class AccountClosed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RegionChose(Event):
+    name = "kernel.region_chose"
+    choice: str
+    value: Any
+    before: Any
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleGiven(Event):
     name = "kernel.role_given"
     role: str
@@ -61,3 +69,8 @@ class RoleEnded(Event):
     name = "kernel.role_ended"
     role: str
     scope: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobStartedAgain(Event):
+    name = "kernel.job_started_again"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import audit
 from .jobs import Running, kind
-from .models import Delivery, Job, Worker
+from .models import Count, Delivery, Job, Worker
 
 __all__ = ["nightly"]
 
@@ -38,6 +38,7 @@ def nightly(job: Running) -> None:
     job.step("Clearing what is over", 0)
     with job.ending(lines=read, faults=[f"{f.kind} {f.seq}" for f in faults]):
         Delivery.objects.filter(done=None, due__lte=job.at).update(tries=0)
+        Count.objects.filter(until__lt=job.at).delete()
         Session.objects.filter(expire_date__lt=job.at).delete()
         Job.objects.filter(state=Job.State.DONE, ended__lt=job.at - KEPT).delete()
         Worker.objects.filter(seen__lt=job.at - timedelta(days=1)).delete()

@@ -21,7 +21,7 @@ from .roles import ROLES
 from .rules import rule_of
 from .who import NOBODY, Who
 
-__all__ = ["HAT", "LanguageMiddleware", "RuleMiddleware", "WhoMiddleware"]
+__all__ = ["HAT", "LanguageMiddleware", "RuleMiddleware", "WhoMiddleware", "answer_to"]
 
 HAT: Final = "hat"
 """The session's key for the hat worn now."""
@@ -85,7 +85,7 @@ class RuleMiddleware:
     def process_view(self, request: Request, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse | None:
         rule = rule_of(view)
         if rule is None:
-            return _problem(request, Denied(_("This page has no rule yet, so nobody may see it.")))
+            return answer_to(request, Denied(_("This page has no rule yet, so nobody may see it.")))
         request.purpose = rule.purpose
         if rule.kind == "public":
             return None
@@ -101,13 +101,13 @@ class RuleMiddleware:
         try:
             check_may(who, rule.permission, rule.purpose)  # type: ignore[arg-type]
         except Denied as denied:
-            return _problem(request, denied)
+            return answer_to(request, denied)
         if settings.SECOND_FACTOR_REQUIRED and ROLES[who.role].persons and not _has_second_factor(request):
             return redirect("mfa_index")
         return None
 
     def process_exception(self, request: Request, error: Exception) -> HttpResponse | None:
-        return _problem(request, error) if isinstance(error, Problem) else None
+        return answer_to(request, error) if isinstance(error, Problem) else None
 
 
 def _has_second_factor(request: Request) -> bool:
@@ -125,7 +125,8 @@ def _wants_json(request: Request) -> bool:
     return request.path.startswith("/api/")
 
 
-def _problem(request: Request, problem: Problem) -> HttpResponse:
+def answer_to(request: Request, problem: Problem) -> HttpResponse:
+    """The page, or for a machine the JSON, that says what is wrong."""
     if _wants_json(request):
         return JsonResponse({"message": str(problem.message), "hint": str(problem.hint)}, status=problem.status)
     return render(request, "kernel/problem.html", {"problem": problem}, status=problem.status)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from .permissions import declare
 from .purposes import Purpose
 
-__all__ = ["GIVE_HATS", "READ_AUDIT", "SEE_ACCOUNTS", "SEE_JOBS"]
+__all__ = ["CHANGE_REGION", "GIVE_HATS", "READ_AUDIT", "SEE_ACCOUNTS", "SEE_JOBS", "START_JOBS"]
 
 READ_AUDIT = declare("kernel.read_audit", _("read the audit log"), roles=("dpo",), purposes=(Purpose.OVERSIGHT,)).id
 SEE_ACCOUNTS = declare(
@@ -24,4 +24,16 @@ SEE_JOBS = declare(
     _("see the work done in the background"),
     roles=("administrator", "analyst"),
     purposes=(Purpose.ADMINISTRATION, Purpose.POPULATION),
+).id
+START_JOBS = declare(
+    "kernel.start_jobs",
+    _("start background work again after it failed"),
+    roles=("administrator",),
+    purposes=(Purpose.ADMINISTRATION,),
+).id
+CHANGE_REGION = declare(
+    "kernel.change_region",
+    _("set what the region decides for itself"),
+    roles=("administrator",),
+    purposes=(Purpose.ADMINISTRATION,),
 ).id

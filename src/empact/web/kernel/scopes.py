@@ -8,7 +8,7 @@ from typing import Final
 
 from django.conf import settings
 
-__all__ = ["all_places", "load_all", "name_of", "register"]
+__all__ = ["all_places", "load_all", "name_of", "names_of", "register"]
 
 Names = Callable[[Iterable[str] | None], dict[str, str]]
 """Gives the name of each id it knows; of all there are, when none are named."""
@@ -32,6 +32,16 @@ def name_of(kind: str, identifier: str) -> str:
     if kind not in _NAMES:
         return ""
     return _NAMES[kind]((identifier,)).get(identifier, "")
+
+
+def names_of(scopes: Iterable[str]) -> dict[str, str]:
+    """The name of each ``kind:id``; each kind is asked once. A place that is gone is left out."""
+    asked: dict[str, list[str]] = {}
+    for scope in scopes:
+        kind, _, identifier = scope.partition(":")
+        if kind in _NAMES:
+            asked.setdefault(kind, []).append(identifier)
+    return {f"{kind}:{i}": name for kind, ids in asked.items() for i, name in _NAMES[kind](ids).items()}
 
 
 def load_all() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import accounts, oversight, own, public
+from .views import accounts, machine, oversight, own, public, regional, work
 
 app_name = "kernel"
 urlpatterns = [
@@ -18,6 +18,13 @@ urlpatterns = [
     path("profile/", own.profile, name="profile"),
     path("rights/", oversight.matrix, name="matrix"),
     path("audit/", oversight.audit_log, name="audit"),
+    path("region/", regional.page, name="region"),
+    path("jobs/", work.overview, name="jobs"),
+    path("jobs/csv/", work.as_csv, name="jobs_csv"),
+    path("jobs/<uuid:job_id>/again/", work.again, name="job_again"),
+    path("health/", machine.alive, name="alive"),
+    path("health/ready/", machine.ready, name="ready"),
+    path("metrics/", machine.figures, name="metrics"),
     path("accounts/", accounts.listing, name="accounts"),
     path("accounts/open/", accounts.open_one, name="open_account"),
     path("accounts/<uuid:pk>/", accounts.one, name="account"),

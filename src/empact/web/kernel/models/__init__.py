@@ -1,8 +1,10 @@
 """The kernel's tables."""
 
 from .audit import AuditEntry
+from .limits import Count
 from .outbox import Delivery, Message
+from .region import RegionChoice
 from .users import Hat, User
 from .work import Job, Schedule, Worker
 
-__all__ = ["AuditEntry", "Delivery", "Hat", "Job", "Message", "Schedule", "User", "Worker"]
+__all__ = ["AuditEntry", "Count", "Delivery", "Hat", "Job", "Message", "RegionChoice", "Schedule", "User", "Worker"]

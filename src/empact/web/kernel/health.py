@@ -1,0 +1,49 @@
+"""Is the house well? For whoever starts it, watches it, or sends visitors to it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from .models import Worker
+
+__all__ = ["missing_steps", "readiness"]
+
+_ROOM: Final = 200 * 2**20
+"""Bytes that must be free: a backup of the keys, a letter, a day of audit."""
+_SIGN: Final = timedelta(seconds=60)
+
+
+def readiness(now: datetime) -> dict[str, bool]:
+    """What must hold before visitors are let in, each by name. Nothing here says more than yes or no."""
+    checks: dict[str, Callable[[], bool]] = {
+        "database": _answers,
+        "tables": lambda: not missing_steps(),
+        "worker": lambda: Worker.objects.filter(seen__gte=now - _SIGN).exists(),
+        "disk": lambda: shutil.disk_usage(settings.WORKSPACE.folder).free >= _ROOM,
+    }
+    found = {}
+    for name, holds in checks.items():
+        try:
+            found[name] = holds()
+        except (DatabaseError, OSError):
+            found[name] = False
+    return found
+
+
+def missing_steps() -> list[str]:
+    """Steps that this version wants and the database has not had."""
+    executor = MigrationExecutor(connection)
+    return [f"{m.app_label}.{m.name}" for m, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def _answers() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return bool(cursor.fetchone())
