@@ -119,3 +119,36 @@ def test_one_who_makes_nearly_all_of_an_amount_is_not_told():
                     checked += 1
                     assert masks.is_hidden("t", node, column), (seed, node, column)
     assert checked > 10
+
+
+def test_what_is_hidden_of_flows_stays_open():
+    """Each origin: its totals are known, whole and cohorts; what goes where is not, where it is few."""
+    checked = 0
+    for seed in range(120):
+        tables = [random_table(2000 + seed)[0], random_table(5000 + seed)[0]]
+        width = min(t.shape[1] for t in tables)
+        tables = [t[:, :width] for t in tables]
+        sizes = sum(tables).sum(axis=1)
+        masks = CohortMasks([int(n) for n in sizes], LIMIT, nothing_elsewhere)
+        nodes = [n for n in (A, B) if sizes[list(GROUPS[n])].sum()]
+        if not all(masks.may_describe(n) for n in nodes):
+            continue
+        columns = [f"to{j}" for j in range(width)]
+        masks.flows("t", np.stack(tables, axis=1).reshape(-1, width), ("x", "y"), columns, lambda cohort, origin: None)
+        for origin, people in zip(("x", "y"), tables, strict=True):
+            attack = Attack(people)
+            for node in (WHOLE, *nodes):
+                attack.learn(GROUPS[node], range(width))
+                for j, column in enumerate(columns):
+                    if not masks.is_hidden("t", f"{node}|{origin}", column):
+                        attack.learn(GROUPS[node], [j])
+            for node in nodes:
+                total = people[list(GROUPS[node])].sum()
+                for j, column in enumerate(columns):
+                    n = int(people[np.ix_(list(GROUPS[node]), [j])].sum())
+                    if 0 < n < LIMIT and n < total:
+                        checked += 1
+                        assert masks.is_hidden("t", f"{node}|{origin}", column), (seed, origin, node, column)
+                        if total >= 2 * LIMIT:
+                            assert attack.width(GROUPS[node], [j]) >= LIMIT - 1e-6, (seed, origin, node, column, n)
+    assert checked > 10

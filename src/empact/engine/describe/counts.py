@@ -72,6 +72,15 @@ class Amounts:
         two = np.sort(np.concatenate([self.largest[rows], self.second[rows]]), axis=0)
         return Amounts(total, people, two[-1:], two[-2:-1], squares, products)
 
+    def totals(self, origins: int) -> Amounts:
+        """The totals of rows that are group x origin, as (groups, origins + 1)."""
+        own = [v[:, -1].reshape(-1, origins) for v in (self.total, self.people, self.squares, self.products)]
+        total, people, squares, products = (np.concatenate([v, v.sum(axis=1, keepdims=True)], axis=1) for v in own)
+        first, second = (v[:, -1].reshape(-1, origins) for v in (self.largest, self.second))
+        two = np.sort(np.concatenate([first, second], axis=1), axis=1)
+        largest = np.concatenate([first, two[:, -1:]], axis=1)
+        return Amounts(total, people, largest, np.concatenate([second, two[:, -2:-1]], axis=1), squares, products)
+
 
 @dataclass(slots=True)
 class Counts:

@@ -52,13 +52,13 @@ def _flows(plan: Plan, counts: Counts, masks: CohortMasks) -> None:
     assert plan.places is not None
     origins = plan.places.origins
 
+    masks.amounts("used_from", counts.amounts["used"].totals(len(origins)), origins)
+
     def of_people(node: str, origin: str) -> bool | None:
-        if not origin:
-            return masks.is_hidden("size", node)
         return masks.is_hidden("area", node, origin) if "area" in masks.hidden and ":" in origin else None
 
     def of_contacts(node: str, origin: str) -> bool | None:
-        return masks.is_hidden("contacts", node) if not origin else None
+        return masks.is_hidden("used_from", node, origin)
 
     used = np.asarray(counts.people["registered"]).sum(axis=0) > 0
     columns = [v for v, there in zip(counts.values["registered"], used, strict=True) if there]

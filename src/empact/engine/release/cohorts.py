@@ -56,6 +56,7 @@ class CohortMasks:
     known: Known
     hidden: dict[str, Hidden] = field(default_factory=dict)
     _problems: list[_Rows] = field(init=False)
+    _alias: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._problems = _problems([int(n) for n in self.size])
@@ -66,7 +67,10 @@ class CohortMasks:
         return not self.is_hidden("size", node)
 
     def is_hidden(self, table: str, node: str, column: str = ALL) -> bool:
-        return (self._same(node), column) in self.hidden[table]
+        return (self._at(table, self._same(node)), column) in self.hidden[table]
+
+    def _at(self, table: str, node: str) -> str:
+        return self._alias.get((table, node), node)
 
     def _same(self, node: str) -> str:
         """A cohort of everybody is the whole."""
@@ -107,32 +111,39 @@ class CohortMasks:
         columns: Sequence[str],
         margin: Callable[[str, str], bool | None],
     ) -> None:
-        """From where to where: people (4 x origins, columns), or amounts. ``margin``: of (cohort, origin), '' for all of them:
-        is the total of that row hidden elsewhere? ``None``: it is not shown."""
+        """From where to where: people (4 x origins, columns), or amounts. No sum over origins is shown, so that each origin
+        is decided on its own, its total taken as known. ``margin``: of (cohort, origin), is that total hidden elsewhere?
+        Then nothing of the origin is shown. ``None``: it is shown nowhere."""
         axis = Axis({c: (c,) for c in columns})
-        self.hidden[table] = set()
         amounts = None if isinstance(counted, np.ndarray) else counted
         whole = counted if isinstance(counted, np.ndarray) else np.maximum(np.rint(counted.total), 0).astype(np.int64)
         values = whole if amounts is None else whole[:, :-1]
         totals = whole.sum(axis=1) if amounts is None else whole[:, -1]
-        there = values.reshape(4, len(origins), -1).sum(axis=(0, 2)) > 0
-        pairs = [(i, o) for i, o in enumerate(origins) if there[i]]
+        cube = np.concatenate([values, totals[:, None]], axis=1).reshape(4, len(origins), -1)
 
-        def laid_out(rows: _Rows) -> _Rows:
-            paths, groups = {}, {}
-            for leaf, path in rows.paths.items():
-                for i, origin in pairs:
-                    own = tuple(f"{node}|{origin}" for node in path)
-                    paths[own[0]] = (*own, *(n for n in path if n not in rows.unprinted))
-                    groups[own[0]] = tuple(g * len(origins) + i for g in rows.groups[leaf])
-            return _Rows(paths, groups, frozenset(n for n in paths if n.split("|")[0] in rows.unprinted))
+        def known(node: str, _: str, column: str) -> bool | None:
+            return False if column == ALL else None
 
-        def is_known(node: str, _: str, column: str) -> bool | None:
-            cohort, _, origin = node.partition("|")
-            return margin(cohort, origin) if column == ALL else None
+        self.hidden[table] = set()
+        for i, origin in enumerate(origins):
+            for cohort, groups in ((A, [1, 3]), (B, [2, 3])):
+                if (cube[groups, i].sum(axis=0) == cube[:, i].sum(axis=0)).all():  # all who live there: the whole of it
+                    self._alias[table, f"{cohort}|{origin}"] = f"{WHOLE}|{origin}"
+            problems = [self._at_origin(table, rows, cube, i, origin) for rows in (_WHOLE, *self._problems)]
+            found = self._of_problems(table, [p for p in problems if p.paths], values, axis, totals, amounts, known)
+            for cohort in (WHOLE, A, B):
+                if margin(cohort, origin):
+                    found |= {(f"{cohort}|{origin}", c) for c in (*columns, ALL)}
+            self.hidden[table] |= found
 
-        problems = [laid_out(rows) for rows in (_WHOLE, *self._problems)]
-        self.hidden[table] = self._of_problems(table, problems, values, axis, totals, amounts, is_known)
+    def _at_origin(self, table: str, rows: _Rows, cube: NDArray[np.int64], i: int, origin: str) -> _Rows:
+        paths, groups = {}, {}
+        for leaf, path in rows.paths.items():
+            if cube[list(rows.groups[leaf]), i].any():
+                own = tuple(dict.fromkeys(self._at(table, f"{node}|{origin}") for node in path))
+                paths[own[0]] = own
+                groups[own[0]] = tuple(g * cube.shape[1] + i for g in rows.groups[leaf])
+        return _Rows(paths, groups, frozenset(n for n in paths if n.split("|")[0] in rows.unprinted))
 
     def _found(
         self, table: str, values: NDArray[np.int64], axis: Axis, totals: NDArray[np.int64], amounts: Amounts | None
