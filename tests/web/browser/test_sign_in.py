@@ -158,3 +158,33 @@ def test_a_provider_opens_no_account_for_a_stranger(visit, katrien, provider, se
     through_provider(page, katrien)
     page.goto(page.start + "/profile/")
     assert "/account/login/" in page.url
+
+
+def test_a_passkey_signs_in_without_a_password(visit, katrien):
+    page = visit()
+    keys = page.context.new_cdp_session(page)
+    keys.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    keys.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    sign_in(page, katrien)
+    page.goto(page.start + "/account/2fa/webauthn/add/")
+    if page.locator("input[name=password]").count():
+        page.fill("input[name=password]", PASSWORD)
+        page.click("main button")
+    page.fill("input[name=name]", "my phone")
+    page.check("input[name=passwordless]")
+    page.click("#mfa_webauthn_add")
+    page.wait_for_url(lambda url: "/add/" not in url)
+    assert Authenticator.objects.filter(user=katrien, type="webauthn").exists()
+    page.click("header button:has-text('Sign out')")
+    page.goto(page.start + "/account/login/")
+    page.click("#passkey_login")
+    page.wait_for_url("**/day/")
+    assert [s for s in page.strayed if "404" not in s] == []
