@@ -220,6 +220,20 @@ def indicators(plan: Plan) -> Records:
     )
 
 
+def describe(plan: Plan) -> Records:
+    """A cohort on one page with its export, two beside each other, and an environment analysis."""
+    register = region(plan.people, plan.folder)
+    page, document = "benchmarks.describe:prepare_page", "benchmarks.describe:prepare_environment"
+    contenders = [
+        Contender("everybody", page, {"register": register}),
+        Contender(
+            "a condition beside everybody", page, {"register": register, "cohort": "condition:diabetes", "other": "everybody"}
+        ),
+        Contender("environment analysis of a zone", document, {"register": register}),
+    ]
+    return _measured(plan, "A cohort on one page", register, contenders)
+
+
 SUITES: Mapping[str, Callable[[Plan], Records]] = {
     "limit": limit,
     "shared_scan": shared_scan,
@@ -227,6 +241,7 @@ SUITES: Mapping[str, Callable[[Plan], Records]] = {
     "cohorts": cohorts,
     "waiting": waiting,
     "indicators": indicators,
+    "describe": describe,
     "scaling": scaling,
     "sharding": sharding,
     "incremental": incremental,
