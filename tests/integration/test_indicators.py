@@ -63,8 +63,9 @@ def test_measuring_again_gives_identical_numbers_and_computes_nothing(region, li
 def test_a_period_more_is_the_only_one_computed(region, library, measured, tmp_path):
     copy = tmp_path / "copy"
     shutil.copytree(measured.folder, copy)
-    more = measure(region, periods=parse_period("2022"), results=copy, library=library)
-    computed = [i for i, d in library.indicators.items() if not d.waits_for]
+    (before,) = parse_period("2022")
+    more = measure(region, periods=[before], results=copy, library=library)
+    computed = [i for i, d in library.indicators.items() if not d.waits_for and d.is_valid_over(before)]
     assert more.computed == len(computed)
     assert set(more.measures.periods) == {*measured.periods, *parse_period("2022")}
     assert more.measures.file(YEAR).read_bytes() == measured.file(YEAR).read_bytes()

@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 
+from empact.engine.explain import explain_person
 from empact.engine.indicators import measure
+from empact.engine.reference.records import Period as Span
+from empact.engine.reference.records import Person
 from empact.engine.register import open_register
 from empact.engine.release.released import Releases
 from empact.tables.care_events import POSITIONS
 from empact.terms.codes import Code
-from empact.terms.errors import UserError
+from empact.terms.errors import DefinitionError, UserError
 from empact.terms.periods import parse_period
 
 from ..tables import make_register
@@ -73,3 +76,39 @@ def test_some_reasons_in_any_position_do_not_make_up_for_the_others(tmp_path, li
 
 def test_what_only_the_clinical_modification_can_say_is_not_measured_without_it(tmp_path, library):
     assert measured(tmp_path, library, "pqi14", position="main", code="E11.6").unseen == {"pqi14"}
+
+
+@pytest.mark.parametrize(
+    ("period", "measured_then"),
+    [("2017", False), ("2018", True), ("2024", True), ("2025", False), ("2024-Q4", True), ("2025-Q1", False)],
+)
+def test_a_rule_is_measured_over_periods_in_which_it_held(tmp_path, library, period, measured_then):
+    """Cytology every three years held from 2018 to the end of 2024."""
+    (asked,) = parse_period(period)
+    results = tmp_path / "results"
+    register = region(tmp_path / "register", "main")
+    ids = ["cervical_screen_2024", "emerg_adm"]
+    measures = measure(register, periods=[asked], results=results, library=library, indicators=ids, workers=1).measures
+    assert ("cervical_screen_2024" in measures.measured(asked)) is measured_then
+    assert "emerg_adm" in measures.measured(asked)
+    if not measured_then:
+        with pytest.raises(UserError, match="did not hold then"):
+            Releases(measures, asked).release("cervical_screen_2024")
+
+
+def test_a_period_in_which_nothing_asked_held_is_said_in_a_sentence(tmp_path, library):
+    with pytest.raises(DefinitionError, match="None of these indicators held in 2025"):
+        measure(
+            region(tmp_path / "register", "main"),
+            periods=[YEAR, *parse_period("2025")],
+            results=tmp_path / "results",
+            library=library,
+            indicators=["cervical_screen_2024"],
+        )
+
+
+def test_explaining_a_rule_over_a_period_in_which_it_did_not_hold_is_refused(library):
+    person = Person(1, date(1980, 1, 1), "female", observed=(Span(None, None),))
+    (late,) = parse_period("2025")
+    with pytest.raises(DefinitionError, match="did not hold then"):
+        explain_person(person, "indicator", library.indicators["cervical_screen_2024"], library, late.end, period=late)

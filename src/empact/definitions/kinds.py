@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 from ..criteria.codeset import CodeSet
@@ -59,7 +60,7 @@ def read_head(
         reviewer=(place / "reviewer").text(given["reviewer"]),
         reviewed=(place / "reviewed").day(given["reviewed"]),
         review_by=(place / "review_by").day(given["review_by"]),
-        valid_from=(place / "valid_from").day(given["valid_from"]),
+        valid_from=(place / "valid_from").day(given["valid_from"]) if given["valid_from"] is not None else date.min,
         valid_to=(place / "valid_to").day(given["valid_to"]) if given.get("valid_to") is not None else None,
         note=(place / "note").text(given["note"]) if given.get("note") is not None else "",
         file=file,

@@ -36,7 +36,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Who answers for a definition, on which ground, and until when. Nothing here changes a result."""
+    """Who answers for a definition, on which ground, and until when. Nothing here changes a number.
+
+    ``valid_from`` is the first of all days where the source gives none.
+    """
 
     source: tuple[str, ...]
     reviewer: str
@@ -237,6 +240,10 @@ class Indicator(Definition):
     sensitive: bool = False
     waits_for: str = ""
     activities: ActivityRule | None = None
+
+    def is_valid_over(self, period: Period) -> bool:
+        """Did its rule hold on some day of the period?"""
+        return self.head.valid_from <= period.end and (self.head.valid_to is None or period.start <= self.head.valid_to)
 
     @property
     def rules(self) -> tuple[Node, ...]:

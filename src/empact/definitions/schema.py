@@ -174,7 +174,7 @@ def _kind(kind: str, own: Schema, needed: tuple[str, ...], expect: Schema | None
         "reviewer": _TEXT,
         "reviewed": _DAY,
         "review_by": _DAY,
-        "valid_from": _DAY,
+        "valid_from": {"anyOf": [_DAY, {"type": "null"}]},
         "valid_to": {"anyOf": [_DAY, {"type": "null"}]},
         "note": _TEXT,
     }

@@ -109,6 +109,11 @@ def _standing(indicator: Indicator, person: Person, period: Period, library: Lib
     """The state of the person (and what the person adds), and each population in the order in which it is asked."""
     if indicator.waits_for:
         raise DefinitionError(f"'{indicator.id}' is not measured.", hint=f"It waits for {indicator.waits_for}.")
+    if not indicator.is_valid_over(period):
+        raise DefinitionError(
+            f"'{indicator.id}' is not measured over {period.name}: its rule did not hold then.",
+            hint="See its 'valid_from' and 'valid_to'.",
+        )
     found = standing(indicator, person, period, library)
     reasons = []
     for name in POPULATIONS:

@@ -33,7 +33,7 @@ def measure_resource(indicator: str, described: Mapping[str, Any], heading: Head
         "status": "draft" if waits else "active",
         "date": described["reviewed"],
         "publisher": described["owner"],
-        "effectivePeriod": {"start": described["valid_from"]},
+        **_in_force(described),
         "reviewer": [{"name": described["reviewer"]}],
         "relatedArtifact": [{"type": "citation", "citation": text} for text in described["source"]],
         "scoring": code_of("measure-scoring", SCORINGS[described["scoring"]]),
@@ -71,3 +71,10 @@ def _populations(described: Mapping[str, Any], language: str) -> list[Json]:
             }
         )
     return found
+
+
+def _in_force(described: Mapping[str, Any]) -> Json:
+    """From when and until when the rule holds; nothing where it has no ends."""
+    ends = {"start": described["valid_from"], "end": described.get("valid_to")}
+    told = {name: day for name, day in ends.items() if day is not None}
+    return {"effectivePeriod": told} if told else {}

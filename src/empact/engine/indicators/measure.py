@@ -95,7 +95,8 @@ def measure(
     """Measure ``indicators`` (all of the library where none is named) over ``periods`` into the folder ``results``.
 
     What was measured before on the same records with the same definition is kept; other periods in the folder stay as long
-    as the register is the same. The numbers do not depend on ``workers``, which take parts side by side.
+    as the register is the same. A rule that did not hold in a period is not measured over it. The numbers do not depend on
+    ``workers``, which take parts side by side.
     """
     progress = progress or Silent()
     if not periods:
@@ -111,9 +112,14 @@ def measure(
     known = {
         p.name: dict(former.manifest["periods"][p.name]["indicators"]) if former and p in former.periods else {} for p in every
     }
-    asked = {p: tuple(i for i in keys if known[p.name].get(i) != keys[i]) if p in set(periods) else () for p in every}
+    valid = {p: [i for i in keys if chosen[i].is_valid_over(p)] for p in every}
+    if never := next((p for p in periods if not valid[p]), None):
+        raise DefinitionError(
+            f"None of these indicators held in {never.name}.", hint="See 'valid_from' and 'valid_to' of their definitions."
+        )
+    asked = {p: tuple(i for i in valid[p] if known[p.name].get(i) != keys[i]) if p in set(periods) else () for p in every}
     todo = tuple((p, ids) for p, ids in asked.items() if ids)
-    kept = sum(len(keys) - len(asked[p]) for p in set(periods))
+    kept = sum(len(valid[p]) - len(asked[p]) for p in set(periods))
     fresh_words = {i.id: _described(i, library) for i in chosen.values()}
     if former and not todo and all(former.indicators.get(i) == said for i, said in fresh_words.items()):
         return MeasureReport(former, 0, kept)
@@ -352,7 +358,8 @@ def _described(indicator: Indicator, library: Library) -> dict[str, Any]:
         "reviewer": head.reviewer,
         "reviewed": head.reviewed.isoformat(),
         "review_by": head.review_by.isoformat(),
-        "valid_from": head.valid_from.isoformat(),
+        "valid_from": None if head.valid_from == date.min else head.valid_from.isoformat(),
+        "valid_to": None if head.valid_to is None else head.valid_to.isoformat(),
         "note": head.note,
         "says": rules,
         "events": isinstance(indicator.numerator_observation, _EVENTS),

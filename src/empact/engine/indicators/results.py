@@ -75,7 +75,14 @@ class Measures:
 
     def measured(self, period: Period) -> dict[str, str]:
         """Indicator -> fingerprint of what was measured of it in the period; empty where nothing was."""
-        return dict(self.manifest["periods"].get(period.name, {}).get("indicators", {}))
+        found = self.manifest["periods"].get(period.name, {}).get("indicators", {})
+        return {id_: key for id_, key in found.items() if self.is_valid(id_, period)}
+
+    def is_valid(self, id_: str, period: Period) -> bool:
+        """Did the rule of the indicator hold on some day of the period?"""
+        described = self.indicator(id_)
+        first, last = described["valid_from"], described.get("valid_to")  # results made before do not tell the end
+        return (first is None or first <= period.end.isoformat()) and (last is None or period.start.isoformat() <= last)
 
     def areas(self, period: Period) -> Areas:
         """The areas as they lay on the last day of the period."""

@@ -98,6 +98,11 @@ class Releases:
         described = self.measures.indicator(indicator)
         if described["waits_for"]:
             raise UserError(f"'{indicator}' is not measured.", hint=f"It waits for {described['waits_for']}.")
+        if not self.measures.is_valid(indicator, self.period):
+            raise UserError(
+                f"'{indicator}' is not measured over {self.period.name}: its rule did not hold then.",
+                hint=f"Valid from {described['valid_from'] or 'ever'} until {described.get('valid_to') or 'further notice'}.",
+            )
         if indicator not in self.measures.measured(self.period):
             raise UserError(f"'{indicator}' was not measured over {self.period.name}.", hint="Measure it: empact measure.")
         if indicator in self.measures.unseen:

@@ -40,7 +40,9 @@ def all_indicators(measures: Measures, releases: Releases, language: str, *, pla
     for id_, described in listed:
         head = (id_, title_of(described, language), word(described["aim"], language))
         if described["waits_for"] or id_ in measures.unseen or id_ not in measures.measured(releases.period):
-            rows.append((*head, word("not_measured", language), None, None, None, None))
+            held = bool(described["waits_for"]) or measures.is_valid(id_, releases.period)
+            said = "not_measured" if held else "not_valid"
+            rows.append((*head, word(said, language), None, None, None, None))
             continue
         aims_met.add(described["aim"])
         row = releases.release(id_).whole

@@ -27,6 +27,12 @@ _WORDS: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "group": ("groep", "groupe", "Gruppe", "group"),
     "hidden": ("verborgen", "masqué", "verborgen", "hidden"),
     "too_few": ("te weinig", "trop peu", "zu wenige", "too few"),
+    "not_valid": (
+        "niet gemeten: gold toen niet",
+        "non mesuré : pas en vigueur alors",
+        "nicht gemessen: galt damals nicht",
+        "not measured: not valid then",
+    ),
     "not_measured": ("nog niet gemeten", "pas encore mesuré", "noch nicht gemessen", "not measured yet"),
     "chance": ("niet meer dan toeval", "pas plus que le hasard", "nicht mehr als Zufall", "no more than chance"),
     "higher": ("hoger", "plus élevé", "höher", "higher"),
