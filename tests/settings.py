@@ -25,3 +25,4 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 # The other side of OpenID Connect: a provider that lives in the tests only.
 INSTALLED_APPS = [*INSTALLED_APPS, "oauth2_provider"]  # noqa: F405
 MIDDLEWARE = [*MIDDLEWARE, "tests.web.provider.SignedInAtProvider"]  # noqa: F405
+WHITENOISE_USE_FINDERS = True

@@ -33,6 +33,7 @@ COMMANDS: Final = (
     "score",
     "migrate",
     "work",
+    "serve",
 )
 """In the order a newcomer meets them. Each is a module of this package with ``add`` and ``run``."""
 

@@ -14,8 +14,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from ...terms.errors import StorageError
 from ...terms.progress import Progress, Silent
 from ..kernel import jobs_schedule
+from ..kernel.health import missing_steps
 
-__all__ = ["applied", "check_current", "migrate", "missing"]
+__all__ = ["applied", "check_current", "migrate"]
 
 
 def migrate(*, at: datetime, progress: Progress | None = None) -> list[str]:
@@ -39,12 +40,6 @@ def migrate(*, at: datetime, progress: Progress | None = None) -> list[str]:
     return [f"{m.app_label}.{m.name}" for m, _backwards in plan]
 
 
-def missing() -> list[str]:
-    """Steps that this version wants and the database has not had."""
-    executor = _executor()
-    return [f"{m.app_label}.{m.name}" for m, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
-
-
 def applied() -> list[tuple[str, str]]:
     """(app, step) of everything the database has had."""
     return sorted(MigrationRecorder(connection).applied_migrations())
@@ -52,7 +47,8 @@ def applied() -> list[tuple[str, str]]:
 
 def check_current() -> None:
     """Raises :class:`StorageError` when the tables are not those of this version."""
-    if missing():
+    _executor()
+    if missing_steps():
         raise StorageError(
             "The workspace is not ready for this version of EMPACT.",
             hint="Make a backup (empact backup FILE), then run: empact migrate",

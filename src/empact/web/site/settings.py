@@ -2,7 +2,10 @@
 
 ``EMPACT_WORKSPACE``  folder of the installation         ``EMPACT_DATABASE``  empty: SQLite; or postgresql://...
 ``EMPACT_HOSTS``      host names, separated by commas    ``EMPACT_DEMO``      1: a demonstration on this machine, no HTTPS
+``EMPACT_GATE_KEYS``  the key file of the pseudonyms; empty: in the workspace
 ``EMPACT_OIDC``       a file with OpenID Connect providers
+``EMPACT_BEHIND_PROXY``  1: a proxy of ours ends HTTPS and says who asks
+``EMPACT_METRICS_TOKEN`` who holds it may read /metrics/ from another machine
 ``EMPACT_SMTP``       smtp://user:password@host:port; empty: letters are files in the workspace
 """
 
@@ -27,7 +30,10 @@ DEBUG = False
 SECRET_KEY = _KEYS["site"]
 AUDIT_KEY = _KEYS["audit"]
 FIELDS_KEY = _KEYS["fields"]
-ALLOWED_HOSTS = [h for h in os.environ.get("EMPACT_HOSTS", "").split(",") if h] or ["localhost", "127.0.0.1", "[::1]"]
+# The key of the pseudonyms; a region keeps it on another disk than the mill's.
+GATE_KEYS = Path(os.environ.get("EMPACT_GATE_KEYS") or WORKSPACE.folder / "gate-keys.json")
+# Our own machine may always ask: probes and figures come from there.
+ALLOWED_HOSTS = [*filter(None, os.environ.get("EMPACT_HOSTS", "").split(",")), "localhost", "127.0.0.1", "[::1]"]
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -51,8 +57,10 @@ OUR_APPS = [name for name in INSTALLED_APPS if name.startswith("empact.web.")]
 WIRING = "empact.web.site.wiring"
 
 MIDDLEWARE = [
+    "empact.web.kernel.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # adds a random length, so that a secret in a page cannot be guessed by its size
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -64,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "empact.web.kernel.middleware.WhoMiddleware",
     "empact.web.kernel.middleware.RuleMiddleware",
+    "empact.web.kernel.limits.WriteLimitMiddleware",
 ]
 
 ROOT_URLCONF = "empact.web.site.urls"
@@ -112,6 +121,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are given by the region, not ope
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip", "login": "30/m/ip"}
+# Writes a minute, by whoever is signed in and by an address; a person who types never gets there.
+WRITE_LIMITS = {"account": 120, "address": 60}
+METRICS_TOKEN = os.environ.get("EMPACT_METRICS_TOKEN", "")
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "EMPACT"
@@ -140,6 +152,8 @@ SECURE_SSL_REDIRECT = not DEMO
 SECURE_HSTS_SECONDS = 0 if DEMO else 60 * 60 * 24 * 365
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("EMPACT_BEHIND_PROXY") == "1" else None
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics/$"]  # asked by this machine itself
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -175,9 +189,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = WORKSPACE.folder / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": WORKSPACE.folder / "files"}},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 
 if os.environ.get("EMPACT_SMTP"):
