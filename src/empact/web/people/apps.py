@@ -10,3 +10,19 @@ __all__ = ["People"]
 class People(AppConfig):
     name = "empact.web.people"
     label = "people"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from ..kernel import day, menu
+        from ..kernel.purposes import Purpose
+        from . import todo
+        from .permissions import BRING_WORKLIST, KEEP_REGISTER, NAME_WORKLIST, SEE_CARED, SEE_OWN, SEE_PERSONS
+
+        menu.add(10, _("My record"), "people:own", SEE_OWN, Purpose.OWN)
+        menu.add(11, _("Whom I help"), "people:cared", SEE_CARED, Purpose.OWN)
+        menu.add(20, _("Persons"), "people:persons", SEE_PERSONS, Purpose.CARE)
+        menu.add(21, _("Lists"), "people:worklists", NAME_WORKLIST, Purpose.CARE)
+        menu.add(700, _("Lists brought"), "people:brought", BRING_WORKLIST, Purpose.POPULATION)
+        menu.add(800, _("Register of persons"), "people:register", KEEP_REGISTER, Purpose.ADMINISTRATION)
+        day.add_todo(todo.unread_lists)

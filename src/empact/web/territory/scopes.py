@@ -11,12 +11,13 @@ from ..kernel import scopes
 __all__: list[str] = []
 
 
-def _names_in(model: str, identifiers: Iterable[str]) -> dict[str, str]:
+def _names_in(model: str, identifiers: Iterable[str] | None) -> dict[str, str]:
     from . import models  # read when the first name is asked for: tables are not ready when apps are
 
-    known = [i for i in identifiers if _is_id(i)]
-    rows = getattr(models, model)._default_manager.filter(pk__in=known).values_list("pk", "name")
-    return {str(pk): name for pk, name in rows}
+    rows = getattr(models, model)._default_manager.all()
+    if identifiers is not None:
+        rows = rows.filter(pk__in=[i for i in identifiers if _is_id(i)])
+    return {str(pk): name for pk, name in rows.values_list("pk", "name")}
 
 
 def _is_id(text: str) -> bool:

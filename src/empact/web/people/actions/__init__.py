@@ -1,0 +1,33 @@
+"""The only writes to people's tables."""
+
+from .merging import merge, undo_merge
+from .persons import add_and_take_up, add_person, correct_person, take_up
+from .relations import (
+    add_carer,
+    add_representative,
+    begin_care_relation,
+    end_care_relation,
+    end_carer,
+    end_representative,
+    let_carer_look,
+)
+from .worklists import Named, bring_worklist, name_worklist
+
+__all__ = [
+    "Named",
+    "add_and_take_up",
+    "add_carer",
+    "add_person",
+    "add_representative",
+    "begin_care_relation",
+    "bring_worklist",
+    "correct_person",
+    "end_care_relation",
+    "end_carer",
+    "end_representative",
+    "let_carer_look",
+    "merge",
+    "name_worklist",
+    "take_up",
+    "undo_merge",
+]

@@ -1,0 +1,92 @@
+"""Lists of pseudonyms: brought by who may not know the names, and turned into names where the people are treated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ....gate.worklists import read_worklist
+from ....terms.errors import UserError
+from ...kernel import audit
+from ...kernel.permissions import check_may
+from ...kernel.problems import Problem
+from ...kernel.purposes import Purpose
+from ...kernel.who import Who
+from .. import naming, policies
+from ..day import day_of
+from ..events import WorklistBrought, WorklistNamed
+from ..models import Person, Worklist, WorklistLine
+from ..permissions import BRING_WORKLIST, NAME_WORKLIST
+
+__all__ = ["Named", "bring_worklist", "name_worklist"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """``rows``: own people with why they are on the list. ``others``: how many of it are not theirs."""
+
+    rows: tuple[tuple[Person, str], ...]
+    others: int
+
+
+@transaction.atomic
+def bring_worklist(
+    *, title: str, content: bytes, organisation: UUID | None = None, team: UUID | None = None, by: Who, at: datetime
+) -> Worklist:
+    """For one organisation or one team. The whole list or nothing; raises :class:`Problem` with what is wrong in the file."""
+    check_may(by, BRING_WORKLIST, Purpose.POPULATION)
+    if (organisation is None) == (team is None):
+        raise Problem(_("A list is for one organisation or one team."), _("Choose one."))
+    try:
+        found = read_worklist(content)
+    except UserError as error:
+        raise Problem(error.message, error.hint) from None
+    worklist = Worklist.objects.create(
+        title=title,
+        project=found.project,
+        ground=found.ground[:200],
+        purpose=found.purpose[:200],
+        recipient=found.recipient[:200],
+        organisation_id=organisation,
+        team_id=team,
+        brought_at=at,
+        brought_by=by.user_id,
+        size=len(found.lines),
+    )
+    WorklistLine.objects.bulk_create(
+        (WorklistLine(worklist=worklist, pseudonym=line.pseudonym, reason=line.reason) for line in found.lines), batch_size=500
+    )
+    event = WorklistBrought(
+        subject=f"people.worklist:{worklist.pk}",
+        project=found.project,
+        recipient=f"organisation:{organisation}" if organisation else f"team:{team}",
+        size=worklist.size,
+    )
+    audit.record(event, by=by, at=at, purpose=Purpose.POPULATION)
+    return worklist
+
+
+@transaction.atomic
+def name_worklist(*, worklist: Worklist, by: Who, at: datetime) -> Named:
+    """The recipient's own people on the list, by name. Each of them can read that this was done, and on what ground.
+
+    Of the others only how many there are: their pseudonyms are never computed.
+    """
+    check_may(by, NAME_WORKLIST, Purpose.CARE)
+    policies.check_for_this_hat(worklist, by)
+    own = naming.own_people(by, worklist.project, day_of(at))
+    lines = list(worklist.lines.all())
+    rows = tuple((own[line.pseudonym], line.reason) for line in lines if line.pseudonym in own)
+    if worklist.named_at is None:
+        worklist.named_at = at
+        worklist.save(update_fields=("named_at",))
+    others = len(lines) - len(rows)
+    event = WorklistNamed(subject=f"people.worklist:{worklist.pk}", ground=worklist.ground, named=len(rows), others=others)
+    audit.record(event, by=by, at=at, purpose=Purpose.CARE)
+    why = f"{worklist.purpose} ({worklist.ground})"[:300]
+    audit.seen((p.pk for p, _reason in rows), by=by, at=at, purpose=Purpose.CARE, part="worklist", reason=why)
+    return Named(rows, others)

@@ -1,0 +1,116 @@
+"""What happens to persons, in ids and codes; a name or a number never stands in an event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ..kernel.events import Event
+
+__all__ = [
+    "CareRelationBegun",
+    "CareRelationEnded",
+    "CarerAdded",
+    "CarerEnded",
+    "CarerLetIn",
+    "CarerShutOut",
+    "MergeUndone",
+    "PersonAdded",
+    "PersonCorrected",
+    "PersonsMerged",
+    "RepresentativeAdded",
+    "RepresentativeEnded",
+    "WorklistBrought",
+    "WorklistNamed",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonAdded(Event):
+    name = "people.person_added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonCorrected(Event):
+    """``fields`` that changed, without what they were or became."""
+
+    name = "people.person_corrected"
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CareRelationBegun(Event):
+    name = "people.care_relation_begun"
+    place: str
+    kind: str
+    ground: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CareRelationEnded(Event):
+    name = "people.care_relation_ended"
+    place: str
+    last_day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepresentativeAdded(Event):
+    name = "people.representative_added"
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepresentativeEnded(Event):
+    name = "people.representative_ended"
+    last_day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarerAdded(Event):
+    name = "people.carer_added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarerEnded(Event):
+    name = "people.carer_ended"
+    last_day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarerLetIn(Event):
+    name = "people.carer_let_in"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarerShutOut(Event):
+    name = "people.carer_shut_out"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonsMerged(Event):
+    name = "people.persons_merged"
+    gone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeUndone(Event):
+    name = "people.merge_undone"
+    back: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorklistBrought(Event):
+    name = "people.worklist_brought"
+    project: str
+    recipient: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorklistNamed(Event):
+    """How many of the list the recipient may see, and how many it may not."""
+
+    name = "people.worklist_named"
+    ground: str
+    named: int
+    others: int

@@ -1,0 +1,8 @@
+"""The tables of people: one record per person, and how persons, carers and care hang together."""
+
+from .merges import Merge
+from .persons import Channel, Person, Sex
+from .relations import CareRelation, InformalCarer, Representative
+from .worklists import Worklist, WorklistLine
+
+__all__ = ["CareRelation", "Channel", "InformalCarer", "Merge", "Person", "Representative", "Sex", "Worklist", "WorklistLine"]

@@ -1,0 +1,31 @@
+"""From pseudonyms to one's own people. No table of pseudonyms is kept: they are computed anew, of own people only."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from ...gate.keys import read_keys
+from ...gate.pseudonyms import readers
+from ...terms.errors import UserError
+from ..kernel.problems import Problem
+from ..kernel.purposes import Purpose
+from ..kernel.who import Who
+from . import insz
+from .models import Person
+
+__all__ = ["own_people"]
+
+
+def own_people(who: Who, project: str, on: date) -> dict[str, Person]:
+    """Pseudonym to person, of everybody this hat cares for on this day; during a rotation of the key by the old one, too."""
+    try:
+        make = readers(read_keys(settings.GATE_KEYS), project)
+    except UserError:
+        raise Problem(
+            _("The names cannot be found now: the key of this region is not here."), _("Tell your administrator.")
+        ) from None
+    people = Person.objects.visible_to(who, Purpose.CARE, on).exclude(insz_sealed="")
+    return {pseudonym(insz.digits(person)): person for person in people.iterator(chunk_size=2000) for pseudonym in make}

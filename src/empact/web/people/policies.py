@@ -1,0 +1,89 @@
+"""May this happen to this person now? ``check_x`` raises a sentence, ``x`` answers yes or no."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from ...terms.identifiers import check_insz
+from ..kernel.problems import Conflict, Denied, NotNow, Problem
+from ..kernel.who import Who
+from . import insz
+from .models import CareRelation, InformalCarer, Merge, Person, Representative, Worklist
+
+__all__ = [
+    "check_for_this_hat",
+    "check_last_day",
+    "check_mergeable",
+    "check_number_free",
+    "check_unchanged",
+    "check_undoable",
+    "mergeable",
+]
+
+
+def check_unchanged(person: Person, version: int) -> None:
+    """``version`` is what whoever edits has read."""
+    if person.version != version:
+        raise Conflict(
+            _("Somebody else corrected this person in the meantime."), _("Look at what changed, then correct what is left.")
+        )
+
+
+def check_number_free(index: str, person: Person | None = None) -> None:
+    """A national number belongs to one person."""
+    others = Person.objects.filter(insz_index=index, merged_into=None)
+    if index and (others.exclude(pk=person.pk) if person else others).exists():
+        raise NotNow(
+            _("This national number is on record already."),
+            _("Check the number. If it is right, there are two records of one person: tell the administrator."),
+        )
+
+
+def check_last_day(row: CareRelation | Representative | InformalCarer, last_day: date) -> None:
+    """An ending is not before the beginning, and nothing ends twice."""
+    if row.ends is not None and row.ends <= last_day:
+        raise NotNow(_("This has ended already."))
+    if last_day < row.starts:
+        raise NotNow(_("The last day is before the first day."))
+
+
+def check_mergeable(kept: Person, gone: Person) -> None:
+    """Two records, both in use, that can be one person: no two national numbers, no two accounts."""
+    if kept.pk == gone.pk:
+        raise NotNow(_("This is one record."), _("Choose two."))
+    if kept.merged_into_id or gone.merged_into_id:
+        raise NotNow(_("One of these records was put together with another already."))
+    if kept.insz_index and gone.insz_index and kept.insz_index != gone.insz_index and not _exchanged(kept, gone):
+        raise NotNow(_("They have two national numbers, so they are two persons."), _("Correct the number first."))
+    if kept.user_id and gone.user_id:
+        raise NotNow(_("Both sign in with an account of their own."), _("Close one account first."))
+
+
+def mergeable(kept: Person, gone: Person) -> bool:
+    try:
+        check_mergeable(kept, gone)
+    except Problem:
+        return False
+    return True
+
+
+def check_undoable(merge: Merge) -> None:
+    """Once, and while the record that was kept is still in use."""
+    if merge.undone_at is not None:
+        raise NotNow(_("This was undone already."))
+    if merge.kept.merged_into_id:
+        raise NotNow(_("The record that was kept has been put together with another."), _("Undo that first."))
+
+
+def check_for_this_hat(worklist: Worklist, who: Who) -> None:
+    """One list, one recipient: others learn nothing of it."""
+    if not (who.at("organisation", worklist.organisation_id) or who.at("team", worklist.team_id)):
+        raise Denied(_("This list was made for another organisation or team."), _("Ask who made it."))
+
+
+def _exchanged(kept: Person, gone: Person) -> bool:
+    """A BIS number may give way to a national number."""
+    numbers = [check_insz(insz.digits(person), today=date.max) for person in (kept, gone)]
+    return not numbers[0].bis and numbers[1].bis

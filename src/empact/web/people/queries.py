@@ -1,0 +1,164 @@
+"""Reading persons: each read starts from who may be seen, and leaves a line that the person can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from ...terms.errors import UserError
+from ...terms.identifiers import check_insz
+from ..kernel import audit, scopes
+from ..kernel.models import AuditEntry, User
+from ..kernel.purposes import Purpose
+from ..kernel.roles import ROLES
+from ..kernel.who import Who
+from ..territory.search import fold
+from . import insz
+from .day import day_of
+from .models import CareRelation, InformalCarer, Person, Representative
+
+__all__ = [
+    "FOUND_AT_MOST",
+    "Look",
+    "Page",
+    "find",
+    "looks",
+    "looks_of",
+    "open_person",
+    "page_of",
+    "persons_seen",
+    "speaks_for",
+]
+
+FOUND_AT_MOST: Final = 50
+PARTS: Final[dict[str, Any]] = {
+    "list": _("name in a list"),
+    "search": _("name after a search"),
+    "header": _("name, contact and who helps"),
+    "number": _("national number in full"),
+    "worklist": _("name on a list with a reason"),
+    "looks": _("who looked"),
+    "edit": _("name and address, to correct them"),
+    "merge": _("name, to put double records together"),
+}
+
+
+def open_person(
+    pk: UUID, *, who: Who, purpose: Purpose, at: datetime, part: str, reason: str = "", written_down: bool = True
+) -> Person:
+    """One person, and the line that says so. Whoever may not see the person gets the same answer as for nobody."""
+    people = Person.objects.visible_to(who, purpose, day_of(at)).select_related("municipality")
+    person = people.filter(pk=pk).first()
+    if person is None:
+        raise Http404
+    if written_down:
+        audit.seen((person.pk,), by=who, at=at, purpose=purpose, part=part, reason=reason)
+    return person
+
+
+def persons_seen(people: Iterable[Person], *, who: Who, purpose: Purpose, at: datetime, part: str = "list") -> list[Person]:
+    """The same people, each with a line."""
+    shown = list(people)
+    audit.seen((p.pk for p in shown), by=who, at=at, purpose=purpose, part=part)
+    return shown
+
+
+def find(asked: str, *, who: Who, purpose: Purpose, on: date) -> QuerySet[Person]:
+    """By name (each word stands in one of the names) or, where a whole national number was typed, by that."""
+    people = Person.objects.visible_to(who, purpose, on)
+    try:
+        number = check_insz(asked, today=on)
+    except UserError:
+        pass
+    else:
+        return people.filter(insz_index=insz.index(number))
+    words = fold(asked).split()
+    if not words:
+        return people.none()
+    for word in words:
+        people = people.filter(search__contains=word)
+    return people
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands on the page of a person; of each relation, whether it is with the place of the hat.
+
+    Who keeps the register sees none of them: they tell of care.
+    """
+
+    person: Person
+    age: int | None
+    number: str
+    representatives: list[Representative]
+    carers: list[InformalCarer]
+    relations: list[tuple[CareRelation, bool]]
+
+
+def page_of(person: Person, *, who: Who, purpose: Purpose, on: date) -> Page:
+    """Four queries, however much there is."""
+    helping = purpose != Purpose.ADMINISTRATION
+    relations = CareRelation.objects.on(on).filter(person=person).select_related("organisation", "team", "professional")
+    return Page(
+        person,
+        person.age_on(on),
+        insz.masked(person),
+        list(Representative.objects.on(on).filter(person=person).select_related("by")) if helping else [],
+        list(InformalCarer.objects.on(on).filter(person=person).select_related("carer")) if helping else [],
+        [(r, who.at("organisation", r.organisation_id) or who.at("team", r.team_id)) for r in relations] if helping else [],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One line of who looked, in words."""
+
+    at: datetime
+    who: str
+    role: Any
+    place: str
+    part: Any
+    purpose: Any
+    reason: str
+    is_change: bool
+
+
+def looks(person: Person) -> QuerySet[AuditEntry]:
+    """All that was seen or changed, newest first, also of records that were put together with this one; not the own looks."""
+    ids = [person.pk, *Person.objects.filter(merged_into=person).values_list("pk", flat=True)]
+    lines = AuditEntry.objects.filter(person__in=ids).order_by("-seq")
+    return lines.exclude(user=person.user_id) if person.user_id else lines
+
+
+def looks_of(lines: Iterable[AuditEntry]) -> list[Look]:
+    """In words. The names of professionals and places are looked up together."""
+    lines = list(lines)
+    names = dict(User.objects.filter(pk__in={e.user for e in lines if e.user}).values_list("pk", "name"))
+    places = scopes.names_of({e.scope for e in lines})
+    purposes = dict(Purpose.choices)
+    return [
+        Look(
+            e.at,
+            names.get(e.user, "EMPACT") if e.user else "EMPACT",
+            ROLES[e.role].title if e.role in ROLES else "",
+            places.get(e.scope, ""),
+            PARTS.get(e.part, _("your record")) if e.kind == AuditEntry.Kind.READ else _("changed something"),
+            purposes.get(e.purpose, ""),
+            e.reason,
+            e.kind == AuditEntry.Kind.WRITE,
+        )
+        for e in lines
+    ]
+
+
+def speaks_for(who: Who, page: Page) -> bool:
+    """May whoever asks decide for this person? A person of trust may not."""
+    deciding = (Representative.Kind.LEGAL, Representative.Kind.MANDATE)
+    return any(row.by.user_id == who.user_id and row.kind in deciding for row in page.representatives)

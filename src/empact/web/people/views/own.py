@@ -1,0 +1,106 @@
+"""One's own record, who looked at it, and whom one helps or speaks for."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ...kernel.purposes import Purpose
+from ...kernel.request import Request
+from ...kernel.rules import allow
+from .. import actions, queries
+from ..forms import OwnForm
+from ..models import InformalCarer, Person
+from ..permissions import SEE_CARED, SEE_OWN
+from .shared import Sheet, looks_page
+
+__all__ = ["cared", "cared_looks", "cared_person", "correct", "look", "looks", "page"]
+
+OWN = Purpose.OWN
+
+
+@allow(SEE_OWN, purpose=OWN)
+@require_safe
+def page(request: Request) -> HttpResponse:
+    """What is known about me, who helps me, and who may look."""
+    person = _me(request, "header")
+    if person is None:
+        return render(request, "people/no_record.html")
+    shown = queries.page_of(person, who=request.who, purpose=OWN, on=timezone.localdate())
+    return render(request, "people/person.html", {"shown": shown, "person": person, "sheet": Sheet.OWN})
+
+
+@allow(SEE_OWN, purpose=OWN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: Request) -> HttpResponse:
+    """How to call me and how to reach me."""
+    person = _me(request, "edit")
+    if person is None:
+        raise Http404
+    return Sheet.OWN.corrected(request, person, OwnForm)
+
+
+@allow(SEE_OWN, purpose=OWN)
+@require_safe
+def looks(request: Request) -> HttpResponse:
+    """S24: who looked at my record, when, at what, and why."""
+    person = _me(request, "looks")
+    if person is None:
+        raise Http404
+    return looks_page(request, person, Sheet.OWN)
+
+
+@allow(SEE_OWN, purpose=OWN)
+@require_POST
+def look(request: Request, pk: UUID) -> HttpResponse:
+    """Let a carer look, or not any more: at once."""
+    carer = InformalCarer.objects.visible_to(request.who, OWN, timezone.localdate()).filter(pk=pk).first()
+    if carer is None:
+        raise Http404
+    may_look = request.POST.get("may_look") == "1"
+    actions.let_carer_look(carer=carer, may_look=may_look, by=request.who, at=timezone.now())
+    messages.success(request, _("This carer can look now.") if may_look else _("This carer cannot look any more."))
+    return redirect("people:own")
+
+
+@allow(SEE_CARED, purpose=OWN)
+@require_safe
+def cared(request: Request) -> HttpResponse:
+    """S27-lite: whom I help or speak for, as far as they want it."""
+    people = Person.objects.visible_to(request.who, OWN, timezone.localdate())[:100]
+    shown = queries.persons_seen(people, who=request.who, purpose=OWN, at=timezone.now())
+    return render(request, "people/persons.html", {"found": shown, "sheet": Sheet.CARED})
+
+
+@allow(SEE_CARED, purpose=OWN)
+@require_safe
+def cared_person(request: Request, pk: UUID) -> HttpResponse:
+    """The page of one of them."""
+    person = queries.open_person(pk, who=request.who, purpose=OWN, at=timezone.now(), part="header")
+    shown = queries.page_of(person, who=request.who, purpose=OWN, on=timezone.localdate())
+    context = {"shown": shown, "person": person, "sheet": Sheet.CARED, "speaks": queries.speaks_for(request.who, shown)}
+    return render(request, "people/person.html", context)
+
+
+@allow(SEE_CARED, purpose=OWN)
+@require_safe
+def cared_looks(request: Request, pk: UUID) -> HttpResponse:
+    """S24 for who may decide for somebody; not for who helps."""
+    person = queries.open_person(pk, who=request.who, purpose=OWN, at=timezone.now(), part="looks")
+    if not queries.speaks_for(request.who, queries.page_of(person, who=request.who, purpose=OWN, on=timezone.localdate())):
+        raise Http404
+    return looks_page(request, person, Sheet.CARED)
+
+
+def _me(request: Request, part: str) -> Person | None:
+    at = timezone.now()
+    person = Person.objects.visible_to(request.who, OWN, timezone.localdate()).select_related("municipality").first()
+    if person is not None:
+        queries.persons_seen((person,), who=request.who, purpose=OWN, at=at, part=part)
+    return person

@@ -1,0 +1,95 @@
+"""Lists of pseudonyms: brought by the analyst, named where the people are treated."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ...kernel import lists
+from ...kernel.problems import Problem
+from ...kernel.purposes import Purpose
+from ...kernel.request import Request
+from ...kernel.rules import allow
+from .. import actions
+from ..forms import BringForm
+from ..models import Worklist
+from ..permissions import BRING_WORKLIST, NAME_WORKLIST
+from .shared import names_csv
+
+__all__ = ["bring", "brought", "export", "listing", "one"]
+
+
+@allow(NAME_WORKLIST, purpose=Purpose.CARE)
+@require_safe
+def listing(request: Request) -> HttpResponse:
+    """Lists for this organisation or team, newest first."""
+    return _listing(request, Purpose.CARE)
+
+
+@allow(NAME_WORKLIST, purpose=Purpose.CARE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: Request, pk: UUID) -> HttpResponse:
+    """What the list is for; sent, the names of one's own people on it."""
+    worklist = _mine(request, pk)
+    named = None
+    if request.method == "POST":
+        named = actions.name_worklist(worklist=worklist, by=request.who, at=timezone.now())
+    return render(request, "people/worklist.html", {"worklist": worklist, "named": named})
+
+
+@allow(NAME_WORKLIST, purpose=Purpose.CARE)
+@require_POST
+def export(request: Request, pk: UUID) -> HttpResponse:
+    """The same names as CSV, on record once more."""
+    named = actions.name_worklist(worklist=_mine(request, pk), by=request.who, at=timezone.now())
+    return names_csv(named.rows, "worklist")
+
+
+@allow(BRING_WORKLIST, purpose=Purpose.POPULATION)
+@require_safe
+def brought(request: Request) -> HttpResponse:
+    """Lists that were brought, and whether they were read; without a name."""
+    return _listing(request, Purpose.POPULATION)
+
+
+@allow(BRING_WORKLIST, purpose=Purpose.POPULATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring(request: Request) -> HttpResponse:
+    """Bring a list to one organisation or team."""
+    form = BringForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.bring_worklist(
+                title=form.cleaned_data["title"],
+                content=form.cleaned_data["file"].read(),
+                by=request.who,
+                at=timezone.now(),
+                **form.place(),
+            )
+        except Problem as problem:
+            form.add_error("file", f"{problem.message} {problem.hint}")
+        else:
+            messages.success(request, _("The list is with its recipient."))
+            return redirect("people:brought")
+    context = {"form": form, "title": _("Bring a list"), "files": True}
+    return render(request, "people/form.html", context, status=422 if form.errors else 200)
+
+
+def _listing(request: Request, purpose: Purpose) -> HttpResponse:
+    found = Worklist.objects.visible_to(request.who, purpose, timezone.localdate()).select_related("organisation", "team")
+    page = lists.page_of(request, found)
+    return render(request, "people/worklists.html", {"page": page, "bringing": purpose == Purpose.POPULATION})
+
+
+def _mine(request: Request, pk: UUID) -> Worklist:
+    found = Worklist.objects.visible_to(request.who, Purpose.CARE, timezone.localdate())
+    worklist = found.select_related("organisation", "team").filter(pk=pk).first()
+    if worklist is None:
+        raise Http404
+    return worklist
