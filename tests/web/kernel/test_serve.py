@@ -47,7 +47,7 @@ def get(address, **headers):
             return answer.code, dict(answer.headers), answer.read()
 
 
-def wait_for(holds, seconds=30):
+def wait_for(holds, seconds=90):
     ends = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < ends
@@ -61,6 +61,7 @@ def test_it_opens_with_its_worker_and_starts_a_killed_worker_again(served, insta
     wait_for(lambda: len(installation.ask(WORKERS)) == 2)
 
     status, headers, page = get(f"{served}/", **{"Accept-Encoding": "gzip"})
+    assert status == 200, page
     assert (status, headers["Content-Encoding"]) == (200, "gzip")
     status, headers, page = get(f"{served}/")
     sheet = re.search(rb'href="(/static/kernel/empact\.[0-9a-f]{12}\.css)"', page)[1].decode()

@@ -66,8 +66,8 @@ def serve(plan: Plan, say: Callable[[str], None]) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     for connection in connections.all():
         connection.close()
-        if connection.vendor == "postgresql":
-            connection.close_pool()  # its threads would not live on in the processes that serve
+        # PostgreSQL's pool: its threads would not live on in the processes that serve.
+        getattr(connection, "close_pool", lambda: None)()
     _Server(plan, say).run()
 
 
