@@ -121,11 +121,11 @@ def _has_second_factor(request: Request) -> bool:
     return bool(known)
 
 
-def _wants_json(request: Request) -> bool:
+def _wants_json(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
 
 
-def answer_to(request: Request, problem: Problem) -> HttpResponse:
+def answer_to(request: HttpRequest, problem: Problem) -> HttpResponse:
     """The page, or for a machine the JSON, that says what is wrong."""
     if _wants_json(request):
         return JsonResponse({"message": str(problem.message), "hint": str(problem.hint)}, status=problem.status)

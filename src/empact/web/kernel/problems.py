@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["Conflict", "Denied", "NotNow", "Problem"]
+from django.utils.translation import gettext_lazy as _
+
+__all__ = ["Conflict", "Denied", "Missing", "NotNow", "Problem"]
 
 
 class Problem(Exception):
@@ -34,3 +36,12 @@ class Conflict(Problem):
     """Somebody else changed it in the meantime."""
 
     status = 409
+
+
+class Missing(Problem):
+    """It does not exist, or you may not see it: the same answer, so that nobody learns which."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(_("This does not exist."))

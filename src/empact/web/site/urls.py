@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import include, path
 
 from ..kernel import rules
+from . import api
 
 _SIGN_IN = rules.Rule("public", why="Nobody is signed in before signing in.")
 _OWN = rules.Rule("signed in", why="Everybody keeps their own password and second factor.")
@@ -23,6 +24,7 @@ _accounts: Any = include("allauth.urls")[0]
 urlpatterns = [
     path("", include("empact.web.kernel.urls")),
     path("account/", (rules.give(_accounts.urlpatterns, dict.fromkeys(_PUBLIC, _SIGN_IN), _OWN), None, None)),
+    path("api/v1/", (api.urlpatterns, "api", "api")),
     path("", include("empact.web.territory.urls")),
     path("", include("empact.web.people.urls")),
 ]

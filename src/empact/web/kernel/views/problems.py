@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from ..middleware import answer_to
 from ..problems import Problem
 
 __all__ = ["broken", "csrf_failure", "not_found"]
@@ -31,5 +29,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _page(request: HttpRequest, problem: Problem, status: int) -> HttpResponse:
-    frame: dict[str, Any] = {"problem": problem}
-    return render(request, "kernel/problem.html", frame, status=status)
+    problem.status = status
+    return answer_to(request, problem)
