@@ -19,7 +19,7 @@ def addresses():
     """Every address of ours with its rule; a part that names a thing names one that does not exist."""
     for route, pattern in endpoints(get_resolver().url_patterns):
         if rule_of(pattern.callback) is not None and not route.startswith("account/"):
-            address = "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda m: STAND_IN[m[1] or "str"], route)
+            address = "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda m: STAND_IN.get(m[1] or "str", STAND_IN["uuid"]), route)
             yield address, rule_of(pattern.callback)
 
 
