@@ -10,15 +10,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from . import audit, jobs, own_permissions, region
-from .events import AccountClosed, AccountOpened, JobStartedAgain, RegionChose, RoleEnded, RoleGiven
-from .models import Hat, RegionChoice, User
+from .events import AccountClosed, AccountOpened, DigestSet, JobStartedAgain, RegionChose, RoleEnded, RoleGiven
+from .models import Digest, Hat, RegionChoice, User
 from .permissions import check_may
-from .problems import NotNow
+from .problems import Denied, NotNow
 from .purposes import Purpose
 from .roles import ROLES
 from .who import Who
 
-__all__ = ["choose", "close_account", "end_hat", "give_hat", "open_account", "try_job_again"]
+__all__ = ["choose", "close_account", "end_hat", "give_hat", "open_account", "set_digest", "try_job_again"]
 
 
 @transaction.atomic
@@ -77,6 +77,16 @@ def end_hat(*, hat: Hat, last_day: date, by: Who, at: datetime, reason: str = ""
     hat.save(update_fields=("ends",))
     audit.record(RoleEnded(subject=f"kernel.user:{hat.user_id}", role=hat.role, scope=scope), by=by, at=at, reason=reason)
     return hat
+
+
+@transaction.atomic
+def set_digest(*, weekday: int, duties_only: bool, by: Who, at: datetime) -> None:
+    """When one's own weekly letter comes. Raises :class:`Denied` for whoever is not signed in."""
+    if by.user_id is None:
+        raise Denied(_("Sign in first."))
+    Digest.objects.update_or_create(user_id=by.user_id, defaults={"weekday": weekday, "duties_only": duties_only})
+    event = DigestSet(subject=f"kernel.digest:{by.user_id}", weekday=weekday, duties_only=duties_only)
+    audit.record(event, by=by, at=at)
 
 
 @transaction.atomic

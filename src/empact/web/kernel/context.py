@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from . import region
 from .menu import entries
+from .roles import CITIZENS
 
 __all__ = ["frame"]
 
@@ -16,13 +17,16 @@ __all__ = ["frame"]
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Who asks, their hats, the menu they may use, and the languages."""
     who = getattr(request, "who", None)
+    name, spoken, leave_to = region.read_many("region.name", "region.languages", "region.leave_to")
     return {
         "who": who,
         "user": getattr(request, "user", None),
         "hat": getattr(request, "hat", None),
         "hats": getattr(request, "hats", ()),
         "menu": entries(who) if who is not None else (),
-        "languages": settings.LANGUAGES,
+        "languages": [pair for part in region.languages(spoken) for pair in part],
         "demo": settings.DEMO,
-        "region": region.name(),
+        "region": name,
+        "leave_to": leave_to,
+        "citizen": who is not None and who.role in CITIZENS,
     }

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, ClassVar
 from uuid import UUID
 
-__all__ = ["AccountClosed", "AccountOpened", "Event", "JobStartedAgain", "RegionChose", "RoleEnded", "RoleGiven"]
+__all__ = ["AccountClosed", "AccountOpened", "DigestSet", "Event", "JobStartedAgain", "RegionChose", "RoleEnded", "RoleGiven"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +46,13 @@ class AccountOpened(Event):
 @dataclass(frozen=True, kw_only=True)
 class AccountClosed(Event):
     name = "kernel.account_closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestSet(Event):
+    name = "kernel.digest_set"
+    weekday: int
+    duties_only: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.forms.renderers import TemplatesSetting
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from . import scopes
 from .roles import ROLES
 
-__all__ = ["AccountForm", "AuditFilter", "DayInput", "EndForm", "HatForm", "Renderer", "Search"]
+__all__ = ["AccountForm", "AuditFilter", "DayInput", "DigestForm", "EndForm", "HatForm", "Renderer", "Search"]
 
 
 class Renderer(TemplatesSetting):
@@ -66,6 +67,17 @@ class HatForm(forms.Form):
 class EndForm(forms.Form):
     last_day = forms.DateField(label=_("last day"), widget=DayInput())
     reason = forms.CharField(label=_("reason"), required=False, max_length=300)
+
+
+class DigestForm(forms.Form):
+    """When the weekly letter comes. It cannot be turned off: what is promised must reach who promised it."""
+
+    weekday = forms.TypedChoiceField(label=_("day of the week"), choices=list(WEEKDAYS.items())[:5], coerce=int)
+    duties_only = forms.BooleanField(
+        label=_("only when there is something to do"),
+        required=False,
+        help_text=_("Without this, you also get a letter when something changed."),
+    )
 
 
 class AuditFilter(forms.Form):

@@ -228,7 +228,7 @@ def load_all() -> None:
         name = f"{app}.jobs"
         if name != __name__ and util.find_spec(name):
             import_module(name)
-    from . import jobs_nightly  # noqa: F401
+    from . import digest, jobs_nightly  # noqa: F401
 
 
 def _close(job: Job, state: str, at: datetime, problem: str) -> None:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from .models import RegionChoice
 
-__all__ = ["Choice", "choices", "clear", "declare", "name", "read"]
+__all__ = ["Choice", "choices", "clear", "declare", "languages", "name", "read", "read_many"]
 
 _REGISTER: Final[dict[str, Choice]] = {}
 _CACHED: Final = "region-choices"
@@ -50,12 +51,17 @@ def choices() -> Sequence[Choice]:
 
 def read(choice_id: str) -> Any:
     """What the region chose, or the default. Raises :class:`KeyError` for what was never asked."""
-    default = _REGISTER[choice_id].default
+    return read_many(choice_id)[0]
+
+
+def read_many(*choice_ids: str) -> list[Any]:
+    """Several choices with one look."""
+    defaults = {choice_id: _REGISTER[choice_id].default for choice_id in choice_ids}
     kept = cache.get(_CACHED)
     if kept is None:
         kept = dict(RegionChoice.objects.values_list("id", "value"))
         cache.set(_CACHED, kept, 300)
-    return kept.get(choice_id, default)
+    return [kept.get(choice_id, default) for choice_id, default in defaults.items()]
 
 
 def clear() -> None:
@@ -66,6 +72,23 @@ def clear() -> None:
 def name() -> str:
     """How the region is called."""
     return str(read("region.name"))
+
+
+def languages(chosen: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The official languages and those offered as a courtesy, in the region's order: (code, its own name)."""
+    names = dict(settings.LANGUAGES)
+    official, _semicolon, courtesy = chosen.partition(";")
+    return tuple([(code, names[code]) for code in part.replace(",", " ").split()] for part in (official, courtesy))  # type: ignore[return-value]
+
+
+def _languages() -> forms.Field:
+    def known(value: str) -> None:
+        official, _semicolon, courtesy = value.partition(";")
+        codes = [*official.replace(",", " ").split(), *courtesy.replace(",", " ").split()]
+        if not official.strip() or len(set(codes)) < len(codes) or set(codes) - set(dict(settings.LANGUAGES)):
+            raise ValidationError(_("Write at least one official language, and each once. You can use: nl, fr, de, en."))
+
+    return forms.CharField(max_length=30, validators=[known])
 
 
 def _threshold() -> forms.Field:
@@ -96,4 +119,25 @@ declare(
     _("Counts below it are hidden everywhere, with whatever would give them away."),
     default=5,
     field=_threshold,
+)
+declare(
+    "region.languages",
+    _("Languages"),
+    _("The official ones, then a semicolon, then those you offer as a courtesy. For example: nl, fr; de, en"),
+    default="nl; fr, de, en",
+    field=_languages,
+)
+declare(
+    "region.contact",
+    _("E-mail address for questions"),
+    _("Stands on the page about accessibility and privacy."),
+    default="",
+    field=lambda: forms.EmailField(required=False),
+)
+declare(
+    "region.leave_to",
+    _("Where 'Leave now' goes"),
+    _("An everyday page that tells nothing about who reads it."),
+    default="https://www.meteo.be/",
+    field=lambda: forms.URLField(assume_scheme="https"),
 )

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["PROFESSIONALS", "ROLES", "Role", "role"]
+__all__ = ["CITIZENS", "PROFESSIONALS", "ROLES", "Role", "role"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,9 @@ ROLES: Final[dict[str, Role]] = {
         Role("administrator", _("administrator of registers"), _("Keeps registers, accounts and roles."), ""),
     )
 }
-PROFESSIONALS: Final = frozenset(ROLES) - {"person", "carer", "volunteer", "reward_partner"}
+CITIZENS: Final = frozenset({"person", "carer", "volunteer"})
+"""Who is here for themselves or for somebody near."""
+PROFESSIONALS: Final = frozenset(ROLES) - CITIZENS - {"reward_partner"}
 """Everybody who takes part for an organisation: equal partners, with the same view on what is not personal."""
 
 

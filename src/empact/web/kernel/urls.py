@@ -16,6 +16,7 @@ urlpatterns = [
     path("role/", own.hats, name="hats"),
     path("role/wear/", own.wear, name="wear"),
     path("profile/", own.profile, name="profile"),
+    path("profile/letter/", own.digest, name="digest"),
     path("rights/", oversight.matrix, name="matrix"),
     path("audit/", oversight.audit_log, name="audit"),
     path("region/", regional.page, name="region"),

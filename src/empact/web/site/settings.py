@@ -6,6 +6,8 @@
 ``EMPACT_OIDC``       a file with OpenID Connect providers
 ``EMPACT_BEHIND_PROXY``  1: a proxy of ours ends HTTPS and says who asks
 ``EMPACT_METRICS_TOKEN`` who holds it may read /metrics/ from another machine
+``EMPACT_ADDRESS``    where the site is found, for links in letters: https://empact.example.org
+``EMPACT_MAIL_FROM``  who letters come from
 ``EMPACT_SMTP``       smtp://user:password@host:port; empty: letters are files in the workspace
 """
 
@@ -203,6 +205,8 @@ if os.environ.get("EMPACT_SMTP"):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = WORKSPACE.mail
+# Where links in letters lead; a proxy may know this house by another name.
+PUBLIC_ADDRESS = os.environ.get("EMPACT_ADDRESS", "").rstrip("/") or f"http{'' if DEMO else 's'}://{ALLOWED_HOSTS[0]}"
 DEFAULT_FROM_EMAIL = os.environ.get("EMPACT_MAIL_FROM", "empact@localhost")
 
 LOGGING: dict[str, Any] = {

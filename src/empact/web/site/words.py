@@ -87,9 +87,8 @@ def add_missing(only: Collection[str] = ()) -> int:
         said = said_in(app)
         for language in LANGUAGES:
             file = translated(app, language)
-            elsewhere = {
-                (e.msgid, e.msgid_plural or ""): e for a in apps() if a != app for e in translated(a, language) if e.translated()
-            }
+            others = [e for other in apps() if other != app for e in translated(other, language) if e.translated()]
+            elsewhere = {(e.msgid, e.msgid_plural or ""): e for e in others}
             file.metadata = {
                 "Content-Type": "text/plain; charset=UTF-8",
                 "Plural-Forms": _plural(language),

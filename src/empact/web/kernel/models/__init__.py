@@ -1,10 +1,11 @@
 """The kernel's tables."""
 
 from .audit import AuditEntry
+from .digest import Digest
 from .limits import Count
 from .outbox import Delivery, Message
 from .region import RegionChoice
 from .users import Hat, User
 from .work import Job, Schedule, Worker
 
-__all__ = ["AuditEntry", "Count", "Delivery", "Hat", "Job", "Message", "RegionChoice", "Schedule", "User", "Worker"]
+__all__ = ["AuditEntry", "Count", "Delivery", "Digest", "Hat", "Job", "Message", "RegionChoice", "Schedule", "User", "Worker"]

@@ -50,3 +50,9 @@ def sort_link(context: dict[str, Any], column: str) -> str:
 def may(context: dict[str, Any], permission: str, purpose: str) -> bool:
     """May the hat worn now do this? For showing a button, never instead of the rule."""
     return may_do(context["request"].who, permission, Purpose(purpose))
+
+
+@register.inclusion_tag("kernel/parts/leave.html", takes_context=True)
+def leave(context: dict[str, Any]) -> dict[str, Any]:
+    """The quick way out, for a page that nobody beside the reader should see: an everyday page takes its place."""
+    return {"leave_to": context["leave_to"]}

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from .. import actions
 from .. import day as days
+from ..forms import DigestForm
 from ..middleware import HAT
+from ..models import Digest
 from ..permissions import all_permissions
 from ..problems import Denied
 from ..request import Request
 from ..rules import signed_in
 from .public import safe_next
 
-__all__ = ["day", "hats", "profile", "wear"]
+__all__ = ["day", "digest", "hats", "profile", "wear"]
 
 
 @signed_in("Everybody starts the day here; what is shown follows the hat.")
@@ -62,3 +66,17 @@ def profile(request: Request) -> HttpResponse:
     role = request.who.role
     rights = [p for p in all_permissions() if role in p.roles]
     return render(request, "kernel/profile.html", {"rights": rights})
+
+
+@signed_in("Everybody chooses when their own weekly letter comes.")
+@require_http_methods(["GET", "HEAD", "POST"])
+def digest(request: Request) -> HttpResponse:
+    """S12: the day of the weekly letter, and whether it also comes when there is only news."""
+    chosen = Digest.objects.filter(user=request.who.user_id).first() or Digest()
+    form = DigestForm(request.POST or None, initial={"weekday": chosen.weekday, "duties_only": chosen.duties_only})
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        actions.set_digest(weekday=asked["weekday"], duties_only=asked["duties_only"], by=request.who, at=timezone.now())
+        messages.success(request, _("Your choice is kept."))
+        return redirect("kernel:profile")
+    return render(request, "kernel/digest.html", {"form": form}, status=422 if form.errors else 200)

@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from .. import region
 from ..models import User
 from ..rules import public
 
@@ -47,7 +48,9 @@ def learning(request: HttpRequest) -> HttpResponse:
 @require_safe
 def statements(request: HttpRequest) -> HttpResponse:
     """S09."""
-    return render(request, "kernel/statements.html")
+    spoken, contact = region.read_many("region.languages", "region.contact")
+    official, courtesy = region.languages(spoken)
+    return render(request, "kernel/statements.html", {"official": official, "courtesy": courtesy, "contact": contact})
 
 
 @public("Everybody reads in their own language.")
