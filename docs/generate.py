@@ -6,8 +6,10 @@ A page depends on the sources alone (no date, no version of a tool), so that equ
 from __future__ import annotations
 
 import ast
+import os
 import re
 import sys
+import tempfile
 from collections import defaultdict
 from pathlib import Path
 
@@ -75,7 +77,29 @@ def shown_page() -> str:
     for row in sorted(by_id):
         for file, name in sorted(by_id[row]):
             lines.append(f"| {row} | {name.removeprefix('test_').replace('_', ' ')} | `{file}` |")
+    lines += ["", "## Measured by a benchmark", ""]
+    lines += [
+        "Speeds, of sizes too large for a test. The benchmark checks the whole acceptance, and ends with code 7 where it is "
+        "not met.",
+        "",
+        "| row | what | command |",
+        "|---|---|---|",
+    ]
+    for row, sentence, module in sorted(measured_rows()):
+        lines.append(f"| {row} | {sentence} | `python3 run.py bench {module}` |")
     return "\n".join(lines) + "\n"
+
+
+def measured_rows() -> list[tuple[str, str, str]]:
+    """Row, what is done, and module of every benchmark that names the rows whose acceptance it checks in ``SHOWS``."""
+    found = []
+    for path in sorted((ROOT / "benchmarks").glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in tree.body:
+            if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "SHOWS" and node.value is not None:
+                sentence = (ast.get_docstring(tree) or "").split("\n\n")[0].replace("\n", " ").rstrip(".")
+                found += [(row, sentence, path.stem) for row in ast.literal_eval(node.value)]
+    return found
 
 
 def rejects_page() -> str:
@@ -257,6 +281,7 @@ def pages() -> dict[Path, str]:
         "library.md": library_page(library),
         "quality.md": quality_page(read_rules()),
         "rejects.md": rejects_page(),
+        "rights.md": rights_of_the_web(),
         "shown.md": shown_page(),
         "statistics.md": statistics_page(),
     }
@@ -272,6 +297,19 @@ def criteria_page() -> str:
     finally:
         sys.path.remove(str(ROOT))
     return criteria_page()
+
+
+def rights_of_the_web() -> str:
+    """Who may open which address; the site starts for it, in a workspace that is thrown away."""
+    import django
+
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("EMPACT_WORKSPACE", folder)
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "empact.web.site.settings")
+        django.setup()
+        from empact.web.site.rights import rights_page
+
+        return rights_page()
 
 
 def main(arguments: list[str]) -> int:
