@@ -67,6 +67,10 @@ def test_every_number_is_that_of_a_plain_recount(region_results, region, people,
             band, sex = key.split("|")
             low = int(re.match(r"\d+", band)[0])
             assert n == counts(lambda r, s=sex, a=low: r["sex"] == s and a <= min(r["age"], 95) < a + 5), key
+    for key, n in cells(page, "ages").items():
+        group, _, sex = key.rpartition("|")
+        first, last = [*map(int, re.findall(r"\d+", group)), 200][:2] if group else (0, 200)
+        assert n == counts(lambda r, s=sex, a=first, z=last: r["sex"] == s and a <= r["age"] <= z), key
     for kind, has in (
         ("condition", lambda r, k: k in r["conditions"]),
         ("determinant", lambda r, k: r[f"determinant_{k}"]),
@@ -228,6 +232,13 @@ def test_a_cohort_that_is_too_small_is_not_described(region_results, region, peo
     with pytest.raises(UserError, match="too small"):
         describe(region_results, cohort, register=region)
     assert describe(region_results, cohort, register=region, internal=True).facts["internal"]
+
+
+def test_a_cohort_with_a_sensitive_term_is_held_to_ten(region_results, region):
+    page = describe(region_results, read_cohort(["condition:depression"], region_results), register=region)
+    assert page.table("ages").lines
+    numbers = [x.cells[0].n for t in page.tables if t.unit == "people" for x in t.lines]
+    assert all(n is None or n == 0 or n >= 10 for n in numbers) and None in numbers
 
 
 def test_thresholds_registers_and_cohorts_that_do_not_fit_are_refused(region_results, region, fhir_register):

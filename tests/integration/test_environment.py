@@ -162,3 +162,4 @@ def test_what_is_no_area_or_no_word_file_is_refused(region_results, tmp_path, ca
     assert main([*asked[:3], "Atlantis", *where, "--out", str(tmp_path / "x.docx")]) == 3
     assert "no area 'Atlantis'" in capsys.readouterr().err
     assert main([*asked[:3], "region:empact", *where, "--out", str(tmp_path / "x.docx")]) == 3
+    assert main([*asked[:3], "Roeselare", *where, "--out", str(tmp_path / "x.docx")]) == 0  # a care region has that name too

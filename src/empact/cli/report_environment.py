@@ -40,7 +40,7 @@ def add(reports: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the document; the exit code."""
-    from ..engine.describe.cohort import areas_of
+    from ..engine.describe.cohort import areas_of, find_area
     from ..engine.describe.environment import environment
     from ..engine.describe.public import read_public
     from ..engine.describe.word_document import write_docx
@@ -50,12 +50,10 @@ def run(args: argparse.Namespace) -> int:
 
     if args.out.suffix.lower() != ".docx":
         raise UserError(f"'{args.out.name}' is no Word file.", hint="Give a name that ends in .docx.")
-    page = page_of(args, [f"area:{args.area}"], ["everybody"])
     areas = areas_of(open_results(args.results))
-    area = page.cohorts[0].terms[0].value
+    area = find_area(args.area, areas, ("zone", "municipality"))
+    page = page_of(args, [f"area:{area}"], ["everybody"])
     level = areas.level[area]
-    if level not in ("zone", "municipality"):
-        raise UserError(f"'{args.area}' is a {level}.", hint="An environment analysis is of a zone or a municipality.")
     releases = None
     if args.measured is not None:
         from ..engine.indicators import open_measures

@@ -19,12 +19,12 @@ from ...definitions.models import Library
 from ...definitions.place import Place, meant
 from ...definitions.yaml_files import load_yaml
 from ...terms.errors import UserError
-from ..areas import Areas
+from ..areas import LEVELS, Areas
 from ..run.results import Results
 from ..show.words import LANGUAGES, title_of, word
 from .words import said
 
-__all__ = ["EVERYBODY", "KINDS", "Cohort", "Term", "areas_of", "read_cohort"]
+__all__ = ["EVERYBODY", "KINDS", "Cohort", "Term", "areas_of", "find_area", "read_cohort"]
 
 KINDS: Final = ("condition", "determinant", "segment", "area", "practice", "file")
 EVERYBODY: Final = "everybody"
@@ -121,20 +121,27 @@ def _titles(entry: Mapping[str, Any]) -> dict[str, str]:
     return {language: title_of(entry, language) for language in LANGUAGES}
 
 
-def _area(value: str, areas: Areas) -> Term:
+def find_area(value: str, areas: Areas, levels: Sequence[str] = LEVELS) -> str:
+    """The one area of these levels with that id, code or name."""
     asked = value.casefold()
-    known = (value in (a, a.partition(":")[2]) or asked == areas.name.get(a, "").casefold() for a in areas.level)
-    found = [a for a, is_it in zip(areas.level, known, strict=True) if is_it]
+    found = [
+        a
+        for a, level in areas.level.items()
+        if level in levels and (value in (a, a.partition(":")[2]) or asked == areas.name.get(a, "").casefold())
+    ]
     if len(found) > 1 and value in found:
         found = [value]
     if not found:
-        raise UserError(
-            f"There is no area '{value}' in these results.", hint=meant(value, {*areas.level, *areas.name.values()})
-        )
+        known = {n for a, level in areas.level.items() if level in levels for n in (a, areas.name.get(a, a))}
+        raise UserError(f"There is no area '{value}' in these results.", hint=meant(value, known))
     if len(found) > 1:
-        raise UserError(f"'{value}' is more than one area.", hint="Say " + " or ".join(f"area:{a}" for a in found) + ".")
-    name = areas.name.get(found[0], found[0])
-    return Term("area", found[0], dict.fromkeys(LANGUAGES, name))
+        raise UserError(f"'{value}' is more than one area.", hint="Say " + " or ".join(found) + ".")
+    return found[0]
+
+
+def _area(value: str, areas: Areas) -> Term:
+    area = find_area(value, areas)
+    return Term("area", area, dict.fromkeys(LANGUAGES, areas.name.get(area, area)))
 
 
 def _practice(value: str, practices: Mapping[str, str] | None) -> Term:

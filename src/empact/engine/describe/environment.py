@@ -159,12 +159,12 @@ class _Author:
         blocks.append(
             Text(self.say("size", area=self.name, n=number(own, language), share=share, all=number(whole, language)))
         )
-        ages = self.page.table("age_sex")
+        ages = self.page.table("ages")
         old, young = self.between(ages, 65, 200, (own, whole)), self.between(ages, 0, 19, (own, whole))
         if old is not None and young is not None:
             shares = [percentage(x, language) for x in (*old, *young)]
             blocks.append(Text(self.say("old", share=shares[0], other=shares[1], young=shares[2], other_young=shares[3])))
-        blocks += [self.sheet(self.page.table("size")), self.pyramid(ages)]
+        blocks += [self.sheet(self.page.table("size")), self.sheet(ages), self.pyramid(self.page.table("age_sex"))]
         if self.has("municipalities"):
             table = self.page.table("municipalities")
             lines = [x for x in table.lines if x.cells[0].n != 0]

@@ -13,7 +13,7 @@ from ..release.indicators import SENSITIVE
 from ..show.counted import EVERYBODY, EVERYWHERE, counted
 from .cohort import Cohort
 from .counts import Counts
-from .scan import Plan
+from .scan import BANDS, Plan, group_of
 
 __all__ = ["masked"]
 
@@ -28,14 +28,18 @@ def masked(plan: Plan, counts: Counts, threshold: int) -> CohortMasks:
     if not all(masks.may_describe(node) for node in cohorts):
         return masks
     described = plan.results.manifest["definitions"]
-    for name, values in counts.values.items():
+    for name, values in sorted(counts.values.items(), key=lambda found: found[0] != "ages"):  # the coarser first
         paths: dict[str, tuple[str, ...]]
-        if name == "age_sex":
-            paths = {v: (v, f"age/{v.split('|')[0]}", f"sex/{v.split('|')[1]}") for v in values}
+        if name == "ages":
+            paths = {v: (v, f"sex/{v.split('|')[1]}") for v in values}
             masks.people(name, counts.people[name], Axis(paths, threshold=threshold))
+        elif name == "age_sex":
+            _narrow_ages(counts, masks)
         elif name == "area":
-            paths = {v: (v, *v.split(">")) for v in values}
-            masks.people(name, counts.people[name], Axis(paths, frozenset(values), threshold))
+            zones = {v: (v, v.split(">")[0]) for v in values}
+            masks.people("zone", counts.people[name], Axis(zones, frozenset(values), threshold))
+            towns = {v: (v, v.split(">")[1], v.split(">")[0]) for v in values}
+            masks.people("municipality", counts.people[name], Axis(towns, frozenset(values), threshold), coarser="zone")
         elif name in ("condition", "determinant"):
             limits = [SENSITIVE if described[name][v].get("sensitive") else threshold for v in values]
             masks.flags(name, counts.people[name], values, limits)
@@ -48,6 +52,17 @@ def masked(plan: Plan, counts: Counts, threshold: int) -> CohortMasks:
     return masks
 
 
+def _narrow_ages(counts: Counts, masks: CohortMasks) -> None:
+    """Within each broad group of one sex on its own, the group being known: where one is closed, others need not be."""
+    groups = counts.values["ages"]
+    table = np.zeros((4, len(groups), len(BANDS)), np.int64)
+    for i, value in enumerate(counts.values["age_sex"]):
+        table[:, groups.index(group_of(value)), BANDS.index(value.split("|")[0])] += counts.people["age_sex"][:, i]
+    masks.flows(
+        "age_sex", table.reshape(-1, len(BANDS)), groups, BANDS, lambda node, group: masks.is_hidden("ages", node, group)
+    )
+
+
 def _flows(plan: Plan, counts: Counts, masks: CohortMasks) -> None:
     assert plan.places is not None
     origins = plan.places.origins
@@ -55,7 +70,8 @@ def _flows(plan: Plan, counts: Counts, masks: CohortMasks) -> None:
     masks.amounts("used_from", counts.amounts["used"].totals(len(origins)), origins)
 
     def of_people(node: str, origin: str) -> bool | None:
-        return masks.is_hidden("area", node, origin) if "area" in masks.hidden and ":" in origin else None
+        level = origin.partition(":")[0]
+        return masks.is_hidden(level, node, origin) if level in masks.hidden else None
 
     def of_contacts(node: str, origin: str) -> bool | None:
         return masks.is_hidden("used_from", node, origin)
@@ -82,7 +98,7 @@ def _known(plan: Plan, cohorts: dict[str, Cohort], threshold: int) -> Callable[[
                 trait = f"{term.kind}/{term.value.replace(':', '/', 1)}"
             else:
                 return None
-        if table == "area":
+        if table in ("zone", "municipality"):
             inside = area == EVERYWHERE or area in plan.areas.within(column)
             return (column, class_, trait) if inside else None
         if table == "size":

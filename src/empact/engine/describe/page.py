@@ -20,7 +20,7 @@ from .compare import Contrast, Rate, of_rates, of_shares
 from .counts import Amounts, Counts
 from .masks import masked
 from .places import ELSEWHERE
-from .scan import BANDS, COST_BANDS, Plan, period_of, scan
+from .scan import AGES, BANDS, COST_BANDS, Plan, group_of, period_of, scan
 from .words import label, said
 
 __all__ = ["VIEWS", "Cell", "Line", "Page", "Table", "describe"]
@@ -162,11 +162,20 @@ class _Writer:
     # ------------------------------------------------------------ people
 
     def of_people(
-        self, table: str, column: str, n_of: Mapping[str, int], title: str, key: str = "", nodes: Any = None
+        self,
+        table: str,
+        column: str,
+        n_of: Mapping[str, int],
+        title: str,
+        key: str = "",
+        nodes: Sequence[str] = (),
+        within: str = "",
     ) -> Line:
+        """``within``: the row of a table in which each row was decided on its own."""
         cells = []
         for node in nodes or self.nodes:
-            hidden = self.masks is not None and self.masks.is_hidden(table, node, column)
+            place = f"{node}|{within}" if within else node
+            hidden = self.masks is not None and self.masks.is_hidden(table, place, column)
             n = n_of[node]
             cells.append(Cell(None, None, True) if hidden else Cell(n, n / self.size[node] if self.size[node] else None))
         contrast = None
@@ -187,20 +196,27 @@ class _Writer:
             cells = tuple(Cell(round(years[n]), None) for n in self.nodes)
             size.append(Line("person_years", said("person_years", language), cells))
         tables = [Table("size", "numbers", said("size", language), _PEOPLE, tuple(size))]
-        found, values = self.summed("age_sex"), self.counts.values["age_sex"]
+        tables += [self.ages("ages", tuple(AGES), True), self.ages("age_sex", BANDS, False)]
+        return tables + self.areas(self.nodes)
+
+    def ages(self, table: str, bands: Sequence[str], with_sexes: bool) -> Table:
+        """By sex and age; the totals of each sex stand with the broad groups."""
+        found, values, language = self.summed(table), self.counts.values[table], self.language
         lines = []
-        sexes = {"male": "male", "female": "female", "other": "other_sex"}
-        for sex, named in sexes.items():
-            mine = [i for i, v in enumerate(values) if v.endswith(f"|{sex}")]
+        for sex, named in {"male": "male", "female": "female", "other": "other_sex"}.items():
+            mine = [values.index(f"{band}|{sex}") for band in bands]
             if not any(int(found[WHOLE][i]) for i in mine):
                 continue
-            total = {n: int(found[n][mine].sum()) for n in found}
-            lines.append(self.of_people("age_sex", f"sex/{sex}", total, said(named, language), f"{sex}"))
-            for i, band in zip(mine, BANDS, strict=True):
-                title = f"{said(named, language)}, {band}"
-                lines.append(self.of_people("age_sex", values[i], {n: int(found[n][i]) for n in found}, title))
-        tables.append(Table("age_sex", "numbers", said("age_sex", language), _PEOPLE, tuple(lines)))
-        return tables + self.areas(self.nodes)
+            if with_sexes:
+                total = {n: int(found[n][mine].sum()) for n in found}
+                lines.append(self.of_people(table, f"sex/{sex}", total, said(named, language), sex))
+            for i, band in zip(mine, bands, strict=True):
+                numbers, title = {n: int(found[n][i]) for n in found}, f"{said(named, language)}, {band}"
+                if with_sexes:
+                    lines.append(self.of_people(table, values[i], numbers, title))
+                else:
+                    lines.append(self.of_people(table, band, numbers, title, values[i], within=group_of(values[i])))
+        return Table(table, "numbers", said(table, language), _PEOPLE, tuple(lines))
 
     def areas(self, nodes: Sequence[str]) -> list[Table]:
         if "area" not in self.counts.people:
@@ -218,7 +234,7 @@ class _Writer:
                 continue
             ordered = sorted(numbers, key=lambda a: (a.endswith("/"), self.name(a)))
             lines = [
-                self.of_people("area", area, numbers[area], self.name(area), nodes=nodes)
+                self.of_people(level, area, numbers[area], self.name(area), nodes=nodes)
                 for area in ordered
                 if any(numbers[area][n] for n in nodes)
             ]

@@ -34,9 +34,10 @@ from .places import Places, places_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["BANDS", "CONTACTS", "COST_BANDS", "DOMAINS", "SEXES", "Plan", "period_of", "scan"]
+__all__ = ["AGES", "BANDS", "CONTACTS", "COST_BANDS", "DOMAINS", "SEXES", "Plan", "group_of", "period_of", "scan"]
 
 BANDS: Final = (*(f"{a}-{a + 4}" for a in range(0, 95, 5)), "95+")
+AGES: Final = {"0-19": 0, "20-44": 20, "45-64": 45, "65-74": 65, "75-84": 75, "85+": 85}  # groups, by their first age
 SEXES: Final = ("male", "female", "other")  # what is neither, or not known, is told apart by nobody
 CONTACTS: Final = ("gp_practice", "gp_home", "specialist", "nurse", "physiotherapist", "emergency", "other")
 DOMAINS: Final = ("Visit", "Drug", "Procedure", "Measurement", "Device", "Other")
@@ -67,6 +68,13 @@ def period_of(as_of: date) -> tuple[date, date]:
         return as_of.replace(year=as_of.year - 1) + timedelta(days=1), as_of
     except ValueError:  # 29 February
         return as_of.replace(year=as_of.year - 1, day=28) + timedelta(days=1), as_of
+
+
+def group_of(value: str) -> str:
+    """The age group of a band, with its sex: '65-69|male' lies in '65-74|male'."""
+    band, sex = value.split("|")
+    first = int(band.rstrip("+").split("-")[0])
+    return f"{[g for g, low in AGES.items() if low <= first][-1]}|{sex}"
 
 
 @dataclass(frozen=True)
@@ -223,6 +231,8 @@ def _counted(
     age = np.minimum(column(profile.table, "age", np.int32)[profile.observed] // 5, len(BANDS) - 1)
     sex = profile.onto("sex", SEXES, len(SEXES) - 1)
     divided("age_sex", tuple(f"{b}|{s}" for b in BANDS for s in SEXES), np.maximum(age, 0) * len(SEXES) + sex)
+    broad = np.searchsorted(np.array(list(AGES.values())), np.maximum(age, 0) * 5, side="right") - 1
+    divided("ages", tuple(f"{g}|{s}" for g in AGES for s in SEXES), broad * len(SEXES) + sex)
     leaves = {(z, m) for z, m in _pairs(plan.areas)}
     values = tuple(sorted(f"{z}>{m}" for z, m in leaves))
     zone, zones = profile.words("area_zone")

@@ -16,6 +16,7 @@ _WORDS: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "use": ("Zorggebruik", "Recours aux soins", "Inanspruchnahme", "Use of care"),
     "needs": ("Zorgnoden", "Besoins", "Bedarf", "Needs"),
     "size": ("Omvang", "Taille", "Umfang", "Size"),
+    "ages": ("Leeftijdsgroepen", "Groupes d'âge", "Altersgruppen", "Age groups"),
     "age_sex": ("Leeftijd en geslacht", "Âge et sexe", "Alter und Geschlecht", "Age and sex"),
     "zones": ("Waar zij wonen: zone", "Lieu de résidence : zone", "Wohnort: Zone", "Where they live: zone"),
     "municipalities": (

@@ -57,6 +57,7 @@ class CohortMasks:
     hidden: dict[str, Hidden] = field(default_factory=dict)
     _problems: list[_Rows] = field(init=False)
     _alias: dict[tuple[str, str], str] = field(default_factory=dict)
+    _columns: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._problems = _problems([int(n) for n in self.size])
@@ -93,9 +94,19 @@ class CohortMasks:
             both = np.stack([having[:, j], sizes - having[:, j]], axis=1)
             self.hidden[table] |= self._found(table, both, axis, sizes, None)
 
-    def people(self, table: str, counted: NDArray[np.int64], axis: Axis) -> None:
-        """People by an axis that divides them all; ``counted``: (4, leaves of the axis)."""
-        self.hidden[table] = self._found(table, counted, axis, np.array(self.size), None)
+    def people(self, table: str, counted: NDArray[np.int64], axis: Axis, coarser: str = "") -> None:
+        """People by an axis that divides them all; ``counted``: (4, leaves of the axis). ``coarser``: a table decided before,
+        whose columns are sums of these: what is shown there stays shown."""
+
+        def known(node: str, _: str, column: str) -> bool | None:
+            if column in self._columns[coarser]:
+                return self.is_hidden(coarser, node, column)
+            return self.known(node, table, column)
+
+        self._columns[table] = frozenset(axis.nodes)
+        of = self.known if not coarser else known
+        problems = [_WHOLE, *self._problems]
+        self.hidden[table] = self._of_problems(table, problems, counted, axis, np.array(self.size), None, of)
 
     def amounts(self, table: str, amounts: Amounts, columns: Sequence[str]) -> None:
         """Amounts by kind and in total, of (4, kinds + 1)."""
@@ -192,7 +203,7 @@ class CohortMasks:
 
     def _is_hidden(self, table: str, cell: Cell, is_amount: bool, known: Known) -> bool | None:
         node, _, column = cell
-        if known is self.known and column == ALL and table != "size":
+        if column == ALL and table != "size" and "|" not in node:
             if not is_amount:
                 return (node, ALL) in self.hidden["size"]
             return None
