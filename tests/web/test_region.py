@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from empact.web.kernel import region
@@ -10,9 +12,7 @@ from empact.web.kernel.models import AuditEntry
 
 @pytest.fixture
 def page(cast):
-    region.clear()
-    yield cast.client(cast.user("Anna", "administrator"))
-    region.clear()
+    return cast.client(cast.user("Anna", "administrator"))
 
 
 def asked(**changes):
@@ -23,9 +23,8 @@ def test_every_default_is_itself_allowed():
     assert all(c.checked(c.default) == c.default for c in region.choices())
 
 
-def test_a_choice_shows_on_every_page_and_the_value_before_stays_on_record(page, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        assert page.post("/region/", asked(region__name="Zuid-West")).status_code == 302
+def test_a_choice_shows_on_every_page_and_the_value_before_stays_on_record(page):
+    assert page.post("/region/", asked(region__name="Zuid-West")).status_code == 302
     assert "Zuid-West" in page.get("/").content.decode()
     entry = AuditEntry.objects.get(event="kernel.region_chose")
     assert (entry.detail["before"], entry.detail["value"]) == ("EMPACT", "Zuid-West")
@@ -40,3 +39,26 @@ def test_the_smallest_number_shown_may_be_raised_and_never_lowered(page):
     refused = page.post("/region/", asked(region__small_number=4))
     assert refused.status_code == 422 and "not less" in refused.content.decode()
     assert page.post("/region/", asked(region__small_number=10)).status_code == 302
+
+
+def test_a_region_orders_its_languages_and_says_which_are_official(page):
+    assert page.post("/region/", asked(region__languages="nl; nl")).status_code == 422
+    assert page.post("/region/", asked(region__languages="; nl")).status_code == 422
+    assert page.post("/region/", asked(region__languages="es")).status_code == 422
+    assert page.post("/region/", asked(region__languages="fr, nl; de", region__contact="ask@example.org")).status_code == 302
+    html = page.get("/statements/").content.decode()
+    switch = re.findall(r'name="language" value="(\w+)"', html)
+    assert switch == ["fr", "nl", "de"]
+    official, courtesy = re.findall(r"<dd>(.*?)</dd>", html)
+    assert "Français" in official and "Nederlands" in official and "Deutsch" in courtesy and "English" not in courtesy
+    assert "mailto:ask@example.org" in html
+
+
+def test_pages_of_a_person_or_carer_have_a_quick_way_out_and_the_number_for_danger(page, cast):
+    page.post("/region/", asked(region__leave_to="https://weather.example.org/"))
+    for role in ("person", "carer", "volunteer"):
+        browser = cast.client(cast.user(role, role))
+        for address in ("/day/", "/profile/", "/rights/", "/nowhere/"):
+            html = browser.get(address).content.decode()
+            assert 'href="https://weather.example.org/" rel="noreferrer" data-leave' in html and "112" in html
+    assert "data-leave" not in cast.client(cast.user("Lieve", "gp")).get("/day/").content.decode()

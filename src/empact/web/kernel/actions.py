@@ -127,4 +127,3 @@ def choose(*, choice: str, value: Any, by: Who, at: datetime) -> None:
     RegionChoice.objects.update_or_create(id=choice, defaults={"value": checked})
     event = RegionChose(subject=f"kernel.regionchoice:{choice}", choice=choice, value=checked, before=before)
     audit.record(event, by=by, at=at)
-    transaction.on_commit(region.clear)

@@ -11,16 +11,14 @@ from typing import Any, Final
 
 from django import forms
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from .models import RegionChoice
 
-__all__ = ["Choice", "choices", "clear", "declare", "languages", "name", "read", "read_many"]
+__all__ = ["Choice", "choices", "declare", "languages", "name", "read", "read_many"]
 
 _REGISTER: Final[dict[str, Choice]] = {}
-_CACHED: Final = "region-choices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +53,10 @@ def read(choice_id: str) -> Any:
 
 
 def read_many(*choice_ids: str) -> list[Any]:
-    """Several choices with one look."""
+    """Several choices with one look in the database."""
     defaults = {choice_id: _REGISTER[choice_id].default for choice_id in choice_ids}
-    kept = cache.get(_CACHED)
-    if kept is None:
-        kept = dict(RegionChoice.objects.values_list("id", "value"))
-        cache.set(_CACHED, kept, 300)
+    kept = dict(RegionChoice.objects.values_list("id", "value"))
     return [kept.get(choice_id, default) for choice_id, default in defaults.items()]
-
-
-def clear() -> None:
-    """Forget what was read: something was chosen."""
-    cache.delete(_CACHED)
 
 
 def name() -> str:
