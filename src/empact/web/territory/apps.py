@@ -10,3 +10,21 @@ __all__ = ["Territory"]
 class Territory(AppConfig):
     name = "empact.web.territory"
     label = "territory"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from ..kernel import day, menu
+        from ..kernel.purposes import Purpose
+        from . import permissions, todo
+
+        for place, title, address in (
+            (200, _("Organisations"), "territory:organisations"),
+            (210, _("Teams"), "territory:teams"),
+            (220, _("Territories"), "territory:territories"),
+            (230, _("Agreements"), "territory:declarations"),
+        ):
+            menu.add(place, title, address, permissions.SEE, Purpose.PROJECT)
+        menu.add(890, _("Registers"), "territory:registers", permissions.KEEP_LISTS, Purpose.ADMINISTRATION)
+        day.add_todo(todo.commitments_to_confirm)
+        day.add_todo(todo.requests_to_answer)

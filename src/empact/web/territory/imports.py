@@ -101,13 +101,13 @@ def read_territories(text: str) -> list[TerritoryRow]:
     for line, cells in _lines(text, ("code", "name")):
         kind = cells.get("kind") or "municipality"
         if kind not in Territory.Kind.values:
-            raise _unreadable(line, "kind", f"is none of {', '.join(Territory.Kind.values)}")
+            raise _unreadable(line, "kind", _("is none of %(kinds)s") % {"kinds": ", ".join(Territory.Kind.values)})
         wholes = {k: (f"{k}-{slugify(cells[k])}".replace("_", "-"), cells[k]) for k in _SETS if cells.get(k) and k != kind}
         for smaller in ("municipality", "neighbourhood"):
             if cells.get(smaller) and smaller != kind:
                 wholes[smaller] = (cells[smaller], cells[smaller])
         if bool(cells.get("population")) != bool(cells.get("population_on")):
-            raise _unreadable(line, "population_on", "and population go together")
+            raise _unreadable(line, "population_on", _("and population go together"))
         rows.append(
             TerritoryRow(
                 code=cells["code"],
@@ -132,8 +132,8 @@ def read_outlines(text: str) -> dict[str, Any]:
         return {str(f["properties"]["code"]): f["geometry"] for f in said["features"]}
     except (ValueError, KeyError, TypeError):
         raise UserError(
-            "This is no GeoJSON FeatureCollection with a property 'code' in every feature.",
-            hint="Export the boundaries as GeoJSON and name the NIS code 'code'.",
+            _("This is no GeoJSON FeatureCollection with a property 'code' in every feature."),
+            hint=_("Export the boundaries as GeoJSON and name the NIS code 'code'."),
         ) from None
 
 
@@ -198,26 +198,30 @@ def _lines(text: str, wanted: tuple[str, ...]) -> Iterator[tuple[int, dict[str, 
     names = [n.strip().lower() for n in reader.fieldnames or ()]
     if missing := [n for n in wanted if n not in names]:
         raise UserError(
-            f"The file has no column '{missing[0]}'.", hint="The first line holds the names of the columns, in English."
+            _("The file has no column '%(column)s'.") % {"column": missing[0]},
+            hint=_("The first line holds the names of the columns, in English."),
         )
     reader.fieldnames = names
     try:
         for cells in reader:
             if None in cells:
-                raise _unreadable(reader.line_num, names[-1], "is followed by more cells than the heading has")
+                raise _unreadable(reader.line_num, names[-1], _("is followed by more cells than the heading has"))
             said = {k: (v or "").strip() for k, v in cells.items()}
             if any(said.values()):
                 yield reader.line_num, said
     except csv.Error:
-        raise UserError("The file is not a CSV file.", hint="Save the sheet as CSV in UTF-8.") from None
+        raise UserError(_("The file is not a CSV file."), hint=_("Save the sheet as CSV in UTF-8.")) from None
 
 
 def _read(line: int, cells: dict[str, str], name: str, to: Callable[[str], Any]) -> Any:
     try:
         return to(cells[name]) if cells.get(name) else None
     except ValueError:
-        raise _unreadable(line, name, "cannot be read") from None
+        raise _unreadable(line, name, _("cannot be read")) from None
 
 
 def _unreadable(line: int, column: str, what: str) -> UserError:
-    return UserError(f"Line {line}: {column} {what}.", hint="Correct that line and give the file again; nothing was kept.")
+    return UserError(
+        _("Line %(line)d: %(column)s %(what)s.") % {"line": line, "column": column, "what": what},
+        hint=_("Correct that line and give the file again; nothing was kept."),
+    )

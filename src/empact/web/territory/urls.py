@@ -2,5 +2,61 @@
 
 from __future__ import annotations
 
+from django.urls import path
+
+from .views import engagements, joining, organisations, people, registers, teams, territories
+
 app_name = "territory"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/new/", organisations.new, name="new-organisation"),
+    path("organisations/import/", organisations.upload, name="upload"),
+    path("organisations/import/<uuid:pk>/", organisations.apply, name="import"),
+    path("organisations/merges/<uuid:pk>/undo/", organisations.unmerge, name="unmerge"),
+    path("organisations/<uuid:pk>/", organisations.organisation, name="organisation"),
+    path("organisations/<uuid:pk>/correct/", organisations.correct, name="correct-organisation"),
+    path("organisations/<uuid:pk>/contacts/new/", organisations.add_contact, name="add-contact"),
+    path("organisations/<uuid:pk>/people/new/", people.add_post, name="add-post"),
+    path("organisations/<uuid:pk>/places/new/", organisations.add_site, name="add-site"),
+    path("organisations/<uuid:pk>/merge/", organisations.merge, name="merge"),
+    path("organisations/<uuid:pk>/commitments/new/", engagements.engage, name="engage"),
+    path("organisations/<uuid:pk>/collaborations/new/", engagements.collaborate, name="collaborate"),
+    path("organisations/<uuid:pk>/sign/<uuid:declaration>/", engagements.sign, name="sign"),
+    path("contacts/<uuid:pk>/end/", organisations.end_contact, name="end-contact"),
+    path("places/<uuid:pk>/end/", organisations.end_site, name="end-site"),
+    path("people/functions/", people.people, name="people"),
+    path("people/functions/new/", people.new, name="new-practitioner"),
+    path("people/functions/<uuid:pk>/end/", people.end_post, name="end-post"),
+    path("teams/", teams.teams, name="teams"),
+    path("teams/new/", teams.new, name="new-team"),
+    path("teams/coverage/", teams.coverage, name="coverage"),
+    path("teams/<uuid:pk>/", teams.team, name="team"),
+    path("teams/<uuid:pk>/correct/", teams.correct, name="correct-team"),
+    path("teams/<uuid:pk>/members/new/", teams.add_member, name="add-member"),
+    path("teams/members/<uuid:pk>/end/", teams.end_member, name="end-member"),
+    path("territories/", territories.territories, name="territories"),
+    path("territories/<uuid:pk>/", territories.territory, name="territory"),
+    path("territories/<uuid:pk>/correct/", territories.correct, name="correct-territory"),
+    path("territories/<uuid:pk>/population/", territories.record, name="record-population"),
+    path("territories/<uuid:pk>/move/", territories.move, name="move-territory"),
+    path("territories/<uuid:pk>/contacts/new/", territories.add_contact, name="add-territory-contact"),
+    path("territories/<uuid:pk>/people/new/", territories.add_post, name="add-territory-post"),
+    path("agreements/", engagements.declarations, name="declarations"),
+    path("agreements/new/", engagements.publish, name="publish"),
+    path("agreements/commitments/", engagements.commitments, name="commitments"),
+    path("agreements/commitments/<uuid:pk>/confirm/", engagements.confirm, name="confirm"),
+    path("agreements/commitments/<uuid:pk>/end/", engagements.end, name="end-commitment"),
+    path("agreements/collaborations/", engagements.collaborations, name="collaborations"),
+    path("agreements/collaborations/<uuid:pk>/end/", engagements.end_collaboration, name="end-collaboration"),
+    path("agreements/signed/<uuid:pk>/", engagements.printed, name="signed"),
+    path("agreements/<uuid:pk>/", engagements.declaration, name="declaration"),
+    path("agreements/signatories/<slug:kind>/", engagements.signatories, name="signatories"),
+    path("join/", joining.join, name="join"),
+    path("join/requests/", joining.requests, name="requests"),
+    path("join/requests/<uuid:pk>/accept/", joining.accept, name="accept"),
+    path("join/requests/<uuid:pk>/refuse/", joining.refuse, name="refuse"),
+    path("registers/", registers.registers, name="registers"),
+    path("registers/<slug:codelist>/new/", registers.add, name="add-code"),
+    path("registers/codes/<uuid:pk>/", registers.word, name="word-code"),
+    path("registers/codes/<uuid:pk>/retire/", registers.retire, name="retire-code"),
+]

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ....terms.identifiers import Establishment, Kbo, Riziv
 from .codes import Code
 from .dated import Dated, Known, Lasting, Shared, period_is_whole
 from .territories import Territory
@@ -22,9 +23,9 @@ class Organisations(Lasting["Organisation"]):
         """Without those that were merged into another."""
         return self.filter(merged_into=None)
 
-    def located(self, inside: Collection[UUID], outside: Collection[UUID] = ()) -> Self:
-        """Those with a seat, a site or work in one of these places, and not in one of ``outside``."""
-        found = self.filter(pk__in=self._at(inside))
+    def located(self, inside: Collection[UUID] | None, outside: Collection[UUID] = ()) -> Self:
+        """Those with a seat, a site or work in one of these places (``None``: anywhere), and not in one of ``outside``."""
+        found = self if inside is None else self.filter(pk__in=self._at(inside))
         return found.exclude(pk__in=self._at(outside)) if outside else found
 
     def _at(self, places: Collection[UUID]) -> models.QuerySet[Any, Any]:
@@ -87,6 +88,14 @@ class Organisation(Dated):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def kbo_shown(self) -> str:
+        return str(Kbo(self.kbo)) if self.kbo else ""
+
+    @property
+    def riziv_shown(self) -> str:
+        return str(Riziv(self.riziv, 97)) if self.riziv else ""
+
 
 class Sites(Lasting["Site"]):
     pass
@@ -125,6 +134,10 @@ class Site(Dated):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def number_shown(self) -> str:
+        return str(Establishment(self.number)) if self.number else ""
 
 
 class Contacts(Lasting["Contact"]):

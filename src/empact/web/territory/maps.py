@@ -1,0 +1,78 @@
+"""A map as shapes: outlines where the region supplied them, else a dot for each place. The list beside it says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import cos, radians
+from typing import Any
+
+from .models import Territory
+
+__all__ = ["Map", "Shape", "draw"]
+
+_WIDE = 640.0
+_EDGE = 16.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """``path`` for an outline, else a dot at ``x``, ``y``. ``marked``: drawn apart, and said so in words."""
+
+    territory: Territory
+    path: str = ""
+    x: str = ""
+    y: str = ""
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Width and height in units of the drawing."""
+
+    width: int
+    height: int
+    shapes: list[Shape]
+
+
+def draw(territories: Iterable[Territory], marked: Iterable[Territory] = ()) -> Map | None:
+    """North up, distances true along the middle parallel; ``None`` where no place has a position."""
+    apart = {t.pk for t in marked}
+    placed = [(t, list(_rings(t.outline))) for t in territories]
+    points = [p for t, rings in placed for p in ([q for ring in rings for q in ring] or _dot(t))]
+    if not points:
+        return None
+    west, east = min(p[0] for p in points), max(p[0] for p in points)
+    south, north = min(p[1] for p in points), max(p[1] for p in points)
+    squeeze = cos(radians((south + north) / 2))
+    scale = (_WIDE - 2 * _EDGE) / max((east - west) * squeeze, north - south, 1e-6)
+
+    def put(point: tuple[float, float]) -> tuple[str, str]:
+        return f"{_EDGE + (point[0] - west) * squeeze * scale:.1f}", f"{_EDGE + (north - point[1]) * scale:.1f}"
+
+    shapes = []
+    for territory, rings in placed:
+        if rings:
+            path = " ".join("M" + " L".join(",".join(put(p)) for p in ring) + " Z" for ring in rings)
+            shapes.append(Shape(territory, path=path, marked=territory.pk in apart))
+        for point in () if rings else _dot(territory):
+            shapes.append(Shape(territory, "", *put(point), marked=territory.pk in apart))
+    width = 2 * _EDGE + (east - west) * squeeze * scale
+    return Map(round(width), round(2 * _EDGE + (north - south) * scale), shapes)
+
+
+def _dot(territory: Territory) -> list[tuple[float, float]]:
+    if territory.longitude is None or territory.latitude is None:
+        return []
+    return [(territory.longitude, territory.latitude)]
+
+
+def _rings(outline: Any) -> Iterator[list[tuple[float, float]]]:
+    """The rings of a GeoJSON Polygon or MultiPolygon; anything else draws nothing."""
+    kind = outline.get("type") if isinstance(outline, dict) else None
+    if kind not in ("Polygon", "MultiPolygon"):
+        return
+    polygons = [outline["coordinates"]] if kind == "Polygon" else outline["coordinates"]
+    for polygon in polygons:
+        for ring in polygon:
+            yield [(float(p[0]), float(p[1])) for p in ring]

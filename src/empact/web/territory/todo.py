@@ -1,0 +1,49 @@
+"""What the address book puts on My day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ..kernel.day import Todo
+from ..kernel.permissions import may
+from ..kernel.purposes import Purpose
+from ..kernel.who import Who
+from .models import Commitment, JoinRequest
+from .permissions import REVIEW_REQUESTS
+from .policies import CONFIRM_WITHIN_DAYS
+
+__all__ = ["commitments_to_confirm", "requests_to_answer"]
+
+_ANSWER_WITHIN = timedelta(days=7)
+
+
+def commitments_to_confirm(who: Who, today: date) -> Iterator[Todo]:
+    """To the contact of the organisation that made the promise, and to nobody else."""
+    if who.role != "contact" or who.scope_kind != "organisation":
+        return
+    before = today - timedelta(days=CONFIRM_WITHIN_DAYS)
+    for one in Commitment.objects.on(today).filter(organisation=UUID(who.scope_id), confirmed__lt=before):
+        yield Todo(
+            title=_("Do you still engage in: %(subject)s?") % {"subject": one.subject},
+            why=_("Your organisation said so more than a year ago."),
+            address=reverse("territory:organisation", args=[one.organisation_id]) + "#commitments",
+            due=one.confirmed + timedelta(days=CONFIRM_WITHIN_DAYS),
+        )
+
+
+def requests_to_answer(who: Who, today: date) -> Iterator[Todo]:
+    """To whoever answers organisations that want to join."""
+    if not who.role or not may(who, REVIEW_REQUESTS, Purpose.ADMINISTRATION):
+        return
+    for one in JoinRequest.objects.filter(state=JoinRequest.State.ASKED):
+        yield Todo(
+            title=_("%(name)s wants to join") % {"name": one.name},
+            why=_("Nobody has answered yet."),
+            address=reverse("territory:requests"),
+            due=one.asked_at.date() + _ANSWER_WITHIN,
+        )

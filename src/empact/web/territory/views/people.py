@@ -1,0 +1,84 @@
+"""Professionals and the functions they hold today. Who held one before is on no page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ...kernel.lists import as_csv, page_of, wants_csv
+from ...kernel.purposes import Purpose
+from ...kernel.request import Request
+from ...kernel.rules import allow
+from ..actions import people as actions
+from ..forms import PostForm, PractitionerForm
+from ..models import Organisation, Post
+from ..permissions import CORRECT, SEE, check_may_correct
+from ..search import fold
+from .shared import form_page, last_day, offer_undo, page, the
+
+__all__ = ["add_post", "end_post", "new", "people"]
+
+
+@allow(SEE, purpose=Purpose.PROJECT)
+@require_safe
+def people(request: Request) -> HttpResponse:
+    """Who holds which function where, today."""
+    rows = Post.objects.visible_to(request.who, Purpose.PROJECT).on(timezone.localdate())
+    for word in fold(request.GET.get("q", "")).split():
+        rows = rows.filter(practitioner__search__contains=word)
+    rows = rows.select_related("practitioner__discipline", "function", "organisation", "territory")
+    if wants_csv(request):
+        cells = ((str(p.practitioner), str(p.function), p.organisation or "", p.territory or "", p.starts) for p in rows)
+        return as_csv("people-in-function", (_("name"), _("function"), _("organisation"), _("territory"), _("since")), cells)
+    return page(request, "people.html", {"page": page_of(request, rows), "q": request.GET.get("q", "")})
+
+
+@allow(CORRECT, purpose=Purpose.ADMINISTRATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Request) -> HttpResponse:
+    """One more professional."""
+    at = timezone.now()
+    return form_page(
+        request,
+        PractitionerForm(request.POST or None, today=timezone.localdate()),
+        lambda said: actions.add_practitioner(by=request.who, at=at, **said),
+        title=_("New professional"),
+        lead=_("Only what belongs to the work: no private address or number."),
+        back=reverse("territory:people"),
+    )
+
+
+@allow(CORRECT, purpose=Purpose.ADMINISTRATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_post(request: Request, pk: UUID) -> HttpResponse:
+    """Somebody holds a function at an organisation."""
+    today, at = timezone.localdate(), timezone.now()
+    one: Organisation = the(Organisation.objects.visible_to(request.who, Purpose.ADMINISTRATION).kept(), pk=pk)
+    check_may_correct(request.who, one)
+    return form_page(
+        request,
+        PostForm(request.POST or None, today=today, initial={"starts": today}),
+        lambda said: actions.give_post(organisation=one, by=request.who, at=at, **said),
+        title=_("Somebody in a function for %(name)s") % {"name": one.name},
+        back=reverse("territory:organisation", args=[pk]),
+    )
+
+
+@allow(CORRECT, purpose=Purpose.ADMINISTRATION)
+@require_POST
+def end_post(request: Request, pk: UUID) -> HttpResponse:
+    """From today on somebody does not hold this function any more; or does after all."""
+    rows = Post.objects.visible_to(request.who, Purpose.ADMINISTRATION).select_related("organisation")
+    one: Post = the(rows, pk=pk)
+    day = last_day(request, one.starts)
+    actions.end_post(post=one, last_day=day, by=request.who, at=timezone.now())
+    if day is not None:
+        offer_undo(request, request.path)
+    if one.organisation_id:
+        return HttpResponseRedirect(reverse("territory:organisation", args=[one.organisation_id]))
+    return HttpResponseRedirect(reverse("territory:territory", args=[one.territory_id]))

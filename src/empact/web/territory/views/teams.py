@@ -1,0 +1,152 @@
+"""Teams, who is in them, and which parts of the region none of them covers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ...kernel.lists import as_csv, page_of, wants_csv
+from ...kernel.purposes import Purpose
+from ...kernel.request import Request
+from ...kernel.rules import allow
+from .. import queries
+from ..actions import teams as actions
+from ..forms import MemberForm, TeamForm
+from ..maps import draw
+from ..models import Team, TeamMember, Territory
+from ..permissions import KEEP_TEAMS, SEE, check_may_keep_team, may_keep_team
+from .shared import form_page, last_day, offer_undo, page, the
+
+__all__ = ["add_member", "correct", "coverage", "end_member", "new", "team", "teams"]
+
+
+@allow(SEE, purpose=Purpose.PROJECT)
+@require_safe
+def teams(request: Request) -> HttpResponse:
+    """All teams; the kind stands in the address."""
+    rows = Team.objects.visible_to(request.who, Purpose.PROJECT).on(timezone.localdate())
+    kind = request.GET.get("kind", "")
+    if kind in Team.Kind.values:
+        rows = rows.filter(kind=kind)
+    rows = rows.prefetch_related("territories")
+    if wants_csv(request):
+        cells = ((t.name, t.kind, " ".join(x.code for x in t.territories.all()), t.themes, t.meets) for t in rows)
+        return as_csv("teams", ("name", "kind", "works_in", "themes", "meets"), cells)
+    return page(request, "teams.html", {"page": page_of(request, rows), "kinds": Team.Kind.choices, "kind": kind})
+
+
+@allow(SEE, purpose=Purpose.PROJECT)
+@require_safe
+def coverage(request: Request) -> HttpResponse:
+    """TEA-03: each part of a region with its teams; what no team covers stands first."""
+    today = timezone.localdate()
+    regions = list(Territory.objects.visible_to(request.who, Purpose.PROJECT).on(today).filter(kind=Territory.Kind.REGION))
+    region = next((r for r in regions if r.code == request.GET.get("region")), regions[0] if regions else None)
+    found = queries.coverage(region, today) if region else queries.Coverage([])
+    parts = sorted(found.parts, key=lambda part: bool(part[1]))
+    if wants_csv(request):
+        cells = ((t.code, t.name, ", ".join(x.name for x in working)) for t, working in parts)
+        return as_csv("coverage", ("code", "name", "teams"), cells)
+    context = {"regions": regions, "region": region, "parts": parts, "gaps": found.gaps}
+    return page(request, "coverage.html", {**context, "map": draw([t for t, _x in parts], marked=found.gaps)})
+
+
+@allow(SEE, purpose=Purpose.PROJECT)
+@require_safe
+def team(request: Request, pk: UUID) -> HttpResponse:
+    """S50: who, where, when we meet, whom to ask."""
+    today = timezone.localdate()
+    one: Team = the(Team.objects.visible_to(request.who, Purpose.PROJECT), pk=pk)
+    members = list(one.members.on(today).select_related("practitioner", "discipline"))
+    by_discipline = Counter(str(m.discipline or _("no discipline given")) for m in members)
+    return page(
+        request,
+        "team.html",
+        {
+            "team": one,
+            "members": members,
+            "disciplines": sorted(by_discipline.items()),
+            "territories": one.territories.all(),
+            "supports": one.supports.on(today),
+            "supported_by": one.supported_by.on(today),
+            "may_keep": may_keep_team(request.who, one),
+        },
+    )
+
+
+@allow(KEEP_TEAMS, purpose=Purpose.ADMINISTRATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Request) -> HttpResponse:
+    """One more team."""
+    today, at = timezone.localdate(), timezone.now()
+    return form_page(
+        request,
+        TeamForm(request.POST or None, today=today, initial={"starts": today}),
+        lambda said: actions.add_team(
+            territories=said.pop("territories"),
+            supports=said.pop("supports"),
+            starts=said.pop("starts"),
+            values=said,
+            by=request.who,
+            at=at,
+        ),
+        title=_("New team"),
+        back=reverse("territory:teams"),
+    )
+
+
+def _own(request: Request, pk: UUID) -> tuple[Team, str]:
+    one: Team = the(Team.objects.visible_to(request.who, Purpose.ADMINISTRATION), pk=pk)
+    check_may_keep_team(request.who, one)
+    return one, reverse("territory:team", args=[pk])
+
+
+@allow(KEEP_TEAMS, purpose=Purpose.ADMINISTRATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: Request, pk: UUID) -> HttpResponse:
+    """Everything about a team but its members."""
+    one, back = _own(request, pk)
+    at = timezone.now()
+    return form_page(
+        request,
+        TeamForm(request.POST or None, today=timezone.localdate(), row=one),
+        lambda said: actions.correct_team(
+            team=one, territories=said.pop("territories"), supports=said.pop("supports"), values=said, by=request.who, at=at
+        ),
+        title=_("Correct %(name)s") % {"name": one.name},
+        back=back,
+    )
+
+
+@allow(KEEP_TEAMS, purpose=Purpose.ADMINISTRATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_member(request: Request, pk: UUID) -> HttpResponse:
+    """Somebody joins."""
+    one, back = _own(request, pk)
+    today, at = timezone.localdate(), timezone.now()
+    return form_page(
+        request,
+        MemberForm(request.POST or None, today=today, initial={"starts": today}),
+        lambda said: actions.add_member(team=one, by=request.who, at=at, **said),
+        title=_("New member of %(name)s") % {"name": one.name},
+        back=back,
+    )
+
+
+@allow(KEEP_TEAMS, purpose=Purpose.ADMINISTRATION)
+@require_POST
+def end_member(request: Request, pk: UUID) -> HttpResponse:
+    """Somebody leaves; or does not after all."""
+    rows = TeamMember.objects.visible_to(request.who, Purpose.ADMINISTRATION).select_related("team")
+    one: TeamMember = the(rows, pk=pk)
+    day = last_day(request, one.starts)
+    actions.end_member(member=one, last_day=day, by=request.who, at=timezone.now())
+    if day is not None:
+        offer_undo(request, request.path)
+    return HttpResponseRedirect(reverse("territory:team", args=[one.team_id]))
