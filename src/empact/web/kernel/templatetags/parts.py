@@ -56,3 +56,15 @@ def may(context: dict[str, Any], permission: str, purpose: str) -> bool:
 def leave(context: dict[str, Any]) -> dict[str, Any]:
     """The quick way out, for a page that nobody beside the reader should see: an everyday page takes its place."""
     return {"leave_to": context["leave_to"]}
+
+
+@register.inclusion_tag("kernel/parts/chart.html")
+def chart(chart: Any) -> dict[str, Any]:
+    """A chart with its message, its table and its file."""
+    return {"chart": chart}
+
+
+@register.inclusion_tag("kernel/parts/timeline.html")
+def timeline(moments: Any) -> dict[str, Any]:
+    """Moments with ``at``, ``title`` and perhaps ``address`` and ``note``, in the order given."""
+    return {"moments": moments}

@@ -1,0 +1,170 @@
+"""Charts drawn on the server: a title that says the message, the picture, and a table with the same numbers.
+
+SVG with classes only (no inline style), so that the strict policy holds, print works and the colour scheme is followed.
+Colour never stands alone: what stands out has another shape and a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+__all__ = ["Chart", "Mark", "ranges", "trend"]
+
+_WIDTH: Final = 720
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One value with its interval. ``value`` is ``None`` where nothing may be shown; ``said`` is what is then said instead.
+
+    ``stands_out``: a word for why, or empty.
+    """
+
+    label: str
+    value: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    said: str = ""
+    stands_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """``title`` is the message; ``svg`` the picture; ``head`` and ``rows`` the table with the same numbers."""
+
+    title: str
+    svg: SafeString
+    head: tuple[str, ...]
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    csv: str = ""
+
+
+def trend(title: str, marks: Sequence[Mark], head: tuple[str, ...], *, reference: float | None = None, csv: str = "") -> Chart:
+    """Values over time with their intervals, and a line for a target or a whole. Periods without a value leave a gap."""
+    height, left, right, top, bottom = 300, 64, 16, 16, 44
+    low, high = _span(marks, reference)
+    step = (_WIDTH - left - right) / max(1, len(marks))
+
+    def x(i: int) -> float:
+        return left + step * (i + 0.5)
+
+    def y(value: float) -> float:
+        return top + (high - value) / (high - low) * (height - top - bottom)
+
+    parts = [_axis(low, high, y, left, _WIDTH - right)]
+    if reference is not None:
+        parts.append(
+            f'<line class="reference" x1="{left}" x2="{_WIDTH - right}" y1="{y(reference):.1f}" y2="{y(reference):.1f}"/>'
+        )
+    every = max(1, -(-len(marks) // 12))
+    run: list[str] = []
+    for i, mark in enumerate(marks):
+        if i % every == 0:
+            parts.append(
+                f'<text class="label" x="{x(i):.1f}" y="{height - 14}" text-anchor="middle">{escape(mark.label)}</text>'
+            )
+        if mark.value is None:
+            parts += _line(run)
+            run = []
+            continue
+        run.append(f"{x(i):.1f},{y(mark.value):.1f}")
+        if mark.lower is not None and mark.upper is not None:
+            parts.append(
+                f'<line class="interval" x1="{x(i):.1f}" x2="{x(i):.1f}" y1="{y(mark.lower):.1f}" y2="{y(mark.upper):.1f}"/>'
+            )
+        parts.append(_point(x(i), y(mark.value), mark))
+    parts += _line(run)
+    return _chart(title, height, parts, head, marks, csv)
+
+
+def ranges(
+    title: str, marks: Sequence[Mark], head: tuple[str, ...], *, reference: float | None = None, csv: str = ""
+) -> Chart:
+    """One line per place: a point with its interval, in the order given, and a line for the whole."""
+    row, left, right, top, bottom = 26, 230, 16, 8, 34
+    height = top + bottom + row * max(1, len(marks))
+    low, high = _span(marks, reference)
+
+    def x(value: float) -> float:
+        return left + (value - low) / (high - low) * (_WIDTH - left - right)
+
+    parts = [
+        f'<line class="grid" x1="{x(t):.1f}" x2="{x(t):.1f}" y1="{top}" y2="{height - bottom}"/>'
+        f'<text class="label" x="{x(t):.1f}" y="{height - 12}" text-anchor="middle">{_short(t)}</text>'
+        for t in _ticks(low, high)
+    ]
+    if reference is not None:
+        parts.append(
+            f'<line class="reference" x1="{x(reference):.1f}" x2="{x(reference):.1f}" y1="{top}" y2="{height - bottom}"/>'
+        )
+    for i, mark in enumerate(marks):
+        middle = top + row * (i + 0.5)
+        name = mark.label if len(mark.label) <= 30 else mark.label[:29] + "…"
+        parts.append(f'<text class="label" x="{left - 10}" y="{middle + 4:.1f}" text-anchor="end">{escape(name)}</text>')
+        if mark.value is None:
+            parts.append(f'<text class="label soft" x="{left + 6}" y="{middle + 4:.1f}">{escape(mark.said)}</text>')
+            continue
+        if mark.lower is not None and mark.upper is not None:
+            parts.append(
+                f'<line class="interval" x1="{x(mark.lower):.1f}" x2="{x(mark.upper):.1f}" y1="{middle}" y2="{middle}"/>'
+            )
+        parts.append(_point(x(mark.value), middle, mark))
+    return _chart(title, height, parts, head, marks, csv)
+
+
+def _chart(title: str, height: float, parts: list[str], head: tuple[str, ...], marks: Sequence[Mark], csv: str) -> Chart:
+    head_of = f'<svg class="chart" viewBox="0 0 {_WIDTH} {height:.0f}" role="img" aria-label="{escape(title)}">'
+    picture = f"{head_of}{''.join(parts)}</svg>"
+    rows = [(m.label, m.value, m.lower, m.upper, m.said or m.stands_out) for m in marks]
+    return Chart(title, mark_safe(picture), head, rows, csv)  # noqa: S308 - every word in it is escaped above
+
+
+def _point(x: float, y: float, mark: Mark) -> str:
+    said = f"{mark.label}: {_short(mark.value or 0)}" + (f" ({mark.stands_out})" if mark.stands_out else "")
+    if mark.stands_out:
+        shape = f'<path class="point apart" d="M{x:.1f} {y - 7:.1f}l7 7l-7 7l-7 -7z">'
+    else:
+        shape = f'<circle class="point" cx="{x:.1f}" cy="{y:.1f}" r="4.5">'
+    return f"{shape}<title>{escape(said)}</title></{'path' if mark.stands_out else 'circle'}>"
+
+
+def _line(run: list[str]) -> list[str]:
+    return [f'<polyline class="course" points="{" ".join(run)}"/>'] if len(run) > 1 else []
+
+
+def _axis(low: float, high: float, y: Any, left: float, right: float) -> str:
+    return "".join(
+        f'<line class="grid" x1="{left}" x2="{right}" y1="{y(t):.1f}" y2="{y(t):.1f}"/>'
+        f'<text class="label" x="{left - 8}" y="{y(t) + 4:.1f}" text-anchor="end">{_short(t)}</text>'
+        for t in _ticks(low, high)
+    )
+
+
+def _span(marks: Sequence[Mark], reference: float | None) -> tuple[float, float]:
+    """From a little below the lowest to a little above the highest that is drawn; never from nothing to nothing."""
+    drawn = [v for m in marks if m.value is not None for v in (m.value, m.lower, m.upper) if v is not None]
+    drawn += [reference] if reference is not None else []
+    low, high = min(drawn, default=0.0), max(drawn, default=1.0)
+    room = (high - low) * 0.08 or abs(high) * 0.1 or 1.0
+    return (0.0 if 0 <= low < (high - low) else low - room), high + room
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Four to eight round numbers."""
+    rough = (high - low) / 5
+    size = 10.0 ** len(str(int(rough))) if rough >= 1 else 1.0
+    while size > rough:
+        size /= 10
+    step = next(size * f for f in (1, 2, 5, 10) if size * f >= rough)
+    first = -(-low // step) * step
+    return [round(first + i * step, 10) for i in range(int((high - first) / step) + 1)]
+
+
+def _short(value: float) -> str:
+    """As short as it can be and still be read."""
+    return f"{value:,.0f}".replace(",", "\u202f") if abs(value) >= 1000 else f"{value:.4g}"
