@@ -104,11 +104,11 @@ class _Author:
         loaded = day(facts["last_load"], language) if facts["last_load"] else "–"
         source = self.say("own_source", sources=", ".join(facts["sources"]) or "–", loaded=loaded)
         period = f"{day(facts['period']['start'], language)} – {day(facts['period']['end'], language)}"
-        if table.view in ("use",) or table.name == "used":
+        if table.view == "use" or table.unit == "contacts":
             when = self.say("period", period=period)
         else:
             when = self.say("on", day=day(facts["as_of"], language))
-        below = self.say("of_people" if table.unit == "people" and table.name != "used" else "of_years")
+        below = self.say({"people": "of_people", "contacts": "of_contacts"}.get(table.unit, "of_years"))
         return f"{self.say('source')}: {source}; {when}; {below}."
 
     # ------------------------------------------------------------ own tables
@@ -146,7 +146,7 @@ class _Author:
         return "" if cell.value is None else self.value(cell.value, table)
 
     def value(self, x: float, table: Table) -> str:
-        return percentage(x, self.language) if table.unit == "people" else decimal(x, self.language)
+        return percentage(x, self.language) if table.is_share else decimal(x, self.language)
 
     def has(self, name: str) -> bool:
         return any(t.name == name for t in self.page.tables)

@@ -120,6 +120,12 @@ _SENTENCES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Nenner: wer lebt und beobachtet ist",
         "denominator: people alive and observed",
     ),
+    "of_contacts": (
+        "noemer: contacten van wie daar woont",
+        "dénominateur : contacts de qui y réside",
+        "Nenner: Kontakte derer, die dort wohnen",
+        "denominator: contacts of those who live there",
+    ),
     "of_years": (
         "noemer: persoonsjaren",
         "dénominateur : années-personnes",

@@ -29,7 +29,7 @@ def stated(page: Page, view: str = "") -> list[str]:
     lines.append(" · ".join(about))
     lines.append(source_line(page))
     lines.append(word("denominator", language))
-    if view in ("", "use") and any(t.unit != "people" for t in page.tables):
+    if view in ("", "use") and any(not t.is_share for t in page.tables):
         lines.append(said("years_denominator", language))
     return lines
 
@@ -60,7 +60,7 @@ def _said(line: Line, table: Table, page: Page, two: bool) -> list[str | None]:
     def value(x: float | None) -> str | None:
         if x is None:
             return None
-        return percentage(x, language) if table.unit == "people" else decimal(x, language)
+        return percentage(x, language) if table.is_share else decimal(x, language)
 
     found: list[str | None] = []
     for cell in line.cells:
@@ -102,7 +102,7 @@ def as_csv(page: Page, table: Table) -> str:
         "period_end": facts["period"]["end"],
         "sources": "; ".join(facts["sources"]),
         "last_load": facts["last_load"] or "",
-        "denominator": facts["denominator"]["people" if table.unit == "people" else "use"],
+        "denominator": facts["denominator"][table.unit],
         "results": facts["results"],
         "register": facts["register"],
         "internal": "true" if facts["internal"] else "false",

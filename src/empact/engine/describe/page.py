@@ -27,7 +27,7 @@ __all__ = ["VIEWS", "Cell", "Line", "Page", "Table", "describe"]
 
 VIEWS: Final = ("numbers", "flows", "use", "needs")
 _NODES: Final = (A, B)
-_PEOPLE, _USE, _COST = "people", "use", "cost"
+_PEOPLE, _CONTACTS, _USE, _COST = "people", "contacts", "use", "cost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """``unit``: people (shares), use (per person-year) or cost (euro per person-year)."""
+    """``unit``: people or contacts (shares), use (per person-year) or cost (euro per person-year)."""
 
     name: str
     view: str
@@ -62,6 +62,11 @@ class Table:
     @property
     def any_hidden(self) -> bool:
         return any(c.is_hidden for line in self.lines for c in line.cells)
+
+    @property
+    def is_share(self) -> bool:
+        """Whether values are shares (0-1)."""
+        return self.unit in (_PEOPLE, _CONTACTS)
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,9 @@ class _Writer:
             "library": manifest["library"],
             "denominator": {
                 "people": "people alive and observed on the index date",
+                "contacts": "contacts in the period of the people of that residence",
                 "use": "their person-years in the period",
+                "cost": "their person-years in the period",
             },
             "boundaries": manifest.get("boundaries"),
             "threshold": self.threshold,
@@ -370,5 +377,6 @@ class _Writer:
                         cells.append(Cell(None, None, True) if hidden else Cell(n_of[node], share))
                     start = self.name(origin) if origin != ELSEWHERE else self.name("/")
                     lines.append(Line(f"{origin}>{to}", f"{start} → {goal}", tuple(cells)))
-            tables.append(Table(name, "flows", said(name, self.language), _PEOPLE, tuple(lines)))
+            unit = _PEOPLE if name == "registered" else _CONTACTS
+            tables.append(Table(name, "flows", said(name, self.language), unit, tuple(lines)))
         return tables

@@ -39,6 +39,10 @@ def page_svg(page: Page) -> str:
     foot = _TOP + len(BANDS) * _STEP
     body.append(_text(24, foot + 18, said("male", language), 12))
     body.append(_text(2 * _HALF + 72, foot + 18, said("female", language), 12, anchor="end"))
+    for i, cohort in enumerate(page.cohorts if len(page.cohorts) > 1 else ()):
+        style = f"fill:{_FIRST}" if i == 0 else f"fill:none;stroke:{_SECOND}"
+        body.append(f'<rect x="{24 + 430 * i}" y="{foot + 30}" width="14" height="10" style="{style}"/>')
+        body.append(_text(44 + 430 * i, foot + 39, cohort.title(language)[:70], 11))
     body += _conditions(page)
     for i, text in enumerate(stated(page)[1:]):
         body.append(_text(24, 54 + 17 * i, text, 11, fill=_MUTED))
