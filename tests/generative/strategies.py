@@ -204,6 +204,7 @@ def _visit(draw: Draw, id: int) -> dict[str, Any]:
         "visit_end_date": draw.choice((None, *(day + timedelta(days=d) for d in (0, 0, 1, 1, 2, 9, 40)))),
         "is_unplanned": draw.choice((True, False, None)),
         "provider_role": draw.choice(("gp", "nurse", None)),
+        "care_site_id": draw.choice((1, 1, 2, None)),
     }
 
 
@@ -281,6 +282,10 @@ _NUMBERS: tuple[Callable[[Draw, Any], tuple[n.Number, tuple[float, ...]]], ...] 
     _few(n.CountDates),
     lambda draw, _: (n.Count(n.Lasting(_lasting(draw), draw.choice(WINDOWS))), (1, 1, 2)),
     lambda draw, _: (n.CountSpells(_windowed(draw, _stays(draw))), (1, 2)),
+    lambda draw, _: (
+        n.CountAtPractices(_windowed(draw, n.Visited((), None, draw.choice(("", "gp")))), draw.random() < 0.6),
+        (1, 2, 3),
+    ),
     lambda draw, _: (_spells_for(draw), (1, 2)),
     lambda draw, _: (n.CountDischarges(_windowed(draw, _stays(draw))), (1, 2)),
     lambda draw, _: (n.CountDischarges(_windowed(draw, _stays(draw)), _stays(draw), draw.choice((2, 3, 9, 30, 365))), (1, 2)),

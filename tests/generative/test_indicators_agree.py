@@ -46,7 +46,11 @@ AREAS = {"neighbourhood:1A": "municipality:1", "neighbourhood:1B": "municipality
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return read_library()
+    """The shipped one; each rule is taken to hold in every period, so that all are tried."""
+    shipped = read_library()
+    always = {"valid_from": date.min, "valid_to": None}
+    indicators = {i: replace(d, head=replace(d.head, **always)) for i, d in shipped.indicators.items()}
+    return replace(shipped, indicators=indicators)
 
 
 def laid(library: Library) -> Library:
@@ -147,7 +151,8 @@ def _more(draw, library, tables):
                     "person_id": person,
                     "visit_concept_id": draw.choice((9202, 581476, 9203)),
                     "visit_start_date": YEAR.start + timedelta(days=draw.randrange(-30, 395)),
-                    "provider_role": draw.choice(("gp", "gp", "specialist", None)),
+                    "provider_role": draw.choice(("gp", "gp", "gp", "specialist", "dentist", None)),
+                    "care_site_id": draw.choice((1, 1, 2, 3, None)),
                 }
             )
         if draw.random() < 0.3:

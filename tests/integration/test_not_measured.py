@@ -21,7 +21,7 @@ YEAR = parse_period("2023")[0]
 PEOPLE = 40
 
 
-def region(folder, position, system="icd10", code="J44.1"):
+def region(folder, position="main", system="icd10", code="J44.1", role=None, practice=None):
     """Forty people of 70, one of whom was admitted with COPD; ``position`` of that diagnosis."""
     everybody = range(1, PEOPLE + 1)
     day = date(2023, 3, 1)
@@ -29,7 +29,15 @@ def region(folder, position, system="icd10", code="J44.1"):
         "person": [{"person_id": n, "birth_date": date(1953, 1, 1), "gender_concept_id": 8532} for n in everybody],
         "observation_period": [{"person_id": n, "observation_period_start_date": date(2000, 1, 1)} for n in everybody],
         "visit_occurrence": [
-            {"person_id": 1, "visit_concept_id": 9201, "visit_start_date": day, "visit_end_date": date(2023, 3, 5)}
+            {"person_id": 1, "visit_concept_id": 9201, "visit_start_date": day, "visit_end_date": date(2023, 3, 5)},
+            {
+                "person_id": 2,
+                "visit_concept_id": 9202,
+                "visit_start_date": day,
+                "visit_end_date": day,
+                "provider_role": role,
+                "care_site_id": practice,
+            },
         ],
         "condition_occurrence": [
             {
@@ -76,6 +84,19 @@ def test_some_reasons_in_any_position_do_not_make_up_for_the_others(tmp_path, li
 
 def test_what_only_the_clinical_modification_can_say_is_not_measured_without_it(tmp_path, library):
     assert measured(tmp_path, library, "pqi14", position="main", code="E11.6").unseen == {"pqi14"}
+
+
+def test_where_no_source_tells_of_dentists_contact_with_one_is_not_measured(tmp_path, library):
+    assert measured(tmp_path, library, "dental_contact", "gp_contact", role="gp").unseen == {"dental_contact"}
+
+
+def test_where_one_tells_of_dentists_it_is(tmp_path, library):
+    assert measured(tmp_path, library, "dental_contact", "gp_contact", role="dentist").unseen == {"gp_contact"}
+
+
+def test_where_no_contact_names_its_practice_loyalty_is_not_measured(tmp_path, library):
+    assert measured(tmp_path / "unknown", library, "gp_fidelity", role="gp").unseen == {"gp_fidelity"}
+    assert measured(tmp_path / "known", library, "gp_fidelity", role="gp", practice=1).unseen == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ SHORT: dict[str, tuple[str, dict[str, str]]] = {
             "kind": "visit_concept_id",
             "unplanned": "is_unplanned",
             "role": "provider_role",
+            "practice": "care_site_id",
         },
     ),
     "paid": ("cost", {"on": "cost_date", "euro": "total_paid_minor", "domain": "cost_domain_id"}),
@@ -123,6 +124,6 @@ def _value(short: str, cell: str) -> Any:
         return POSITIONS[cell]
     if short == "euro":
         return round(float(cell) * 100)
-    if short == "days":
+    if short in ("days", "practice"):
         return int(cell)
     return float(cell) if short in ("ddd", "value") else cell

@@ -299,3 +299,28 @@ def test_a_spell_can_be_asked_for_that_begins_soon_after_another(spec):
         ),
         expect={"a": 1, "b": 0, "c": 0, "d": 2, "e": 0, "f": 0},
     )
+
+
+CONTACTS = """
+    person | kind       | on         | role       | practice
+    a      | outpatient | 2023-01-05 | gp         | 1
+    a      | home       | 2023-02-05 | gp         | 1
+    a      | outpatient | 2023-03-05 | gp         | 2
+    a      | outpatient | 2023-04-05 | gp         |
+    a      | outpatient | 2023-05-05 | specialist | 2
+    a      | outpatient | 2023-06-05 | specialist | 2
+    b      | outpatient | 2023-01-05 | gp         | 1
+    b      | outpatient | 2023-02-05 | gp         | 2
+    b      | outpatient | 2022-02-05 | gp         | 2
+    c      | outpatient | 2023-01-05 | gp         |
+    """
+
+
+def test_contacts_can_be_counted_with_the_practice_seen_most(spec):
+    """Whichever practice that is, in the same window. With two seen as often, the contacts with one of them."""
+    spec(visited=CONTACTS, amount="at_main_practice: {visited: {role: gp}, within: 365 days}", expect={"a": 2, "b": 1, "c": 0})
+
+
+def test_contacts_with_an_unknown_practice_are_with_none(spec):
+    """They do not count among contacts with practices."""
+    spec(visited=CONTACTS, amount="at_practices: {visited: {role: gp}, within: 365 days}", expect={"a": 3, "b": 2, "c": 0})

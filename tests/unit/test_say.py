@@ -61,6 +61,8 @@ ONE_OF_EACH = [
     n.AtLeast(n.CountSpells(n.Visited(("inpatient",)), HEART), 2),
     n.CountSpells(n.Within(n.Visited(("inpatient",), True), PERIOD), HEART, "main", HEART, HEART),
     n.Recorded(HEART, "secondary"),
+    n.CountAtPractices(n.Within(n.Visited((), None, "gp"), PERIOD)),
+    n.AtLeast(n.CountAtPractices(n.Visited((), None, "gp"), True), 2),
     n.CountDischarges(n.Within(n.Visited(("inpatient",)), PERIOD)),
     n.AtLeast(n.CountDischarges(n.Visited(("inpatient",)), n.Visited(("inpatient",), True), 30), 1),
     n.PersonDays(PERIOD),

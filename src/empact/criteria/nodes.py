@@ -30,6 +30,7 @@ __all__ = [
     "Comparison",
     "ConditionCount",
     "Count",
+    "CountAtPractices",
     "CountCodes",
     "CountDates",
     "CountDischarges",
@@ -262,6 +263,18 @@ class CountDates(Number):
 
 
 @dataclass(frozen=True, slots=True)
+class CountAtPractices(Number):
+    """How many contacts of which the practice is known; with ``most``, only those with the practice seen most."""
+
+    events: Events
+    most: bool = False
+
+    def __post_init__(self) -> None:
+        if not isinstance(core_of(self.events), Visited):
+            raise DefinitionError("Only contacts are with a practice.", hint="Say: visited: {role: gp}.")
+
+
+@dataclass(frozen=True, slots=True)
 class CountCodes(Number):
     """How many different ATC codes at a level, each reaching its own threshold.
 
@@ -402,7 +415,8 @@ class AtLeast(Flag):
     def __post_init__(self) -> None:
         if not isinstance(self.number, Number):
             raise DefinitionError("Only a count, a sum or a score can reach a threshold.", hint="Count the records first.")
-        if isinstance(self.number, (Count, CountDates, CountCodes, CountSpells, CountDischarges)) and self.threshold < 1:
+        counts = (Count, CountAtPractices, CountDates, CountCodes, CountSpells, CountDischarges)
+        if isinstance(self.number, counts) and self.threshold < 1:
             raise DefinitionError("'At least 0' holds for everybody.", hint="Ask for at least 1.")
 
 

@@ -142,6 +142,9 @@ class _Speaker:
         match number:
             case n.Count(events):
                 return self.phrase("has_events", window=self.around(events), q=q, noun=self.events(events, plural=plural))
+            case n.CountAtPractices(events, most):
+                noun = self.phrase("at_main_practice" if most else "at_a_practice", noun=self.events(events, plural=plural))
+                return self.phrase("has_events", window=self.around(events), q=q, noun=noun)
             case n.CountDates(events):
                 return self.phrase("has_dates", window=self.around(events), q=q, noun=self.events(events, plural=False))
             case n.CountCodes(events, level, _, _):
@@ -173,6 +176,9 @@ class _Speaker:
         match node:
             case n.Count(events):
                 return self.phrase("number_of", noun=self.events(events, plural=True), window=self.around(events))
+            case n.CountAtPractices(events, most):
+                noun = self.phrase("at_main_practice" if most else "at_a_practice", noun=self.events(events, plural=True))
+                return self.phrase("number_of", noun=noun, window=self.around(events))
             case n.CountDates(events):
                 return self.phrase("number_of_dates", noun=self.events(events, plural=True), window=self.around(events))
             case n.CountCodes(events, level, _, _):

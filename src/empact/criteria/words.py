@@ -210,6 +210,18 @@ PHRASES: Final = {
     "period": four("in de periode", "pendant la période", "im Zeitraum", "in the period"),
     "for_diagnosis": four("{noun} met {what}", "{noun} avec {what}", "{noun} mit {what}", "{noun} with {what}"),
     "but_without": four("{noun}, zonder {what}", "{noun}, sans {what}", "{noun}, ohne {what}", "{noun}, without a {what}"),
+    "at_a_practice": four(
+        "{noun} in een gekende praktijk",
+        "{noun} dans une pratique connue",
+        "{noun} in einer bekannten Praxis",
+        "{noun} with a known practice",
+    ),
+    "at_main_practice": four(
+        "{noun} in de meest bezochte praktijk",
+        "{noun} dans la pratique la plus fréquentée",
+        "{noun} in der am meisten besuchten Praxis",
+        "{noun} with the practice seen most",
+    ),
     "ended_alive": four(
         "{noun} met ontslag in leven",
         "{noun} avec sortie en vie",

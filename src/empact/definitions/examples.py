@@ -27,9 +27,10 @@ DETAILS: Final = (
     "domain",
     "answer",
     "as",
+    "practice",
 )
 PERSON: Final = ("born", "sex", "died", "increased_reimbursement", "chronic_status", "lives_in", "registered", "enrolled")
-ROLES: Final = ("gp", "specialist", "nurse", "physiotherapist", "other")
+ROLES: Final = ("gp", "specialist", "dentist", "nurse", "physiotherapist", "other")
 
 
 def read_examples(place: Place, value: Any, expected: Callable[[Place, Any], Any]) -> tuple[Example, ...]:
@@ -114,6 +115,7 @@ def _details(place: Place, subject: str, given: dict[str, Any]) -> dict[str, Any
         "domain": "paid",
         "unit": "measured",
         "as": "recorded",
+        "practice": "visited",
     }
     for key, owner in belongs.items():
         if key in given and subject != owner:
@@ -135,6 +137,8 @@ def _details(place: Place, subject: str, given: dict[str, Any]) -> dict[str, Any
         out["answer"] = (place / "answer").text(given["answer"])
     if given.get("as") is not None:
         out["position"] = read_position(place / "as", given["as"])
+    if given.get("practice") is not None:
+        out["practice"] = (place / "practice").text(given["practice"])
     if given.get("until") is not None:
         out["until"] = (place / "until").day(given["until"])
     if given.get("unplanned") is not None:

@@ -9,6 +9,7 @@ from ..criteria.nodes import (
     AtLeast,
     ConditionCount,
     Count,
+    CountAtPractices,
     CountCodes,
     CountDates,
     CountDischarges,
@@ -42,6 +43,8 @@ STATES: Final = ("not applicable", "excluded", "exception", "open", "met")
 AMOUNTS: Final = (
     "count",
     "dates",
+    "at_practices",
+    "at_main_practice",
     "spells",
     "discharges",
     "codes",
@@ -228,6 +231,8 @@ def read_amount(place: Place, value: Any, context: Context) -> Number:
         return at.trying(lambda: CountCodes(events, (at / "level").whole(said.get("level", 5)), rows, ddd))
     if name in ("ddd", "paid"):
         return at.trying(lambda: Sum(events, "ddd" if name == "ddd" else "paid"))
+    if name in ("at_practices", "at_main_practice"):
+        return at.trying(lambda: CountAtPractices(events, name == "at_main_practice"))
     return Count(events) if name == "count" else CountDates(events)
 
 

@@ -84,6 +84,7 @@ class ExampleRecord:
     domain: str = "Other"
     answer: str | None = None
     position: str = ""
+    practice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,7 @@ def _record() -> Schema:
         "unplanned": _YES,
         "kind": {"enum": list(VISIT_KINDS)},
         "role": {"enum": list(ROLES)},
+        "practice": _TEXT,
         "as": {"enum": list(POSITIONS)},
         "domain": {"enum": list(DOMAINS)},
         "days_supply": {"type": "integer"},

@@ -159,6 +159,8 @@ class Evaluator:
         match node:
             case n.Count(events=events):
                 return self.records.count(events)
+            case n.CountAtPractices():
+                return self.records.count_at_practices(node)
             case n.CountDates(events=events):
                 return self.records.count_dates(events)
             case n.Sum(events=events, of="ddd"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ..criteria.nodes import AtLeast, Count, CountCodes, CountDates, CountDischarges, CountSpells, laid_on
+from ..criteria.nodes import AtLeast, Count, CountAtPractices, CountCodes, CountDates, CountDischarges, CountSpells, laid_on
 from ..criteria.say import check_language, say_number, written
 from ..definitions.indicators import POPULATIONS
 from ..definitions.models import Condition, Definition, Determinant, Indicator, Library, Score, Segment
@@ -22,7 +22,7 @@ from .reference.indicators import standing, year_until
 from .reference.records import Person, Record, population_status
 from .register import Register
 
-_COUNTED = (Count, CountDates, CountCodes, CountSpells, CountDischarges)
+_COUNTED = (Count, CountAtPractices, CountDates, CountCodes, CountSpells, CountDischarges)
 
 __all__ = ["explain", "explain_person", "find_definition"]
 
@@ -157,6 +157,7 @@ def _row(record: Record) -> dict[str, Any]:
         "unit": record.unit,
         "answer": record.answer,
         "position": record.position,
+        "practice": record.practice,
         "until": record.until.isoformat() if record.until else None,
         "kind": " + ".join(record.kinds),
         "unplanned": record.unplanned,

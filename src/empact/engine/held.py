@@ -76,7 +76,7 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """One element per visit, sorted by person and first day."""
+    """One element per visit, sorted by person and first day. ``site``: number of the practice, 0 unknown, where asked."""
 
     person: NDArray[np.int32]
     kind: NDArray[np.int32]
@@ -86,6 +86,7 @@ class Visits:
     planned: NDArray[np.bool_]
     role: NDArray[np.int32]
     roles: Sequence[str] = ()
+    site: NDArray[np.float64] | None = None
 
     def with_role(self, role: str) -> NDArray[np.bool_]:
         """``role`` is a number into ``roles``."""
@@ -102,6 +103,7 @@ class Visits:
             self.planned[kept],
             self.role[kept],
             self.roles,
+            None if self.site is None else self.site[kept],
         )
 
     def until(self, day: int) -> Visits:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ..criteria.nodes import (
     CodedEvents,
     ConditionCount,
+    CountAtPractices,
     CountDischarges,
     CountSpells,
     Events,
@@ -84,6 +85,7 @@ class Needs:
     coded: dict[str, Need] = field(default_factory=dict)
     visits_since: dict[str, int] = field(default_factory=dict)
     visit_roles: bool = False
+    visit_sites: bool = False
     costs_since: int = NO_DAY
 
     def __or__(self, other: Needs) -> Needs:
@@ -96,6 +98,7 @@ class Needs:
             coded,
             _earliest(self.visits_since, other.visits_since),
             self.visit_roles | other.visit_roles,
+            self.visit_sites | other.visit_sites,
             min(self.costs_since, other.costs_since),
         )
 
@@ -133,6 +136,9 @@ def needs_of(
                     _add(needs, core_of(events), EVER, concepts, as_of)
                     for diagnosis in diagnoses_of(part):
                         _add(needs, diagnosis, window_of(events), concepts, as_of)
+                case CountAtPractices(events=events):
+                    needs.visit_sites = True
+                    _add(needs, core_of(events), window_of(events), concepts, as_of)
                 case LatestIs(events=Within(events=inner, window=window)):
                     _add(needs, inner, window, concepts, as_of, values=True)
                 case LatestIs(events=events):

@@ -200,11 +200,13 @@ class PartData:
         if events.role:
             wanted &= visits.with_role(events.role)
         rows = np.flatnonzero(wanted)
-        return Dated.of(visits.person[rows], visits.day[rows])
+        return Dated.of(visits.person[rows], visits.day[rows], None if visits.site is None else visits.site[rows])
 
     def _read_visits(self) -> Visits:
         self._open("visit_occurrence")
-        rows = self.db.fetch(visits_sql(self.part.first, self.needs.visits_since, self.needs.visit_roles, self.store.until))
+        needs, sites = self.needs, self.needs.visit_sites
+        rows = self.db.fetch(visits_sql(self.part.first, needs.visits_since, needs.visit_roles, self.store.until, sites=sites))
+        role, roles = coded(rows, "role") if needs.visit_roles else (np.zeros(rows.num_rows, np.int32), [""])
         return Visits(
             column(rows, "person", np.int32),
             column(rows, "kind", np.int32),
@@ -212,7 +214,9 @@ class PartData:
             column(rows, "last_day", np.int32),
             column(rows, "unplanned", bool),
             column(rows, "planned", bool),
-            *(coded(rows, "role") if self.needs.visit_roles else (np.zeros(rows.num_rows, np.int32), ("",))),
+            role,
+            roles,
+            column(rows, "site", np.float64) if sites else None,
         )
 
     def costs(self) -> Costs:

@@ -42,6 +42,7 @@ _COLUMNS: Final[dict[str, str | tuple[str, ...]]] = {
     "answer": ("value_source_value", "value_as_string"),
     "unplanned": "is_unplanned",
     "role": "provider_role",
+    "practice": "care_site_id",
     "paid": "total_paid_minor",
     "domain": "cost_domain_id",
     "position": "condition_status_concept_id",
@@ -161,6 +162,8 @@ def _event_columns(name: str) -> tuple[str, str]:
 
 def _record(table: str, row: dict[str, Any]) -> Record:
     details = {field: row[field] for field in _COLUMNS if row.get(field) is not None}
+    if "practice" in details:
+        details["practice"] = str(details["practice"])
     if "position" in details:
         details["position"] = _POSITIONS.get(details["position"], "")
     return Record(

@@ -80,10 +80,11 @@ def _stretches(of: Table, numbers: NDArray[np.int32]) -> str:
     return " OR ".join(f"{column} = {low}" if low == high else f"{column} BETWEEN {low} AND {high}" for low, high in ends)
 
 
-def visits_sql(first: int, since: Mapping[str, int], roles: bool, as_of: date) -> str:
+def visits_sql(first: int, since: Mapping[str, int], roles: bool, as_of: date, *, sites: bool = False) -> str:
     """Visits of each kind (``any``: of all) from the day in ``since`` on; no stay ends after the index date."""
     of = TABLES["visit_occurrence"]
     role = "coalesce(provider_role, '')" if roles else "''"
+    site = ", CAST(coalesce(care_site_id, 0) AS DOUBLE) AS site" if sites else ""
     wanted = []
     for kind, day in since.items():
         only = f"visit_concept_id IN ({', '.join(map(str, KINDS[kind]))}) AND " if kind in KINDS else ""
@@ -91,7 +92,7 @@ def visits_sql(first: int, since: Mapping[str, int], roles: bool, as_of: date) -
     return f"""
         SELECT CAST(person_id - {first} AS INTEGER) AS person, visit_concept_id AS kind, visit_start_date AS day,
                least(coalesce(visit_end_date, DATE '{as_of}'), DATE '{as_of}') AS last_day,
-               coalesce(is_unplanned, FALSE) AS unplanned, coalesce(NOT is_unplanned, FALSE) AS planned, {role} AS role
+               coalesce(is_unplanned, FALSE) AS unplanned, coalesce(NOT is_unplanned, FALSE) AS planned, {role} AS role{site}
         FROM visit_occurrence WHERE {" OR ".join(wanted) or "1 = 0"}"""
 
 

@@ -114,6 +114,19 @@ class Records:
         seen = np.unique(person.astype(np.int64) << 32 | (day.astype(np.int64) + 2**31))
         return np.bincount((seen >> 32).astype(np.intp), minlength=self.size).astype(np.float64)
 
+    def count_at_practices(self, node: n.CountAtPractices) -> Numbers:
+        """Contacts with any practice that is known, or with the one seen most."""
+        dated = self.data.dated(core_of(node.events))
+        piece = dated.inside(span_of(window_of(node.events), self.as_of))
+        person, site = dated.person[piece], dated.amount[piece].astype(np.int64)
+        person, site = person[site > 0], site[site > 0]
+        if not node.most:
+            return np.bincount(person, minlength=self.size).astype(np.float64)
+        both, times = np.unique(person.astype(np.int64) << 32 | site, return_counts=True)
+        most = np.zeros(self.size)
+        np.maximum.at(most, both >> 32, times)
+        return most
+
     def total_ddd(self, events: n.Events) -> Numbers:
         """Sum of DDD; days' supply stands in where a row has none."""
         core = core_of(events)

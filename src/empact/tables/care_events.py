@@ -56,7 +56,7 @@ VISIT_OCCURRENCE = Table(
         C(
             "provider_role",
             "VARCHAR",
-            "gp, specialist, nurse, physiotherapist or other.",
+            "gp, specialist, dentist, nurse, physiotherapist or other.",
             null="the source does not tell",
             ours=True,
         ),

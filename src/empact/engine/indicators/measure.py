@@ -6,15 +6,17 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ...criteria.nodes import (
     CodedEvents,
     Count,
+    CountAtPractices,
     CountDates,
     CountDischarges,
     CountSpells,
@@ -57,7 +59,7 @@ __all__ = ["MeasureReport", "measure"]
 _PART: Final = "part-{:05d}.arrow"
 _PERSONA: Final = "popbox"
 # What is counted one by one, and protected one by one.
-_EVENTS: Final = (Count, CountDates, CountSpells, CountDischarges, Deaths)
+_EVENTS: Final = (Count, CountAtPractices, CountDates, CountSpells, CountDischarges, Deaths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,36 +178,47 @@ def measure(
 def unseen(session: Session, indicators: Sequence[Indicator]) -> list[str]:
     """Indicators of whose numerator the register holds no record at all: zero would say more than is known.
 
-    Nor is known what was the main diagnosis where no source tells positions.
+    Nor is known what was the main diagnosis where no source tells positions, nor who saw a dentist where none tells roles.
     """
-    found = []
-    told: dict[str, bool] = {"": True}
-    for indicator in indicators:
-        asked = [node for rule in (indicator.numerator, indicator.numerator_observation) if rule for node in walk(rule)]
-        spells = [node for node in asked if isinstance(node, CountSpells) and node.wanted]
-        wanted = [*(d for node in spells for d in node.wanted), *(node for node in asked if isinstance(node, Recorded))]
-        for position in {d.position for d in wanted} - told.keys():
-            told[position] = _is_told(session, position)
-        if not all(told[d.position] for d in wanted):
-            found.append(indicator.id)
-            continue
-        if spells and not any(len(session.concepts.numbers(d.codes)) for node in spells for d in node.wanted):
-            found.append(indicator.id)
-            continue
-        coded = [node for node in asked if isinstance(node, CodedEvents)]
-        others = any(isinstance(n, (Visited, Paid, PersonDays, Deaths, Has, Insured, Enrolled, ScoreOf)) for n in asked)
-        if coded and not others and not any(len(session.concepts.numbers(node.codes)) for node in coded):
-            found.append(indicator.id)
-    return found
+
+    @cache
+    def holds(table: str, where: str) -> bool:
+        return _holds(session, table, where)
+
+    return [i.id for i in indicators if not _could_tell(session, i, holds)]
 
 
-def _is_told(session: Session, position: str) -> bool:
-    """Does any diagnosis of the register stand in this position?"""
-    if Recorded.table not in session.register.tables:
+def _could_tell(session: Session, indicator: Indicator, holds: Callable[[str, str], bool]) -> bool:
+    """Is there a record of the kind that the numerator asks for?"""
+    asked = [node for rule in (indicator.numerator, indicator.numerator_observation) if rule for node in walk(rule)]
+
+    def known(nodes: Iterable[CodedEvents]) -> bool:
+        return any(len(session.concepts.numbers(node.codes)) for node in nodes)
+
+    of_spells = [d for node in asked if isinstance(node, CountSpells) for d in node.wanted]
+    positions = {d.position for d in (*of_spells, *asked) if isinstance(d, Recorded) and d.position}
+    if not all(holds(Recorded.table, f"condition_status_concept_id = {POSITIONS[p]}") for p in positions):
         return False
-    session.db.register(Recorded.table, session.register.files(Recorded.table))
-    row = f"SELECT 1 AS x FROM {Recorded.table} WHERE condition_status_concept_id = {POSITIONS[position]} LIMIT 1"
-    return bool(session.db.rows(row))
+    if any(isinstance(node, CountAtPractices) for node in asked) and not holds(Visited.table, "care_site_id IS NOT NULL"):
+        return False
+    if of_spells:
+        return known(of_spells)
+    coded = [node for node in asked if isinstance(node, CodedEvents)]
+    visits = [node for node in asked if isinstance(node, Visited)]
+    if any(isinstance(n, (Paid, PersonDays, Deaths, Has, Insured, Enrolled, ScoreOf)) for n in asked):
+        return True
+    if visits:
+        quoted = [v.role.replace("'", "''") for v in visits]
+        return bool(coded) or any(not role or holds(Visited.table, f"provider_role = '{role}'") for role in quoted)
+    return not coded or known(coded)
+
+
+def _holds(session: Session, table: str, where: str) -> bool:
+    """Does the register hold such a row?"""
+    if table not in session.register.tables:
+        return False
+    session.db.register(table, session.register.files(table))
+    return bool(session.db.rows(f"SELECT 1 AS x FROM {table} WHERE {where} LIMIT 1"))
 
 
 def needs_of_periods(session: Session, rules: Sequence[Node], periods: Sequence[Period]) -> Needs:

@@ -45,7 +45,7 @@ _KINDS: Final = {
 }
 _KIND: Final = "CASE lower({kind}) " + " ".join(f"WHEN '{k}' THEN {n}" for k, n in _KINDS.items()) + " END"
 _LEVELS: Final = "'region', 'zone', 'care_region', 'municipality', 'neighbourhood'"
-_ROLES: Final = "'gp', 'specialist', 'nurse', 'physiotherapist', 'other'"
+_ROLES: Final = "'gp', 'specialist', 'dentist', 'nurse', 'physiotherapist', 'other'"
 _CODED_EVENT: Final = ("person", "system", "code", "date")
 
 

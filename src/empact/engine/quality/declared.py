@@ -31,7 +31,7 @@ SPANS: Final = ("observation_period", "area_membership", "care_relation", "payer
 VALUES: Final[Mapping[tuple[str, str], tuple[str | int, ...]]] = {
     ("person", "gender_concept_id"): (MALE, FEMALE, OTHER_GENDER, UNKNOWN_GENDER),
     ("visit_occurrence", "visit_concept_id"): (INPATIENT, OUTPATIENT, EMERGENCY, EMERGENCY_INPATIENT, HOME_VISIT, 0),
-    ("visit_occurrence", "provider_role"): ("gp", "specialist", "nurse", "physiotherapist", "other"),
+    ("visit_occurrence", "provider_role"): ("gp", "specialist", "dentist", "nurse", "physiotherapist", "other"),
     ("cost", "cost_domain_id"): ("Visit", "Drug", "Procedure", "Measurement", "Device", "Other"),
     ("area", "area_level"): tuple(LEVELS),
 }

@@ -6,6 +6,7 @@ The readings that the nodes leave open are listed in docs/reference/clarificatio
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -19,6 +20,7 @@ from ...criteria.nodes import (
     CodedEvents,
     ConditionCount,
     Count,
+    CountAtPractices,
     CountCodes,
     CountDates,
     CountDischarges,
@@ -118,6 +120,9 @@ def number(asked: Number, person: Person, as_of: date, library: Library) -> floa
     match asked:
         case Count(events):
             return len(records_of(events, person, as_of, library))
+        case CountAtPractices(events, most):
+            seen = Counter(r.practice for r in records_of(events, person, as_of, library) if r.practice)
+            return max(seen.values(), default=0) if most else seen.total()
         case CountDates(events):
             return len({r.date for r in records_of(events, person, as_of, library)})
         case CountCodes(events, _, each_rows, each_ddd):

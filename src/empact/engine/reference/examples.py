@@ -126,6 +126,7 @@ def person_of(given: ExamplePerson, records: tuple[ExampleRecord, ...], example:
                 domain=r.domain if r.event == "paid" else "",
                 answer=r.answer,
                 position=r.position,
+                practice=r.practice,
             )
         )
     statuses = (("increased_reimbursement", given.increased_reimbursement), ("chronic_status", given.chronic_status))

@@ -48,6 +48,7 @@ class Record:
     domain: str = ""
     answer: str | None = None
     position: str = ""
+    practice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
