@@ -32,8 +32,12 @@ COMMANDS: Final = (
     "check",
     "score",
     "migrate",
+    "import-results",
+    "account",
     "work",
     "serve",
+    "backup",
+    "restore",
 )
 """In the order a newcomer meets them. Each is a module of this package with ``add`` and ``run``."""
 
