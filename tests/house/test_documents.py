@@ -43,6 +43,14 @@ def test_links_between_pages_lead_somewhere(page):
             assert (page.parent / target.split("#")[0]).exists(), target
 
 
+def test_every_picture_is_used_and_small_and_there_are_few():
+    pictures = sorted((ROOT / "docs" / "images").iterdir())
+    shown = "\n".join(p.read_text(encoding="utf-8") for p in PAGES)
+    assert not [p.name for p in pictures if not re.search(rf"!\[[^\]]+\]\([\w./]*images/{re.escape(p.name)}\)", shown)]
+    assert not [p.name for p in pictures if p.stat().st_size > 60_000]
+    assert len(pictures) <= 12
+
+
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_pages_neither_hedge_nor_boast(page):
     assert not HEDGES.findall(page.read_text(encoding="utf-8"))

@@ -1,0 +1,53 @@
+"""Pictures for the documents, taken by the browser. Written into docs/images only where EMPACT_SCREENSHOTS=1."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from empact.web.kernel import day as days
+
+IMAGES = Path(__file__).parents[3] / "docs" / "images"
+LARGEST = 60_000
+"""Bytes. A picture says where things stand; it is no poster."""
+
+PICTURES = {
+    "home": ("", "/", 900, 520),
+    "day": ("coordinator", "/day/", 900, 620),
+    "day-phone": ("coordinator", "/day/", 360, 740),
+}
+"""Name: who looks, at what, in a window how wide and high."""
+
+
+@pytest.fixture
+def day_of_a_coordinator(monkeypatch):
+    today = timezone.localdate()
+    todo = [
+        days.Todo("Bel over de uitnodiging", "De persoon vroeg om na tien dagen te bellen.", "/day/", today),
+        days.Todo("Bereid het overleg voor", "Het overleg is over twee dagen.", "/day/", today + timedelta(days=2)),
+        days.Todo("Vul het zorgplan aan", "Eén doel heeft nog geen taak.", "/day/", today + timedelta(days=3)),
+        days.Todo("Later", "Later.", "/day/", today + timedelta(days=9)),
+    ]
+    monkeypatch.setattr(days, "_TODO", [lambda who, today: todo])
+    monkeypatch.setattr(days, "_NEWS", [lambda who, today: [days.News("Het buurtteam heeft een nieuwe coach", today)]])
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_shows_a_page_as_it_is(visit, transactional_db, day_of_a_coordinator, tmp_path, name):
+    from tests.web.conftest import Cast
+
+    role, address, width, height = PICTURES[name]
+    page = visit(Cast().user("Katrien", role) if role else None)
+    page.context.add_cookies([{"name": "language", "value": "nl", "url": page.start}])
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(page.start + address)
+    folder = IMAGES if os.environ.get("EMPACT_SCREENSHOTS") == "1" else tmp_path
+    folder.mkdir(exist_ok=True)
+    target = folder / f"{name}.png"
+    page.screenshot(path=target, animations="disabled")
+    assert page.locator("h1").is_visible()
+    assert target.stat().st_size <= LARGEST
