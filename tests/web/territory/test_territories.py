@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import re
 from datetime import date
 
 import pytest
@@ -11,8 +15,8 @@ from empact.web.kernel.models import AuditEntry
 from empact.web.kernel.problems import Denied, NotNow
 from empact.web.kernel.who import SYSTEM
 from empact.web.territory import imports, queries
-from empact.web.territory.actions.territories import add_territory, import_territories, move_territory, record_population
-from empact.web.territory.models import Membership, Population, Territory
+from empact.web.territory.actions.territories import draw_outlines, import_territories, move_territory, record_population
+from empact.web.territory.models import Membership, Organisation, Population, Territory
 
 from .conftest import AT, START, TODAY
 
@@ -116,21 +120,77 @@ def test_a_change_before_a_later_one_is_refused(region, place):
         )
 
 
-def test_sets_overlap_and_an_organisation_stands_once_in_both(region, place, organisation):
-    lab = add_territory(code="lab", name="Lab", kind="living_lab", starts=START, by=SYSTEM, at=AT)
-    network = add_territory(code="network", name="Network", kind="hospital_network", starts=START, by=SYSTEM, at=AT)
-    for whole, zone in ((lab, "zone-rits"), (network, "zone-rits"), (network, "zone-midden")):
-        move_territory(part=place(zone), whole=whole, region=region, starts=TODAY, version="x", by=SYSTEM, at=AT)
-    organisation("In both", postcode="8700")
-    organisation("Only network", postcode="8800")
-    from empact.web.territory.models import Organisation
+@pytest.mark.shows("TER-06", "TER-07")
+def test_a_living_lab_of_three_zones_lies_in_a_learning_territory_of_six(db, organisation):
+    lines = [f"9000{n},Town {n},Zone {n},Learning,{'Lab' if n < 3 else ''},300{n}" for n in range(6)]
+    text = "code,name,zone,learning,living_lab,postcodes\n" + "\n".join(lines)
+    import_territories(rows=imports.read_territories(text), starts=START, version="2020", by=SYSTEM, at=AT)
+    lab, learning = (Territory.objects.get(kind=kind) for kind in ("living_lab", "learning"))
+    organisation("In both", postcode="3001", works_in=[Territory.objects.get(code="zone-zone-2")])
+    organisation("Outside the lab", postcode="3005")
 
     def partners(*territories, outside=()):
-        return Organisation.objects.located(queries.within(territories, TODAY), queries.within(outside, TODAY))
+        found = Organisation.objects.located(queries.within(territories, TODAY), queries.within(outside, TODAY))
+        return [o.name for o in found]
 
-    assert [o.name for o in partners(lab)] == ["In both"]
-    assert [o.name for o in partners(network)] == ["In both", "Only network"]
-    assert [o.name for o in partners(network, outside=[lab])] == ["Only network"]
+    assert partners(lab) == ["In both"]
+    assert partners(learning) == ["In both", "Outside the lab"]
+    assert partners(learning, outside=[lab]) == ["Outside the lab"]
+
+
+KEMPEN = {"Kempenland", "Middenkempen", "Noorderkempen", "Zuiderkempen"}
+
+
+@pytest.mark.shows("TER-08")
+def test_kempen_comes_in_from_a_table_of_municipalities_and_has_every_page(shared, cast, db):
+    with (shared / "domain/tables/municipalities_elz_flanders_2021.csv").open(encoding="utf-8") as file:
+        known = [r for r in csv.DictReader(file) if r["elz"] in KEMPEN]
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow("code name region zone hospital_network population population_on source".split())
+    for r in known:
+        names = ("Kempen", r["elz"], "Kempen", r["population_2021_01_01"], "2021-01-01", "Statbel")
+        writer.writerow((r["nis_2021"], r["municipality"], *names))
+    rows = imports.read_territories(out.getvalue())
+    import_territories(rows=rows, starts=date(2021, 1, 1), version="2021", by=SYSTEM, at=AT)
+    assert Territory.objects.filter(kind="zone").count() == 4
+    region, network = Territory.objects.get(kind="region"), Territory.objects.get(kind="hospital_network")
+    assert queries.figure_of(region, TODAY).total == queries.figure_of(network, TODAY).total > 300_000
+    client = cast.client(cast.user("Bob", "nurse"))
+    for address in (
+        "/territories/",
+        f"/territories/{region.pk}/",
+        "/teams/coverage/",
+        "/organisations/?territory=region-kempen",
+    ):
+        assert "Kempen" in client.get(address).content.decode()
+
+
+def test_outlines_are_drawn_for_the_territories_they_name(region, cast):
+    square = {"type": "Polygon", "coordinates": [[[3.3, 51.0], [3.4, 51.0], [3.4, 51.1], [3.3, 51.0]]]}
+    collection = {"features": [{"properties": {"code": c}, "geometry": square} for c in ("37015", "99999")]}
+    outlines = imports.read_outlines(json.dumps(collection))
+    assert draw_outlines(outlines=outlines, by=SYSTEM, at=AT) == 1
+    html = cast.client(cast.user("Bob", "nurse")).get(f"/territories/{region.pk}/").content.decode()
+    assert (html.count("<path"), html.count("<circle")) == (1, 2)
+    with pytest.raises(UserError, match="GeoJSON"):
+        imports.read_outlines("{}")
+
+
+@pytest.mark.shows("TER-03")
+def test_the_page_names_the_boundary_version_that_its_figures_use(region, place, cast):
+    rits = place("zone-rits")
+    client = cast.client(cast.user("Bob", "nurse"))
+
+    def shown(day):
+        html = client.get(f"/territories/{rits.pk}/", {"on": day}).content.decode()
+        return re.search(r"Boundaries: ([^,]+),", html)[1], re.search(r"sum of the parts</dt><dd>([\d.,]+)", html)[1]
+
+    before = shown("2025-12-31")
+    values = {"part": place("37010"), "whole": place("zone-midden"), "starts": date(2026, 1, 1)}
+    move_territory(**values, region=region, version="boundaries of 2026", by=SYSTEM, at=AT)
+    assert shown("2025-12-31") == before == ("boundaries of 2020", "28,333")
+    assert shown("2026-01-01") == ("boundaries of 2026", "20,390")
 
 
 def test_only_who_keeps_territories_changes_them_and_it_is_on_record(region, cast, charlie):

@@ -22,7 +22,7 @@ from ..numbers import number_of
 from ..permissions import IMPORT, KEEP_TERRITORIES, check_may_correct
 from ..search import fold
 
-__all__ = ["add_contact", "add_organisation", "add_site", "correct_organisation", "end_contact", "end_site", "store"]
+__all__ = ["add_contact", "add_organisation", "add_site", "correct_organisation", "end_contact", "end_site"]
 
 FIELDS: Final = (
     "name", "short_name", "kbo", "riziv", "number_reason", "category", "actor_type", "sector", "line", "street", "postcode",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from ..models import BoundaryVersion, Membership, Population, Postcode, Territor
 from ..models.territories import ADMINISTRATIVE
 from ..permissions import KEEP_TERRITORIES
 
-__all__ = ["add_territory", "correct_territory", "import_territories", "move_territory", "record_population"]
+__all__ = ["add_territory", "correct_territory", "draw_outlines", "import_territories", "move_territory", "record_population"]
 
 
 @transaction.atomic
@@ -42,6 +42,19 @@ def correct_territory(*, territory: Territory, values: dict[str, Any], by: Who, 
     territory.save()
     audit.record(TerritoryKept(subject=f"territory.territory:{territory.pk}", kind=territory.kind), by=by, at=at)
     return territory
+
+
+@transaction.atomic
+def draw_outlines(*, outlines: Mapping[str, Any], by: Who, at: datetime) -> int:
+    """Outlines by code, as :func:`..imports.read_outlines` gives them; how many belong to a territory we know."""
+    check_may(by, KEEP_TERRITORIES, Purpose.ADMINISTRATION)
+    drawn = 0
+    for territory in Territory.objects.filter(code__in=outlines):
+        territory.outline = outlines[territory.code]
+        territory.save(update_fields=("outline",))
+        drawn += 1
+    audit.record(TerritoriesImported(subject="territory.territory", rows=drawn), by=by, at=at)
+    return drawn
 
 
 @transaction.atomic
