@@ -204,8 +204,8 @@ class Facts:
     def _summed(self, first: Ints, count: Ints) -> NDArray[np.float64]:
         """Sum of ``amount`` over that many rows from each of these."""
         assert self.amount is not None
-        begins = np.cumsum(count) - count
-        rows = np.arange(int(count.sum())) + np.repeat(first - begins, count)
+        begins = np.cumsum(count, dtype=np.int32) - count
+        rows = np.arange(int(count.sum()), dtype=np.int32) + np.repeat(first - begins, count)
         return np.add.reduceat(self.amount[rows], begins)
 
     def first_rows(self, span: Span) -> Ints:

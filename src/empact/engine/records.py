@@ -219,7 +219,8 @@ class Records:
         core, span = core_of(node.events), span_of(window_of(node.events), self.as_of)
         assert isinstance(core, n.Visited)
         spells = self.spells(core)
-        inside = (spells.day >= span.first) & (spells.day <= span.last)
+        spells = spells.only(np.flatnonzero((spells.day >= span.first) & (spells.day <= span.last)))
+        inside = np.ones(len(spells.person), bool)
         during = Span(span.first, day_number(self.as_of))  # a spell may outlast the window in which it begins
         if node.wanted:
             inside &= np.logical_or.reduce([spells.holding(*self._coded_rows(one, during)) for one in node.wanted])

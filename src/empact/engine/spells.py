@@ -22,6 +22,10 @@ class Spells:
     day: NDArray[np.int32]
     last_day: NDArray[np.int32]
 
+    def only(self, kept: NDArray[np.intp]) -> Spells:
+        """Those rows, in that order."""
+        return Spells(self.person[kept], self.day[kept], self.last_day[kept])
+
     def holding(self, person: NDArray[np.int32], day: NDArray[np.int32]) -> NDArray[np.bool_]:
         """In which spells one of these days of the same person lies."""
         days = np.sort(_keys(person, day))

@@ -103,6 +103,8 @@ def added_up(files: Sequence[Path]) -> pa.Table:
 
 def _added(place: NDArray[np.intp], held: Columns, size: int) -> tuple[NDArray[np.intp], dict[str, NDArray[Any]]]:
     """Rows of equal place as one, in order of place: counts and sums added, the two largest amounts kept."""
+    if not (place[1:] <= place[:-1]).any():  # one part: nothing to add
+        return place, dict(held)
     if not held["largest"].any():  # whole numbers, of which the sum does not depend on the order
         found = np.flatnonzero(np.bincount(place, minlength=size))
         return found, {

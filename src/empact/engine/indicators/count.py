@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -68,7 +68,7 @@ def stand(evaluator: Evaluator, indicator: Indicator, period: Period) -> Standin
 
 def count(cells: Cells, evaluator: Evaluator, indicators: Iterable[Indicator], axes: Sequence[Axis], period: Period) -> None:
     """Add every indicator on every axis it is asked by. What several indicators share below the line is summed once."""
-    shared: dict[tuple[object, ...], tuple[NDArray[np.intp], dict[str, NDArray[Any]]]] = {}
+    shared: dict[tuple[object, ...], _Below] = {}
     for indicator in indicators:
         standing = stand(evaluator, indicator, period)
         population = (
@@ -79,13 +79,13 @@ def count(cells: Cells, evaluator: Evaluator, indicators: Iterable[Indicator], a
             indicator.denominator_observation,
             None if indicator.denominator_exception is None else indicator.id,
         )
-        above = _Above.of(standing, indicator)
-        for n, axis in enumerate(axes):
+        if population not in shared:
+            shared[population] = _Below.of(standing)
+        below, above = shared[population], _Above.of(standing, indicator)
+        for axis in axes:
             if axis.strata == "age_sex" or axis.strata in indicator.strata:
-                if (n, *population) not in shared:
-                    shared[n, *population] = _below(standing, axis)
-                place, below = shared[n, *population]
-                cells.add(indicator.id, axis, place, below | above.over(axis, place))
+                place, columns = below.over(axis)
+                cells.add(indicator.id, axis, place, columns | above.over(axis, place))
 
 
 def _counted(evaluator: Evaluator, indicator: Indicator, period: Period) -> NDArray[np.bool_]:
@@ -94,30 +94,48 @@ def _counted(evaluator: Evaluator, indicator: Indicator, period: Period) -> NDAr
     return evaluator.data.person_days(span_of(period.window(), period.end)) > 0
 
 
-def _below(standing: Standing, axis: Axis) -> tuple[NDArray[np.intp], dict[str, NDArray[Any]]]:
-    """Where people are; how many, and the denominator: the same for all indicators of one population."""
-    place, size = axis.place.take(standing.people), axis.size
-    people = np.bincount(place, minlength=size)
-    found = np.flatnonzero(people)
-    people, zero = people[found], np.zeros(len(found), np.int64)
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """People, and the denominator: the same for all indicators of one population. ``squared`` is ``None`` where it is ones."""
 
-    def many(which: NDArray[np.bool_]) -> NDArray[np.int64]:
-        return people if which.all() else np.bincount(place[which], minlength=size)[found] if which.any() else zero
+    standing: Standing
+    squared: NDArray[np.float64] | None
+    known: dict[tuple[str, str], tuple[NDArray[np.intp], dict[str, NDArray[Any]]]] = field(default_factory=dict)
 
-    counted = many(standing.counted)
-    columns: dict[str, NDArray[Any]] = {
-        "initial_population": people,
-        "excluded": many(standing.excluded),
-        "exception": many(standing.exception),
-        "people": counted,
-        "denominator": counted,
-        "denominator_squared": counted,
-    }
-    below = standing.denominator
-    if (below != standing.counted).any():  # not ones and zeros
-        columns["denominator"] = np.bincount(place, weights=below, minlength=size)[found]
-        columns["denominator_squared"] = np.bincount(place, weights=below * below, minlength=size)[found]
-    return found, columns
+    @classmethod
+    def of(cls, standing: Standing) -> _Below:
+        below = standing.denominator
+        return cls(standing, below * below if (below != standing.counted).any() else None)
+
+    def over(self, axis: Axis) -> tuple[NDArray[np.intp], dict[str, NDArray[Any]]]:
+        """The places where people are, and what adds up there."""
+        if (axis.by, axis.strata) not in self.known:
+            self.known[axis.by, axis.strata] = self._summed(axis)
+        return self.known[axis.by, axis.strata]
+
+    def _summed(self, axis: Axis) -> tuple[NDArray[np.intp], dict[str, NDArray[Any]]]:
+        standing, size = self.standing, axis.size
+        place = axis.place.take(standing.people)
+        people = np.bincount(place, minlength=size)
+        found = np.flatnonzero(people)
+        people, zero = people[found], np.zeros(len(found), np.int64)
+
+        def many(which: NDArray[np.bool_]) -> NDArray[np.int64]:
+            return people if which.all() else np.bincount(place[which], minlength=size)[found] if which.any() else zero
+
+        counted = many(standing.counted)
+        columns: dict[str, NDArray[Any]] = {
+            "initial_population": people,
+            "excluded": many(standing.excluded),
+            "exception": many(standing.exception),
+            "people": counted,
+            "denominator": counted,
+            "denominator_squared": counted,
+        }
+        if self.squared is not None:
+            columns["denominator"] = np.bincount(place, weights=standing.denominator, minlength=size)[found]
+            columns["denominator_squared"] = np.bincount(place, weights=self.squared, minlength=size)[found]
+        return found, columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +146,7 @@ class _Above:
     amount: NDArray[np.float64]
     below: NDArray[np.float64]
     is_money: bool
+    are_ones: bool
 
     @classmethod
     def of(cls, standing: Standing, indicator: Indicator) -> _Above:
@@ -136,7 +155,8 @@ class _Above:
         rows = np.flatnonzero(standing.numerator)
         if money:
             rows = rows[np.argsort(standing.numerator[rows], kind="stable")]
-        return cls(standing.people[rows], standing.numerator[rows], standing.denominator[rows], money)
+        amount, below = standing.numerator[rows], standing.denominator[rows]
+        return cls(standing.people[rows], amount, below, money, bool((amount == 1).all() and (below == 1).all()))
 
     def over(self, axis: Axis, kept: NDArray[np.intp]) -> dict[str, NDArray[Any]]:
         """At the places to be kept."""
@@ -145,7 +165,7 @@ class _Above:
         def total(weights: NDArray[np.float64] | None) -> NDArray[np.float64]:
             return np.bincount(place, weights=weights, minlength=size)[kept].astype(np.float64, copy=False)
 
-        ones = not len(self.amount) or bool((self.amount == 1).all() and (self.below == 1).all())
+        ones = self.are_ones
         numerator = total(None if ones else self.amount)
         largest = second = np.zeros(len(kept))
         if self.is_money:
