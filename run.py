@@ -2,7 +2,8 @@
 """The one runner: makes ``.venv``, installs the hashed lock and EMPACT itself, then does what was asked.
 
     python3 run.py demo     a region's records in, its Pop-Box out (--data PATH for records of your own)
-    python3 run.py test     all tests (arguments go to pytest)
+    python3 run.py test     all tests, those of the web on SQLite and again on PostgreSQL (arguments go to pytest, once;
+                            --postgres first: on PostgreSQL)
     python3 run.py check    format, lint, types, import contracts, house tests, definitions
     python3 run.py fix      let ruff put right what it can
     python3 run.py bench    the benchmarks (arguments go to the benchmark runner)
@@ -206,8 +207,15 @@ def step(*arguments: str | Path) -> None:
 
 def test(arguments: list[str]) -> None:
     install("dev")
-    ours = any(a.startswith("-n") or a in ("--pdb", "-s") for a in arguments)
-    call(PYTHON, "-m", "pytest", *([] if ours else ["-n", "2"]), *arguments)
+    postgres = arguments[:1] == ["--postgres"]
+    asked = arguments[1:] if postgres else arguments
+    ours = any(a.startswith("-n") or a in ("--pdb", "-s") for a in asked)
+    pytest = (PYTHON, "-m", "pytest", *([] if ours else ["-n", "2"]))
+    if not postgres:
+        call(*pytest, *asked)
+    if postgres or not asked:
+        say("\nThe tests of the web again, on PostgreSQL:")
+        call(PYTHON, "-m", "tests.postgres", *pytest, *(asked or ["tests/web"]))
 
 
 def check(arguments: list[str]) -> None:

@@ -104,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"empact {_version()}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name in COMMANDS:
-        import_module(f".{name}", __package__).add(commands)
+        import_module("." + name.replace("-", "_"), __package__).add(commands)
     return parser
 
 

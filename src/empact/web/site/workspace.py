@@ -96,7 +96,8 @@ def database_of(address: str, workspace: Workspace) -> dict[str, Any]:
             f"EMPACT_DATABASE starts with '{parts.scheme}:', which is no database we know.",
             hint="Leave it out for SQLite, or write postgresql://user:password@host:5432/name",
         )
-    options: dict[str, Any] = {"pool": True}
+    # As many as a process has threads; a connection that nobody uses is given back.
+    options: dict[str, Any] = {"pool": {"min_size": 1, "max_size": 10}}
     host = parts.hostname or ""
     for pair in filter(None, parts.query.split("&")):
         name, _, value = pair.partition("=")
