@@ -4,6 +4,7 @@
     python3 run.py bench peers --people 36000     one suite, another size
     python3 run.py bench cohorts                  against a cohort generator on PostgreSQL: half an hour
     python3 run.py bench scaling nation           large registers (10 to 20 GB in --folder)
+    python3 run.py bench generate quality         acceptance of sizes too large for a test: ends with code 7 where not met
 
 ``python -m benchmarks.load`` and ``python -m benchmarks.scores`` measure loading and plain tables.
 """
@@ -14,6 +15,8 @@ import argparse
 import json
 import tempfile
 from pathlib import Path
+
+from empact.terms.errors import ExitCode
 
 from .harness import machine, write_json
 from .suites import SUITES, Plan
@@ -45,6 +48,8 @@ def main() -> None:
         records += SUITES[name](plan)
     if args.json:
         write_json(args.json, [machine(), *records])
+    if any(record.get("failed") for record in records):
+        raise SystemExit(int(ExitCode.CHECK_FAILED))
 
 
 if __name__ == "__main__":

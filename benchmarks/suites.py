@@ -220,6 +220,20 @@ def indicators(plan: Plan) -> Records:
     )
 
 
+def generate(plan: Plan) -> Records:
+    """Acceptance of the synthetic region, of the size it states: on the clock, and found again."""
+    from .generate import generate
+
+    return _judged("The synthetic region: made in time, and planted truths found", generate(plan.folder))
+
+
+def quality(plan: Plan) -> Records:
+    """Acceptance of the quality checks, of the size it states: on the clock, and planted errors found."""
+    from .quality import quality
+
+    return _judged("Quality of a million people: checked in time, and planted errors found", quality(plan.folder))
+
+
 def describe(plan: Plan) -> Records:
     """A cohort on one page with its export, two beside each other, and an environment analysis."""
     register = region(plan.people, plan.folder)
@@ -242,6 +256,8 @@ SUITES: Mapping[str, Callable[[Plan], Records]] = {
     "waiting": waiting,
     "indicators": indicators,
     "describe": describe,
+    "generate": generate,
+    "quality": quality,
     "scaling": scaling,
     "sharding": sharding,
     "incremental": incremental,
@@ -255,6 +271,14 @@ def _nation(plan: Plan) -> Path:
     if (made / "CURRENT").exists():
         return made
     return joined([region(plan.part, plan.folder, seed=s + 1) for s in range(plan.seeds)], plan.parts, plan.folder)
+
+
+def _judged(title: str, found: Mapping[str, Any]) -> Records:
+    """What an acceptance found; where ``failed`` is not empty the program ends with the code of a failed check."""
+    print(f"\n{title}: {'NOT MET' if found['failed'] else 'met'}")
+    for name, value in found.items():
+        print(f"  {name:18} {value}", flush=True)
+    return [{"what": title, **found}]
 
 
 def _measured(plan: Plan, title: str, register: Path, contenders: Sequence[Contender], *, against: str = "") -> Records:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
-import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,8 +14,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from benchmarks.quality import repeated
-from benchmarks.registers import region as made_region
 
 from empact.cli.main import main
 from empact.definitions.models import Library
@@ -642,56 +638,3 @@ def test_parts_do_not_change_what_is_found(tmp_path: Path, library: Library, rul
 def test_a_register_of_nobody_is_told_as_such(tmp_path: Path, library: Library, rules: Rules) -> None:
     found = not_in_order(report_of(make_register(tmp_path, {}), library, rules), rules)
     assert set(found) == {"no_rows.person", "no_rows.observation_period", "no_rows.condition_occurrence"}
-
-
-def rewrite(files: Iterable[Path], change: Callable[[dict[str, Any], int], None]) -> int:
-    """Change every row of some Parquet files; the number of rows."""
-    number = 0
-    for file in files:
-        schema = pq.read_schema(file)
-        rows = pq.read_table(file).to_pylist()
-        for row in rows:
-            change(row, number)
-            number += 1
-        pq.write_table(pa.Table.from_pylist(rows, schema=schema), file, compression="zstd")
-    return number
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(
-    not os.environ.get("EMPACT_MILLION"), reason="name a folder with 5 GB for a million people: EMPACT_MILLION"
-)
-def test_all_checks_of_a_million_people_take_two_minutes_and_none_ten_seconds_and_planted_errors_are_found(
-    library: Library, rules: Rules
-) -> None:
-    """36,000 people with planted errors, 28 times under other numbers; on two threads. The clock is looked at."""
-    folder = Path(os.environ["EMPACT_MILLION"])
-    source = made_region(36_000, folder)
-    planted = folder / "planted"
-    if not planted.exists():
-        shutil.copytree(source, planted)
-        register = open_register(planted)
-        rewrite(register.files("measurement"), spoil_measurement)
-        rewrite(register.files("person"), lambda row, n: row.update(care_site_id=None) if row["person_id"] % 4 else None)
-        rewrite(register.files("care_relation"), lambda row, n: row.update(person_id=row["person_id"] // 4 * 4 or 4))
-    register = open_register(repeated(planted, 28, folder))
-    assert register.persons > 1_000_000
-    with connect(threads=2) as db:
-        report = characterise(db, register, rules, library)
-    found = {f.check.id: f.failed for f in report.findings if rules.threshold(f.check).verdict(f.failed, f.of) == "failed"}
-    wanted = {
-        "future.measurement.measurement_date": None,
-        "unit_unknown.measurement.unit_source_value.4548-4": None,
-        "no_practice.person": 750_000,
-    }
-    assert all(found[check] >= (least or 28) for check, least in wanted.items())
-    assert report.seconds < 120
-    assert max(f.seconds for f in report.findings) < 10
-
-
-def spoil_measurement(row: dict[str, Any], number: int) -> None:
-    """One row in fifty lies in the future; every tenth HbA1c is in kilograms."""
-    if number % 50 == 0:
-        row["measurement_date"] = date(2091, 1, 1)
-    if number % 10 == 1 and row["unit_source_value"] == "%":
-        row["unit_source_value"] = "kg"
