@@ -36,8 +36,8 @@ def test_a_table_becomes_a_list_with_each_person_once():
     [
         (HEAD, "Nobody"),
         ("pseudonym\n" + A + "\n", "lacks the column project, ground, purpose, recipient"),
-        (HEAD + row(A) + row(B, ground="research"), "one ground"),
-        (HEAD + row(A, ground=""), "one ground"),
+        (HEAD + row(A) + row(B, ground="research"), "one value of .ground"),
+        (HEAD + row(A, ground=""), "one value of .ground"),
         (HEAD + row(A) + row("00000000196"), "Line 3"),
         (HEAD + row(A) + row("Jozef Peeters"), "Line 3"),
         ("{", "subject-list"),

@@ -15,11 +15,20 @@ from typing import Any, Final
 from ..terms.errors import UserError
 from .pseudonyms import is_pseudonym
 
-__all__ = ["AT_MOST", "Line", "Worklist", "read_worklist"]
+__all__ = ["AT_MOST", "Line", "Worklist", "WorklistError", "read_worklist"]
 
 AT_MOST: Final = 100_000
 _ABOUT: Final = ("project", "ground", "purpose", "recipient")
 _HINT: Final = "One list is for one recipient, on one ground and for one purpose: make a list for each."
+
+
+class WorklistError(UserError):
+    """``template`` and ``values`` make the sentence, for who translates it."""
+
+    def __init__(self, template: str, hint: str, **values: Any) -> None:
+        super().__init__(template % values, hint=hint)
+        self.template = template
+        self.values = values
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +51,16 @@ class Worklist:
 
 
 def read_worklist(content: bytes) -> Worklist:
-    """The list in a file. Raises :class:`UserError`; a message names lines and columns, never what stands in them."""
+    """The list in a file. Raises :class:`WorklistError`; a message names lines and columns, never what stands in them."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise UserError("The file is no text in UTF-8.", hint="Save it as CSV in UTF-8.") from None
+        raise WorklistError("The file is no text in UTF-8.", "Save it as CSV in UTF-8.") from None
     found = _of_report(text) if text.lstrip().startswith("{") else _of_table(text)
     if not found.lines:
-        raise UserError("Nobody is on this list.", hint="Nothing was taken in.")
+        raise WorklistError("Nobody is on this list.", "Nothing was taken in.")
     if len(found.lines) > AT_MOST:
-        raise UserError(f"The list has more than {AT_MOST} lines.", hint="Make it smaller.")
+        raise WorklistError("The list has more than %(most)d lines.", "Make it smaller.", most=AT_MOST)
     return found
 
 
@@ -60,10 +69,10 @@ def _of_table(text: str) -> Worklist:
     try:
         rows = list(csv.DictReader(io.StringIO(text)))
     except csv.Error:
-        raise UserError("The file is no CSV.", hint="Separate columns by commas.") from None
+        raise WorklistError("The file is no CSV.", "Separate columns by commas.") from None
     missing = [name for name in ("pseudonym", *_ABOUT) if rows and name not in rows[0]]
     if missing:
-        raise UserError(f"The list lacks the column {', '.join(missing)}.", hint=_HINT)
+        raise WorklistError("The list lacks the column %(column)s.", _HINT, column=", ".join(missing))
     about = {name: _one(name, {(row[name] or "").strip() for row in rows}) for name in _ABOUT} if rows else {}
     lines = [((row["pseudonym"] or "").strip(), (row.get("reason") or "").strip()) for row in rows]
     return Worklist(**about, lines=_lines(lines, first=2)) if about else Worklist("", "", "", "", ())
@@ -81,9 +90,9 @@ def _of_report(text: str) -> Worklist:
         still_open = [i for i in people["denominator"] if i["value"] not in met | left_out]
         projects = {str(i["system"]).replace(":", "/").rsplit("/", 1)[-1] for i in still_open}
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
-        raise UserError(
+        raise WorklistError(
             "The file is no list of people as 'empact export measure-report --type subject-list' writes it.",
-            hint="Bring that file as it was written, or a CSV.",
+            "Bring that file as it was written, or a CSV.",
         ) from None
     about["project"] = _one("project", projects) if projects else ""
     wanted = {name: _one(name, {about.get(name, "")}) for name in _ABOUT if name != "project"}
@@ -92,7 +101,7 @@ def _of_report(text: str) -> Worklist:
 
 def _one(name: str, found: set[Any]) -> str:
     if len(found) != 1 or not next(iter(found)):
-        raise UserError(f"The list needs one {name}, the same on every line.", hint=_HINT)
+        raise WorklistError("The list needs one value of '%(column)s', the same on every line.", _HINT, column=name)
     return str(next(iter(found)))
 
 
@@ -101,9 +110,10 @@ def _lines(said: Iterable[tuple[str, str]], *, first: int) -> tuple[Line, ...]:
     kept: dict[str, Line] = {}
     for number, (pseudonym, reason) in enumerate(said, start=first):
         if not is_pseudonym(pseudonym):
-            raise UserError(
-                f"Line {number} holds no pseudonym made by the gate.",
-                hint="Nothing was taken in. Names and numbers may not come.",
+            raise WorklistError(
+                "Line %(line)d holds no pseudonym made by the gate.",
+                "Nothing was taken in. Names and numbers may not come.",
+                line=number,
             )
         kept.setdefault(pseudonym, Line(pseudonym, reason[:300]))
     return tuple(kept.values())

@@ -11,13 +11,13 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ...terms.errors import UserError
-from ...terms.identifiers import Insz, check_insz, check_phone, check_postcode
+from ...terms.identifiers import IdentifierError, Insz, check_insz, check_phone, check_postcode
 from ..kernel import scopes
 from ..territory.models import Territory
+from ..territory.numbers import sentence_of
 from .models import CareRelation, Channel, Person, Representative, Sex
 
 __all__ = [
@@ -56,7 +56,7 @@ class OwnForm(forms.Form):
         said = super().clean() or {}
         needs = {Channel.PHONE: "phone", Channel.MAIL: "email"}.get(said.get("channel", ""))
         if needs and not said.get(needs) and needs not in self.errors:
-            self.add_error(needs, now("Fill this in, or choose another way to be reached."))
+            self.add_error(needs, gettext("Fill this in, or choose another way to be reached."))
         return said
 
     def said(self) -> dict[str, Any]:
@@ -99,8 +99,8 @@ class PersonForm(OwnForm):
         text = self.cleaned_data["number"]
         try:
             return check_insz(text, today=self.today) if text else None
-        except UserError as error:
-            raise ValidationError(now(error.message)) from None
+        except IdentifierError as error:
+            raise ValidationError(sentence_of(error)[0]) from None
 
     def clean_birth(self) -> tuple[int | None, int | None, int | None]:
         text = re.sub(r"[\s.\-]+", "/", self.cleaned_data["birth"].strip())
@@ -108,14 +108,14 @@ class PersonForm(OwnForm):
             return None, None, None
         parts = [int(p) for p in text.split("/")] if re.fullmatch(r"(\d{1,2}/){0,2}\d{4}", text) else []
         if not parts:
-            raise ValidationError(now("Write the date as 17/03/1948, 03/1948 or 1948."))
+            raise ValidationError(gettext("Write the date as 17/03/1948, 03/1948 or 1948."))
         year, month, day = ([*reversed(parts), None, None])[:3]
         try:
             first = date(year or 0, month or 1, day or 1)
         except ValueError:
-            raise ValidationError(now("This date does not exist.")) from None
+            raise ValidationError(gettext("This date does not exist.")) from None
         if first > self.today or first.year < self.today.year - 130:
-            raise ValidationError(now("Check the year."))
+            raise ValidationError(gettext("Check the year."))
         return year, month, day
 
     def clean_postcode(self) -> str:
@@ -124,7 +124,7 @@ class PersonForm(OwnForm):
     def clean_death_date(self) -> date | None:
         day: date | None = self.cleaned_data["death_date"]
         if day is not None and day > self.today:
-            raise ValidationError(now("This date is still to come."))
+            raise ValidationError(gettext("This date is still to come."))
         return day
 
     def said(self) -> dict[str, Any]:
@@ -197,5 +197,5 @@ class BringForm(forms.Form):
 def _checked(text: str, check: Callable[[str], str]) -> str:
     try:
         return check(text) if text.strip() else ""
-    except UserError as error:
-        raise ValidationError(now(error.message)) from None
+    except IdentifierError as error:
+        raise ValidationError(sentence_of(error)[0]) from None

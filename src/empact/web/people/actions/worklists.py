@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ....gate.worklists import read_worklist
-from ....terms.errors import UserError
+from ....gate.worklists import WorklistError, read_worklist
 from ...kernel import audit
 from ...kernel.permissions import check_may
 from ...kernel.problems import Problem
@@ -22,7 +23,7 @@ from ..events import WorklistBrought, WorklistNamed
 from ..models import Person, Worklist, WorklistLine
 from ..permissions import BRING_WORKLIST, NAME_WORKLIST
 
-__all__ = ["Named", "bring_worklist", "name_worklist"]
+__all__ = ["SENTENCES", "Named", "bring_worklist", "name_worklist"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ def bring_worklist(
         raise Problem(_("A list is for one organisation or one team."), _("Choose one."))
     try:
         found = read_worklist(content)
-    except UserError as error:
-        raise Problem(error.message, error.hint) from None
+    except WorklistError as error:
+        raise Problem(gettext(error.template) % error.values, gettext(error.hint)) from None
     worklist = Worklist.objects.create(
         title=title,
         project=found.project,
@@ -90,3 +91,23 @@ def name_worklist(*, worklist: Worklist, by: Who, at: datetime) -> Named:
     why = f"{worklist.purpose} ({worklist.ground})"[:300]
     audit.seen((p.pk for p, _reason in rows), by=by, at=at, purpose=Purpose.CARE, part="worklist", reason=why)
     return Named(rows, others)
+
+
+SENTENCES: Final = (
+    _("The file is no text in UTF-8."),
+    _("Save it as CSV in UTF-8."),
+    _("Nobody is on this list."),
+    _("Nothing was taken in."),
+    _("The list has more than %(most)d lines."),
+    _("Make it smaller."),
+    _("The file is no CSV."),
+    _("Separate columns by commas."),
+    _("The list lacks the column %(column)s."),
+    _("The list needs one value of '%(column)s', the same on every line."),
+    _("One list is for one recipient, on one ground and for one purpose: make a list for each."),
+    _("The file is no list of people as 'empact export measure-report --type subject-list' writes it."),
+    _("Bring that file as it was written, or a CSV."),
+    _("Line %(line)d holds no pseudonym made by the gate."),
+    _("Nothing was taken in. Names and numbers may not come."),
+)
+"""What the gate says, for the translators: the gate itself knows no languages."""
