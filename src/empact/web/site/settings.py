@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "csp",
     "empact.web.territory",
     "empact.web.people",
+    "empact.web.insight",
 ]
 OUR_APPS = [name for name in INSTALLED_APPS if name.startswith("empact.web.")]
 WIRING = "empact.web.site.wiring"

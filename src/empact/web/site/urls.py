@@ -27,6 +27,7 @@ urlpatterns = [
     path("api/v1/", (api.urlpatterns, "api", "api")),
     path("", include("empact.web.territory.urls")),
     path("", include("empact.web.people.urls")),
+    path("", include("empact.web.insight.urls")),
 ]
 handler404 = "empact.web.kernel.views.problems.not_found"
 handler500 = "empact.web.kernel.views.problems.broken"

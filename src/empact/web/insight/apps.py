@@ -1,0 +1,20 @@
+"""The app as Django knows it."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+__all__ = ["Insight"]
+
+
+class Insight(AppConfig):
+    name = "empact.web.insight"
+    label = "insight"
+
+    def ready(self) -> None:
+        from ..kernel import menu
+        from ..kernel.purposes import Purpose
+        from .permissions import SEE
+
+        menu.add(200, _("Figures"), "insight:library", SEE, Purpose.POPULATION)

@@ -1,0 +1,123 @@
+"""Bringing in a folder of released results (``empact release``): checked whole, then put in force in one stroke.
+
+The figures become one file of SQLite that is only ever read: pages find a figure by its key, whatever the database of the
+workspace, and an older page goes on with the older file.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+from ...terms.errors import RegisterError, StorageError
+
+__all__ = ["CURRENT", "bring"]
+
+CURRENT: Final = "CURRENT"
+_KIND, _SCHEMA = "released results", 1
+_NUMBERS: Final = (
+    "people", "numerator", "denominator", "value", "lower", "upper", "standardised", "standardised_lower",
+    "standardised_upper", "position",
+)  # fmt: skip
+_KEY: Final = ("indicator", "level", "strata", "period", "node", "stratum")
+_TABLES: Final = f"""
+CREATE TABLE figure (
+  {", ".join(f"{name} TEXT NOT NULL" for name in _KEY)}, status TEXT NOT NULL, {", ".join(f"{n} REAL" for n in _NUMBERS)},
+  PRIMARY KEY ({", ".join(_KEY)})) WITHOUT ROWID;
+CREATE TABLE area (node TEXT PRIMARY KEY, level TEXT NOT NULL, name TEXT NOT NULL, parents TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE indicator (id TEXT PRIMARY KEY, described TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE period (name TEXT PRIMARY KEY, starts TEXT NOT NULL, ends TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+def bring(package: Path, results: Path, progress: Callable[[str, int], None] = lambda name, rows: None) -> str:
+    """Put a package in force; the name of the file it became. The same package twice is the same file.
+
+    Raises :class:`RegisterError` when the folder is no package, of another schema, or not as its manifest says.
+    """
+    place = _version(package)
+    manifest = _manifest(place)
+    digest = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:16]
+    name = f"figures-{digest}.sqlite"
+    try:
+        results.mkdir(parents=True, exist_ok=True)
+        if not (results / name).exists():
+            half = results / f"{name}.{os.getpid()}"
+            half.unlink(missing_ok=True)
+            try:
+                _build(place, manifest, half, progress)
+                half.replace(results / name)
+            finally:
+                half.unlink(missing_ok=True)
+        fresh = results / f"{CURRENT}.{os.getpid()}"
+        fresh.write_text(name + "\n", encoding="ascii")
+        fresh.replace(results / CURRENT)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise StorageError(
+            f"The results cannot be written ({type(error).__name__}).", hint="Is the disk full, or the workspace read-only?"
+        ) from error
+    return name
+
+
+def _version(package: Path) -> Path:
+    """The version in force of a folder of versions, or the folder itself."""
+    try:
+        return package / "versions" / (package / CURRENT).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return package
+
+
+def _manifest(place: Path) -> dict[str, Any]:
+    try:
+        manifest: dict[str, Any] = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+        kind, schema, files = manifest["kind"], manifest["schema"], manifest["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise RegisterError("This is no folder of released results.", hint="Make one: empact release --out DIR") from None
+    if kind != _KIND or schema != _SCHEMA:
+        raise RegisterError("These results are of another kind or schema.", hint="Release them again with this version.")
+    for name, said in files.items():
+        path = place / name
+        if ".." in Path(name).parts or not path.is_file() or _checksum(path) != said["sha256"]:
+            raise RegisterError(f"'{name}' is not as the manifest says.", hint="Copy the folder again, whole.")
+    return manifest
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _build(place: Path, manifest: dict[str, Any], target: Path, progress: Callable[[str, int], None]) -> None:
+    with closing(sqlite3.connect(target)) as base:
+        base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _TABLES)
+        about = {k: v for k, v in manifest.items() if k not in ("files", "periods")}
+        base.executemany("INSERT INTO about VALUES (?, ?)", [(k, json.dumps(v)) for k, v in about.items()])
+        described = json.loads((place / "indicators.json").read_text(encoding="utf-8"))
+        base.executemany("INSERT INTO indicator VALUES (?, ?)", [(i, json.dumps(d)) for i, d in described.items()])
+        with (place / "areas.csv").open(encoding="utf-8", newline="") as file:
+            base.executemany("INSERT INTO area VALUES (:node, :level, :name, :parents)", csv.DictReader(file))
+        for period in manifest["periods"]:
+            name = period["name"]
+            base.execute("INSERT INTO period VALUES (?, ?, ?)", (name, period["start"], period["end"]))
+            columns = (*_KEY, "status", *_NUMBERS)
+            marks = ", ".join("?" * len(columns))
+            # the order of the key keeps the tree from being torn while it grows
+            rows = sorted(_rows(place / "figures" / f"{name}.csv", name), key=lambda row: row[: len(_KEY)])
+            base.executemany(f"INSERT INTO figure VALUES ({marks})", rows)
+            progress(name, len(rows))
+        base.commit()
+
+
+def _rows(path: Path, period: str) -> Iterator[tuple[Any, ...]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            key = (row["indicator"], row["level"], row["strata"], period, row["node"], row["stratum"])
+            yield *key, row["status"], *(float(row[n]) if row[n] else None for n in _NUMBERS)

@@ -1,0 +1,132 @@
+"""Reading released figures: by indicator, level, period and place. All there is was masked before it came here."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from threading import local
+from typing import Any, Final
+
+from django.conf import settings
+
+from .bring import CURRENT
+
+__all__ = ["Area", "Figure", "Figures", "Period", "in_force"]
+
+_COLUMNS: Final = (
+    "node, stratum, period, status, people, numerator, denominator, value, lower, upper, standardised, standardised_lower, "
+    "standardised_upper, position"
+)
+_open = local()
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """``node`` as the results call it: level and code. ``parents``: nodes it lies in."""
+
+    node: str
+    level: str
+    name: str
+    parents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    name: str
+    starts: date
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """``status`` is ``ok``, or says why there is no value: ``hidden``, ``too few``, ``nobody``."""
+
+    node: str
+    stratum: str
+    period: str
+    status: str
+    people: float | None
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    lower: float | None
+    upper: float | None
+    standardised: float | None
+    standardised_lower: float | None
+    standardised_upper: float | None
+    position: float | None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One file of released results. A handle per thread; a newer file is another object."""
+
+    path: Path
+
+    def indicators(self) -> dict[str, dict[str, Any]]:
+        """Every indicator with its definition, those that wait for data too."""
+        return _described(self.path)
+
+    def periods(self) -> list[Period]:
+        """In order of time; a year after its months."""
+        rows = self._all("SELECT name, starts, ends FROM period")
+        found = [Period(name, date.fromisoformat(starts), date.fromisoformat(ends)) for name, starts, ends in rows]
+        return sorted(found, key=lambda p: (p.ends, p.starts))
+
+    def about(self) -> dict[str, Any]:
+        """What the manifest says: threshold, register."""
+        return {name: json.loads(value) for name, value in self._all("SELECT name, value FROM about")}
+
+    def areas(self, nodes: Collection[str] | None = None, level: str = "") -> list[Area]:
+        """Areas and practices, by name."""
+        rows = self._all("SELECT node, level, name, parents FROM area WHERE ? = '' OR level = ?", level, level)
+        found = [Area(node, at, name, tuple(parents.split())) for node, at, name, parents in rows]
+        return sorted((a for a in found if nodes is None or a.node in nodes), key=lambda a: (a.name, a.node))
+
+    def figures(
+        self,
+        indicator: str,
+        level: str,
+        *,
+        period: str = "",
+        node: str = "",
+        strata: str = "",
+        nodes: Collection[str] | None = None,
+    ) -> list[Figure]:
+        """Figures of an indicator at a level: of one period or one place, or both. ``nodes``: of these places only."""
+        where = "indicator = ? AND level = ? AND strata = ? AND (? = '' OR period = ?) AND (? = '' OR node = ?)"
+        values = (indicator, level, strata, period, period, node, node)
+        rows = self._all(f"SELECT {_COLUMNS} FROM figure WHERE {where}", *values)
+        return [f for f in (Figure(*row) for row in rows) if nodes is None or f.node in nodes]
+
+    def levels(self, indicator: str) -> list[str]:
+        """Levels this indicator was released at."""
+        return [row[0] for row in self._all("SELECT DISTINCT level FROM figure WHERE indicator = ?", indicator)]
+
+    def _all(self, statement: str, *values: Any) -> Sequence[tuple[Any, ...]]:
+        handles: dict[Path, sqlite3.Connection] = _open.__dict__.setdefault("handles", {})
+        if self.path not in handles:
+            for old in [p for p in handles if p != self.path]:
+                handles.pop(old).close()
+            handles[self.path] = sqlite3.connect(f"file:{self.path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        return handles[self.path].execute(statement, values).fetchall()
+
+
+def in_force() -> Figures | None:
+    """The results in force; ``None`` before the first were brought in."""
+    folder: Path = settings.WORKSPACE.results
+    try:
+        return Figures(folder / (folder / CURRENT).read_text(encoding="ascii").strip())
+    except FileNotFoundError:
+        return None
+
+
+@lru_cache(maxsize=2)
+def _described(path: Path) -> dict[str, dict[str, Any]]:
+    rows = Figures(path)._all("SELECT id, described FROM indicator")
+    return {name: json.loads(text) for name, text in rows}

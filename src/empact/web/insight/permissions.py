@@ -1,0 +1,15 @@
+"""Who may look at figures. At which level, and of which places, follows from the hat (``levels``)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from ..kernel.permissions import declare
+from ..kernel.purposes import Purpose
+from ..kernel.roles import PROFESSIONALS
+
+__all__ = ["SEE"]
+
+SEE = declare(
+    "insight.see", _("see released figures at the own level"), roles=PROFESSIONALS, purposes=(Purpose.POPULATION,)
+).id
