@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import csv
+import shutil
+import subprocess
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import docx
 import pytest
@@ -163,3 +167,48 @@ def test_what_is_no_area_or_no_word_file_is_refused(region_results, tmp_path, ca
     assert "no area 'Atlantis'" in capsys.readouterr().err
     assert main([*asked[:3], "region:empact", *where, "--out", str(tmp_path / "x.docx")]) == 3
     assert main([*asked[:3], "Roeselare", *where, "--out", str(tmp_path / "x.docx")]) == 0  # a care region has that name too
+
+
+@pytest.mark.shows("POP-12")
+def test_a_word_processor_opens_the_document_with_every_figure_and_its_source(region_results, region, measured, tmp_path):
+    """One click for a zone; LibreOffice reads it, and what it then says has a source line after every table."""
+    writer = shutil.which("soffice")
+    if writer is None:
+        pytest.skip("no word processor: install libreoffice-writer-nogui")
+    public, out = tmp_path / "public.csv", tmp_path / "analysis.docx"
+    public.write_text(PUBLIC, encoding="utf-8")
+    where = ["--results", str(region_results.folder), "--register", str(region.folder), "--measured", str(measured)]
+    assert (
+        main(
+            [
+                "report",
+                "environment",
+                "--area",
+                "westhoek",
+                *where,
+                "--public",
+                str(public),
+                "--language",
+                "nl",
+                "--out",
+                str(out),
+            ]
+        )
+        == 0
+    )
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [writer, profile, "--headless", "--convert-to", "odt", "--outdir", str(tmp_path), str(out)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    with zipfile.ZipFile(tmp_path / "analysis.odt") as opened:
+        body = ElementTree.fromstring(opened.read("content.xml"))  # noqa: S314 - we wrote it
+    name = "{urn:oasis:names:tc:opendocument:xmlns:"
+    text = next(e for e in body.iter(f"{name}office:1.0}}text"))
+    said = [
+        ("table", "") if e.tag == f"{name}table:1.0}}table" else ("text", "".join(e.itertext()))
+        for e in text
+        if e.tag in (f"{name}table:1.0}}table", f"{name}text:1.0}}p", f"{name}text:1.0}}h")
+    ]
+    tables = [i for i, (kind, _said) in enumerate(said) if kind == "table"]
+    assert len(tables) >= 12
+    assert all(said[i + 1][1].startswith("Bron: ") for i in tables)
+    assert any("Statistics office" in text for _kind, text in said)
