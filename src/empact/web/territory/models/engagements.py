@@ -24,7 +24,7 @@ class Declaration(Known):
     """
 
     class Kind(models.TextChoices):
-        ENGAGEMENT = "engagement", _("engagement declaration")
+        ENGAGEMENT = "engagement", _("declaration of engagement")
         MANDATE = "mandate", _("mandate form")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)

@@ -170,7 +170,7 @@ class Contact(Dated):
         return str(self.function)
 
 
-class Merges(Shared["Merge"]):
+class OrganisationMerges(Shared["Merge"]):
     pass
 
 
@@ -183,7 +183,7 @@ class Merge(Known):
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
 
-    objects = Merges.as_manager()
+    objects = OrganisationMerges.as_manager()
 
     class Meta:
         ordering = ("-at",)
