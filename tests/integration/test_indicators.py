@@ -71,6 +71,16 @@ def test_a_period_more_is_the_only_one_computed(region, library, measured, tmp_p
     assert more.measures.file(YEAR).read_bytes() == measured.file(YEAR).read_bytes()
 
 
+@pytest.mark.parametrize("name", ["gp_contact", "dm_bmi"])
+def test_indicators_that_nobody_divides_by_persona_are_measured_without_personas(region, library, measured, tmp_path, name):
+    """The personas rest on records that such indicators never ask for."""
+    alone = replace(library.indicators[name], strata=("age_band", "sex"))
+    fewer = replace(library, indicators={name: alone})
+    found = measure(region, periods=[YEAR], results=tmp_path / "alone", library=fewer, workers=1).measures
+    whole = Releases(found, YEAR, internal=True).release(name).whole
+    assert whole == Releases(measured, YEAR, internal=True).release(name).whole and whole.people
+
+
 def test_a_changed_definition_is_the_only_one_computed(region, library, measured, tmp_path):
     copy, overlay = tmp_path / "copy", tmp_path / "library"
     shutil.copytree(measured.folder, copy)

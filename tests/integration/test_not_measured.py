@@ -21,8 +21,8 @@ YEAR = parse_period("2023")[0]
 PEOPLE = 40
 
 
-def region(folder, position="main", system="icd10", code="J44.1", role=None, practice=None):
-    """Forty people of 70, one of whom was admitted with COPD; ``position`` of that diagnosis."""
+def region(folder, position="main", system="icd10", code="J44.1", role=None, practice=None, **more):
+    """Forty people of 70, one of whom was admitted with COPD; ``position`` of that diagnosis. ``more``: other tables."""
     everybody = range(1, PEOPLE + 1)
     day = date(2023, 3, 1)
     tables = {
@@ -48,7 +48,7 @@ def region(folder, position="main", system="icd10", code="J44.1", role=None, pra
             }
         ],
     }
-    return open_register(make_register(folder, tables))
+    return open_register(make_register(folder, {**tables, **more}))
 
 
 def measured(tmp_path, library, *indicators, **told):
@@ -133,3 +133,15 @@ def test_explaining_a_rule_over_a_period_in_which_it_did_not_hold_is_refused(lib
     (late,) = parse_period("2025")
     with pytest.raises(DefinitionError, match="did not hold then"):
         explain_person(person, "indicator", library.indicators["cervical_screen_2024"], library, late.end, period=late)
+
+
+def test_where_no_source_tells_enrolments_reach_is_not_measured(tmp_path, library):
+    """Nobody reached, and nobody knows who was reached, are two things."""
+    measures = measured(tmp_path / "unknown", library, "reach", "emerg_adm")
+    assert measures.unseen == {"reach"}
+    with pytest.raises(UserError, match="is not measured"):
+        Releases(measures, YEAR).release("reach")
+    enrolled = [{"person_id": 1, "programme": "walking", "enrolment_start_date": date(2023, 3, 1)}]
+    known = measured(tmp_path / "known", library, "reach", programme_enrolment=enrolled)
+    assert known.unseen == frozenset()
+    assert Releases(known, YEAR, internal=True).release("reach").whole.numerator == 1

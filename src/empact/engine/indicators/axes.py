@@ -50,7 +50,7 @@ def axes_of(evaluator: Evaluator, period: Period, strata: Sequence[str]) -> list
     """
     data = evaluator.data
     units = {AREA: data.residences(period.start), PRACTICE: data.practices(period.start)}
-    layers = {name: layer for name, layer in _layers(evaluator).items() if name == "age_sex" or name in strata}
+    layers = {name: layer for name, layer in _layers(evaluator, strata).items() if name == "age_sex" or name in strata}
     axes = []
     for by, (where, listed) in units.items():
         unit = np.where(where < 0, len(listed), where).astype(np.int32)
@@ -59,7 +59,7 @@ def axes_of(evaluator: Evaluator, period: Period, strata: Sequence[str]) -> list
     return axes
 
 
-def _layers(evaluator: Evaluator) -> Mapping[str, tuple[Sequence[str], NDArray[np.int32]]]:
+def _layers(evaluator: Evaluator, strata: Sequence[str]) -> Mapping[str, tuple[Sequence[str], NDArray[np.int32]]]:
     people = evaluator.data.people
     band = np.clip(evaluator.ages // 5, 0, AGE_BANDS - 1).astype(np.int32)
     sex = np.select([people.gender == MALE, people.gender == FEMALE, people.gender == OTHER_GENDER], [0, 1, 2], 3)
@@ -69,7 +69,8 @@ def _layers(evaluator: Evaluator) -> Mapping[str, tuple[Sequence[str], NDArray[n
         "increased_reimbursement": (("no", "yes"), held.astype(np.int32)),
     }
     segment = evaluator.library.segments.get(_PERSONAS)
-    if segment is not None:
+    # Without a question for personas nothing that they rest on was read.
+    if segment is not None and "persona" in strata:
         placed = classify(evaluator, segment)
         layers["persona"] = (tuple(c.key for c in segment.classes), placed.astype(np.int32))
     return layers

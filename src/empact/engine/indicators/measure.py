@@ -178,7 +178,8 @@ def measure(
 def unseen(session: Session, indicators: Sequence[Indicator]) -> list[str]:
     """Indicators of whose numerator the register holds no record at all: zero would say more than is known.
 
-    Nor is known what was the main diagnosis where no source tells positions, nor who saw a dentist where none tells roles.
+    Nor is known what was the main diagnosis where no source tells positions, nor who saw a dentist where none tells roles,
+    nor who was reached where none tells enrolments.
     """
 
     @cache
@@ -205,6 +206,8 @@ def _could_tell(session: Session, indicator: Indicator, holds: Callable[[str, st
         return known(of_spells)
     coded = [node for node in asked if isinstance(node, CodedEvents)]
     visits = [node for node in asked if isinstance(node, Visited)]
+    if any(isinstance(node, Enrolled) for node in asked) and not holds("programme_enrolment", "true"):
+        return False
     if any(isinstance(n, (Paid, PersonDays, Deaths, Has, Insured, Enrolled, ScoreOf)) for n in asked):
         return True
     if visits:
