@@ -32,7 +32,7 @@ class Worklist(Known):
     """``project``: in which the pseudonyms were made. ``named_at``: when the recipient first read the names."""
 
     title = models.CharField(_("title"), max_length=120)
-    project = models.CharField(_("project"), max_length=60)
+    project = models.CharField("project", max_length=60)
     ground = models.CharField(_("legal ground"), max_length=200)
     purpose = models.CharField(_("purpose"), max_length=200)
     recipient = models.CharField(_("recipient as written by who made the list"), max_length=200)
@@ -58,12 +58,19 @@ class Worklist(Known):
         return f"worklist {self.pk}"
 
 
+class WorklistLines(models.QuerySet["WorklistLine"]):
+    def visible_to(self, who: Who, purpose: Purpose, on: date) -> Self:
+        return self.filter(worklist__in=Worklist.objects.visible_to(who, purpose, on))
+
+
 class WorklistLine(models.Model):
     """One pseudonym, and why it is on the list."""
 
     worklist = models.ForeignKey(Worklist, on_delete=models.CASCADE, related_name="lines")
     pseudonym = models.CharField(max_length=40)
     reason = models.CharField(max_length=300, blank=True)
+
+    objects = WorklistLines.as_manager()
 
     class Meta:
         ordering = ("id",)
