@@ -11,6 +11,7 @@ import pytest
 from empact.cli.main import main
 from empact.engine.indicators import measure, open_measures
 from empact.engine.release.released import HIDDEN, NONE, OK, Releases
+from empact.engine.show.counted import counted
 from empact.engine.versions import version_in_force
 from empact.terms.periods import parse_period
 
@@ -27,9 +28,10 @@ def measured(region, library, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def package(measured, tmp_path_factory):
+def package(measured, region_results, tmp_path_factory):
     out = tmp_path_factory.mktemp("released") / "figures"
-    assert main(["release", "--results", str(measured.folder), "--out", str(out)]) == 0
+    asked = ["release", "--results", str(measured.folder), "--run", str(region_results.folder), "--out", str(out)]
+    assert main(asked) == 0
     return out
 
 
@@ -84,8 +86,9 @@ def test_the_manifest_names_every_file_with_its_checksum(package):
         assert hashlib.sha256((inside(package) / name).read_bytes()).hexdigest() == said["sha256"]
 
 
-def test_the_same_results_give_the_same_bytes(measured, package, tmp_path):
-    main(["release", "--results", str(measured.folder), "--out", str(tmp_path / "again")])
+def test_the_same_results_give_the_same_bytes(measured, region_results, package, tmp_path):
+    asked = ["--results", str(measured.folder), "--run", str(region_results.folder)]
+    main(["release", *asked, "--out", str(tmp_path / "again")])
     for path in sorted(p for p in inside(package).rglob("*") if p.is_file()):
         assert (inside(tmp_path / "again") / path.relative_to(inside(package))).read_bytes() == path.read_bytes()
 
@@ -96,3 +99,15 @@ def test_a_threshold_below_five_is_refused_and_a_higher_one_hides_more(measured,
     main(["release", "--results", str(measured.folder), "--out", str(tmp_path / "more"), "--threshold", "30"])
     shown = [sum(r["status"] in (OK, NONE) for r in rows_of(p, "2023")) for p in (package, tmp_path / "more")]
     assert shown[1] < shown[0]
+
+
+def test_the_popbox_is_the_one_that_is_shown_and_hides_the_same(region_results, package):
+    numbers = counted(region_results, down_to="neighbourhood")
+    with (inside(package) / "popbox.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        trait = f"determinant/{row['determinant']}" if row["determinant"] else ""
+        shown = numbers.shown(row["node"], row["class"], trait)
+        assert (row["status"] == "hidden", number(row["people"])) == (shown.hidden, shown.n)
+    assert {r["level"] for r in rows} == {"all", *numbers.levels}
+    assert any(r["status"] == "hidden" for r in rows) and len(rows) > 1000

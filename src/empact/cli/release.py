@@ -18,6 +18,7 @@ def add(subparsers: Any) -> None:
         "is what the web reads (empact import-results) and what may be published.",
     )
     parser.add_argument("--results", type=Path, required=True, metavar="DIR", help="what was measured")
+    parser.add_argument("--run", dest="run_results", type=Path, metavar="DIR", help="a run, for its Pop-Box too")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the released figures go")
     parser.add_argument("--groups", type=Path, metavar="FILE", help="own groups: CSV with columns group,member")
     parser.add_argument("--threshold", type=int, default=5, metavar="N", help="hide counts below N (default: 5)")
@@ -31,7 +32,8 @@ def add(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Release and report; the exit code."""
     from ..engine.indicators import open_measures
-    from ..engine.release.package import write_package
+    from ..engine.run import open_results
+    from ..engine.show.package import write_package
     from .indicators import read_groups
     from .progress import progress
 
@@ -46,6 +48,7 @@ def run(args: argparse.Namespace) -> int:
             threshold=args.threshold,
             rounding=args.round,
             groups=read_groups(args.groups) if args.groups else None,
+            run=open_results(args.run_results) if args.run_results else None,
             progress=bar,
         )
     rows = sum(p["rows"] for p in manifest["periods"])

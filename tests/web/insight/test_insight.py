@@ -13,7 +13,7 @@ import pytest
 from empact.engine.indicators import measure, open_measures
 from empact.engine.ingest import load
 from empact.engine.register import open_register
-from empact.engine.release.package import write_package
+from empact.engine.show.package import write_package
 from empact.synthetic import write_region
 from empact.terms.errors import RegisterError
 from empact.terms.periods import parse_period

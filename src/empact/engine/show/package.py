@@ -1,7 +1,8 @@
 """Everything that may leave, as one folder of files: what the house of people and any other reader work from.
 
 A package is a version of a folder (``engine.versions``): ``indicators.json`` says what was asked, ``areas.csv`` where, and
-``figures/PERIOD.csv`` holds a row per indicator, level, area or practice, and stratum, masked. No exact cell is in it.
+``figures/PERIOD.csv`` holds a row per indicator, level, area or practice, and stratum; with a run, ``popbox.csv`` a row per
+level, area, class and determinant, and ``popbox.json`` what they mean. All masked: no exact cell is in it.
 """
 
 from __future__ import annotations
@@ -16,11 +17,15 @@ from typing import Any, Final
 from ...terms.errors import UserError
 from ...terms.periods import Period
 from ...terms.progress import Progress, Silent
+from ..areas import LEVELS
 from ..indicators.levels import SHOWN_LEVELS
 from ..indicators.results import Measures
+from ..release.indicators import THRESHOLD
+from ..release.released import Released, Releases, Row
+from ..run.results import Results
 from ..versions import building, write_json
-from .indicators import THRESHOLD
-from .released import Released, Releases, Row
+from .counted import EVERYBODY, EVERYWHERE, counted
+from .views import popbox_view, statement
 
 __all__ = ["COLUMNS", "KIND", "SCHEMA", "write_package"]
 
@@ -39,9 +44,12 @@ def write_package(
     threshold: int = THRESHOLD,
     rounding: int = 0,
     groups: Mapping[str, Sequence[str]] | None = None,
+    run: Results | None = None,
     progress: Progress | None = None,
 ) -> Mapping[str, Any]:
     """Release all measured periods into the next version of ``folder``; its manifest. Strata for the periods named.
+
+    ``run``: also the Pop-Box of this run.
 
     Raises :class:`UserError` when nothing is measured, or for a threshold below 5.
     """
@@ -72,6 +80,8 @@ def write_package(
             )
             bar.advance()
         _write(place / "areas.csv", ("node", "level", "name", "parents"), ((n, *said) for n, said in sorted(areas.items())))
+        if run is not None:
+            _popbox(place, run, threshold)
         write_json(place / "indicators.json", {i: dict(d) for i, d in measures.indicators.items()})
         for path in sorted(p for p in place.rglob("*") if p.is_file()):
             name = path.relative_to(place).as_posix()
@@ -109,6 +119,27 @@ def _places(releases: Releases, into: dict[str, tuple[str, str, str]]) -> None:
             for node in nodes:
                 parents = " ".join(sorted(releases.sheet.areas.parents.get(node, ())))
                 into.setdefault(node, (level, hierarchy.name.get(node, node), parents))
+
+
+def _popbox(place: Path, run: Results, threshold: int) -> None:
+    """The Pop-Box at every level there is, hidden over the whole hierarchy at once."""
+    numbers = counted(run, down_to=LEVELS[-1], threshold=threshold)
+    view = popbox_view(numbers, "en")
+    described = run.manifest["definitions"]
+    asked = {"segment": described["segment"]["popbox"], "determinants": described.get("determinant", {})}
+    write_json(place / "popbox.json", {**statement(view), **asked, "classes": list(view.classes)})
+    traits = [group.trait for group in view.groups]
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for level in ("", *numbers.levels):
+            for area in numbers.at(level or None):
+                for trait in traits:
+                    for class_ in (EVERYBODY, *view.classes):
+                        shown = numbers.shown(area, class_, trait)
+                        name = trait.partition("/")[2]
+                        yield level or EVERYWHERE, area, class_, name, "hidden" if shown.hidden else "ok", shown.n
+
+    _write(place / "popbox.csv", ("level", "node", "class", "determinant", "status", "people"), rows())
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
