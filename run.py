@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The one runner: makes ``.venv``, installs the hashed lock and EMPACT itself, then does what was asked.
 
-    python3 run.py demo     a region's records in, its Pop-Box out (--data PATH for records of your own)
+    python3 run.py demo     a region that never was, from records to pages in the browser; with --data PATH, records of
+                            your own in and their Pop-Box out
     python3 run.py test     all tests, those of the web on SQLite and again on PostgreSQL (arguments go to pytest, once;
                             --postgres first: on PostgreSQL)
     python3 run.py check    format, lint, types, import contracts, house tests, definitions
@@ -160,28 +161,23 @@ def format_of(data: Path) -> str:
 
 
 def demo(arguments: list[str]) -> None:
+    """Without ``--data``, the whole house (``empact demo``); with it, the mill alone."""
+    if not any(a == "--data" or a.startswith("--data=") for a in arguments):
+        install("runtime")
+        raise SystemExit(code_of(EMPACT, "demo", *arguments))
     parser = argparse.ArgumentParser(prog="run.py demo", description="Records in, Pop-Box out. What it makes lies in demo/.")
-    parser.add_argument("--data", type=Path, help="folder with FHIR NDJSON, OMOP or CSV files (default: a synthetic region)")
+    parser.add_argument("--data", type=Path, required=True, help="folder with FHIR NDJSON, OMOP or CSV files")
     parser.add_argument("--from", dest="format", choices=("fhir", "omop", "csv"), help="format of the data (default: judged)")
-    parser.add_argument("--people", type=int, default=20_000, help="size of the synthetic region (default: 20000)")
     parser.add_argument("--as-of", help="the day to look at, as 2024-01-01 (default: the last day with a record)")
     parser.add_argument("--internal", action="store_true", help="show small numbers too, which nobody outside may see")
     asked = parser.parse_args(arguments)
-    kind = "omop" if asked.data is None else asked.format or format_of(asked.data)
+    kind = asked.format or format_of(asked.data)
     install("runtime")
     started = time.monotonic()
     as_of = asked.as_of
-    if asked.data is None:
-        work = DEMO / f"synthetic-{asked.people}"
-        data = work / "records"
-        if not (work / "records-complete").exists():
-            shutil.rmtree(data, ignore_errors=True)
-            step("synth", "--people", str(asked.people), "--seed", "1", "--out", data, "--as", kind)
-            (work / "records-complete").touch()
-    else:
-        data = asked.data.resolve()
-        # one folder per place, so that two folders of one name never share a register
-        work = DEMO / f"{data.stem}-{hashlib.sha256(str(data).encode()).hexdigest()[:8]}"
+    data = asked.data.resolve()
+    # one folder per place, so that two folders of one name never share a register
+    work = DEMO / f"{data.stem}-{hashlib.sha256(str(data).encode()).hexdigest()[:8]}"
     register, results = work / "register", work / "results"
     step("load", data, "--from", kind, "--register", register)
     if as_of is None:

@@ -18,6 +18,7 @@ from ..terms.errors import ExitCode, UserError
 __all__ = ["COMMANDS", "main"]
 
 COMMANDS: Final = (
+    "demo",
     "synth",
     "load",
     "run",
@@ -31,6 +32,7 @@ COMMANDS: Final = (
     "explain",
     "check",
     "score",
+    "gate",
     "migrate",
     "import-results",
     "account",

@@ -1,0 +1,114 @@
+"""``empact demo``: a region that never was, from records to pages, with somebody to sign in as for each role."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+__all__ = ["add", "run"]
+
+PERIOD: Final = "2023"
+AS_OF: Final = "2024-01-01"
+
+
+def add(subparsers: Any) -> None:
+    """The command and its options."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "demo",
+        help="a synthetic region, from records to pages in the browser",
+        description="Make a synthetic region, load, segment and measure it, release the figures to a workspace with a cast, "
+        "and open it in the browser of this machine. What is made once is kept in the folder.",
+    )
+    parser.add_argument("--folder", type=Path, default=Path("demo/region"), metavar="DIR", help="default: demo/region")
+    parser.add_argument("--people", type=int, default=5000, metavar="N", help="size of the region (default: 5000)")
+    parser.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT", help="default: 127.0.0.1:8000")
+    parser.add_argument("--once", action="store_true", help="set up and end, without opening it")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Set up what is not there yet, then serve; the exit code."""
+    folder: Path = args.folder.absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    code = _figures(folder, args.people)
+    if code:
+        return code
+    os.environ |= {"EMPACT_WORKSPACE": str(folder / "workspace"), "EMPACT_DEMO": "1"}
+    code = _fill(folder)
+    if code or args.once:
+        return code
+    return _step("serve", "--demo", "--bind", args.bind, "--processes", "2")
+
+
+def _figures(folder: Path, people: int) -> int:
+    """From nothing to released figures; each step that was done before is left as it is."""
+    records, register, measured = folder / "records", folder / "register", folder / "measured"
+    steps = (
+        (records / "synthetic.json", "synth", "--people", str(people), "--seed", "1", "--out", records),
+        (register / "CURRENT", "load", records, "--from", "omop", "--register", register),
+        (folder / "results" / "CURRENT", "run", "--register", register, "--as-of", AS_OF, "--results", folder / "results"),
+        (measured / "CURRENT", "measure", "--register", register, "--period", PERIOD, "--results", measured),
+        (folder / "released" / "CURRENT", "release", "--results", measured, "--out", folder / "released"),
+    )
+    for made, *command in steps:
+        if not made.exists():
+            code = _step(*command)
+            if code:
+                return code
+    return _step("show", "popbox", "--results", folder / "results")
+
+
+def _fill(folder: Path) -> int:
+    """A workspace with figures and a cast."""
+    from ..web.site.start import start
+    from .progress import progress
+
+    start()
+    from django.utils import translation
+
+    from ..web.site.demo import PASSWORD, fill
+    from ..web.site.ready import migrate
+
+    now = datetime.now(UTC)
+    with progress() as bar:
+        migrate(at=now, progress=bar)
+        seats = fill(_territories(), at=now, progress=bar)
+    code = _step("import-results", folder / "released")
+    print("\nSign in as one of these; the password of all is: " + PASSWORD)
+    with translation.override("en"):
+        for seat in seats:
+            print(f"  {seat.email:<22} {seat.title}")
+    return code
+
+
+def _territories() -> str:
+    """The municipalities of the synthetic region, as a file of territories."""
+    import csv
+    import io
+
+    from ..synthetic.reference import municipalities
+
+    region = municipalities("empact")
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(["code", "name", "zone", "region", "population", "population_on"])
+    for at, nis in enumerate(region.nis):
+        people = int(region.bands[at].sum())
+        rows.writerow([nis, region.name[at], region.zone[at], "EMPACT", people, "2021-01-01"])
+    return out.getvalue()
+
+
+def _step(*arguments: str | Path) -> int:
+    """Another command in a process of its own, said first; its exit code."""
+    print("\n$ empact " + shlex.join(str(a) for a in arguments), file=sys.stderr, flush=True)
+    command = [sys.executable, "-m", "empact.cli.main", *map(str, arguments)]
+    try:
+        return subprocess.run(command, check=False).returncode
+    except KeyboardInterrupt:
+        return 0

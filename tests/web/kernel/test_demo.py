@@ -1,0 +1,65 @@
+"""The demonstration: set up once, and everybody of the cast can sign in and start the day."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from empact.web.kernel import audit
+from empact.web.kernel.models import User
+from empact.web.kernel.roles import ROLES
+from empact.web.people.models import Person
+from empact.web.site.demo import CAST, PASSWORD, fill
+from empact.web.territory.models import Territory
+
+from .installation import Installation
+
+AT = datetime(2026, 11, 25, 12, tzinfo=UTC)
+REGION = """code,name,zone,region,population,population_on
+32003,Diksmuide,Westhoek,EMPACT,16000,2021-01-01
+36015,Roeselare,RITS,EMPACT,63000,2021-01-01
+"""
+
+
+@pytest.fixture
+def cast_on_stage(db, settings):
+    fill(REGION, at=AT)
+
+
+def test_there_is_somebody_for_each_role():
+    assert {seat.role for seat in CAST} == set(ROLES)
+    assert len({seat.name for seat in CAST}) == len(CAST)
+
+
+def test_everybody_signs_in_with_the_password_that_is_printed_and_starts_the_day(cast_on_stage, client):
+    client.defaults["HTTP_HOST"] = "localhost"
+    for seat in CAST:
+        client.logout()
+        answer = client.post("/account/login/", {"login": seat.email, "password": PASSWORD})
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/day/"), seat.name
+        assert client.get("/day/").status_code == 200
+
+
+def test_what_is_put_on_stage_is_on_record_and_a_second_time_changes_nothing(cast_on_stage):
+    lines, faults = audit.verify()
+    assert lines > 100 and not faults
+    before = User.objects.count(), Person.objects.count(), Territory.objects.count()
+    fill(REGION, at=AT)
+    assert (User.objects.count(), Person.objects.count(), Territory.objects.count()) == before
+    assert audit.verify() == (lines, [])
+
+
+def test_nobody_of_the_cast_has_a_number_that_may_be_somebody_s(cast_on_stage):
+    assert not Person.objects.exclude(insz_index="").exists()
+
+
+@pytest.mark.slow
+def test_one_command_goes_from_nothing_to_figures_and_a_cast(tmp_path):
+    """As the first command of the README does, small."""
+    Installation(tmp_path / "elsewhere").empact("demo", "--folder", tmp_path / "demo", "--people", "300", "--once")
+    made = Installation(tmp_path / "demo" / "workspace")
+    assert made.ask("from empact.web.kernel.models import User; print(User.objects.count())") == len(CAST)
+    assert list((tmp_path / "demo" / "workspace" / "results").glob("figures-*.sqlite"))
+    again = Installation(tmp_path / "elsewhere").empact("demo", "--folder", tmp_path / "demo", "--once")
+    assert "empact synth" not in again and PASSWORD in again
