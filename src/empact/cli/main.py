@@ -18,7 +18,6 @@ from ..terms.errors import ExitCode, UserError
 __all__ = ["COMMANDS", "main"]
 
 COMMANDS: Final = (
-    "demo",
     "synth",
     "load",
     "run",

@@ -7,22 +7,18 @@ derived from the version's, so who holds the pseudonyms of two projects cannot l
 from __future__ import annotations
 
 import base64
-import csv
 import hashlib
 import hmac
-import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import Final
 
-from ..terms.errors import StorageError, UserError
+from ..terms.errors import UserError
 from ..terms.identifiers import check_insz
 from .keys import Key, Keys
 
-__all__ = ["Pseudonymiser", "Translated", "is_pseudonym", "pseudonymiser", "readers", "translate_file", "translations"]
+__all__ = ["Pseudonymiser", "is_pseudonym", "pseudonymiser", "readers", "translations"]
 
 _SHAPE: Final = re.compile(r"k[1-9]\d{0,3}-[a-z2-7]{26}")
 _PROJECT: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
@@ -69,51 +65,3 @@ def translations(numbers: Iterable[str], keys: Keys, project: str) -> Iterator[t
     old, new = pseudonymiser(keys.old, project), pseudonymiser(keys.current, project)
     for number in numbers:
         yield old(number), new(number)
-
-
-@dataclass(frozen=True, slots=True)
-class Translated:
-    """Rows of a file: given the new pseudonym, having it already, and left as they were because nobody knows theirs."""
-
-    changed: int
-    current: int
-    unknown: int
-
-
-def translate_file(source: Path, target: Path, column: str, table: Mapping[str, str]) -> Translated:
-    """Copy a CSV file in one pass with the pseudonyms of ``column`` translated; the copy appears whole or not at all.
-
-    Running it again on its own result changes nothing. Raises :class:`UserError` where the column is missing.
-    """
-    new = set(table.values())
-    changed = current = unknown = 0
-    fresh = target.with_name(target.name + ".new")
-    try:
-        with source.open(encoding="utf-8-sig", newline="") as read, fresh.open("w", encoding="utf-8", newline="") as write:
-            rows = csv.reader(read)
-            head = next(rows, [])
-            if column not in head:
-                raise UserError(f"'{source.name}' has no column '{column}'.", hint="Name the column with the pseudonyms.")
-            at = head.index(column)
-            out = csv.writer(write, lineterminator="\n")
-            out.writerow(head)
-            for row in rows:
-                said = row[at] if at < len(row) else ""
-                if said in table:
-                    row[at] = table[said]
-                    changed += 1
-                elif said in new:
-                    current += 1
-                else:
-                    unknown += 1
-                out.writerow(row)
-            write.flush()
-            os.fsync(write.fileno())
-        os.replace(fresh, target)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise StorageError(
-            f"'{source.name}' cannot be translated ({type(error).__name__}).", hint="Check both files."
-        ) from None
-    finally:
-        fresh.unlink(missing_ok=True)
-    return Translated(changed, current, unknown)
