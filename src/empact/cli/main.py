@@ -18,6 +18,7 @@ from ..terms.errors import ExitCode, UserError
 __all__ = ["COMMANDS", "main"]
 
 COMMANDS: Final = (
+    "demo",
     "synth",
     "load",
     "run",
