@@ -13,6 +13,7 @@ import pytest
 from empact.engine.indicators import measure, open_measures
 from empact.engine.ingest import load
 from empact.engine.register import open_register
+from empact.engine.run import run
 from empact.engine.show.package import write_package
 from empact.synthetic import write_region
 from empact.terms.errors import RegisterError
@@ -36,15 +37,10 @@ def package(tmp_path_factory):
     write_region(people=8_000, seed=11, out=home / "omop", as_="omop", end=date(2024, 1, 1), workers=1)
     load([home / "omop"], format="omop", register=home / "register", now=datetime(2026, 1, 1), parts=2)
     periods = parse_period("2023-07..2023-12", "quarter")
-    measure(
-        open_register(home / "register"),
-        periods=periods,
-        results=home / "measured",
-        library=read_library(),
-        indicators=NAMES,
-        workers=1,
-    )
-    write_package(open_measures(home / "measured"), home / "package", stratified=periods[-1:])
+    register, library = open_register(home / "register"), read_library()
+    measure(register, periods=periods, results=home / "measured", library=library, indicators=NAMES, workers=1)
+    found = run(register, as_of=date(2024, 1, 1), results=home / "run", library=library, workers=1).results
+    write_package(open_measures(home / "measured"), home / "package", stratified=periods[-1:], run=found)
     return home / "package"
 
 
@@ -191,3 +187,46 @@ def test_the_library_names_every_indicator_and_which_are_not_measured(cast, pack
     waiting = client.get("/figures/pacic/").content.decode()
     assert "a survey" in waiting and "<svg class" not in waiting
     shutil.rmtree(settings.WORKSPACE.results)
+
+
+def cells_of(package):
+    place = package / "versions" / (package / CURRENT).read_text().strip() / "popbox.csv"
+    with place.open(encoding="utf-8") as file:
+        return {(r["level"], r["node"], r["class"], r["determinant"]): r for r in csv.DictReader(file)}
+
+
+def test_the_popbox_shows_the_cells_of_the_package_and_drills_down(cast, package, results, places):
+    client = cast.client(cast.user("Anna", "policy"))
+    page = client.get("/popbox/").content.decode()
+    assert "<svg class" in page and "level=zone" in page  # the picture leads to the zones
+    held = cells_of(package)
+    zone = next(t for node, t in places.items() if node.startswith("zone:"))
+    asked = f"/popbox/?level=municipality&within=zone:{zone.code}&format=csv"
+    rows = list(csv.DictReader(client.get(asked).content.decode("utf-8-sig").splitlines()))
+    inside = {f"municipality:{m.part.code}" for m in Membership.objects.filter(whole=zone)}
+    assert {r["node"] for r in rows} == inside
+    for row in rows:
+        assert row["people"] == held["municipality", row["node"], "all", ""]["people"]
+
+
+def test_hidden_cells_of_the_popbox_stay_hidden_in_page_and_file(cast, package, results, places):
+    client = cast.client(cast.user("Anna", "policy"))
+    held = cells_of(package)
+    determinant = next(k[3] for k, r in held.items() if k[0] == "municipality" and k[3] and r["status"] == "hidden")
+    answer = client.get(f"/popbox/?level=municipality&determinant={determinant}&format=csv").content.decode("utf-8-sig")
+    classes = ["P0", "P1", "P2", "P3"]
+    compared = hidden = 0
+    for row in csv.reader(answer.splitlines()[1:]):
+        for class_, cell in zip(["all", *classes], row[2:], strict=True):
+            said = held["municipality", row[1], class_, determinant]
+            assert cell == said["people"]
+            compared, hidden = compared + 1, hidden + (said["status"] == "hidden")
+    assert compared > 50 and hidden
+
+
+def test_a_practice_sees_everybody_together_and_no_area(cast, results, places):
+    house = Organisation.objects.create(name="Practice", starts=START)
+    client = cast.client(cast.user("Anna", ("gp", "organisation", house.pk)))
+    page = client.get("/popbox/?level=municipality").content.decode()
+    assert levels_offered(page) == ["all"]
+    assert "What is in each persona" in page

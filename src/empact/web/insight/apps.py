@@ -17,4 +17,5 @@ class Insight(AppConfig):
         from ..kernel.purposes import Purpose
         from .permissions import SEE
 
+        menu.add(190, "Pop-Box", "insight:popbox", SEE, Purpose.POPULATION)
         menu.add(200, _("Figures"), "insight:library", SEE, Purpose.POPULATION)

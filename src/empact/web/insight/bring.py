@@ -34,6 +34,10 @@ CREATE TABLE figure (
 CREATE TABLE area (node TEXT PRIMARY KEY, level TEXT NOT NULL, name TEXT NOT NULL, parents TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE indicator (id TEXT PRIMARY KEY, described TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE period (name TEXT PRIMARY KEY, starts TEXT NOT NULL, ends TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE popbox (
+  level TEXT NOT NULL, node TEXT NOT NULL, class TEXT NOT NULL, determinant TEXT NOT NULL, status TEXT NOT NULL,
+  people INTEGER,
+  PRIMARY KEY (level, node, class, determinant)) WITHOUT ROWID;
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -104,6 +108,10 @@ def _build(place: Path, manifest: dict[str, Any], target: Path, progress: Callab
         base.executemany("INSERT INTO indicator VALUES (?, ?)", [(i, json.dumps(d)) for i, d in described.items()])
         with (place / "areas.csv").open(encoding="utf-8", newline="") as file:
             base.executemany("INSERT INTO area VALUES (:node, :level, :name, :parents)", csv.DictReader(file))
+        if (place / "popbox.json").exists():
+            asked = (place / "popbox.json").read_text(encoding="utf-8")
+            base.execute("INSERT INTO about VALUES ('popbox', ?)", (asked,))
+            base.executemany("INSERT INTO popbox VALUES (?, ?, ?, ?, ?, ?)", _cells(place / "popbox.csv"))
         for period in manifest["periods"]:
             name = period["name"]
             base.execute("INSERT INTO period VALUES (?, ?, ?)", (name, period["start"], period["end"]))
@@ -121,3 +129,10 @@ def _rows(path: Path, period: str) -> Iterator[tuple[Any, ...]]:
         for row in csv.DictReader(file):
             key = (row["indicator"], row["level"], row["strata"], period, row["node"], row["stratum"])
             yield *key, row["status"], *(float(row[n]) if row[n] else None for n in _NUMBERS)
+
+
+def _cells(path: Path) -> Iterator[tuple[Any, ...]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            people = int(row["people"]) if row["people"] else None
+            yield row["level"], row["node"], row["class"], row["determinant"], row["status"], people

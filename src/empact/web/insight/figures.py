@@ -104,6 +104,14 @@ class Figures:
         rows = self._all(f"SELECT {_COLUMNS} FROM figure WHERE {where}", *values)
         return [f for f in (Figure(*row) for row in rows) if nodes is None or f.node in nodes]
 
+    def popbox(self, level: str, determinant: str = "") -> dict[tuple[str, str], int | None]:
+        """People by place and class (``all``: every class together); ``None`` where the number is hidden."""
+        rows = self._all("SELECT node, class, people FROM popbox WHERE level = ? AND determinant = ?", level, determinant)
+        return {(node, class_): people for node, class_, people in rows}
+
+    def popbox_levels(self) -> list[str]:
+        return [row[0] for row in self._all("SELECT DISTINCT level FROM popbox")]
+
     def levels(self, indicator: str) -> list[str]:
         """Levels this indicator was released at."""
         return [row[0] for row in self._all("SELECT DISTINCT level FROM figure WHERE indicator = ?", indicator)]

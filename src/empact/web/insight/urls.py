@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import popbox, views
 
 app_name = "insight"
-urlpatterns = [path("figures/", views.library, name="library"), path("figures/<slug:indicator>/", views.one, name="indicator")]
+urlpatterns = [
+    path("popbox/", popbox.popbox, name="popbox"),
+    path("figures/", views.library, name="library"),
+    path("figures/<slug:indicator>/", views.one, name="indicator"),
+]

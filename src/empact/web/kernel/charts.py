@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-__all__ = ["Chart", "Mark", "ranges", "trend"]
+__all__ = ["Chart", "Mark", "Parts", "ranges", "shares", "trend"]
 
 _WIDTH: Final = 720
 
@@ -34,14 +34,28 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """A whole and what it is made of, in the order of the names. ``None``: not shown. ``address``: where its name leads."""
+
+    label: str
+    whole: int | None
+    parts: tuple[int | None, ...]
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
-    """``title`` is the message; ``svg`` the picture; ``head`` and ``rows`` the table with the same numbers."""
+    """``title`` is the message; ``svg`` the picture; ``head`` and ``rows`` the table with the same numbers.
+
+    ``plain``: the rows hold whole numbers only, ``None`` where one is not shown; else value, interval and note.
+    """
 
     title: str
     svg: SafeString
     head: tuple[str, ...]
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     csv: str = ""
+    plain: bool = False
 
 
 def trend(title: str, marks: Sequence[Mark], head: tuple[str, ...], *, reference: float | None = None, csv: str = "") -> Chart:
@@ -115,6 +129,48 @@ def ranges(
             )
         parts.append(_point(x(mark.value), middle, mark))
     return _chart(title, height, parts, head, marks, csv)
+
+
+def shares(
+    title: str, lines: Sequence[Parts], names: Sequence[str], head: tuple[str, ...], hidden: str, csv: str = ""
+) -> Chart:
+    """One bar of 100 % per line, cut by its parts; what is hidden lies together at the end. Each part has a texture too."""
+    row, left, right, top = 34, 190, 8, 30 + 22 * len(names)
+    width = _WIDTH - left - right
+    height = top + row * max(1, len(lines)) + 8
+    parts = [
+        f'<rect class="part part{i}" x="{left}" y="{8 + 22 * i}" width="22" height="14"/>'
+        f'<text class="label" x="{left + 30}" y="{20 + 22 * i}">{escape(name)}</text>'
+        for i, name in enumerate([*names, hidden])
+    ]
+    parts[-1] = parts[-1].replace(f"part{len(names)}", "hidden")
+    for i, line in enumerate(lines):
+        y = top + row * i
+        name = escape(line.label if len(line.label) <= 26 else line.label[:25] + "…")
+        text = f'<text class="label" x="{left - 10}" y="{y + 18}" text-anchor="end">{name}</text>'
+        parts.append(f'<a href="{escape(line.address)}">{text}</a>' if line.address else text)
+        x = float(left)
+        for j, n in enumerate(line.parts):
+            if not n or not line.whole:
+                continue
+            wide = width * n / line.whole
+            share = f"{n / line.whole:.0%}"
+            parts.append(
+                f"<g><title>{escape(f'{line.label}, {names[j]}: {n} ({share})')}</title>"
+                f'<rect class="part part{j}" x="{x:.1f}" y="{y + 2}" width="{wide:.1f}" height="24"/></g>'
+            )
+            if wide > 36:
+                parts.append(
+                    f'<text class="label on{j}" x="{x + wide / 2:.1f}" y="{y + 19}" text-anchor="middle">{share}</text>'
+                )
+            x += wide
+        if left + width - x > 0.5:
+            parts.append(f'<rect class="part hidden" x="{x:.1f}" y="{y + 2}" width="{left + width - x:.1f}" height="24"/>')
+    picture = (
+        f'<svg class="chart" viewBox="0 0 {_WIDTH} {height}" role="group" aria-label="{escape(title)}">{"".join(parts)}</svg>'
+    )
+    rows = [(line.label, line.whole, *line.parts) for line in lines]
+    return Chart(title, mark_safe(picture), head, rows, csv, plain=True)  # noqa: S308 - every word in it is escaped above
 
 
 def _chart(title: str, height: float, parts: list[str], head: tuple[str, ...], marks: Sequence[Mark], csv: str) -> Chart:
