@@ -26,7 +26,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "menu": entries(who) if who is not None else (),
         "languages": [pair for part in region.languages(spoken) for pair in part],
         "demo": settings.DEMO,
-        "region": name,
+        "region_name": name,
         "leave_to": leave_to,
         "citizen": who is not None and who.role in CITIZENS,
     }
