@@ -16,8 +16,8 @@ LIBRARY = SOURCE / "library"
 
 @cache
 def modules(folder: Path = SOURCE) -> tuple[Path, ...]:
-    """Every Python file below a folder, in order."""
-    return tuple(sorted(folder.rglob("*.py")))
+    """Every Python file below a folder, in order; without migrations, which are as Django writes them."""
+    return tuple(sorted(p for p in folder.rglob("*.py") if "migrations" not in p.parts))
 
 
 @cache

@@ -13,6 +13,13 @@ EXPLAIN_AT, SPLIT_AT = 400, 800
 LARGE: dict[str, str] = {
     "criteria/nodes.py": "The closed vocabulary in one place: whoever reviews what may be asked reads one file."
 }
+# Who may catch everything, each with the reason.
+CATCHES = {
+    "cli/main.py": "The outermost door.",
+    "web/kernel/outbox.py": "One listener that fails must not keep the others from their message.",
+}
+# What a framework reads by its own names has no list of public ones.
+READ_BY_DJANGO = {"urls.py", "formats.py", "settings.py"}
 VAGUE = {"utils", "util", "helpers", "helper", "misc", "common", "new", "legacy", "base"}
 
 
@@ -58,7 +65,7 @@ def test_every_public_module_lists_its_public_names():
         defines = any(
             isinstance(n, ast.FunctionDef | ast.ClassDef | ast.ImportFrom | ast.Assign | ast.AnnAssign) for n in tree.body
         )
-        if is_public(path) and path.name != "__main__.py" and defines and "__all__" not in names:
+        if is_public(path) and path.name not in {"__main__.py", *READ_BY_DJANGO} and defines and "__all__" not in names:
             missing.append(of(path))
     assert not missing
 
@@ -97,7 +104,7 @@ def test_only_the_outermost_door_catches_everything():
     found = []
     for path in modules():
         for node in ast.walk(tree_of(path)):
-            if isinstance(node, ast.ExceptHandler) and of(path) != "cli/main.py":
+            if isinstance(node, ast.ExceptHandler) and of(path) not in CATCHES:
                 caught = [ast.unparse(t) for t in (node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]) if t]
                 reraises = any(isinstance(n, ast.Raise) and n.exc is None for n in ast.walk(node))
                 if not reraises and (not caught or {"Exception", "BaseException"} & set(caught)):

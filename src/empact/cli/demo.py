@@ -49,14 +49,14 @@ def run(args: argparse.Namespace) -> int:
 def _figures(folder: Path, people: int) -> int:
     """From nothing to released figures; each step that was done before is left as it is."""
     records, register, measured = folder / "records", folder / "register", folder / "measured"
-    steps = (
-        (records / "synthetic.json", "synth", "--people", str(people), "--seed", "1", "--out", records),
-        (register / "CURRENT", "load", records, "--from", "omop", "--register", register),
-        (folder / "results" / "CURRENT", "run", "--register", register, "--as-of", AS_OF, "--results", folder / "results"),
-        (measured / "CURRENT", "measure", "--register", register, "--period", PERIOD, "--results", measured),
-        (folder / "released" / "CURRENT", "release", "--results", measured, "--out", folder / "released"),
+    steps: tuple[tuple[Path, list[str | Path]], ...] = (
+        (records / "synthetic.json", ["synth", "--people", str(people), "--seed", "1", "--out", records]),
+        (register / "CURRENT", ["load", records, "--from", "omop", "--register", register]),
+        (folder / "results" / "CURRENT", ["run", "--register", register, "--as-of", AS_OF, "--results", folder / "results"]),
+        (measured / "CURRENT", ["measure", "--register", register, "--period", PERIOD, "--results", measured]),
+        (folder / "released" / "CURRENT", ["release", "--results", measured, "--out", folder / "released"]),
     )
-    for made, *command in steps:
+    for made, command in steps:
         if not made.exists():
             code = _step(*command)
             if code:
@@ -70,8 +70,6 @@ def _fill(folder: Path) -> int:
     from .progress import progress
 
     start()
-    from django.utils import translation
-
     from ..web.site.demo import PASSWORD, fill
     from ..web.site.ready import migrate
 
@@ -81,9 +79,8 @@ def _fill(folder: Path) -> int:
         seats = fill(_territories(), at=now, progress=bar)
     code = _step("import-results", folder / "released")
     print("\nSign in as one of these; the password of all is: " + PASSWORD)
-    with translation.override("en"):
-        for seat in seats:
-            print(f"  {seat.email:<22} {seat.title}")
+    for seat in seats:
+        print(f"  {seat.email:<22} {seat.title}")
     return code
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from ...terms.progress import Progress, Silent
 from ..kernel import actions as accounts
@@ -47,8 +47,9 @@ class Seat:
 
     @property
     def title(self) -> str:
-        """The role, in the language in force."""
-        return str(ROLES[self.role].title)
+        """The role, in English like all that commands say."""
+        with translation.override("en"):
+            return str(ROLES[self.role].title)
 
 
 _PRACTICE, _PHARMACY, _NURSING = "Groepspraktijk De Linde", "Apotheek Het Anker", "Thuisverpleging Morgenzon"
