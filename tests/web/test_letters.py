@@ -141,11 +141,22 @@ def test_the_day_is_chosen_in_the_profile_and_on_record(cast):
     assert "checked" in browser.get("/profile/letter/").content.decode()
 
 
-def test_a_letter_to_set_a_password_holds_no_name(cast):
+def test_a_letter_to_set_a_password_holds_no_name_and_leads_there(cast):
     cast.user("Fatma", "nurse")
-    cast.client().post("/account/password/reset/", {"email": "fatma@example.org"})
+    browser = cast.client()
+    browser.post("/account/password/reset/", {"email": "fatma@example.org"})
     (letter,) = written()
-    assert "fatma" not in (letter.subject + re.sub(r"http\S+", "", letter.body)).lower()
+    (link,) = re.findall(r"http://localhost(\S+)", letter.body)
+    assert letter.subject == "Choose a password"
+    assert not re.search(r"fatma|nurse|localhost|!", letter.subject + re.sub(r"http\S+", "", letter.body), re.IGNORECASE)
+    assert "password" in browser.get(link, follow=True).content.decode()
+
+
+def test_whoever_has_no_account_is_told_so_in_a_letter_and_not_on_the_page(cast):
+    answer = cast.client().post("/account/password/reset/", {"email": "nobody@example.org"})
+    assert answer.headers["Location"] == "/account/password/reset/done/"
+    (letter,) = written()
+    assert letter.subject == "No account with this address" and "!" not in letter.body
 
 
 @pytest.mark.parametrize("role", ["nurse", "person", "pmo", "administrator"])
