@@ -14,7 +14,7 @@ from empact.web.territory.actions.engagements import engage, publish_declaration
 from empact.web.territory.actions.organisations import add_contact
 from empact.web.territory.actions.people import add_practitioner, give_post
 from empact.web.territory.actions.teams import add_member, add_team
-from empact.web.territory.models import Code, Contact, JoinRequest, Organisation, Post, SignatureLine, Territory
+from empact.web.territory.models import Code, Contact, JoinRequest, Organisation, Post, SignatureLine, Team, Territory
 
 from .conftest import AT, START, TODAY, number
 
@@ -112,7 +112,25 @@ def test_a_filter_on_tielt_leaves_tielt_and_stands_in_the_address_and_the_file(f
     assert "territory=care-region-tielt" in link
     text = bob.get(reverse("territory:organisations") + link).content.decode()
     assert "Care home" in text
+    assert "home@example.org" in text
     assert "Hospital" not in text
+
+
+@pytest.mark.shows("TER-02")
+@pytest.mark.parametrize(
+    ("name", "here"),
+    [("people", "An Example"), ("teams", "North"), ("commitments", "Falls"), ("collaborations", "Going home"),
+     ("signatories", "Care home</a>"), ("organisations", "Care home</a>")],
+)  # fmt: skip
+def test_every_list_of_partners_is_narrowed_to_a_territory_in_page_and_file(full, organisation, place, bob, name, here):
+    add_team(values={"name": "Elsewhere", "kind": "neighbourhood"}, starts=START, by=SYSTEM, at=AT)
+    Team.objects.get(name="North").territories.set([place("37015")])
+    args = ["mandate"] if name == "signatories" else []
+    assert here in page(bob, name, *args, territory="care-region-tielt")
+    assert here not in page(bob, name, *args, territory="zone-midden") or name == "collaborations"  # its partner is there
+    assert here not in page(bob, name, *args, territory="nowhere")
+    html = page(bob, name, *args, territory="care-region-tielt")
+    assert re.search(r'href="\?[^"]*territory=care-region-tielt[^"]*format=csv"', html)
 
 
 def test_search_finds_a_name_without_its_accents_and_a_filter_its_category(full, organisation, bob):
@@ -267,9 +285,9 @@ def test_parts_without_a_team_are_listed_first(full, bob):
 @pytest.mark.shows("TER-09")
 def test_all_on_the_map_stands_in_the_list(full, bob):
     html = page(bob, "territory", Territory.objects.get(kind="region").pk)
-    drawn = set(re.findall(r'href="([^"?]+)" tabindex="-1"', html))
-    listed = set(re.findall(r'<th scope="row"><a href="([^"?]+)', html))
-    assert len(drawn) == 3
+    drawn = set(re.findall(r'<text class="place-name"[^>]*>([^<]+)', html))
+    listed = set(re.findall(r'<th scope="row"><a href="[^"]+">([^<]+)</a>', html))
+    assert drawn == {"Tielt", "Oostrozebeke", "Roeselare"}
     assert drawn <= listed
 
 

@@ -12,35 +12,40 @@ from .models import Territory
 __all__ = ["Map", "Shape", "draw"]
 
 _WIDE = 640.0
-_EDGE = 16.0
+_EDGE = 40.0
+_NAMED = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """``path`` for an outline, else a dot at ``x``, ``y``. ``marked``: drawn apart, and said so in words."""
+    """``path`` for an outline, else a dot at ``x``, ``y``; there the name stands too. ``marked``: drawn apart."""
 
     territory: Territory
-    path: str = ""
-    x: str = ""
-    y: str = ""
+    path: str
+    x: str
+    y: str
     marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """Width and height in units of the drawing."""
+    """Width and height in units of the drawing. Many names would cover one another; then only the list has them."""
 
     width: int
     height: int
     shapes: list[Shape]
 
+    @property
+    def named(self) -> bool:
+        return len(self.shapes) <= _NAMED
+
 
 def draw(territories: Iterable[Territory], marked: Iterable[Territory] = ()) -> Map | None:
-    """North up, distances true along the middle parallel; ``None`` where no place has a position."""
+    """North up, distances true along the middle parallel; ``None`` where fewer than two places have a position."""
     apart = {t.pk for t in marked}
     placed = [(t, list(_rings(t.outline))) for t in territories]
     points = [p for t, rings in placed for p in ([q for ring in rings for q in ring] or _dot(t))]
-    if not points:
+    if len(set(points)) < 2:
         return None
     west, east = min(p[0] for p in points), max(p[0] for p in points)
     south, north = min(p[1] for p in points), max(p[1] for p in points)
@@ -52,11 +57,9 @@ def draw(territories: Iterable[Territory], marked: Iterable[Territory] = ()) -> 
 
     shapes = []
     for territory, rings in placed:
-        if rings:
-            path = " ".join("M" + " L".join(",".join(put(p)) for p in ring) + " Z" for ring in rings)
-            shapes.append(Shape(territory, path=path, marked=territory.pk in apart))
-        for point in () if rings else _dot(territory):
-            shapes.append(Shape(territory, "", *put(point), marked=territory.pk in apart))
+        path = " ".join("M" + " L".join(",".join(put(p)) for p in ring) + " Z" for ring in rings)
+        for middle in [_middle(rings[0])] if rings else _dot(territory):
+            shapes.append(Shape(territory, path, *put(middle), marked=territory.pk in apart))
     width = 2 * _EDGE + (east - west) * squeeze * scale
     return Map(round(width), round(2 * _EDGE + (north - south) * scale), shapes)
 
@@ -65,6 +68,10 @@ def _dot(territory: Territory) -> list[tuple[float, float]]:
     if territory.longitude is None or territory.latitude is None:
         return []
     return [(territory.longitude, territory.latitude)]
+
+
+def _middle(ring: list[tuple[float, float]]) -> tuple[float, float]:
+    return (min(p[0] for p in ring) + max(p[0] for p in ring)) / 2, (min(p[1] for p in ring) + max(p[1] for p in ring)) / 2
 
 
 def _rings(outline: Any) -> Iterator[list[tuple[float, float]]]:

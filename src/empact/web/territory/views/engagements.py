@@ -21,7 +21,7 @@ from ..forms import CollaborationForm, CommitmentForm, DeclarationForm, Signatur
 from ..models import Collaboration, Commitment, Declaration, Organisation, SignatureLine
 from ..permissions import CORRECT, ENGAGE, PUBLISH_DECLARATIONS, SEE, check_may_correct, check_may_engage
 from ..states import Signature
-from .shared import form_page, last_day, offer_undo, page, the
+from .shared import Place, form_page, last_day, offer_undo, page, the
 
 __all__ = [
     "collaborate", "collaborations", "commitments", "confirm", "declaration", "declarations", "end", "end_collaboration",
@@ -61,13 +61,14 @@ def _signing(request: Request) -> Organisation | None:
 def signatories(request: Request, kind: str) -> HttpResponse:
     """Who has signed and not withdrawn: the same number as on the page before."""
     signed = queries.signatories(kind)
-    rows = Organisation.objects.visible_to(request.who, Purpose.PROJECT).filter(pk__in=signed)
+    place = Place(request, timezone.localdate())
+    rows = Organisation.objects.visible_to(request.who, Purpose.PROJECT).filter(pk__in=signed).located(place.inside)
     if wants_csv(request):
         cells = ((o.name, o.kbo, " ".join(map(str, sorted(signed[o.pk])))) for o in rows)
         return as_csv("signatories", ("name", "kbo", "versions"), cells)
     listed = page_of(request, rows)
     lines = [(o, ", ".join(map(str, sorted(signed[o.pk])))) for o in listed]
-    return page(request, "signatories.html", {"page": listed, "lines": lines, "all": len(signed)})
+    return page(request, "signatories.html", {"page": listed, "lines": lines, "place": place})
 
 
 @allow(SEE, purpose=Purpose.PROJECT)
@@ -138,7 +139,10 @@ def sign(request: Request, pk: UUID, declaration: UUID) -> HttpResponse:
 @require_safe
 def commitments(request: Request) -> HttpResponse:
     """Who engages in what, with which contribution; the action stands in the address."""
-    rows = Commitment.objects.visible_to(request.who, Purpose.PROJECT).on(timezone.localdate())
+    today = timezone.localdate()
+    rows, place = Commitment.objects.visible_to(request.who, Purpose.PROJECT).on(today), Place(request, today)
+    if place.inside is not None:
+        rows = rows.filter(organisation__in=Organisation.objects.located(place.inside))
     subject, contribution = request.GET.get("subject", ""), request.GET.get("contribution", "")
     if subject:
         rows = rows.filter(subject=subject)
@@ -149,7 +153,7 @@ def commitments(request: Request) -> HttpResponse:
         cells = ((c.subject, c.organisation.name, c.contribution, c.starts, c.confirmed) for c in rows)
         return as_csv("commitments", ("action", "organisation", "contribution", "since", "confirmed"), cells)
     context = {"page": page_of(request, rows), "kinds": Commitment.Contribution.choices, "contribution": contribution}
-    return page(request, "commitments.html", {**context, "subject": subject})
+    return page(request, "commitments.html", {**context, "subject": subject, "place": place})
 
 
 @allow(ENGAGE, purpose=Purpose.ADMINISTRATION)
@@ -198,12 +202,16 @@ def _commitment(request: Request, pk: UUID) -> Commitment:
 @require_safe
 def collaborations(request: Request) -> HttpResponse:
     """Who works together on what, since when."""
-    rows = Collaboration.objects.visible_to(request.who, Purpose.PROJECT).on(timezone.localdate())
+    today = timezone.localdate()
+    rows, place = Collaboration.objects.visible_to(request.who, Purpose.PROJECT).on(today), Place(request, today)
+    if place.inside is not None:
+        here = Collaboration.objects.filter(parties__in=Organisation.objects.located(place.inside))
+        rows = rows.filter(pk__in=here.values("pk"))
     rows = rows.select_related("owner").prefetch_related("parties")
     if wants_csv(request):
         cells = ((c.subject, "; ".join(str(p) for p in c.parties.all()), c.owner, c.starts, c.agreement) for c in rows)
         return as_csv("collaborations", ("subject", "parties", "owner", "since", "agreement"), cells)
-    return page(request, "collaborations.html", {"page": page_of(request, rows)})
+    return page(request, "collaborations.html", {"page": page_of(request, rows), "place": place})
 
 
 @allow(CORRECT, purpose=Purpose.ADMINISTRATION)

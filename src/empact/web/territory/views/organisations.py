@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -49,20 +50,26 @@ def organisations(request: Request) -> HttpResponse:
         rows = rows.filter(**{k: said[n] for n, k in (("category", "category"), ("type", "actor_type")) if said[n]})
         if said["line"]:
             rows = rows.filter(line=said["line"])
+    else:  # a filter that cannot be read is not left out in silence
+        rows = rows.none()
     rows = rows.select_related("category", "actor_type", "sector", "municipality")
     if wants_csv(request):
-        return as_csv("organisations", ORGANISATION_COLUMNS, map(_cells, rows.prefetch_related("works_in")))
+        contacts = Contact.objects.on(today).filter(function__code="contact")
+        rows = rows.prefetch_related("works_in", Prefetch("contacts", contacts, to_attr="reach"))
+        return as_csv("organisations", ORGANISATION_COLUMNS, map(_cells, rows))
     kept = request.GET.copy()
     kept["format"] = "csv"
     return page(request, "organisations.html", {"form": form, "page": page_of(request, rows), "csv": f"?{kept.urlencode()}"})
 
 
 def _cells(one: Organisation) -> tuple[str, ...]:
-    """A row in the order of :data:`ORGANISATION_COLUMNS`: what goes out can come in again. Contacts are on the page."""
+    """A row in the order of :data:`ORGANISATION_COLUMNS`: what goes out can come in again."""
     codes = (c.code if c else "" for c in (one.category, one.actor_type, one.sector))
     works_in = " ".join(t.code for t in one.works_in.all())
     before = (one.name, one.short_name, one.kbo, one.riziv, one.number_reason, *codes, one.line)
-    return (*before, one.street, one.postcode, works_in, one.website, "", "")
+    reach: list[Contact] = getattr(one, "reach", [])
+    mailbox, phone = (reach[0].mailbox, reach[0].phone) if reach else ("", "")
+    return (*before, one.street, one.postcode, works_in, one.website, mailbox, phone)
 
 
 @allow(SEE, purpose=Purpose.PROJECT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +20,7 @@ from ..forms import PostForm, PractitionerForm
 from ..models import Organisation, Post
 from ..permissions import CORRECT, SEE, check_may_correct
 from ..search import fold
-from .shared import form_page, last_day, offer_undo, page, the
+from .shared import Place, form_page, last_day, offer_undo, page, the
 
 __all__ = ["add_post", "end_post", "new", "people"]
 
@@ -28,14 +29,18 @@ __all__ = ["add_post", "end_post", "new", "people"]
 @require_safe
 def people(request: Request) -> HttpResponse:
     """Who holds which function where, today."""
-    rows = Post.objects.visible_to(request.who, Purpose.PROJECT).on(timezone.localdate())
+    today = timezone.localdate()
+    rows, place = Post.objects.visible_to(request.who, Purpose.PROJECT).on(today), Place(request, today)
+    if place.inside is not None:
+        here = Organisation.objects.located(place.inside)
+        rows = rows.filter(Q(territory__in=place.inside) | Q(organisation__in=here))
     for word in fold(request.GET.get("q", "")).split():
         rows = rows.filter(practitioner__search__contains=word)
     rows = rows.select_related("practitioner__discipline", "function", "organisation", "territory")
     if wants_csv(request):
         cells = ((str(p.practitioner), str(p.function), p.organisation or "", p.territory or "", p.starts) for p in rows)
         return as_csv("people-in-function", (_("name"), _("function"), _("organisation"), _("territory"), _("since")), cells)
-    return page(request, "people.html", {"page": page_of(request, rows), "q": request.GET.get("q", "")})
+    return page(request, "people.html", {"page": page_of(request, rows), "q": request.GET.get("q", ""), "place": place})
 
 
 @allow(CORRECT, purpose=Purpose.ADMINISTRATION)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -15,10 +16,23 @@ from django.utils.translation import gettext as _
 
 from ...kernel.problems import Problem
 from ...kernel.request import Request
+from ..models import Territory
+from ..queries import within
 
-__all__ = ["form_page", "last_day", "offer_undo", "page", "the"]
+__all__ = ["Place", "form_page", "last_day", "offer_undo", "page", "the"]
 
 _UNDO: Final = "territory.undo"
+
+
+class Place:
+    """The territory a list is narrowed to: ``?territory=`` and its code, in the address and so in the file as well."""
+
+    def __init__(self, request: Request, today: date) -> None:
+        self.offered = Territory.objects.on(today).exclude(kind=Territory.Kind.SECTOR).order_by("kind", "name")
+        self.code = request.GET.get("territory", "")
+        chosen = Territory.objects.filter(code=self.code).first() if self.code else None
+        self.inside: set[UUID] | None = within([chosen], today) if chosen else (set() if self.code else None)
+        """All places in it; ``None``: anywhere."""
 
 
 def page(request: Request, template: str, context: Mapping[str, Any]) -> HttpResponse:

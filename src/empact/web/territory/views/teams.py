@@ -21,7 +21,7 @@ from ..forms import MemberForm, TeamForm
 from ..maps import draw
 from ..models import Team, TeamMember, Territory
 from ..permissions import KEEP_TEAMS, SEE, check_may_keep_team, may_keep_team
-from .shared import form_page, last_day, offer_undo, page, the
+from .shared import Place, form_page, last_day, offer_undo, page, the
 
 __all__ = ["add_member", "correct", "coverage", "end_member", "new", "team", "teams"]
 
@@ -30,7 +30,10 @@ __all__ = ["add_member", "correct", "coverage", "end_member", "new", "team", "te
 @require_safe
 def teams(request: Request) -> HttpResponse:
     """All teams; the kind stands in the address."""
-    rows = Team.objects.visible_to(request.who, Purpose.PROJECT).on(timezone.localdate())
+    today = timezone.localdate()
+    rows, place = Team.objects.visible_to(request.who, Purpose.PROJECT).on(today), Place(request, today)
+    if place.inside is not None:
+        rows = rows.filter(pk__in=Team.objects.filter(territories__in=place.inside).values("pk"))
     kind = request.GET.get("kind", "")
     if kind in Team.Kind.values:
         rows = rows.filter(kind=kind)
@@ -38,7 +41,8 @@ def teams(request: Request) -> HttpResponse:
     if wants_csv(request):
         cells = ((t.name, t.kind, " ".join(x.code for x in t.territories.all()), t.themes, t.meets) for t in rows)
         return as_csv("teams", ("name", "kind", "works_in", "themes", "meets"), cells)
-    return page(request, "teams.html", {"page": page_of(request, rows), "kinds": Team.Kind.choices, "kind": kind})
+    context = {"page": page_of(request, rows), "kinds": Team.Kind.choices, "kind": kind, "place": place}
+    return page(request, "teams.html", context)
 
 
 @allow(SEE, purpose=Purpose.PROJECT)
