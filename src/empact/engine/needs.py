@@ -7,7 +7,7 @@ rule looks at one year.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -47,6 +47,7 @@ __all__ = ["EPOCH", "Need", "Needs", "day_number", "needs_of", "span_of"]
 
 EPOCH = date(1970, 1, 1)
 _LONG_AGO = -(2**31) + 1
+Since = dict[tuple[str, str], int]
 
 
 def day_number(day: date) -> int:
@@ -79,11 +80,12 @@ class Need:
 
 @dataclass(slots=True)
 class Needs:
-    """``coded`` by table name. ``visits_since``: the first day that matters per kind of visit, ``any`` for all kinds; contacts
-    are many and seldom looked far back at, stays are few. ``costs_since`` is ``NO_DAY`` where no criterion asks for costs."""
+    """``coded`` by table name. ``visits_since``: the first day that matters per kind (``any``: of all) and role (empty: of
+    all); contacts are many and seldom looked far back at, stays are few. ``costs_since`` is ``NO_DAY`` where no criterion
+    asks for costs."""
 
     coded: dict[str, Need] = field(default_factory=dict)
-    visits_since: dict[str, int] = field(default_factory=dict)
+    visits_since: Since = field(default_factory=dict)
     visit_roles: bool = False
     visit_sites: bool = False
     costs_since: int = NO_DAY
@@ -103,7 +105,7 @@ class Needs:
         )
 
 
-def _earliest(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
+def _earliest(one: Since, other: Since) -> Since:
     return {kind: min(one.get(kind, NO_DAY), other.get(kind, NO_DAY)) for kind in sorted(one | other)}
 
 
@@ -132,8 +134,12 @@ def needs_of(
                 case FirstWithin(events=events):
                     _add(needs, events, EVER, concepts, as_of)
                 case CountSpells(events=events) | CountDischarges(events=events):
-                    # A stay that began before the window may be the first of a spell that reaches into it.
-                    _add(needs, core_of(events), EVER, concepts, as_of)
+                    # A stay that began before the window may be the first of a spell that reaches into it; one of another
+                    # role too, but roles are asked of what is found.
+                    stays = core_of(events)
+                    assert isinstance(stays, Visited)
+                    needs.visit_roles |= bool(stays.role)
+                    _add(needs, replace(stays, role=""), EVER, concepts, as_of)
                     for diagnosis in diagnoses_of(part):
                         _add(needs, diagnosis, window_of(events), concepts, as_of)
                 case CountAtPractices(events=events):
@@ -164,7 +170,8 @@ def _add(needs: Needs, events: Events, window: Window, concepts: Concepts, as_of
             need.values |= values or (isinstance(events, (Measured, Observed)) and events.value is not None)
             need.positions |= isinstance(events, Recorded) and bool(events.position)
         case Visited(kinds=kinds, role=role):
-            needs.visits_since = _earliest(needs.visits_since, dict.fromkeys(kinds or ("any",), since))
+            asked = dict.fromkeys(((kind, role) for kind in kinds or ("any",)), since)
+            needs.visits_since = _earliest(needs.visits_since, asked)
             needs.visit_roles |= bool(role)
         case Paid():
             needs.costs_since = min(needs.costs_since, since)

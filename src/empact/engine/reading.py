@@ -80,14 +80,19 @@ def _stretches(of: Table, numbers: NDArray[np.int32]) -> str:
     return " OR ".join(f"{column} = {low}" if low == high else f"{column} BETWEEN {low} AND {high}" for low, high in ends)
 
 
-def visits_sql(first: int, since: Mapping[str, int], roles: bool, as_of: date, *, sites: bool = False) -> str:
-    """Visits of each kind (``any``: of all) from the day in ``since`` on; no stay ends after the index date."""
+def visits_sql(first: int, since: Mapping[tuple[str, str], int], roles: bool, as_of: date, *, sites: bool = False) -> str:
+    """Visits of each kind (``any``: of all) and role (empty: of all) from the day in ``since`` on.
+
+    No stay ends after the index date.
+    """
     of = TABLES["visit_occurrence"]
     role = "coalesce(provider_role, '')" if roles else "''"
     site = ", CAST(coalesce(care_site_id, 0) AS DOUBLE) AS site" if sites else ""
     wanted = []
-    for kind, day in since.items():
+    for (kind, asked), day in since.items():
         only = f"visit_concept_id IN ({', '.join(map(str, KINDS[kind]))}) AND " if kind in KINDS else ""
+        if asked:
+            only += "provider_role = '" + asked.replace("'", "''") + "' AND "
         wanted.append(f"({only}{_from(of, day)}visit_start_date <= DATE '{as_of}')")
     return f"""
         SELECT CAST(person_id - {first} AS INTEGER) AS person, visit_concept_id AS kind, visit_start_date AS day,
