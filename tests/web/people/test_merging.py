@@ -122,3 +122,12 @@ def test_by_hand_search_put_together_undo(cast, town, twins):
     assert reverse("people:undo_merge", args=(merge.pk,)) in client.get(reverse("people:merges")).content.decode()
     client.post(reverse("people:undo_merge", args=(merge.pk,)))
     assert Person.objects.get(pk=gone.pk).merged_into is None
+
+
+def test_the_log_goes_back_through_every_record_that_was_taken_in(cast, town, twins, add):
+    kept, gone = twins
+    cast.client(town.surgeon).get(reverse("people:person", args=(gone.pk,)))
+    by, middle = cast.who(town.administrator), add("Zzmiddle")
+    actions.merge(kept=middle, gone=gone, by=by, at=AT)
+    actions.merge(kept=kept, gone=middle, by=by, at=AT)
+    assert "Surgeon" in cast.client(town.jozef.user).get(reverse("people:own_looks")).content.decode()

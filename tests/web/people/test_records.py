@@ -225,3 +225,28 @@ def test_foreign_keys_are_enforced(places):
             person_id=uuid.UUID(int=1), organisation=places.practice, kind="registered", ground="asked", starts=AT.date()
         )
         connection.check_constraints()
+
+
+def test_an_account_is_linked_by_the_keeper_of_the_register_and_shows_the_own_record(cast, town, add):
+    fresh = cast.user("Fresh", "person")
+    person = add("Zzfresh")
+    keeper, address = cast.client(town.administrator), reverse("people:account", args=(person.pk,))
+    for wrong, said in (("nobody@example.org", "no open account"), ("account1@example.org", "somebody else")):
+        answer = keeper.post(address, {"email": wrong})
+        assert answer.status_code == 422 and said in answer.content.decode()
+    assert cast.client(town.gp).post(address, {"email": fresh.email}).status_code == 403
+    assert keeper.post(address, {"email": "Fresh@example.org"}).status_code == 302
+    assert "Zzfresh" in cast.client(fresh).get(reverse("people:own")).content.decode()
+    assert "linked an account" in cast.client(fresh).get(reverse("people:own_looks")).content.decode()
+    assert keeper.post(address).status_code == 302  # taken off
+    assert "No record is linked" in cast.client(fresh).get(reverse("people:own")).content.decode()
+
+
+def test_the_list_is_filtered_by_kind_of_care_in_the_address_and_so_is_the_file(cast, town, places, add):
+    other = relate(add("Zzstay"), places.practice)
+    other.kind = "support"
+    other.save()
+    client = cast.client(town.gp)
+    for more in ({}, {"format": "csv"}):
+        page = client.get(reverse("people:persons"), {"kind": "support", **more}).content.decode()
+        assert "Zzstay" in page and "Zzpeeters" not in page

@@ -8,6 +8,8 @@ from datetime import date
 from ..kernel.events import Event
 
 __all__ = [
+    "AccountLinked",
+    "AccountUnlinked",
     "CareRelationBegun",
     "CareRelationEnded",
     "CarerAdded",
@@ -36,6 +38,20 @@ class PersonCorrected(Event):
 
     name = "people.person_corrected"
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountLinked(Event):
+    """``account``: who signs in as this person from now on."""
+
+    name = "people.account_linked"
+    account: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountUnlinked(Event):
+    name = "people.account_unlinked"
+    account: str
 
 
 @dataclass(frozen=True, kw_only=True)

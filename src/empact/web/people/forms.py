@@ -21,10 +21,12 @@ from ..territory.numbers import sentence_of
 from .models import CareRelation, Channel, Person, Representative, Sex
 
 __all__ = [
+    "AccountForm",
     "AddForm",
     "BringForm",
     "CarerForm",
     "EndForm",
+    "KindFilter",
     "OwnForm",
     "PersonForm",
     "ReasonForm",
@@ -175,6 +177,16 @@ class EndForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("why"), help_text=_("The person can read this."), max_length=300)
+
+
+class AccountForm(forms.Form):
+    email = forms.EmailField(label=_("e-mail address of the account"))
+
+
+class KindFilter(forms.Form):
+    """Stands in the address."""
+
+    kind = forms.ChoiceField(label=_("kind of care"), choices=[("", _("all")), *CareRelation.Kind.choices], required=False)
 
 
 class BringForm(forms.Form):

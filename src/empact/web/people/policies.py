@@ -7,12 +7,14 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from ...terms.identifiers import check_insz
+from ..kernel.models import User
 from ..kernel.problems import Conflict, Denied, NotNow, Problem
 from ..kernel.who import Who
 from . import insz
 from .models import CareRelation, InformalCarer, Merge, Person, Representative, Worklist
 
 __all__ = [
+    "check_account_fits",
     "check_for_this_hat",
     "check_last_day",
     "check_mergeable",
@@ -39,6 +41,17 @@ def check_number_free(index: str, person: Person | None = None) -> None:
             _("This national number is on record already."),
             _("Check the number. If it is right, there are two records of one person: tell the administrator."),
         )
+
+
+def check_account_fits(person: Person, user: User | None) -> User:
+    """An account is one person's, and a person has one."""
+    if user is None or not user.is_active:
+        raise NotNow(_("There is no open account with this e-mail address."), _("Open the account first."))
+    if person.user_id:
+        raise NotNow(_("This person has an account already."), _("Take that one off first."))
+    if Person.objects.filter(user=user).exists():
+        raise NotNow(_("This account is somebody else's."), _("Check the e-mail address."))
+    return user
 
 
 def check_last_day(row: CareRelation | Representative | InformalCarer, last_day: date) -> None:

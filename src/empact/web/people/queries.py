@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +48,20 @@ PARTS: Final[dict[str, Any]] = {
     "edit": _("name and address, to correct them"),
     "merge": _("name, to put double records together"),
 }
+CHANGES: Final[dict[str, Any]] = {
+    "people.person_added": _("made the record"),
+    "people.person_corrected": _("corrected name, address or contact"),
+    "people.account_linked": _("linked an account"),
+    "people.account_unlinked": _("took the account off"),
+    "people.care_relation_begun": _("began to care"),
+    "people.care_relation_ended": _("ended care"),
+    "people.carer_added": _("added an informal carer"),
+    "people.carer_ended": _("ended an informal carer"),
+    "people.representative_added": _("added a representative"),
+    "people.representative_ended": _("ended a representative"),
+    "people.persons_merged": _("put two records together"),
+    "people.merge_undone": _("took two records apart"),
+}
 
 
 def open_person(
@@ -85,6 +99,12 @@ def find(asked: str, *, who: Who, purpose: Purpose, on: date) -> QuerySet[Person
     for word in words:
         people = people.filter(search__contains=word)
     return people
+
+
+def cared_for_as(kind: str, *, who: Who, on: date) -> Exists:
+    """A condition on persons: this kind of care, at the organisation or team of the hat, on this day."""
+    here = {f"{who.scope_kind}_id": who.scope_id}
+    return Exists(CareRelation.objects.on(on).filter(person=OuterRef("pk"), kind=kind, **here))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +152,10 @@ class Look:
 
 def looks(person: Person) -> QuerySet[AuditEntry]:
     """All that was seen or changed, newest first, also of records that were put together with this one; not the own looks."""
-    ids = [person.pk, *Person.objects.filter(merged_into=person).values_list("pk", flat=True)]
+    ids, more = {person.pk}, {person.pk}
+    while more:  # a record may have taken in one that had taken in another
+        more = set(Person.objects.filter(merged_into__in=more).values_list("pk", flat=True)) - ids
+        ids |= more
     lines = AuditEntry.objects.filter(person__in=ids).order_by("-seq")
     return lines.exclude(user=person.user_id) if person.user_id else lines
 
@@ -149,13 +172,21 @@ def looks_of(lines: Iterable[AuditEntry]) -> list[Look]:
             names.get(e.user, "EMPACT") if e.user else "EMPACT",
             ROLES[e.role].title if e.role in ROLES else "",
             places.get(e.scope, ""),
-            PARTS.get(e.part, _("your record")) if e.kind == AuditEntry.Kind.READ else _("changed something"),
+            PARTS.get(e.part, _("the record"))
+            if e.kind == AuditEntry.Kind.READ
+            else CHANGES.get(e.event, _("changed something")),
             purposes.get(e.purpose, ""),
             e.reason,
             e.kind == AuditEntry.Kind.WRITE,
         )
         for e in lines
     ]
+
+
+def _what(entry: AuditEntry) -> Any:
+    if entry.kind == AuditEntry.Kind.READ:
+        return PARTS.get(entry.part, _("the record"))
+    return CHANGES.get(entry.event, _("changed something"))
 
 
 def speaks_for(who: Who, page: Page) -> bool:

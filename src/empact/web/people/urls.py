@@ -32,6 +32,7 @@ urlpatterns = [
     path("register/persons/<uuid:pk>/", register.page, name="registered"),
     path("register/persons/<uuid:pk>/correct/", register.correct, name="register_correct"),
     path("register/persons/<uuid:pk>/number/", register.number, name="register_number"),
+    path("register/persons/<uuid:pk>/account/", register.account, name="account"),
     path("register/persons/<uuid:pk>/same/", register.choose, name="choose"),
     path("register/persons/<uuid:pk>/same/<uuid:gone>/", register.merge, name="merge"),
     path("register/merges/", register.merges, name="merges"),

@@ -1,7 +1,7 @@
 """The only writes to people's tables."""
 
 from .merging import merge, undo_merge
-from .persons import add_and_take_up, add_person, correct_person, take_up
+from .persons import add_and_take_up, add_person, correct_person, link_account, take_up, unlink_account
 from .relations import (
     add_carer,
     add_representative,
@@ -26,8 +26,10 @@ __all__ = [
     "end_carer",
     "end_representative",
     "let_carer_look",
+    "link_account",
     "merge",
     "name_worklist",
     "take_up",
     "undo_merge",
+    "unlink_account",
 ]

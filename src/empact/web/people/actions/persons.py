@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ....terms.identifiers import Insz
 from ...kernel import audit
+from ...kernel.models import User
 from ...kernel.permissions import check_may
 from ...kernel.problems import Denied, NotNow
 from ...kernel.purposes import Purpose
@@ -18,12 +19,12 @@ from ...kernel.who import Who
 from ...territory.search import fold
 from .. import insz, policies
 from ..day import day_of
-from ..events import PersonAdded, PersonCorrected
+from ..events import AccountLinked, AccountUnlinked, PersonAdded, PersonCorrected
 from ..models import CareRelation, Person
 from ..permissions import EDIT_PERSON, KEEP_REGISTER, SEE_OWN
 from .relations import begin_care_relation
 
-__all__ = ["add_and_take_up", "add_person", "correct_person", "take_up"]
+__all__ = ["add_and_take_up", "add_person", "correct_person", "link_account", "take_up", "unlink_account"]
 
 FIELDS: Final = (
     "family_name", "given_names", "called_name", "birth_year", "birth_month", "birth_day", "death_date", "sex",
@@ -99,6 +100,26 @@ def add_and_take_up(*, said: Mapping[str, Any], number: Insz | None, kind: str, 
 
 
 @transaction.atomic
+def link_account(*, person: Person, email: str, by: Who, at: datetime) -> Person:
+    """Let the owner of the account with this address see the record as their own. Raises :class:`NotNow`."""
+    check_may(by, KEEP_REGISTER, Purpose.ADMINISTRATION)
+    person = _locked(person, by, at, Purpose.ADMINISTRATION)
+    person.user = policies.check_account_fits(person, User.objects.filter(email=email.strip().lower()).first())
+    return _save_account(person, AccountLinked, str(person.user.pk), by, at)
+
+
+@transaction.atomic
+def unlink_account(*, person: Person, by: Who, at: datetime) -> Person:
+    """The owner of the account sees the record no more, from the next request on."""
+    check_may(by, KEEP_REGISTER, Purpose.ADMINISTRATION)
+    person = _locked(person, by, at, Purpose.ADMINISTRATION)
+    if person.user_id is None:
+        raise NotNow(_("This person has no account."))
+    account, person.user = str(person.user_id), None
+    return _save_account(person, AccountUnlinked, account, by, at)
+
+
+@transaction.atomic
 def take_up(*, number: Insz, family_name: str, kind: str, ground: str, by: Who, at: datetime) -> CareRelation:
     """Begin caring for somebody who is on record elsewhere: number and family name must fit, as on the card in their hand.
 
@@ -109,6 +130,15 @@ def take_up(*, number: Insz, family_name: str, kind: str, ground: str, by: Who, 
     if person is None or fold(person.family_name) != fold(family_name):
         raise NotNow(_("The number and the family name do not fit together."), _("Check both on the identity card."))
     return begin_care_relation(person=person, kind=kind, ground=ground, starts=day_of(at), by=by, at=at)
+
+
+def _save_account(
+    person: Person, said: type[AccountLinked] | type[AccountUnlinked], account: str, by: Who, at: datetime
+) -> Person:
+    person.version += 1
+    person.save(update_fields=("user", "version"))
+    audit.record(said(subject=f"people.person:{person.pk}", person=person.pk, account=account), by=by, at=at)
+    return person
 
 
 def _locked(person: Person, by: Who, at: datetime, purpose: Purpose) -> Person:

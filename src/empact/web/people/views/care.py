@@ -17,7 +17,7 @@ from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions, insz, queries
-from ..forms import AddForm, PersonForm, ReasonForm, Search
+from ..forms import AddForm, KindFilter, PersonForm, ReasonForm, Search
 from ..models import Person
 from ..permissions import EDIT_PERSON, READ_LOOKS, SEE_NUMBER, SEE_PERSONS
 from .shared import Sheet, looks_page, names_csv
@@ -31,13 +31,19 @@ CARE = Purpose.CARE
 @require_safe
 def listing(request: Request) -> HttpResponse:
     """Everybody this organisation or team cares for today, by family name."""
-    people = Person.objects.visible_to(request.who, CARE, timezone.localdate()).select_related("municipality")
+    today = timezone.localdate()
+    people = Person.objects.visible_to(request.who, CARE, today).select_related("municipality")
+    filtered = KindFilter(request.GET)
+    kind = filtered.cleaned_data["kind"] if filtered.is_valid() else ""
+    if kind:
+        people = people.filter(queries.cared_for_as(kind, who=request.who, on=today))
     if lists.wants_csv(request):
         shown = queries.persons_seen(people, who=request.who, purpose=CARE, at=timezone.now())
         return names_csv(((p, "") for p in shown), "persons")
     page = lists.page_of(request, people)
     page.object_list = queries.persons_seen(page.object_list, who=request.who, purpose=CARE, at=timezone.now())
-    return render(request, "people/persons.html", {"page": page, "form": Search(), "sheet": Sheet.CARE})
+    context = {"page": page, "form": Search(), "filter": filtered, "kind": kind, "sheet": Sheet.CARE}
+    return render(request, "people/persons.html", context)
 
 
 @allow(SEE_PERSONS, purpose=CARE)

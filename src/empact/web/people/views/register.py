@@ -13,16 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ...kernel import lists
+from ...kernel.problems import Problem
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions, insz, policies, queries
-from ..forms import PersonForm, ReasonForm, Search
+from ..forms import AccountForm, PersonForm, ReasonForm, Search
 from ..models import Merge, Person
 from ..permissions import KEEP_REGISTER, SEE_NUMBER
-from .shared import Sheet
+from .shared import Sheet, names_csv
 
-__all__ = ["choose", "correct", "listing", "merge", "merges", "number", "page", "search", "undo"]
+__all__ = ["account", "choose", "correct", "listing", "merge", "merges", "number", "page", "search", "undo"]
 
 REGISTER = Purpose.ADMINISTRATION
 
@@ -31,7 +32,10 @@ REGISTER = Purpose.ADMINISTRATION
 @require_safe
 def listing(request: Request) -> HttpResponse:
     """Everybody on record."""
-    people = Person.objects.visible_to(request.who, REGISTER, timezone.localdate())
+    people = Person.objects.visible_to(request.who, REGISTER, timezone.localdate()).select_related("municipality")
+    if lists.wants_csv(request):
+        shown = queries.persons_seen(people, who=request.who, purpose=REGISTER, at=timezone.now())
+        return names_csv(((p, "") for p in shown), "register")
     page = lists.page_of(request, people)
     page.object_list = queries.persons_seen(page.object_list, who=request.who, purpose=REGISTER, at=timezone.now())
     return render(request, "people/persons.html", {"page": page, "form": Search(), "sheet": Sheet.REGISTER})
@@ -67,6 +71,27 @@ def correct(request: Request, pk: UUID) -> HttpResponse:
     """One form for the whole record."""
     person = queries.open_person(pk, who=request.who, purpose=REGISTER, at=timezone.now(), part="edit")
     return Sheet.REGISTER.corrected(request, person, PersonForm)
+
+
+@allow(KEEP_REGISTER, purpose=REGISTER)
+@require_POST
+def account(request: Request, pk: UUID) -> HttpResponse:
+    """Who signs in as this person: link an account, or take it off."""
+    person = queries.open_person(pk, who=request.who, purpose=REGISTER, at=timezone.now(), part="edit")
+    if person.user_id:
+        actions.unlink_account(person=person, by=request.who, at=timezone.now())
+        messages.success(request, _("The account does not see this record any more."))
+        return redirect("people:registered", pk)
+    form = AccountForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.link_account(person=person, email=form.cleaned_data["email"], by=request.who, at=timezone.now())
+        except Problem as problem:
+            form.add_error("email", f"{problem.message} {problem.hint}")
+        else:
+            messages.success(request, _("The account sees this record as its own."))
+            return redirect("people:registered", pk)
+    return _page(request, pk, "header", account_form=form, status=422)
 
 
 @allow(KEEP_REGISTER, purpose=REGISTER)
@@ -124,11 +149,9 @@ def _found(request: Request) -> dict[str, Any]:
     return {"form": form, "found": shown}
 
 
-def _page(
-    request: Request, pk: UUID, part: str, *, reason: str = "", form: ReasonForm | None = None, status: int = 200
-) -> HttpResponse:
+def _page(request: Request, pk: UUID, part: str, *, reason: str = "", status: int = 200, **forms: Any) -> HttpResponse:
     person = queries.open_person(pk, who=request.who, purpose=REGISTER, at=timezone.now(), part=part, reason=reason)
     shown = queries.page_of(person, who=request.who, purpose=REGISTER, on=timezone.localdate())
-    context = {"shown": shown, "person": person, "sheet": Sheet.REGISTER, "form": form or ReasonForm()}
+    context = {"shown": shown, "person": person, "sheet": Sheet.REGISTER, "form": ReasonForm(), "account_form": AccountForm()}
     context["number"] = insz.full(person) if part == "number" else ""
-    return render(request, "people/person.html", context, status=status)
+    return render(request, "people/person.html", context | forms, status=status)

@@ -17,6 +17,7 @@ from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions
+from ..day import day_of
 from ..forms import BringForm
 from ..models import Worklist
 from ..permissions import BRING_WORKLIST, NAME_WORKLIST
@@ -83,8 +84,16 @@ def bring(request: Request) -> HttpResponse:
 
 def _listing(request: Request, purpose: Purpose) -> HttpResponse:
     found = Worklist.objects.visible_to(request.who, purpose, timezone.localdate()).select_related("organisation", "team")
+    if lists.wants_csv(request):
+        head = (_("title"), _("for"), _("legal ground"), _("purpose"), _("brought on"), _("people"), _("read"))
+        return lists.as_csv("lists", head, map(_row, found))
     page = lists.page_of(request, found)
     return render(request, "people/worklists.html", {"page": page, "bringing": purpose == Purpose.POPULATION})
+
+
+def _row(one: Worklist) -> tuple[object, ...]:
+    read = day_of(one.named_at) if one.named_at else ""
+    return one.title, one.organisation or one.team, one.ground, one.purpose, day_of(one.brought_at), one.size, read
 
 
 def _mine(request: Request, pk: UUID) -> Worklist:
