@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.template.loader import get_template
+from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
@@ -125,7 +128,17 @@ class _Server(BaseApplication):
     def load(self) -> Any:
         from .wsgi import application
 
+        _warm_up()
         return application
+
+
+def _warm_up() -> None:
+    """Addresses and templates are read here, once, and not by the first visitor of each process. Asks no database."""
+    len(get_resolver().url_patterns)
+    for config in apps.get_app_configs():
+        folder = Path(config.path) / "templates"
+        for template in sorted(folder.rglob("*.html")) if config.name in settings.OUR_APPS else ():
+            get_template(template.relative_to(folder).as_posix())
 
 
 class _Beside:

@@ -1,0 +1,180 @@
+"""The house of people under load: a workspace of a region's size, served, visited by many at once.
+
+    python -m benchmarks.web                                 360,000 persons, SQLite, 50 and 200 visitors
+    python -m benchmarks.web --database postgresql://...     an empty database
+    python -m benchmarks.web --folder DIR                    keeps the workspace, so that a second run starts at once
+
+Visitors work without thinking time of more than a few seconds (``benchmarks/web_visitor.py``): six in seven requests read,
+each read of persons writes a line of the audit per person, one in seven writes a record. Persons are laid down in bulk:
+what is measured is serving, not filling.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import json
+import os
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from .harness import machine
+
+ORGANISATIONS, STARTS, PORT = 240, date(2020, 1, 1), 8123
+
+
+def fill(persons: int, seats: int, out: Path) -> None:
+    """A region of persons, each cared for at one organisation; and sessions of so many professionals. Runs in the house."""
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.db import transaction
+
+    from empact.web.kernel.models import Hat, User
+    from empact.web.people.models import CareRelation, Person
+    from empact.web.site.ready import migrate
+    from empact.web.territory.models import Organisation
+    from empact.web.territory.search import fold
+
+    migrate(at=datetime.now(UTC))
+    if not User.objects.exists():
+        with transaction.atomic():
+            places = Organisation.objects.bulk_create(
+                Organisation(name=f"Practice {n:03d}", search=fold(f"Practice {n:03d}"), starts=STARTS)
+                for n in range(ORGANISATIONS)
+            )
+            for first in range(0, persons, 10_000):
+                people = Person.objects.bulk_create(
+                    Person(
+                        family_name=f"Family{n * 7919 % 9973}",
+                        given_names=f"Given{n % 499}",
+                        search=fold(f"Given{n % 499} Family{n * 7919 % 9973}"),
+                        birth_year=1925 + n % 95,
+                    )
+                    for n in range(first, min(first + 10_000, persons))
+                )
+                CareRelation.objects.bulk_create(
+                    CareRelation(person=p, kind="registered", ground="asked", starts=STARTS, organisation=places[n % 240])
+                    for n, p in enumerate(people, first)
+                )
+            users = User.objects.bulk_create(User(email=f"v{n}@example.org", name=f"Visitor {n}") for n in range(seats))
+            Hat.objects.bulk_create(
+                Hat(user=u, role="gp", scope_kind="organisation", scope_id=str(places[n % 240].pk), starts=STARTS)
+                for n, u in enumerate(users)
+            )
+    keys = []
+    for user in User.objects.order_by("email")[:seats]:
+        session = SessionStore()
+        session["_auth_user_id"] = str(user.pk)
+        session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
+        session["_auth_user_hash"] = user.get_session_auth_hash()
+        session.save()
+        keys.append(session.session_key)
+    out.write_text(json.dumps(keys))
+
+
+def visit(users: int, seconds: int, keys: Path, out: Path) -> list[dict[str, Any]]:
+    """Let so many work for so long; one row per kind of request, and one for all."""
+    locust = os.environ.get("EMPACT_LOCUST") or shutil.which(
+        "locust", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    )
+    if locust is None:
+        raise SystemExit("locust is not installed; python3 run.py install bench")
+    subprocess.run(
+        [
+            locust, "-f", str(Path(__file__).with_name("web_visitor.py")), "--headless", "--host", f"http://127.0.0.1:{PORT}",
+            "-u", str(users), "-r", str(max(10, users // 5)), "-t", f"{seconds}s", "--csv", str(out), "--only-summary",
+            "--reset-stats", "--loglevel", "ERROR",
+        ],
+        env=os.environ | {"EMPACT_SESSIONS": str(keys)}, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    with Path(f"{out}_stats.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [
+        {
+            "users": users,
+            "request": row["Name"],
+            "number": int(row["Request Count"]),
+            "failed": int(row["Failure Count"]),
+            "per_second": round(float(row["Requests/s"]), 1),
+            "p50_ms": _number(row["50%"]),
+            "p95_ms": _number(row["95%"]),
+            "p99_ms": _number(row["99%"]),
+        }
+        for row in rows
+    ]
+
+
+def first_load() -> dict[str, int]:
+    """Bytes over the wire of the first visit, compressed: the page and everything it asks for."""
+    found: dict[str, int] = {}
+
+    def get(path: str) -> bytes:
+        request = urllib.request.Request(f"http://127.0.0.1:{PORT}{path}", headers={"Accept-Encoding": "gzip"})
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - our own server
+            body = answer.read()
+            found[path] = len(body)
+            return gzip.decompress(body) if answer.headers.get("Content-Encoding") == "gzip" else body
+
+    page = get("/").decode()
+    for path in sorted(set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))):
+        get(path)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.web", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--persons", type=int, default=360_000)
+    parser.add_argument("--users", type=int, nargs="+", default=[50, 200])
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--database", default="", help="postgresql://... (default: SQLite)")
+    parser.add_argument("--folder", type=Path, help="the workspace, kept (default: one that is thrown away)")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--fill", type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.fill:
+        from empact.web.site.start import start
+
+        start()
+        fill(asked.persons, max(asked.users), asked.fill)
+        return
+    folder = asked.folder or Path(tempfile.mkdtemp(prefix="empact-web-"))
+    os.environ |= {"EMPACT_WORKSPACE": str(folder), "EMPACT_DATABASE": asked.database, "EMPACT_DEMO": "1"}
+    keys = folder / "sessions.json"
+    folder.mkdir(parents=True, exist_ok=True)
+    again = [sys.executable, "-m", "benchmarks.web", "--persons", str(asked.persons), "--fill", str(keys), "--users"]
+    subprocess.run([*again, *map(str, asked.users)], check=True)
+    serve = ["serve", "--demo", "--bind", f"127.0.0.1:{PORT}", "--processes", str(asked.processes)]
+    server = subprocess.Popen([sys.executable, "-m", "empact.cli.main", *serve], stderr=subprocess.PIPE, text=True)
+    try:
+        assert server.stderr is not None
+        select.select([server.stderr], [], [], 120)
+        print(json.dumps(machine() | {"database": asked.database.partition(":")[0] or "sqlite", "persons": asked.persons}))
+        sizes = first_load()
+        print(json.dumps({"first_load_bytes": sum(sizes.values()), "parts": sizes}))
+        for users in asked.users:
+            for row in visit(users, asked.seconds, keys, folder / f"visit-{users}"):
+                print(json.dumps(row), flush=True)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(60)
+        if not asked.folder:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _number(text: str) -> float | None:
+    return None if text in ("", "N/A") else float(text)
+
+
+if __name__ == "__main__":
+    main()
