@@ -136,10 +136,10 @@ def needs_of(
                 case CountSpells(events=events) | CountDischarges(events=events):
                     # A stay that began before the window may be the first of a spell that reaches into it; one of another
                     # role too, but roles are asked of what is found.
-                    stays = core_of(events)
-                    assert isinstance(stays, Visited)
-                    needs.visit_roles |= bool(stays.role)
-                    _add(needs, replace(stays, role=""), EVER, concepts, as_of)
+                    for stays in (core_of(events), part.again if isinstance(part, CountDischarges) else None):
+                        if isinstance(stays, Visited):
+                            needs.visit_roles |= bool(stays.role)
+                            _add(needs, replace(stays, role=""), EVER, concepts, as_of)
                     for diagnosis in diagnoses_of(part):
                         _add(needs, diagnosis, window_of(events), concepts, as_of)
                 case CountAtPractices(events=events):
