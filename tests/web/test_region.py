@@ -54,6 +54,11 @@ def test_a_region_orders_its_languages_and_says_which_are_official(page):
     assert "mailto:ask@example.org" in html
 
 
+def test_a_person_is_called_by_name_and_not_by_a_category(cast):
+    header = cast.client(cast.user("Jozef", "person")).get("/day/").content.decode().split("<main")[0]
+    assert "<strong>Jozef</strong>" in header and "need" not in header
+
+
 def test_pages_of_a_person_or_carer_have_a_quick_way_out_and_the_number_for_danger(page, cast):
     page.post("/region/", asked(region__leave_to="https://weather.example.org/"))
     for role in ("person", "carer", "volunteer"):

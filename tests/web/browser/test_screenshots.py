@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from empact.web.kernel import day as days
+from tests.web.people.conftest import START, add, relate  # noqa: F401
 
 IMAGES = Path(__file__).parents[3] / "docs" / "images"
 LARGEST = 60_000
@@ -36,18 +37,43 @@ def day_of_a_coordinator(monkeypatch):
     monkeypatch.setattr(days, "_NEWS", [lambda who, today: [days.News("Het buurtteam heeft een nieuwe coach", today)]])
 
 
+@pytest.fixture
+def person(add):  # noqa: F811
+    """Jozef, whose doctor and coordinator have opened his page."""
+    from empact.web.territory.models import Organisation, Team
+    from tests.web.conftest import Cast
+
+    practice = Organisation.objects.create(name="Praktijk De Linde", search="praktijk de linde", starts=START)
+    team = Team.objects.create(name="Buurtteam Zuid", kind="neighbourhood", starts=START)
+    jozef = add("Peeters", 1, given_names="Jozef", called_name="Jef", birth_year=1948)
+    jozef.user = Cast().user("Jozef", "person")
+    jozef.save()
+    for place, name, role in ((practice, "Lieve", "gp"), (team, "Katrien", "coordinator")):
+        relate(jozef, place)
+        user = Cast().user(name, (role, "organisation" if role == "gp" else "team", place.pk))
+        Cast().client(user).get(f"/persons/{jozef.pk}/")
+    return jozef
+
+
+def take(page, name, address, width, height, folder):
+    page.context.add_cookies([{"name": "language", "value": "nl", "url": page.start}])
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(page.start + address)
+    folder = IMAGES if os.environ.get("EMPACT_SCREENSHOTS") == "1" else folder
+    folder.mkdir(exist_ok=True)
+    target = folder / f"{name}.png"
+    page.screenshot(path=target, animations="disabled")
+    assert page.locator("h1").is_visible()
+    assert folder != IMAGES or target.stat().st_size <= LARGEST
+
+
+def test_a_picture_of_who_looked(visit, person, tmp_path):
+    take(visit(person.user), "who-looked", "/my/record/looks/", 760, 430, tmp_path)
+
+
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_shows_a_page_as_it_is(visit, transactional_db, day_of_a_coordinator, tmp_path, name):
     from tests.web.conftest import Cast
 
     role, address, width, height = PICTURES[name]
-    page = visit(Cast().user("Katrien", role) if role else None)
-    page.context.add_cookies([{"name": "language", "value": "nl", "url": page.start}])
-    page.set_viewport_size({"width": width, "height": height})
-    page.goto(page.start + address)
-    folder = IMAGES if os.environ.get("EMPACT_SCREENSHOTS") == "1" else tmp_path
-    folder.mkdir(exist_ok=True)
-    target = folder / f"{name}.png"
-    page.screenshot(path=target, animations="disabled")
-    assert page.locator("h1").is_visible()
-    assert target.stat().st_size <= LARGEST
+    take(visit(Cast().user("Katrien", role) if role else None), name, address, width, height, tmp_path)
