@@ -2,10 +2,7 @@
 
 from datetime import date, timedelta
 
-from empact.criteria.nodes import AtLeast, CountDischarges, Visited
-from empact.engine.concepts import Concepts
 from empact.engine.indicators import measure
-from empact.engine.needs import needs_of
 from empact.engine.register import open_register
 from empact.engine.release.released import FEW, OK, Releases
 from empact.terms.periods import parse_period
@@ -59,10 +56,3 @@ def test_a_quarter_of_those_who_went_home_came_back(tmp_path, library):
 
 def test_few_discharges_make_no_value_however_many_people_there_are(tmp_path, library):
     assert released(tmp_path, library, admitted=20).status == FEW
-
-
-def test_the_role_of_stays_that_follow_is_read_though_nothing_else_asks_for_roles(library):
-    asked = CountDischarges(Visited(("inpatient",)), Visited(("inpatient",), role="specialist"), 30)
-    assert needs_of([AtLeast(asked, 1)], library, Concepts([]), date(2023, 12, 31)).visit_roles
-    without = CountDischarges(Visited(("inpatient",)), Visited(("inpatient",)), 30)
-    assert not needs_of([AtLeast(without, 1)], library, Concepts([]), date(2023, 12, 31)).visit_roles

@@ -7,7 +7,7 @@ rule looks at one year.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -134,12 +134,8 @@ def needs_of(
                 case FirstWithin(events=events):
                     _add(needs, events, EVER, concepts, as_of)
                 case CountSpells(events=events) | CountDischarges(events=events):
-                    # A stay that began before the window may be the first of a spell that reaches into it; one of another
-                    # role too, but roles are asked of what is found.
-                    for stays in (core_of(events), part.again if isinstance(part, CountDischarges) else None):
-                        if isinstance(stays, Visited):
-                            needs.visit_roles |= bool(stays.role)
-                            _add(needs, replace(stays, role=""), EVER, concepts, as_of)
+                    # A stay that began before the window may be the first of a spell that reaches into it.
+                    _add(needs, core_of(events), EVER, concepts, as_of)
                     for diagnosis in diagnoses_of(part):
                         _add(needs, diagnosis, window_of(events), concepts, as_of)
                 case CountAtPractices(events=events):
@@ -170,7 +166,7 @@ def _add(needs: Needs, events: Events, window: Window, concepts: Concepts, as_of
             need.values |= values or (isinstance(events, (Measured, Observed)) and events.value is not None)
             need.positions |= isinstance(events, Recorded) and bool(events.position)
         case Visited(kinds=kinds, role=role):
-            asked = dict.fromkeys(((kind, role) for kind in kinds or ("any",)), since)
+            asked: Since = {(kind, role): since for kind in kinds or ("any",)}
             needs.visits_since = _earliest(needs.visits_since, asked)
             needs.visit_roles |= bool(role)
         case Paid():
