@@ -250,3 +250,28 @@ def test_the_list_is_filtered_by_kind_of_care_in_the_address_and_so_is_the_file(
     for more in ({}, {"format": "csv"}):
         page = client.get(reverse("people:persons"), {"kind": "support", **more}).content.decode()
         assert "Zzstay" in page and "Zzpeeters" not in page
+
+
+def test_only_the_keeper_of_the_register_corrects_a_number(cast, town):
+    practice, keeper = cast.client(town.gp), cast.client(town.administrator)
+    assert 'name="number"' not in practice.get(page_of(town.jozef, "correct")).content.decode()
+    with pytest.raises(Denied):
+        actions.correct_person(
+            person=town.jozef, said={}, number=number(7), version=1, by=cast.who(town.gp), at=AT, purpose=Purpose.CARE
+        )
+    said = {k: v for k, v in NEW.items() if k not in ("kind", "ground")} | {"version": "1", "birth": "1948"}
+    assert (
+        keeper.post(page_of(town.jozef, "register_correct"), said | {"number": number(2).digits}).status_code == 422
+    )  # Maria's
+    assert keeper.post(page_of(town.jozef, "register_correct"), said | {"number": number(7).digits}).status_code == 302
+    assert insz.digits(Person.objects.get(pk=town.jozef.pk)) == number(7).digits
+    assert keeper.post(page_of(town.jozef, "register_correct"), said | {"number": "", "version": "2"}).status_code == 302
+    assert insz.digits(Person.objects.get(pk=town.jozef.pk)) == number(7).digits
+
+
+def test_somebody_may_be_seen_by_one_professional_only(cast, town, places):
+    partner = cast.user("Partner", ("gp", "organisation", places.practice.pk))
+    cast.client(partner).post(reverse("people:add"), NEW | {"only_me": "on"})
+    person = Person.objects.get(family_name="Zznew")
+    assert cast.client(partner).get(page_of(person)).status_code == 200
+    assert cast.client(town.gp).get(page_of(person)).status_code == 404

@@ -85,7 +85,9 @@ class PersonForm(OwnForm):
         "street", "postcode", "municipality", "death_date", "version",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, today: date, person: Person | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, person: Person | None = None, keeps_register: bool = False, **kwargs: Any
+    ) -> None:
         if person is not None:
             kwargs["initial"] = {name: getattr(person, name) for name in (*self.base_fields, "birth") if hasattr(person, name)}
         super().__init__(*args, **kwargs)
@@ -94,8 +96,10 @@ class PersonForm(OwnForm):
         places.queryset = Territory.objects.filter(kind=Territory.Kind.MUNICIPALITY)  # type: ignore[attr-defined]
         if person is None:
             del self.fields["death_date"]
-        elif person.insz_index:
+        elif person.insz_index and not keeps_register:
             del self.fields["number"]
+        elif person.insz_index:
+            self.fields["number"].help_text = _("Only to correct it: empty leaves it as it is.")
 
     def clean_number(self) -> Insz | None:
         text = self.cleaned_data["number"]
@@ -141,11 +145,12 @@ class AddForm(PersonForm):
 
     kind = forms.ChoiceField(label=_("kind of care"), choices=CareRelation.Kind)
     ground = forms.ChoiceField(label=_("ground"), choices=CareRelation.Ground)
+    only_me = forms.BooleanField(label=_("only I may see this person here, not my colleagues"), required=False)
     suggested = forms.CharField(widget=forms.HiddenInput, required=False)
-    field_order = (*PersonForm.field_order, "kind", "ground", "suggested")
+    field_order = (*PersonForm.field_order, "kind", "ground", "only_me", "suggested")
 
     def said(self) -> dict[str, Any]:
-        return {k: v for k, v in super().said().items() if k not in ("kind", "ground", "suggested")}
+        return {k: v for k, v in super().said().items() if k not in ("kind", "ground", "only_me", "suggested")}
 
 
 class _Near(forms.Form):

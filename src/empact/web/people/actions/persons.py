@@ -67,9 +67,9 @@ def correct_person(
     at: datetime,
     purpose: Purpose,
 ) -> Person:
-    """Change what ``said`` holds; ``number`` only where none was known. Nothing changed, nothing written.
+    """Change what ``said`` holds; a ``number`` where none was known, or by who keeps the register.
 
-    Raises :class:`Conflict` when somebody else was first (``version`` is what was read).
+    Where nothing changed, nothing is written. Raises :class:`Conflict` when somebody was faster (``version`` is what was read).
     """
     permission, allowed = _MAY[purpose]
     check_may(by, permission, purpose)
@@ -78,7 +78,9 @@ def correct_person(
     changed = [name for name in allowed if name in said and getattr(person, name) != said[name]]
     for name in changed:
         setattr(person, name, said[name])
-    if number is not None and purpose != Purpose.OWN and insz.index(number) != person.insz_index:
+    if number is not None and insz.index(number) != person.insz_index:
+        if purpose == Purpose.OWN or (person.insz_index and purpose != Purpose.ADMINISTRATION):
+            raise Denied(_("Only who keeps the register corrects a national number."), _("Tell your administrator."))
         policies.check_number_free(insz.index(number), person)
         insz.put(person, number)
         changed.append("insz")
@@ -92,10 +94,12 @@ def correct_person(
 
 
 @transaction.atomic
-def add_and_take_up(*, said: Mapping[str, Any], number: Insz | None, kind: str, ground: str, by: Who, at: datetime) -> Person:
+def add_and_take_up(
+    *, said: Mapping[str, Any], number: Insz | None, kind: str, ground: str, only_me: bool = False, by: Who, at: datetime
+) -> Person:
     """A new record of somebody whom the hat's organisation or team begins to care for."""
     person = add_person(said=said, number=number, by=by, at=at, purpose=Purpose.CARE)
-    begin_care_relation(person=person, kind=kind, ground=ground, starts=day_of(at), by=by, at=at)
+    begin_care_relation(person=person, kind=kind, ground=ground, starts=day_of(at), only_me=only_me, by=by, at=at)
     return person
 
 
@@ -120,7 +124,9 @@ def unlink_account(*, person: Person, by: Who, at: datetime) -> Person:
 
 
 @transaction.atomic
-def take_up(*, number: Insz, family_name: str, kind: str, ground: str, by: Who, at: datetime) -> CareRelation:
+def take_up(
+    *, number: Insz, family_name: str, kind: str, ground: str, only_me: bool = False, by: Who, at: datetime
+) -> CareRelation:
     """Begin caring for somebody who is on record elsewhere: number and family name must fit, as on the card in their hand.
 
     Raises :class:`NotNow` with one sentence for all that does not fit, so that it cannot be used to ask who is on record.
@@ -129,7 +135,7 @@ def take_up(*, number: Insz, family_name: str, kind: str, ground: str, by: Who, 
     person = Person.objects.filter(insz_index=insz.index(number), merged_into=None).first()
     if person is None or fold(person.family_name) != fold(family_name):
         raise NotNow(_("The number and the family name do not fit together."), _("Check both on the identity card."))
-    return begin_care_relation(person=person, kind=kind, ground=ground, starts=day_of(at), by=by, at=at)
+    return begin_care_relation(person=person, kind=kind, ground=ground, starts=day_of(at), only_me=only_me, by=by, at=at)
 
 
 def _save_account(

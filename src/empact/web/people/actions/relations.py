@@ -42,17 +42,22 @@ __all__ = [
 
 
 @transaction.atomic
-def begin_care_relation(*, person: Person, kind: str, ground: str, starts: date, by: Who, at: datetime) -> CareRelation:
-    """At the organisation or team of the hat, and nowhere else."""
+def begin_care_relation(
+    *, person: Person, kind: str, ground: str, starts: date, only_me: bool = False, by: Who, at: datetime
+) -> CareRelation:
+    """At the organisation or team of the hat, and nowhere else; ``only_me``: with whoever begins it, unseen by colleagues."""
     check_may(by, EDIT_PERSON, Purpose.CARE)
     if by.scope_kind not in ("organisation", "team"):
         raise Denied(
             _("You work for no organisation or team in this role."), _("Ask your administrator for a role at a place.")
         )
     place = {f"{by.scope_kind}_id": by.scope_id}
-    if CareRelation.objects.on(day_of(at)).filter(person=person, professional=None, **place).exists():
+    professional = by.user_id if only_me else None
+    if CareRelation.objects.on(day_of(at)).filter(person=person, professional=professional, **place).exists():
         raise NotNow(_("Your organisation or team cares for this person already."), _("Look in the list."))
-    relation = CareRelation.objects.create(person=person, kind=kind, ground=ground, starts=starts, **place)
+    relation = CareRelation.objects.create(
+        person=person, professional_id=professional, kind=kind, ground=ground, starts=starts, **place
+    )
     event = CareRelationBegun(
         subject=f"people.carerelation:{relation.pk}", person=person.pk, place=by.scope, kind=kind, ground=ground
     )

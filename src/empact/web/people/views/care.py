@@ -117,16 +117,13 @@ def _with_suggestion(request: Request, suggestion: str) -> HttpResponse:
 
 
 def _added(request: Request, form: AddForm) -> Person:
-    said, known, at = form.cleaned_data, form.cleaned_data["number"], timezone.now()
+    said, known = form.cleaned_data, form.cleaned_data["number"]
+    relation = {name: said[name] for name in ("kind", "ground", "only_me")} | {"by": request.who, "at": timezone.now()}
     if known and Person.objects.filter(insz_index=insz.index(known), merged_into=None).exists():
-        relation = actions.take_up(
-            number=known, family_name=said["family_name"], kind=said["kind"], ground=said["ground"], by=request.who, at=at
-        )
+        taken = actions.take_up(number=known, family_name=said["family_name"], **relation)
         messages.success(request, _("This person was on record already, and is now in your list."))
-        return relation.person
-    person = actions.add_and_take_up(
-        said=form.said(), number=known, kind=said["kind"], ground=said["ground"], by=request.who, at=at
-    )
+        return taken.person
+    person = actions.add_and_take_up(said=form.said(), number=known, **relation)
     messages.success(request, _("Added."))
     return person
 

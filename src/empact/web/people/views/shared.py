@@ -45,7 +45,10 @@ class Sheet(Enum):
         today = timezone.localdate()
         own = {name: getattr(person, name) for name in OwnForm.base_fields}
         given = request.POST or None
-        form = kind(given, today=today, person=person) if issubclass(kind, PersonForm) else kind(given, initial=own)
+        if issubclass(kind, PersonForm):
+            form: OwnForm = kind(given, today=today, person=person, keeps_register=self is Sheet.REGISTER)
+        else:
+            form = kind(given, initial=own)
         if request.method == "POST" and form.is_valid():
             try:
                 actions.correct_person(
