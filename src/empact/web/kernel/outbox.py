@@ -9,6 +9,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from .events import Event
 from .models import AuditEntry, Delivery, Message
@@ -19,6 +20,8 @@ Listener = Callable[[Message, datetime], None]
 """What hears an event: it may write, in the transaction in which the delivery is marked as done."""
 
 _TRIES = 8
+_AT_ONCE = 20
+"""More than this is not done while somebody waits for a page."""
 
 
 def put(event: Event, entry: AuditEntry) -> None:
@@ -30,6 +33,13 @@ def put(event: Event, entry: AuditEntry) -> None:
         entry=entry, event=event.name, subject=event.subject, person=event.person, detail=event.detail(), at=entry.at
     )
     Delivery.objects.bulk_create(Delivery(message=message, listener=name, due=entry.at) for name in listeners)
+    if not any(after[1] is _deliver_some for after in connection.run_on_commit):
+        transaction.on_commit(_deliver_some, robust=True)
+
+
+def _deliver_some() -> None:
+    """Right after the write, so that whoever wrote sees what follows from it; the worker does what is left."""
+    deliver(at=timezone.now(), most=_AT_ONCE)
 
 
 def deliver(*, at: datetime, most: int = 200) -> int:
