@@ -265,3 +265,81 @@ def test_every_target_has_its_number_and_a_list_behind_it(measured: Measures, tm
     behind = asked(capsys, "targets", *words, "--behind", "prev_actions")
     assert [r["id"] for r in behind["rows"]] == ["walk", "jab"]
     assert rows["care_efficiency"]["value"] is None and rows["care_efficiency"]["reached"] == ""
+
+
+# ---------------------------------------------------------------- efficiency
+
+GROWTH = "indicator,base,growth,cost,valid_from,valid_to,source\ncare_efficiency,2021,{growth},{cost},2022-01-01,,{source}\n"
+DECIDED = "Steering group decision 7"
+
+
+def efficiency(measured: Measures, tmp_path: Path, capsys: pytest.CaptureFixture[str], growth: float, cost: str) -> Any:
+    """The row of care efficiency in 2023, and all that was said."""
+    (tmp_path / "growth.csv").write_text(GROWTH.format(growth=growth, cost=cost, source=DECIDED), encoding="utf-8")
+    words = ("--results", measured.folder, "--period", "2023", "--growth", tmp_path / "growth.csv")
+    said = asked(capsys, "targets", *words)
+    return next(r for r in said["rows"] if r["indicator"] == "care_efficiency"), said
+
+
+@pytest.mark.shows("TGT-01")
+@pytest.mark.parametrize("cost", ["crude", "standardised"])
+def test_efficiency_shows_interval_and_evidence_and_is_never_reached_on_a_point_estimate(
+    measured: Measures, tmp_path: Path, capsys, cost: str
+) -> None:
+    """From the two released costs of 2021 and 2023: a gain around nought, one below its chance, and one above it."""
+    base, now = (Releases(measured, p).release("cost_per_insured").whole for p in parse_period("2021..2023", "year")[::2])
+    names = ("value", "lower", "upper") if cost == "crude" else ("standardised", "standardised_lower", "standardised_upper")
+    before, paid = getattr(base, names[0]), getattr(now, names[0])
+    seen = {}
+    for wanted in (-0.3, 0.0, 0.011, 0.4):  # the gain that the growth is chosen to give, worked out backwards
+        growth = (paid / (1 - wanted) / before) ** 0.5 - 1
+        row, said = efficiency(measured, tmp_path, capsys, growth, cost)
+        assert row["value"] == pytest.approx(1 - paid / (before * (1 + growth) ** 2)) == pytest.approx(wanted, abs=1e-9)
+        assert row["lower"] < row["value"] < row["upper"] and row["target"] == 0.01 and row["of"] == now.people
+        assert (row["reached"] == "reached") == (row["lower"] >= 0.01)
+        assert row["reached"] == "no_gain" or not row["lower"] <= 0 <= row["upper"]
+        (stated,) = said["growth"]
+        assert (stated["base"], stated["source"]) == ("2021", DECIDED) and "no comparison group" in stated["evidence"]
+        seen[wanted] = row["reached"]
+    assert seen == {-0.3: "unreached", 0.0: "no_gain", 0.011: "no_gain", 0.4: "reached"}  # 1.1 % is above the target
+
+
+@pytest.mark.parametrize(
+    ("language", "no_gain", "evidence"),
+    [
+        ("nl", "geen aantoonbare winst", "Bewijskracht: zwak"),
+        ("fr", "pas de gain démontrable", "Niveau de preuve : faible"),
+        ("de", "kein nachweisbarer Gewinn", "Aussagekraft: schwach"),
+        ("en", "no demonstrable gain", "Evidence: weak"),
+    ],
+)
+def test_a_gain_within_chance_is_said_in_words(
+    measured: Measures, tmp_path: Path, capsys, language, no_gain, evidence
+) -> None:
+    base, now = (Releases(measured, p).release("cost_per_insured").whole for p in parse_period("2021..2023", "year")[::2])
+    efficiency(measured, tmp_path, capsys, (now.value / base.value) ** 0.5 - 1, "crude")
+    words = ("--results", measured.folder, "--growth", tmp_path / "growth.csv", "--language", language)
+    report("targets", *words, "--period", "2023")
+    said = " ".join(capsys.readouterr().out.split())
+    assert no_gain in said and evidence in said and DECIDED in said
+    report("aims", *words, "--year", 2023, "--out", tmp_path / "aims.html")
+    _, tree = parsed(tmp_path / "aims.html")
+    (block,) = ["".join(a.itertext()) for a in tree.iter("article") if a.get("id") == "care_efficiency"]
+    assert no_gain.lower() in block.lower() and evidence in block and "2021" in block
+
+
+def test_efficiency_waits_without_a_growth_and_says_which_year_it_misses(measured: Measures, tmp_path: Path, capsys) -> None:
+    report("targets", "--results", measured.folder, "--period", "2023")
+    assert "Waits for: the base year and the growth of cost" in capsys.readouterr().out
+    (tmp_path / "growth.csv").write_text(GROWTH.format(growth=0.02, cost="crude", source=DECIDED).replace("2021", "2019"))
+    words = ("--results", measured.folder, "--growth", tmp_path / "growth.csv")
+    report("targets", *words, "--period", "2023")
+    assert "care_efficiency: The cost of 2019 and that of this year are both needed" in capsys.readouterr().out
+    (tmp_path / "growth.csv").write_text(GROWTH.format(growth=2, cost="crude", source=DECIDED))
+    assert main(["report", "targets", *map(str, words)]) == 3
+    assert "line 2: 2 is no growth per year" in capsys.readouterr().err
+    assert not [
+        r
+        for r in asked(capsys, "targets", "--results", measured.folder)["rows"]
+        if r["value"] is not None and r["indicator"] == "care_efficiency"
+    ]

@@ -31,6 +31,13 @@ def add_sources(parser: Any, *, activities: bool = False) -> None:
         metavar="FILE",
         help="values entered by hand, of a survey: CSV with columns indicator,period,value,lower,upper,n,source,date",
     )
+    parser.add_argument(
+        "--growth",
+        type=Path,
+        metavar="FILE",
+        help="base year and growth of an efficiency gain: CSV with columns "
+        "indicator,base,growth,cost,valid_from,valid_to,source",
+    )
     parser.add_argument("--language", choices=("nl", "fr", "de", "en"), default="en", help="default: en")
     parser.add_argument("--threshold", type=int, default=5, metavar="N", help="hide counts below N (default: 5)")
     parser.add_argument("--internal", action="store_true", help="all numbers, small ones too: for those who work inside")
@@ -49,6 +56,7 @@ def figures_of(args: argparse.Namespace, library: Library | None = None, **of: A
     from ..engine.report.activities import read_activities
     from ..engine.report.entered import read_entered
     from ..engine.report.figures import Figures
+    from ..engine.report.gain import read_growth
 
     library = library or library_of(args)
     return Figures(
@@ -56,6 +64,7 @@ def figures_of(args: argparse.Namespace, library: Library | None = None, **of: A
         library,
         entered=read_entered(args.values, library) if args.values else (),
         activities=read_activities(args.activities, library) if args.activities else (),
+        growth=read_growth(args.growth, library) if args.growth else (),
         threshold=args.threshold,
         internal=args.internal,
         **of,

@@ -25,6 +25,7 @@ from ..criteria.nodes import (
 from ..terms.periods import PERIOD
 from .activities import read_activity_rule
 from .examples import read_examples
+from .gains import read_gain_rule
 from .grammar import Context, read_codes, read_flag, read_position
 from .kinds import read_head
 from .models import Indicator
@@ -75,6 +76,7 @@ OWN: Final = (
     "sensitive",
     "waits_for",
     "activities",
+    "gain",
     "examples",
 )
 # Which parts each scoring needs, and which it may have besides the populations that restrict who is counted.
@@ -99,6 +101,8 @@ def read_indicator(file: str, value: Any, context: Context) -> Indicator:
         _check_parts(place, scoring, parts, given)
     if "activities" in given and not (waits_for and scoring == "proportion"):
         raise (place / "activities").error("a share of activities is a proportion that waits for their list.")
+    if "gain" in given and not (waits_for and scoring == "ratio"):
+        raise (place / "gain").error("a gain is a ratio that waits for its base year and growth.")
     populations: dict[str, Any] = {key: read_flag(place / key, given[key], context) for key in POPULATIONS if key in given}
     amounts: dict[str, Any] = {
         key: read_amount(place / key, given[key], context)
@@ -131,6 +135,7 @@ def read_indicator(file: str, value: Any, context: Context) -> Indicator:
         sensitive=(place / "sensitive").yes_no(given.get("sensitive", False)),
         waits_for=waits_for,
         activities=read_activity_rule(place / "activities", given["activities"]) if "activities" in given else None,
+        gain=read_gain_rule(place / "gain", given["gain"]) if "gain" in given else None,
         examples=read_examples(place / "examples", given.get("examples"), _expected(scoring)),
     )
     _check_examples(place, indicator)

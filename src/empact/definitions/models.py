@@ -12,6 +12,7 @@ from ..criteria.nodes import AnyOf, Flag, Node, Number
 from ..terms.codes import Code
 from ..terms.periods import Period
 from .activities import ActivityRule
+from .gains import GainRule
 
 if TYPE_CHECKING:
     from .evaluations import Evaluation
@@ -215,7 +216,7 @@ class Indicator(Definition):
     better), down or neutral. ``minimum``: below so many people or person-years no proportion, rate or mean is shown.
     ``standard``: direct or indirect standardisation by age and sex beside the crude value. ``waits_for``: the data without
     which nothing can be computed; such an indicator has no populations and is shown as not measured. ``activities``: it waits
-    for the list of what a zone does, and counts those of one tag.
+    for the list of what a zone does, and counts those of one tag. ``gain``: it waits for a base year and a growth of cost.
     """
 
     aim: str
@@ -241,6 +242,7 @@ class Indicator(Definition):
     sensitive: bool = False
     waits_for: str = ""
     activities: ActivityRule | None = None
+    gain: GainRule | None = None
 
     def is_valid_over(self, period: Period) -> bool:
         """Did its rule hold on some day of the period?"""

@@ -72,6 +72,9 @@ def _check_names(
     for kind, id in asked_by(definition, library):
         if (kind, id) not in index:
             raise DefinitionError(f"{file}: there is no {kind} '{id}'.", hint=meant(id, known.get(kind, [])))
+    if isinstance(definition, Indicator) and definition.gain and definition.gain.of not in library.indicators:
+        hint = meant(definition.gain.of, list(library.indicators))
+        raise DefinitionError(f"{file}: gain: there is no indicator '{definition.gain.of}'.", hint=hint)
     for rule in rules_of(definition):
         for node in walk(rule):
             if not isinstance(definition, Indicator) and any(getattr(node, f.name) == PERIOD for f in fields(node)):
@@ -145,7 +148,7 @@ def with_fingerprints(library: Library) -> Library:
 def _what_counts(definition: Definition) -> Any:
     """Everything of a definition that can change a result or what may be shown of it."""
     left_out = {"version", "title", "head", "examples", "fingerprint", "group_titles", "ho2022", "persistence"}
-    left_out |= {"owner", "aim", "kind_of", "component", "target", "waits_for", "activities"}
+    left_out |= {"owner", "aim", "kind_of", "component", "target", "waits_for", "activities", "gain"}
     return [
         (f.name, _classes(definition) if f.name == "classes" else canonical(getattr(definition, f.name)))
         for f in fields(definition)

@@ -261,6 +261,7 @@ def _indicator() -> Schema:
         "sensitive": _YES,
         "waits_for": _TEXT,
         "activities": _activities(),
+        "gain": _gain(),
     }
     assert {*own, "examples"} == set(OWN)
     numbers = {"type": "object", "additionalProperties": _NUMBER, "minProperties": 1}
@@ -273,6 +274,11 @@ def _activities() -> Schema:
     counts = _object({"numerator": {"type": "integer"}, "denominator": {"type": "integer"}}, ("numerator", "denominator"))
     example = _object({"name": _TEXT, "given": tags, "expect": counts}, ("name", "given", "expect"))
     return _object({"tag": _TEXT, "argument": _YES, "examples": _list(example)}, ("tag", "examples"))
+
+
+def _gain() -> Schema:
+    example = {"name": _TEXT, **dict.fromkeys(("base", "growth", "cost", "expect"), _NUMBER), "years": {"type": "integer"}}
+    return _object({"of": _TEXT, "examples": _list(_object(example, tuple(example)))}, ("of", "examples"))
 
 
 def _scorecard() -> Schema:

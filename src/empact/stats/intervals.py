@@ -13,7 +13,7 @@ from scipy.special import gammainccinv, gammaincinv, ndtri
 from ..terms.errors import UserError
 from .arguments import Array, Numbers, as_confidence, as_counts, as_denominators, as_numbers
 
-__all__ = ["EXACT_BELOW", "Limits", "byar", "difference", "exact_poisson", "normal_quantile", "poisson", "wilson"]
+__all__ = ["EXACT_BELOW", "Limits", "byar", "difference", "exact_poisson", "normal_quantile", "poisson", "quotient", "wilson"]
 
 EXACT_BELOW = 10
 """Events below which a published count gets exact limits instead of Byar's."""
@@ -77,6 +77,29 @@ def difference(value: Numbers, limits: Limits, earlier: Numbers, earlier_limits:
     below = np.sqrt((new - limits.lower) ** 2 + (earlier_limits.upper - old) ** 2)
     above = np.sqrt((limits.upper - new) ** 2 + (old - earlier_limits.lower) ** 2)
     return Limits(new - old - below, new - old + above, limits.confidence)
+
+
+def quotient(value: Numbers, limits: Limits, other: Numbers, other_limits: Limits) -> Limits:
+    """Interval of value / other, two independent estimates above 0, from the intervals that each of them has.
+
+        lower = (ab - sqrt(a^2 b^2 - l u' (2a - l)(2b - u'))) / (u' (2b - u'))
+        upper = (ab + sqrt(a^2 b^2 - u l' (2a - u)(2b - l'))) / (l' (2b - l'))
+
+    a in (l, u) is the value, b in (l', u') the other. With symmetric limits this is Fieller's interval; it does not lean to
+    one side, as the linearised variance of a ratio does where amounts are skewed. The same people measured twice are not
+    independent: their true interval is usually narrower.
+
+    Shapes: all broadcast. Units: those of value per those of other.
+    Errors: an other whose interval holds 0 has no quotient to tell; it and two confidences that differ are refused.
+    Source: Donner and Zou 2012, Statistical Methods in Medical Research 21:347; Fieller 1954, J. R. Stat. Soc. B 16:175.
+    """
+    if limits.confidence != other_limits.confidence:
+        raise UserError("The two intervals have not the same confidence.", hint="Compute both at the same confidence.")
+    a, b = as_numbers(value, "The value"), as_denominators(other)
+    low, high = as_denominators(other_limits.lower), other_limits.upper
+    below = np.sqrt(np.maximum((a * b) ** 2 - limits.lower * high * (2 * a - limits.lower) * (2 * b - high), 0))
+    above = np.sqrt(np.maximum((a * b) ** 2 - limits.upper * low * (2 * a - limits.upper) * (2 * b - low), 0))
+    return Limits((a * b - below) / (high * (2 * b - high)), (a * b + above) / (low * (2 * b - low)), limits.confidence)
 
 
 def byar(x: Numbers, confidence: float = 0.95) -> Limits:

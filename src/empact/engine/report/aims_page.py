@@ -13,7 +13,7 @@ from ..show.words import title_of
 from .aims import AimReport, Panel
 from .figures import BETTER, CHANCE, CHANGED, UNTOLD, WORSE, Figure, Point
 from .page import figure_block, page
-from .says import facts_of, moved_line, target_line, title_line, why_absent
+from .says import facts_of, growth_line, moved_line, target_line, title_line, why_absent
 from .words import said
 
 __all__ = ["aims_html", "aims_listing", "aims_plain", "panel_sentence"]
@@ -32,7 +32,7 @@ def aims_html(report: AimReport, measures: Measures, language: str, *, internal:
     for panel in report.panels:
         head = said(f"aim_{panel.aim}", language)
         blocks = [
-            figure_block(f, language, [line for line in (moved_line(f, language), target_line(f, language)) if line])
+            figure_block(f, language, [s for line in (moved_line, target_line, growth_line) if (s := line(f, language))])
             for f in panel.measured
         ]
         absent = [
@@ -47,20 +47,20 @@ def aims_html(report: AimReport, measures: Measures, language: str, *, internal:
             + listed
             + "</section>"
         )
-    notes = [said("method", language), said("not_one_index", language), facts_of(measures, language)]
+    notes = [*(said(key, language) for key in ("method", "shared_people", "not_one_index")), facts_of(measures, language)]
     return page(said("aims_title", language, year=report.years[-1].name), language, body, notes, internal=internal)
 
 
 def aims_listing(report: AimReport, language: str) -> Listing:
     """One row per indicator and year; numbers as machines read them."""
     head_of = ("aim", "indicator", "title", "origin", "period", "status", "value", "lower", "upper", "people")
-    columns = (*head_of, "direction", "target", "moved", "reached", "waits_for", "source")
+    columns = (*head_of, "standardised", "direction", "target", "moved", "reached", "waits_for", "source")
     rows: list[tuple[Any, ...]] = []
     for panel in report.panels:
         for figure in (*panel.measured, *panel.waiting):
             described = figure.described
             for p in figure.points:
-                known = (p.value, p.lower, p.upper, p.people)
+                known = (p.value, p.lower, p.upper, p.people, p.standardised)
                 last = p is figure.last
                 verdict = (figure.moved, figure.reached, figure.waits_for) if last else ("", "", "")
                 head = (panel.aim, figure.indicator, title_of(described, language), figure.origin, p.period.name, p.status)
@@ -115,4 +115,7 @@ def _plain(figure: Figure, language: str) -> Mapping[str, Any]:
 def _point(p: Point) -> dict[str, Any]:
     said_of = {"period": p.period.name, "status": p.status, "value": p.value, "lower": p.lower, "upper": p.upper}
     said_of |= {"people": p.people} | ({"source": p.source} if p.source else {})
-    return said_of if p.status == OK else {**said_of, "value": None, "lower": None, "upper": None}
+    if p.status != OK:
+        return {**said_of, "value": None, "lower": None, "upper": None}
+    names = ("standardised", "standardised_lower", "standardised_upper")
+    return said_of if p.standardised is None else said_of | dict(zip(names, p.at_equal_ages, strict=True))

@@ -1,13 +1,14 @@
 """One figure of a report: an indicator over its periods, where it came from, whether it moved and whether its target is met.
 
-Three origins, never mixed: measured from the register and released, entered by the region, or counted from its list of
-activities. Whether something moved is said from intervals alone: a point estimate never turns a light green.
+Four origins, never mixed: measured from the register and released, entered by the region, counted from its list of
+activities, or a gain worked out from measured costs and the growth it decided. Whether something moved is said from intervals
+alone: a point estimate never turns a light green.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -22,6 +23,7 @@ from ..release.entered import may_be_shown
 from ..release.indicators import THRESHOLD
 from ..release.released import FEW, HIDDEN, OK, Releases, Row
 from .entered import Entered
+from .gain import Growth, gain_of
 
 __all__ = [
     "ABSENT",
@@ -30,6 +32,8 @@ __all__ = [
     "CHANCE",
     "CHANGED",
     "ENTERED",
+    "GAIN",
+    "NO_GAIN",
     "REACHED",
     "REGISTER",
     "UNDECIDED",
@@ -39,19 +43,23 @@ __all__ = [
     "Figure",
     "Figures",
     "Point",
+    "compares_equal_ages",
     "movement",
     "standing",
 ]
 
-REGISTER, ENTERED, ACTIVITIES = "register", "entered", "activities"
+REGISTER, ENTERED, ACTIVITIES, GAIN = "register", "entered", "activities", "gain"
 ABSENT: Final = "not measured"
 BETTER, WORSE, CHANGED, CHANCE, UNTOLD = "better", "worse", "changed", "chance", "untold"
-REACHED, UNREACHED, UNDECIDED = "reached", "unreached", "undecided"
+REACHED, UNREACHED, UNDECIDED, NO_GAIN = "reached", "unreached", "undecided", "no_gain"
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """A value over a period, in the unit of its indicator. ``status``: as of a released row, or ``ABSENT``.
+
+    ``standardised``: at the ages of the standard population, where the definition asks for direct standardisation. Indirectly
+    standardised values rest on the whole of their own period, so that two periods cannot be held against each other.
 
     ``people``: over how many; of activities, how many activities. ``source``: who entered it, and when.
     """
@@ -64,12 +72,26 @@ class Point:
     people: int | None = None
     numerator: float | None = None
     source: str = ""
+    standardised: float | None = None
+    standardised_lower: float | None = None
+    standardised_upper: float | None = None
+
+    @property
+    def estimate(self) -> tuple[float | None, float | None, float | None]:
+        """The crude value and its limits."""
+        return self.value, self.lower, self.upper
+
+    @property
+    def at_equal_ages(self) -> tuple[float | None, float | None, float | None]:
+        """The standardised value and its limits."""
+        return self.standardised, self.standardised_lower, self.standardised_upper
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An indicator over periods, oldest first. ``moved``: what became of it from the first that is known to the last;
-    ``reached``: is its target met in the last. Both are empty where it is not measured."""
+    """An indicator over periods, oldest first. ``moved``: what became of it from ``since`` to the last; ``reached``: is its
+    target met in the last. Both are empty where it is not measured. ``since``: the first that is known, of a gain the base
+    year. ``growth``: what a gain was worked out with."""
 
     indicator: str
     described: Mapping[str, Any]
@@ -78,6 +100,13 @@ class Figure:
     moved: str
     reached: str
     waits_for: str
+    growth: Growth | None = None
+
+    @property
+    def since(self) -> str:
+        if self.growth is not None:
+            return self.growth.base.name
+        return self.known[0].period.name if self.known else ""
 
     @property
     def last(self) -> Point:
@@ -98,13 +127,17 @@ def movement(points: Sequence[Point], direction: str) -> str:
     """From the first known point to the last: better, worse, changed (neither is better), chance, or untold.
 
     Untold: the last is not known, none before it is, or one of the two has no interval. The 95 % interval of the difference
-    decides.
+    decides, of standardised values where both have one. Two years share most of their people, which cells cannot tell: taken
+    as independent, a difference gets an interval that is usually too wide.
     """
     known = [p for p in points if p.status == OK]
-    if len(known) < 2 or known[-1] is not points[-1] or any(p.lower is None or p.upper is None for p in (known[0], known[-1])):
+    if len(known) < 2 or known[-1] is not points[-1]:
         return UNTOLD
     first, last = known[0], known[-1]
-    found = difference(last.value or 0.0, _limits(last), first.value or 0.0, _limits(first))
+    old, new = (first.at_equal_ages, last.at_equal_ages) if compares_equal_ages(points) else (first.estimate, last.estimate)
+    if None in old or None in new:
+        return UNTOLD
+    found = difference(new[0] or 0.0, _limits(new), old[0] or 0.0, _limits(old))
     if found.lower <= 0 <= found.upper:
         return CHANCE
     if direction not in ("up", "down"):
@@ -112,8 +145,14 @@ def movement(points: Sequence[Point], direction: str) -> str:
     return BETTER if (found.lower > 0) == (direction == "up") else WORSE
 
 
-def _limits(point: Point) -> Limits:
-    return Limits(np.asarray(point.lower), np.asarray(point.upper), 0.95)
+def compares_equal_ages(points: Sequence[Point]) -> bool:
+    """Have the first and the last known point standardised values? Then these are compared."""
+    known = [p for p in points if p.status == OK]
+    return bool(known) and None not in (*known[0].at_equal_ages, *known[-1].at_equal_ages)
+
+
+def _limits(estimate: tuple[float | None, float | None, float | None]) -> Limits:
+    return Limits(np.asarray(estimate[1]), np.asarray(estimate[2]), 0.95)
 
 
 def standing(point: Point, target: float | None, direction: str, *, exact: bool = False) -> str:
@@ -130,6 +169,13 @@ def standing(point: Point, target: float | None, direction: str, *, exact: bool 
     return REACHED if upper <= target else UNREACHED if lower > target else UNDECIDED
 
 
+def _moved_since_base(gain: Point) -> str:
+    """More was saved than chance explains, or less; else chance."""
+    if gain.status != OK or gain.lower is None or gain.upper is None:
+        return UNTOLD
+    return BETTER if gain.lower > 0 else WORSE if gain.upper < 0 else CHANCE
+
+
 class Figures:
     """Asks for figures of one area, practice or group (``None``: the whole) over the same periods."""
 
@@ -140,12 +186,16 @@ class Figures:
         *,
         entered: Sequence[Entered] = (),
         activities: Sequence[Activity] = (),
+        growth: Sequence[Growth] = (),
         level: str | None = None,
         node: str | None = None,
         **how: Any,
     ) -> None:
         self.measures, self.library, self.activities = measures, library, tuple(activities)
         self.entered = {(e.indicator, e.period): e for e in entered}
+        self.growth = {g.indicator: g for g in growth}
+        if twice := next((e.indicator for e in entered if e.indicator in self.growth), None):
+            raise UserError(f"'{twice}' has an entered value and a growth.", hint="Give one of the two.")
         self.level, self.node, self._how = level, node, how
         self._releases: dict[Period, Releases] = {}
 
@@ -158,10 +208,15 @@ class Figures:
         origin = self._origin(indicator)
         points = tuple(self._point(indicator, p, origin, p == periods[-1]) for p in periods)
         goal = described["target"] if target is None else target
-        reached = standing(points[-1], goal, described["direction"], exact=origin == ACTIVITIES)
-        waits = "" if points[-1].status != ABSENT else described["waits_for"]
-        moved = "" if points[-1].status == ABSENT else movement(points, described["direction"])
-        return Figure(indicator, {**described, "target": goal}, origin, points, moved, reached, waits)
+        last, growth = points[-1], self.growth.get(indicator)
+        reached = standing(last, goal, described["direction"], exact=origin == ACTIVITIES)
+        waits = "" if last.status != ABSENT or growth is not None else described["waits_for"]
+        moved = "" if last.status == ABSENT else movement(points, described["direction"])
+        if origin == GAIN and last.status != ABSENT:
+            # Each gain is a change already, and they share their base year: two of them are not held against each other.
+            moved = _moved_since_base(last)
+            reached = NO_GAIN if moved == CHANCE else reached
+        return Figure(indicator, {**described, "target": goal}, origin, points, moved, reached, waits, growth)
 
     def releases(self, period: Period) -> Releases:
         """Disclosure control of one period, decided once."""
@@ -173,6 +228,8 @@ class Figures:
         defined = self.library.indicators.get(indicator)
         if defined is not None and defined.activities is not None:
             return ACTIVITIES
+        if indicator in self.growth:
+            return GAIN
         return ENTERED if any(id_ == indicator for id_, _ in self.entered) else REGISTER
 
     def _point(self, indicator: str, period: Period, origin: str, is_last: bool) -> Point:
@@ -181,12 +238,18 @@ class Figures:
             return self._counted(indicator, period) if is_last and self.activities else Point(period, ABSENT)
         if origin == ENTERED:
             return self._by_hand(indicator, period)
+        if origin == GAIN:
+            return self._gained(indicator, period)
         described = self.described(indicator)
         unknown = described["waits_for"] or indicator in self.measures.unseen
         if unknown or indicator not in self.measures.measured(period):
             return Point(period, ABSENT)
         row = self._row(indicator, period)
-        return Point(period, row.status, row.value, row.lower, row.upper, row.people, row.numerator)
+        plain = Point(period, row.status, row.value, row.lower, row.upper, row.people, row.numerator)
+        if described["standard"] != "direct":
+            return plain
+        at = (row.standardised, row.standardised_lower, row.standardised_upper)
+        return replace(plain, standardised=at[0], standardised_lower=at[1], standardised_upper=at[2])
 
     def _row(self, indicator: str, period: Period) -> Row:
         released = self.releases(period).release(indicator, self.level)
@@ -200,6 +263,23 @@ class Figures:
             said = "more than one" if found else "no"
             raise UserError(f"There is {said} {self.level} '{self.node}'.", hint=f"See them with --by {self.level}.")
         return found[0]
+
+    def _gained(self, indicator: str, period: Period) -> Point:
+        """From two released costs, of the year and of the base year: what is hidden of one of them hides the gain."""
+        rule, growth = self.library.indicators[indicator].gain, self.growth[indicator]
+        assert rule is not None
+        years = growth.years_to(period)
+        known = [p for p in (period, growth.base) if p in self.measures.periods and rule.of in self.measures.measured(p)]
+        if not years or len(known) < 2 or rule.of in self.measures.unseen:
+            return Point(period, ABSENT)
+        now, base = self._row(rule.of, period), self._row(rule.of, growth.base)
+        closed = next((r.status for r in (now, base) if r.status != OK), None)
+        if closed is not None:
+            return Point(period, closed)
+        found = gain_of(rule, growth, years, now, base)
+        if found is None:
+            return Point(period, FEW)
+        return Point(period, OK, found.value, found.lower, found.upper, now.people, source=growth.source)
 
     def _counted(self, indicator: str, period: Period) -> Point:
         rule = self.library.indicators[indicator].activities

@@ -83,7 +83,7 @@ def kpis_html(found: Page, measures: Measures, language: str, *, internal: bool 
         if figure.last.status == ABSENT:
             said_of = [f"{said('not_measured', language)}. {why_absent(figure, measures, language)}", said_of[1]]
         body.append(figure_block(figure, language, [s for s in said_of if s]))
-    notes = [said("method", language), facts_of(measures, language)]
+    notes = [said("method", language), said("shared_people", language), facts_of(measures, language)]
     return page(title_of({"title": card.title}, language), language, body, notes, internal=internal)
 
 

@@ -14,7 +14,8 @@ from ..show.listing import Listing
 from ..show.words import percentage, title_of, word
 from .activities import FILLED, REASON, Measurability
 from .figures import ABSENT, Figure, Figures
-from .says import facts_of, status_word, value_of, why_absent
+from .gain import Growth
+from .says import facts_of, growth_line, status_word, value_of, why_absent
 from .words import said
 
 __all__ = ["behind_listing", "measurable_listing", "status_in", "targets_listing"]
@@ -33,9 +34,18 @@ def targets_listing(figures: Figures, period: Period, language: str, *, plain: b
         rows.append((id_, title_of(described, language), *_told(figure, numbers, language, plain)))
         if last.status == ABSENT:
             notes.append(f"{id_}: {why_absent(figure, figures.measures, language)}")
+        if figure.growth is not None:
+            notes.append(f"{id_}: {growth_line(figure, language)}")
     columns = ("indicator", "title", "counted", "of", "value", "lower", "upper", "target", "reached", "origin")
     title = f"{said('targets_title', language)}, {period.name}"
-    return Listing("targets", title, columns, tuple(rows), notes=(*notes, facts_of(figures.measures, language)))
+    facts = {"period": period.name, "growth": [_growth(g) for g in figures.growth.values()]}
+    return Listing("targets", title, columns, tuple(rows), facts, (*notes, facts_of(figures.measures, language)))
+
+
+def _growth(growth: Growth) -> dict[str, Any]:
+    """What a gain rests on, for machines. A comparison before and after cannot say what brought a gain."""
+    known = {"indicator": growth.indicator, "base": growth.base.name, "growth": growth.growth, "cost": growth.cost}
+    return {**known, "source": growth.source, "evidence": "before and after, no comparison group"}
 
 
 def _told(figure: Figure, numbers: Sequence[float | None], language: str, plain: bool) -> tuple[Any, ...]:

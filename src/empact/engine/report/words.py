@@ -75,6 +75,64 @@ _SAID: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Veränderung oder Zufall lässt sich nicht sagen: Es gibt keine zwei Werte, die mit ihrem Intervall gezeigt werden.",
         "Change or chance cannot be told: there are no two values to show with their interval.",
     ),
+    "at_equal_ages": (
+        "Vergeleken bij gelijke leeftijden.",
+        "Comparé à âges égaux.",
+        "Verglichen bei gleichem Alter.",
+        "Compared at equal ages.",
+    ),
+    "gain_better": (
+        "Minder betaald dan verwacht vanaf {since}: het verschil is groter dan toeval verklaart.",
+        "Moins payé que prévu depuis {since} : la différence dépasse ce que le hasard explique.",
+        "Weniger bezahlt als seit {since} erwartet: Der Unterschied ist größer, als der Zufall erklärt.",
+        "Less was paid than expected since {since}: the difference is more than chance explains.",
+    ),
+    "gain_worse": (
+        "Meer betaald dan verwacht vanaf {since}: het verschil is groter dan toeval verklaart.",
+        "Plus payé que prévu depuis {since} : la différence dépasse ce que le hasard explique.",
+        "Mehr bezahlt als seit {since} erwartet: Der Unterschied ist größer, als der Zufall erklärt.",
+        "More was paid than expected since {since}: the difference is more than chance explains.",
+    ),
+    "gain_chance": (
+        "Geen aantoonbare winst sinds {since}: het interval bevat nul.",
+        "Pas de gain démontrable depuis {since} : l'intervalle contient zéro.",
+        "Kein nachweisbarer Gewinn seit {since}: Das Intervall enthält die Null.",
+        "No demonstrable gain since {since}: the interval holds zero.",
+    ),
+    "gain_untold": (
+        "Winst of toeval is niet te zeggen: een van beide kosten kan niet met haar interval worden getoond.",
+        "Gain ou hasard, on ne peut le dire : l'un des deux coûts ne peut être montré avec son intervalle.",
+        "Gewinn oder Zufall lässt sich nicht sagen: Eine der beiden Kosten kann nicht mit ihrem Intervall gezeigt werden.",
+        "Gain or chance cannot be told: one of the two costs cannot be shown with its interval.",
+    ),
+    "gain_method": (
+        "Winst: 1 min de kost per verzekerd persoonsjaar gedeeld door wat verwacht werd, de kost van {base} met {growth} "
+        "groei per jaar ({cost}; bron: {source}). Bewijskracht: zwak, voor en na zonder vergelijkingsgroep; de groei geldt "
+        "als gegeven en het interval kent alleen het toeval in de twee kosten.",
+        "Gain : 1 moins le coût par année-personne assurée divisé par le coût attendu, celui de {base} avec une croissance de "
+        "{growth} par an ({cost} ; source : {source}). Niveau de preuve : faible, avant et après sans groupe de comparaison ; "
+        "la croissance est prise telle quelle et l'intervalle ne contient que le hasard des deux coûts.",
+        "Gewinn: 1 minus die Kosten je versichertem Personenjahr geteilt durch die erwarteten, die von {base} mit {growth} "
+        "Wachstum im Jahr ({cost}; Quelle: {source}). Aussagekraft: schwach, vorher und nachher ohne Vergleichsgruppe; das "
+        "Wachstum gilt als gegeben, und das Intervall kennt nur den Zufall in den beiden Kosten.",
+        "Gain: 1 minus the cost per insured person-year over what was expected, the cost of {base} with a growth of {growth} "
+        "a year ({cost}; source: {source}). Evidence: weak, before and after without a comparison group; the growth is taken "
+        "as given, and the interval holds only the chance in the two costs.",
+    ),
+    "cost_crude": ("kost zoals betaald", "coût brut", "Kosten wie bezahlt", "cost as paid"),
+    "cost_standardised": (
+        "kost bij gelijke leeftijden",
+        "coût à âges égaux",
+        "Kosten bei gleichem Alter",
+        "cost at equal ages",
+    ),
+    "no_base": (
+        "De kost van {base} en die van dit jaar zijn allebei nodig, en de groei moet in dit jaar gelden.",
+        "Il faut le coût de {base} et celui de cette année, et une croissance valable cette année-là.",
+        "Nötig sind die Kosten von {base} und die dieses Jahres, und ein Wachstum, das in diesem Jahr gilt.",
+        "The cost of {base} and that of this year are both needed, and the growth has to hold in this year.",
+    ),
+    "no_gain": ("geen aantoonbare winst", "pas de gain démontrable", "kein nachweisbarer Gewinn", "no demonstrable gain"),
     "reached": ("bereikt", "atteint", "erreicht", "reached"),
     "unreached": ("niet bereikt", "non atteint", "nicht erreicht", "not reached"),
     "undecided": ("niet aangetoond", "non démontré", "nicht nachgewiesen", "not demonstrated"),
@@ -115,6 +173,12 @@ _SAID: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "compté dans la liste des activités",
         "aus der Liste der Aktivitäten gezählt",
         "counted from the list of activities",
+    ),
+    "origin_gain": (
+        "berekend uit gemeten kosten en een groei die de regio bepaalde",
+        "calculé à partir de coûts mesurés et d'une croissance fixée par la région",
+        "berechnet aus gemessenen Kosten und einem von der Region festgelegten Wachstum",
+        "worked out from measured costs and a growth that the region decided",
     ),
     "direction_up": ("hoger is beter", "plus haut est mieux", "höher ist besser", "higher is better"),
     "direction_down": ("lager is beter", "plus bas est mieux", "niedriger ist besser", "lower is better"),
@@ -184,6 +248,19 @@ _SAID: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "der guten Seite liegt.",
         "Better or worse: the 95 % interval of the difference between the first and the last known value does not hold zero. "
         "Of twenty figures, chance alone calls one so. A target is reached where the whole interval lies on its good side.",
+    ),
+    "shared_people": (
+        "Waar de definitie om standaardisatie naar leeftijd vraagt, worden gestandaardiseerde waarden vergeleken. Jaren delen "
+        "mensen, maar worden vergeleken alsof ze dat niet doen: het interval is meestal te breed, en een kleine verandering "
+        "kan onopgemerkt blijven.",
+        "Là où la définition demande une standardisation pour l'âge, ce sont les valeurs standardisées qui sont comparées. "
+        "Les années ont des personnes en commun, mais sont comparées comme si ce n'était pas le cas : l'intervalle est le "
+        "plus souvent trop large, et un petit changement peut passer inaperçu.",
+        "Wo die Definition eine Standardisierung nach Alter verlangt, werden standardisierte Werte verglichen. Jahre haben "
+        "Menschen gemeinsam, werden aber verglichen, als wäre es nicht so: Das Intervall ist meist zu breit, und eine kleine "
+        "Veränderung kann unbemerkt bleiben.",
+        "Where the definition asks for standardisation by age, standardised values are compared. Years share people, yet are "
+        "compared as if they did not: the interval is usually too wide, and a small change can go unnoticed.",
     ),
     "not_one_index": (
         "Er wordt geen totaalscore van gemaakt: vijf uitspraken blijven vijf uitspraken.",
