@@ -141,7 +141,6 @@ def test_search_finds_a_name_without_its_accents_and_a_filter_its_category(full,
     assert "No organisation fits" in page(bob, "organisations", q="nothing like it")
 
 
-@pytest.mark.shows("TER-17")
 def test_a_large_hospital_and_a_small_association_see_the_same(full, cast):
     seen = []
     for name, one in (("Hanne", full["hospital"]), ("Vera", full["home"])):
@@ -249,7 +248,6 @@ def test_the_number_who_signed_equals_the_list_and_a_new_version_shows_who_signe
     assert "Care home" in html
 
 
-@pytest.mark.shows("TER-16")
 def test_a_newcomer_joins_through_the_open_door_and_is_let_in(full, cast, anna, code):
     client = cast.client()
     address = reverse("territory:join")
@@ -265,7 +263,6 @@ def test_a_newcomer_joins_through_the_open_door_and_is_let_in(full, cast, anna, 
     assert "n@example.org" in html
 
 
-@pytest.mark.shows("TER-15")
 def test_the_list_of_an_action_says_who_engaged_and_for_what_and_an_old_promise_asks_its_owner_only(full, cast, bob):
     assert "Care home" in page(bob, "commitments", subject="Falls")
     owner = cast.client(cast.user("Carla", ("contact", "organisation", full["home"].pk)))
@@ -275,7 +272,6 @@ def test_the_list_of_an_action_says_who_engaged_and_for_what_and_an_old_promise_
     assert "Falls" not in bob.get("/day/").content.decode()
 
 
-@pytest.mark.shows("TEA-03")
 def test_parts_without_a_team_are_listed_first(full, bob):
     html = page(bob, "coverage")
     assert "1 of 3 parts has no neighbourhood team" in html

@@ -8,9 +8,10 @@ import pytest
 
 from empact.web.kernel.problems import Denied, NotNow
 from empact.web.kernel.who import SYSTEM
-from empact.web.territory import queries
+from empact.web.territory import imports, queries
 from empact.web.territory.actions.people import add_practitioner
 from empact.web.territory.actions.teams import add_member, add_team, correct_team, end_member
+from empact.web.territory.actions.territories import import_territories
 from empact.web.territory.models import Team, TeamMember
 
 from .conftest import AT, START, TODAY
@@ -35,6 +36,17 @@ def test_what_no_neighbourhood_team_covers_is_listed(region, place, team):
         ("Tielt", ["North"]),
     ]
     assert [t.name for t in found.gaps] == ["Roeselare"]
+
+
+@pytest.mark.shows("TEA-03")
+def test_uncovered_sectors_are_listed_first(region, place, team, cast):
+    text = "code,name,kind,municipality\n37015A00-,Centre,sector,37015\n36015A00-,South,sector,36015\n"
+    import_territories(rows=imports.read_territories(text), starts=START, version="2020", by=SYSTEM, at=AT)
+    team("North", territories=[place("37015")])
+    assert [t.name for t in queries.coverage(region, TODAY).gaps] == ["South"]
+    html = cast.client(cast.user("Bob", "nurse")).get("/teams/coverage/").content.decode()
+    assert "1 of 2 parts has no neighbourhood team" in html
+    assert html.index("South</a>") < html.index("Centre</a>")
 
 
 def test_a_member_has_the_discipline_of_the_professional(team, code):

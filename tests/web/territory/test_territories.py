@@ -65,9 +65,15 @@ def test_a_file_that_cannot_be_read_names_the_line(db, text, said):
 
 
 @pytest.mark.shows("TER-01")
-def test_a_better_figure_keeps_the_old_one_and_the_difference_is_shown(region):
+def test_a_better_figure_keeps_the_old_one_and_the_difference_is_shown(region, cast):
+    client = cast.client(cast.user("Bob", "nurse"))
     for number in (360_000, 92_000):
         record_population(territory=region, on=date(2021, 1, 1), number=number, source="project", by=SYSTEM, at=AT)
+        html = client.get(f"/territories/{region.pk}/").content.decode()
+        assert f"<dd>{number:,} <span" in html
+        assert "01/01/2021, project" in html
+        assert f"<dd>{number - 92_096:,}</dd>" in html
+    assert html.count("360,000") == 1  # in the history
     figure = queries.figure_of(region, TODAY)
     assert (figure.own.number, figure.own.on, figure.own.source) == (92_000, date(2021, 1, 1), "project")
     assert figure.total == 20390 + 7943 + 63763

@@ -97,6 +97,8 @@ class Fields(forms.Form):
     def _offer(self, name: str, field: forms.ModelChoiceField[Any], row: models.Model | None, today: date) -> None:
         if field.queryset is None:
             return
+        if field.empty_label is not None:
+            field.empty_label = "–"
         if field.queryset.model is Code:
             has = getattr(row, f"{name}_id", None) if row is not None else None
             fits = Q(retired=None) | Q(retired__gt=today) | Q(pk=has)
@@ -104,7 +106,8 @@ class Fields(forms.Form):
         elif field.queryset.model is Organisation:
             field.queryset = Organisation.objects.kept()
         elif field.queryset.model is Territory:
-            field.queryset = Territory.objects.on(today).exclude(kind=Territory.Kind.SECTOR)
+            field.queryset = Territory.objects.on(today).exclude(kind=Territory.Kind.SECTOR).order_by("kind", "name")
+            _say_kind(field)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -115,6 +118,11 @@ class Fields(forms.Form):
                 keep = _("If it is right all the same, say why.") if wrong.may_keep and "number_reason" in self.fields else ""
                 self.add_error(name, f"{wrong.message} {wrong.hint} {keep}".strip())
         return cleaned
+
+
+def _say_kind(field: forms.ModelChoiceField[Any]) -> None:
+    """A zone, a care region and a municipality may have one name."""
+    field.label_from_instance = lambda obj: f"{obj.name}, {obj.get_kind_display()}"  # type: ignore[method-assign]
 
 
 def _drawn(field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
@@ -186,6 +194,7 @@ class MoveForm(forms.Form):
         field = self.fields["whole"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Territory.objects.on(today).exclude(pk=part.pk).exclude(kind__in=("sector", "neighbourhood"))
+        _say_kind(field)
 
 
 class DeclarationForm(Fields):
@@ -260,7 +269,7 @@ class OrganisationFilter(forms.Form):
     outside = forms.ModelChoiceField(Territory.objects.none(), label=_("not in"), required=False, to_field_name="code")
     category = forms.ModelChoiceField(Code.objects.none(), label=_("category"), required=False, to_field_name="code")
     type = forms.ModelChoiceField(Code.objects.none(), label=_("type of actor"), required=False, to_field_name="code")
-    line = forms.ChoiceField(label=_("line"), required=False, choices=(("", "---------"), *Organisation.Line.choices[1:]))
+    line = forms.ChoiceField(label=_("line"), required=False, choices=(("", _("all")), *Organisation.Line.choices[1:]))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -273,4 +282,6 @@ class OrganisationFilter(forms.Form):
         for name, rows in offered.items():
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = rows
+            field.queryset, field.empty_label = rows, _("all")
+            if rows.model is Territory:
+                _say_kind(field)

@@ -12,7 +12,7 @@ from .models import Territory
 __all__ = ["Map", "Shape", "draw"]
 
 _WIDE = 640.0
-_EDGE = 40.0
+_EDGE = 60.0
 _NAMED = 30
 
 
