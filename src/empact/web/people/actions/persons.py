@@ -69,7 +69,7 @@ def correct_person(
 ) -> Person:
     """Change what ``said`` holds; a ``number`` where none was known, or by who keeps the register.
 
-    Where nothing changed, nothing is written. Raises :class:`Conflict` when somebody was faster (``version`` is what was read).
+    Where nothing changed, nothing is written. Raises :class:`Conflict` when another was faster (``version`` is what was read).
     """
     permission, allowed = _MAY[purpose]
     check_may(by, permission, purpose)
