@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from empact.web.kernel.who import SYSTEM
-from empact.web.territory import urls
+from empact.web.territory import queries, urls
 from empact.web.territory.actions.engagements import engage, publish_declaration, sign, start_collaboration
 from empact.web.territory.actions.organisations import add_contact
 from empact.web.territory.actions.people import add_practitioner, give_post
@@ -285,6 +285,16 @@ def test_all_on_the_map_stands_in_the_list(full, bob):
     listed = set(re.findall(r'<th scope="row"><a href="[^"]+">([^<]+)</a>', html))
     assert drawn == {"Tielt", "Oostrozebeke", "Roeselare"}
     assert drawn <= listed
+
+
+def test_a_living_lab_is_named_and_a_zone_put_in_it_on_the_pages(full, anna, place):
+    address = reverse("territory:new-territory")
+    said = {"code": "lab", "name": "Lab", "kind": "living_lab", "starts": "2026-01-01"}
+    assert anna.post(address, said).status_code == 302
+    assert "Another territory has this code" in anna.post(address, said).content.decode()
+    move = reverse("territory:move-territory", args=[place("zone-rits").pk])
+    assert anna.post(move, {"whole": place("lab").pk, "starts": "2026-01-01", "version": "x"}).status_code == 302
+    assert {"Tielt", "Oostrozebeke"} == {t.name for t in queries.parts_of(place("lab"), TODAY)}
 
 
 def test_a_territory_shows_its_figure_date_source_and_boundaries(full, bob, region):

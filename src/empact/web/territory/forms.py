@@ -44,6 +44,7 @@ __all__ = [
     "MemberForm",
     "MergeForm",
     "MoveForm",
+    "NewTerritoryForm",
     "OrganisationFilter",
     "OrganisationForm",
     "PopulationForm",
@@ -173,6 +174,11 @@ class MemberForm(Fields):
 class TerritoryForm(Fields):
     model = Territory
     names = ("name", "ends", "latitude", "longitude")
+
+
+class NewTerritoryForm(Fields):
+    model = Territory
+    names = ("code", "name", "kind", "starts")
 
 
 class PopulationForm(Fields):

@@ -15,6 +15,7 @@ from .states import JOIN_MOVES, SIGNATURE_MOVES, Signature
 __all__ = [
     "CONFIRM_WITHIN_DAYS",
     "check_answerable",
+    "check_code_free",
     "check_codes_usable",
     "check_kbo_free",
     "check_mergeable",
@@ -49,6 +50,11 @@ def check_codes_usable(day: date, *codes: Code | None, kept: tuple[Code | None, 
     """A retired code is not chosen any more; where it stands already it may stay."""
     if any(c is not None and c.retired is not None and c.retired <= day and c not in kept for c in codes):
         raise NotNow(_("One of the choices is not used any more."), _("Choose another one from the list."))
+
+
+def check_code_free(code: str) -> None:
+    if Territory.objects.filter(code=code).exists():
+        raise NotNow(_("Another territory has this code."), _("Choose another code."))
 
 
 def check_movable(part: Territory, whole: Territory, starts: date) -> None:

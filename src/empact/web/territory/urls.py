@@ -35,6 +35,7 @@ urlpatterns = [
     path("teams/<uuid:pk>/members/new/", teams.add_member, name="add-member"),
     path("teams/members/<uuid:pk>/end/", teams.end_member, name="end-member"),
     path("territories/", territories.territories, name="territories"),
+    path("territories/new/", territories.new, name="new-territory"),
     path("territories/<uuid:pk>/", territories.territory, name="territory"),
     path("territories/<uuid:pk>/correct/", territories.correct, name="correct-territory"),
     path("territories/<uuid:pk>/population/", territories.record, name="record-population"),

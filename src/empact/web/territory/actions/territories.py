@@ -26,6 +26,7 @@ __all__ = ["add_territory", "correct_territory", "draw_outlines", "import_territ
 def add_territory(*, code: str, name: str, kind: str, starts: date, by: Who, at: datetime) -> Territory:
     """A place that lies in nothing yet."""
     check_may(by, KEEP_TERRITORIES, Purpose.ADMINISTRATION)
+    policies.check_code_free(code)
     territory = Territory.objects.create(code=code, name=name, kind=kind, starts=starts)
     audit.record(TerritoryKept(subject=f"territory.territory:{territory.pk}", kind=kind), by=by, at=at)
     return territory

@@ -18,13 +18,13 @@ from ...kernel.rules import allow
 from .. import queries
 from ..actions import organisations, people
 from ..actions import territories as actions
-from ..forms import ContactForm, MoveForm, PopulationForm, PostForm, TerritoryForm
+from ..forms import ContactForm, MoveForm, NewTerritoryForm, PopulationForm, PostForm, TerritoryForm
 from ..maps import draw
 from ..models import Territory
 from ..permissions import KEEP_TERRITORIES, SEE
 from .shared import form_page, page, the
 
-__all__ = ["add_contact", "add_post", "correct", "move", "record", "territories", "territory"]
+__all__ = ["add_contact", "add_post", "correct", "move", "new", "record", "territories", "territory"]
 
 
 @allow(SEE, purpose=Purpose.PROJECT)
@@ -67,6 +67,21 @@ def territory(request: Request, pk: UUID) -> HttpResponse:
             "posts": one.posts.on(day).select_related("practitioner", "function", "organisation"),
             "teams": one.teams.on(day),
         },
+    )
+
+
+@allow(KEEP_TERRITORIES, purpose=Purpose.ADMINISTRATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Request) -> HttpResponse:
+    """A living lab, a hospital network, a neighbourhood: what lies in it is said on the pages of its parts."""
+    today, at = timezone.localdate(), timezone.now()
+    return form_page(
+        request,
+        NewTerritoryForm(request.POST or None, today=today, initial={"starts": today}),
+        lambda said: actions.add_territory(by=request.who, at=at, **said),
+        title=_("New territory"),
+        lead=_("The code stands in addresses and files: letters without accents, digits and dashes."),
+        back=reverse("territory:territories"),
     )
 
 
