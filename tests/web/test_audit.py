@@ -45,6 +45,7 @@ def test_an_untouched_chain_is_whole():
 @pytest.mark.parametrize(
     "column, value", [("role", "x"), ("event", "x"), ("detail", '{"a": 1}'), ("reason", "x"), ("seal", b"x" * 32)]
 )
+@pytest.mark.shows("X4")
 @pytest.mark.parametrize("seq", [1, 3, 5])
 def test_an_edited_line_is_found(column, value, seq):
     head = lines(5)

@@ -31,6 +31,7 @@ def opens(client, address) -> bool:
     return answer.status_code not in (401, 403) and not sent.startswith(("/account/login/", "/role/"))
 
 
+@pytest.mark.shows("X3")
 @pytest.mark.parametrize("role", [*ROLES, "nobody", "stranger"])
 def test_a_role_opens_what_its_permissions_say_and_nothing_else(cast, role):
     client = cast.client() if role == "stranger" else cast.client(cast.user("Anna", *([role] if role in ROLES else [])))

@@ -9,6 +9,7 @@ from empact.web.kernel.permissions import all_permissions, permission
 from empact.web.kernel.rules import endpoints, rule_of
 
 
+@pytest.mark.shows("X3")
 def test_every_address_has_a_rule():
     assert not [route for route, pattern in endpoints(get_resolver().url_patterns) if rule_of(pattern.callback) is None]
 
