@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..engine.release.released import Releases
     from ..engine.show.listing import Listing
 
-__all__ = ["read_groups", "show_indicators"]
+__all__ = ["level_of", "read_groups", "show_indicators"]
 
 
 def show_indicators(args: argparse.Namespace) -> Listing:
@@ -43,7 +43,7 @@ def show_indicators(args: argparse.Namespace) -> Listing:
     described = measures.indicator(args.name)
     area = args.area[0] if args.area else None
     if args.trend or args.chart == "trend":
-        level = args.by or (_level_of(area, releases) if area else None)
+        level = args.by or (level_of(area, releases) if area else None)
         points = show.series(measures, args.name, area, level if area else None, **how)
         if args.svg:
             from ..engine.show.charts_svg import trend_svg
@@ -90,7 +90,8 @@ def _draw(args: argparse.Namespace, released: object) -> None:
         save(funnel_svg(released, args.language), args.svg)
 
 
-def _level_of(area: str, releases: object) -> str:
+def level_of(area: str, releases: object) -> str:
+    """The level on which an area or practice of that id, code or name lies."""
     from ..engine.release.released import Releases
     from ..terms.errors import UserError
 

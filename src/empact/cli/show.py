@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add", "run"]
 
-_VIEWS: Final = ("popbox", "conditions", "determinants", "indicators", "quality", "rejects")
+_VIEWS: Final = ("popbox", "conditions", "determinants", "indicators", "barometer", "quality", "rejects")
 _LEVELS: Final = ("region", "zone", "care_region", "municipality", "neighbourhood", "practice", "group")
 _QUALITY: Final = ("source", "table", "practice", "month")  # by what quality is told
 _STRATA: Final = ("age_band", "sex", "increased_reimbursement", "persona")
@@ -24,9 +24,9 @@ def add(subparsers: Any) -> None:
     """The command and its options."""
     parser: argparse.ArgumentParser = subparsers.add_parser(
         "show",
-        help="show the Pop-Box, conditions, determinants, indicators, quality or rejects",
-        description="Show what a run found (popbox, conditions, determinants), what was measured (indicators) or what a "
-        "register holds (quality, rejects). "
+        help="show the Pop-Box, conditions, determinants, indicators, a barometer, quality or rejects",
+        description="Show what a run found (popbox, conditions, determinants), what was measured (indicators, barometer) or "
+        "what a register holds (quality, rejects). A barometer is one indicator of one area, practice or team. "
         "Small numbers are hidden in every form of output.",
     )
     parser.add_argument("view", choices=_VIEWS, help="what to show")
@@ -77,6 +77,8 @@ def add(subparsers: Any) -> None:
         "--peers", choices=("all", "similar"), help="with --by and --area: that one beside its peers, the best, the target"
     )
     about.add_argument("--smooth", action="store_true", help="add values drawn towards the whole, for small areas")
+    about.add_argument("--practice", metavar="ID", help="the practice of a barometer, by number or name")
+    about.add_argument("--team", metavar="NAME", help="the team of a barometer, one of --groups")
     about.add_argument("--groups", type=Path, metavar="FILE", help="own groups: CSV with columns group,member")
     about.add_argument("--round", type=int, default=0, metavar="N", help="round counts to multiples of N, too")
     about.add_argument("--chart", choices=("trend", "funnel", "map"), help="which picture --svg draws of an indicator")
@@ -91,6 +93,7 @@ def run(args: argparse.Namespace) -> int:
 
     terminal = args.out is None and sys.stdout.isatty()
     _only_for_quality(args)
+    _only_for_barometer(args)
     if args.view in ("quality", "rejects"):
         write_listing(_of_register(args), args.format, args.out, terminal=terminal)
         return 0
@@ -98,6 +101,11 @@ def run(args: argparse.Namespace) -> int:
         from .indicators import show_indicators
 
         write_listing(show_indicators(args), args.format, args.out, terminal=terminal)
+        return 0
+    if args.view == "barometer":
+        from .barometer import show_barometer
+
+        write_listing(show_barometer(args), args.format, args.out, terminal=terminal)
         return 0
     _only_for_indicators(args)
     if args.compare is not None or args.preview:
@@ -125,6 +133,14 @@ def _only_for_quality(args: argparse.Namespace) -> None:
         raise UserError(f"The {args.view} cannot be shown by {args.by}.", hint=f"Known: {', '.join(_LEVELS)}.")
     elif args.library:
         raise UserError("'--library' is about quality.", hint="Use: empact show quality --register DIR --library DIR")
+
+
+def _only_for_barometer(args: argparse.Namespace) -> None:
+    from ..terms.errors import UserError
+
+    for option in ("practice", "team"):
+        if args.view != "barometer" and getattr(args, option):
+            raise UserError(f"--{option} is about a barometer.", hint="Use: empact show barometer NAME, or --by and --area.")
 
 
 def _only_for_indicators(args: argparse.Namespace) -> None:

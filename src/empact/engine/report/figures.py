@@ -244,14 +244,15 @@ class Figures:
         unknown = described["waits_for"] or indicator in self.measures.unseen
         if unknown or indicator not in self.measures.measured(period):
             return Point(period, ABSENT)
-        row = self._row(indicator, period)
+        row = self.row(indicator, period)
         plain = Point(period, row.status, row.value, row.lower, row.upper, row.people, row.numerator)
         if described["standard"] != "direct":
             return plain
         at = (row.standardised, row.standardised_lower, row.standardised_upper)
         return replace(plain, standardised=at[0], standardised_lower=at[1], standardised_upper=at[2])
 
-    def _row(self, indicator: str, period: Period) -> Row:
+    def row(self, indicator: str, period: Period) -> Row:
+        """The released row of the node that is asked for."""
         released = self.releases(period).release(indicator, self.level)
         if self.level is None:
             return released.whole
@@ -272,7 +273,7 @@ class Figures:
         known = [p for p in (period, growth.base) if p in self.measures.periods and rule.of in self.measures.measured(p)]
         if not years or len(known) < 2 or rule.of in self.measures.unseen:
             return Point(period, ABSENT)
-        now, base = self._row(rule.of, period), self._row(rule.of, growth.base)
+        now, base = self.row(rule.of, period), self.row(rule.of, growth.base)
         closed = next((r.status for r in (now, base) if r.status != OK), None)
         if closed is not None:
             return Point(period, closed)

@@ -262,6 +262,40 @@ _SAID: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Where the definition asks for standardisation by age, standardised values are compared. Years share people, yet are "
         "compared as if they did not: the interval is usually too wide, and a small change can go unnoticed.",
     ),
+    "beside_whole": ("Tegenover het geheel", "Par rapport à l'ensemble", "Gegenüber dem Ganzen", "Beside the whole"),
+    "about": ("Over dit cijfer (Engels)", "À propos (en anglais)", "Zu dieser Zahl (englisch)", "About this figure"),
+    "do_no_value": (
+        "Er is geen waarde om te tonen: vraag een langere periode of een grotere groep.",
+        "Aucune valeur à montrer : demandez une période plus longue ou un groupe plus grand.",
+        "Kein Wert zum Zeigen: Fragen Sie nach einem längeren Zeitraum oder einer größeren Gruppe.",
+        "There is no value to show: ask for a longer period or a larger group.",
+    ),
+    "do_neutral": (
+        "Kijk waarom het verschilt; meer is hier niet beter.",
+        "Cherchez d'où vient la différence ; plus n'est pas mieux ici.",
+        "Fragen Sie, woher der Unterschied kommt; mehr ist hier nicht besser.",
+        "Ask where a difference comes from; more is not better here.",
+    ),
+    "do_keep": (
+        "Hou vol wat u doet.",
+        "Continuez ce que vous faites.",
+        "Behalten Sie bei, was Sie tun.",
+        "Keep doing what you do.",
+    ),
+    "do_list": (
+        "Nodig uit bij wie het nog openstaat; de lijst vraagt u met grond, doel en ontvanger (empact export, subject-list).",
+        "Invitez les personnes concernées ; la liste se demande avec base, but et destinataire (empact export, subject-list).",
+        "Laden Sie ein, bei wem es noch offen ist; die Liste gibt es mit Grund, Zweck und Empfänger "
+        "(empact export, subject-list).",
+        "Invite those for whom it is still open; the list takes a ground, a purpose and a recipient "
+        "(empact export, subject-list).",
+    ),
+    "do_look": (
+        "Bespreek met uw team wat de besten anders doen.",
+        "Voyez en équipe ce que les meilleurs font autrement.",
+        "Besprechen Sie im Team, was die Besten anders machen.",
+        "Discuss with your team what the best do differently.",
+    ),
     "not_one_index": (
         "Er wordt geen totaalscore van gemaakt: vijf uitspraken blijven vijf uitspraken.",
         "Aucun score global n'en est fait : cinq constats restent cinq constats.",
