@@ -230,3 +230,11 @@ def test_a_practice_sees_everybody_together_and_no_area(cast, results, places):
     page = client.get("/popbox/?level=municipality").content.decode()
     assert levels_offered(page) == ["all"]
     assert "What is in each persona" in page
+
+
+def test_anybody_reads_the_figures_of_everybody_together_with_their_interval(cast, results):
+    page = cast.client().get("/open-figures/").content.decode()
+    assert page.count("95 % interval") >= 3 and "<h2>" in page
+    rows = list(csv.DictReader(cast.client().get("/open-figures/?format=csv").content.decode("utf-8-sig").splitlines()))
+    assert {r["indicator"] for r in rows} == set(results.indicators())
+    assert not any(a.name in page for a in results.areas() if a.level in ("municipality", "practice"))

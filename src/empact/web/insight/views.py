@@ -15,13 +15,13 @@ from ..kernel.lists import as_csv, wants_csv
 from ..kernel.problems import Missing
 from ..kernel.purposes import Purpose
 from ..kernel.request import Request
-from ..kernel.rules import allow
+from ..kernel.rules import allow, public
 from . import words
 from .figures import Figure, Figures, in_force
 from .levels import View, views_of
 from .permissions import SEE
 
-__all__ = ["library", "one"]
+__all__ = ["library", "one", "open_figures"]
 
 
 @allow(SEE, purpose=Purpose.POPULATION)
@@ -54,6 +54,39 @@ def library(request: Request) -> HttpResponse:
     return render(
         request, "insight/library.html", {"figures": figures, "groups": shown, "period": period, "q": request.GET.get("q", "")}
     )
+
+
+@public("What a region reaches with public means, everybody may read, with its uncertainty.")
+@require_safe
+def open_figures(request: Request) -> HttpResponse:
+    """S08: the five aims, a sentence per indicator over everybody together, where it comes from, and the file."""
+    figures = in_force()
+    if figures is None:
+        return render(request, "insight/open_figures.html", {"figures": None})
+    period = figures.periods()[-1]
+    found: dict[str, list[tuple[str, dict[str, Any], Figure | None]]] = {aim: [] for aim in words.AIMS}
+    for name, described in figures.indicators().items():
+        whole = None if described["waits_for"] else _whole(figures, name, period.name)
+        found[described["aim"]].append((name, described, whole))
+    if wants_csv(request):
+        heading = ("indicator", "title", "period", "status", "people", "value", "lower", "upper")
+        rows = [
+            (name, words.title(d), period.name, *(_said(f, n) for n in ("status", "people", "value", "lower", "upper")))
+            for said in found.values()
+            for name, d, f in said
+        ]
+        return as_csv("figures", heading, rows)
+    shown = [
+        (words.AIMS[aim], [(words.title(d), words.sentence(d, _("Everybody"), f, None), d) for _name, d, f in said if f])
+        for aim, said in found.items()
+    ]
+    context = {"figures": figures, "aims": shown, "period": period, "about": figures.about()}
+    return render(request, "insight/open_figures.html", context)
+
+
+def _said(figure: Figure | None, name: str) -> Any:
+    value = getattr(figure, name) if figure else "not measured" if name == "status" else None
+    return "" if value is None else value
 
 
 @allow(SEE, purpose=Purpose.POPULATION)
