@@ -16,7 +16,6 @@ def ours():
     return [m for m in apps.get_models() if m.__module__.startswith("empact.web.")]
 
 
-@pytest.mark.shows("X2")
 @pytest.mark.parametrize("thing", ["person", "organisation"])
 def test_there_is_one_table_of_each_and_every_mention_is_a_key_to_it(thing):
     (record,) = [m for m in ours() if m.__name__.lower() == thing]
@@ -34,7 +33,6 @@ def test_there_is_one_table_of_each_and_every_mention_is_a_key_to_it(thing):
             assert field.related_model is record and getattr(field, "db_constraint", True), (model, field.name)
 
 
-@pytest.mark.shows("X2")
 def test_no_other_table_keeps_names_of_persons():
     for model in ours():
         names = {f.name for f in model._meta.get_fields()} & {
@@ -47,7 +45,6 @@ def test_no_other_table_keeps_names_of_persons():
         assert not names or model._meta.label_lower in NAMES_ARE_SAID_HERE, (model, names)
 
 
-@pytest.mark.shows("X2")
 @pytest.mark.django_db(transaction=True)
 def test_the_database_itself_refuses_a_key_to_nothing():
     """For every relation of ours, whatever wrote it."""
