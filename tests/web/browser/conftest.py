@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.web.people.conftest import keys, pseudonym_of  # noqa: F401
+
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 CHROMIUM = os.environ.get("EMPACT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
@@ -19,7 +21,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(item.fspath).is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.django_db(transaction=True))
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason="no Chromium: install it, or name it in EMPACT_CHROMIUM"))
 
@@ -57,12 +59,34 @@ def visit(live_server, context):
     return start
 
 
-def axe_findings(page) -> list[str]:
-    """What axe-core finds wrong on the page as it stands: rule, and the first element it is about."""
+@pytest.fixture(scope="session")
+def package(tmp_path_factory):
+    """Released figures, made once."""
+    from . import world
+
+    return world.release(tmp_path_factory.mktemp("figures"))
+
+
+@pytest.fixture
+def world(package, transactional_db, pseudonym_of):  # noqa: F811
+    """A region in full working order (:mod:`.world`)."""
+    from django.conf import settings
+
+    from . import world
+
+    yield world.build(package, pseudonym_of)
+    shutil.rmtree(settings.WORKSPACE.results, ignore_errors=True)
+
+
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+def axe_findings(page, only=()) -> list[str]:
+    """What axe-core finds wrong on the page as it stands: rule, and the first element it is about. ``only``: these rules."""
     page.evaluate(AXE)
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", tags)
-    return [f"{v['id']} ({v['impact']}): {v['nodes'][0]['html'][:120]}" for v in found["violations"]]
+    run = {"type": "rule", "values": list(only)} if only else {"type": "tag", "values": list(TAGS)}
+    found = page.evaluate("run => axe.run({runOnly: run, resultTypes: ['violations']}).then(all => all.violations)", run)
+    return [f"{v['id']} ({v['impact']}): {v['nodes'][0]['html'][:120]}" for v in found]
 
 
 def too_wide(page) -> int:

@@ -1,0 +1,113 @@
+"""What a task may ask, what a page may weigh, and what stands on every page of a citizen."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from empact.web.kernel.roles import CITIZENS
+from empact.web.territory.models import JoinRequest, Organisation
+from tests.web.conftest import Cast
+from tests.web.territory.conftest import number as enterprise
+
+from . import world as worlds
+
+BUDGETS = Path(__file__).parents[3] / "docs" / "reference" / "field-budgets.md"
+PLAIN, WITH_CHARTS = 200_000, 600_000
+"""Bytes of a first load, compressed: page, style, script and pictures."""
+
+LISTEN = """document.addEventListener("input", e => {
+  if (e.target.matches("input:not([type=checkbox], [type=radio]), textarea"))
+    window.typedIn(location.pathname + " " + e.target.name)
+}, true)"""
+
+
+def corrects(page, world):
+    page.goto(page.start + "/organisations/")
+    page.fill("input[name=q]", "linde")
+    page.click("main form[role=search] button")
+    page.get_by_role("link", name="Groepspraktijk De Linde").click()
+    page.get_by_role("link", name="Correct this entry").click()
+    page.fill("input[name=street]", "Nieuwstraat 7")
+    page.click("main form button")
+    assert Organisation.objects.get(pk=world.practice.pk).street == "Nieuwstraat 7"
+
+
+def asks_to_join(page, world):
+    page.goto(page.start + "/join/")
+    said = {"name": "Zorghuis", "kbo": enterprise(950), "postcode": "1504", "mailbox": "a@example.org", "phone": "016123456"}
+    for name, value in {**said, "motive": "We live here."}.items():
+        page.fill(f"[name={name}]", value)
+    page.select_option("[name=category]", index=1)
+    page.click("main form button")
+    assert JoinRequest.objects.filter(name="Zorghuis").exists()
+
+
+TASKS = {"correct an organisation": ("contact", corrects), "a new partner asks to join": ("", asks_to_join)}
+
+
+def published() -> dict[str, int]:
+    """Task to the number of fields it may ask to type in, from the page that promises it."""
+    return {task: int(most) for task, most in re.findall(r"^\| ([^|]+?) \| (\d+) \|", BUDGETS.read_text("utf-8"), re.M)}
+
+
+def test_every_task_with_a_budget_is_counted():
+    assert published().keys() == TASKS.keys()
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_task_asks_no_more_fields_than_was_promised(visit, world, task):
+    role, do = TASKS[task]
+    page = visit(world.users.get(role))
+    typed: set[str] = set()
+    page.expose_function("typedIn", lambda field: typed.add(field))
+    page.add_init_script(LISTEN)
+    do(page, world)
+    assert 0 < len(typed) <= published()[task], sorted(typed)
+
+
+def test_every_page_of_a_citizen_says_whom_to_call_and_has_a_quick_way_out(world):
+    met = 0
+    for role in sorted(CITIZENS):
+        client = Cast().client(world.users[role])
+        for page in worlds.pages(world, role):
+            answer = client.get(page.address)
+            if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+                html = answer.content.decode()
+                assert "Call 112" in html and "data-leave" in html, page.name
+                met += 1
+    assert met > 30
+
+
+def first_load(client, address) -> tuple[int, bool]:
+    """Bytes of page and all it asks for, and whether a chart or map is drawn on it."""
+    answer = client.get(address, headers={"accept-encoding": "gzip"})
+    html = (gzip.decompress(answer.content) if answer.headers.get("Content-Encoding") == "gzip" else answer.content).decode()
+    asked = set(re.findall(r'(?:src|href)="/static/([^"?]+)', html))
+    files = [Path(str(finders.find(unquote(one)))) for one in asked]
+    assert len(files) >= 3, address
+    return len(answer.content) + sum(len(gzip.compress(file.read_bytes())) for file in files), "<svg" in html
+
+
+@pytest.mark.parametrize("role", ["", "administrator", "gp", "person", "policy", "zone_staff"])
+def test_a_page_is_light_on_a_slow_line(world, role):
+    client = Cast().client(world.users.get(role))
+    heavy = {}
+    for page in worlds.pages(world, role):
+        answer = client.get(page.address)
+        if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+            size, drawn = first_load(client, page.address)
+            if size >= (WITH_CHARTS if drawn else PLAIN):
+                heavy[page.name] = size
+    assert heavy == {}
+
+
+def test_the_style_sheet_is_small_and_names_no_other_place():
+    css = Path(str(finders.find("kernel/empact.css"))).read_text("utf-8")
+    assert len(css.encode()) < 20_000
+    assert "url(" not in css and "@import" not in css

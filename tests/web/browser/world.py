@@ -1,0 +1,310 @@
+"""A small region in full working order: an address book, a cast with every role, people with those who help them, figures.
+
+Nobody in it exists. National numbers have no date in them, so they can be nobody's. Names begin with Zz where a test looks
+for them on pages that may not have them.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from math import cos, pi, radians, sin
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import get_resolver
+from django.utils import timezone
+
+from empact.web.insight.bring import bring
+from empact.web.insight.figures import Area, Figures, in_force
+from empact.web.kernel.models import User
+from empact.web.kernel.permissions import all_permissions, permission
+from empact.web.kernel.roles import ROLES
+from empact.web.kernel.rules import Rule, endpoints, rule_of
+from empact.web.kernel.who import SYSTEM, Who
+from empact.web.people import actions as people
+from empact.web.people.models import InformalCarer, Person, Representative
+from empact.web.territory.actions import engagements, joining, merging, organisations, teams, territories
+from empact.web.territory.actions import people as functions
+from empact.web.territory.imports import TerritoryRow
+from empact.web.territory.models import Code, Organisation, Site, Team, Territory
+from empact.web.territory.search import fold
+from tests.web.conftest import Cast
+from tests.web.people.conftest import number
+from tests.web.territory.conftest import number as enterprise
+
+__all__ = ["LANGUAGES", "NUMBERS", "WORDS", "Page", "World", "alike", "build", "pages", "release"]
+
+START = date(2026, 1, 1)
+LANGUAGES = ("nl", "fr", "de", "en")
+INDICATORS = tuple(f"--indicator={name}" for name in ("gp_contact", "emerg_adm", "cost_per_insured", "mortality"))
+_GIVEN = ("Maria", "Jan", "Godelieve", "Roger", "Simonne", "Etienne", "Marie-Antoinette", "Marcel", "Denise", "Albert")
+WORDS = {"Zzpeeters", "Zzjefke", "Zzmaes", "Zzdaughter", "Zzguardian", "+3216123456", "zz@example.org"}
+"""What is known of people, and stands on no page of somebody who may not know it."""
+NUMBERS = {str(number(s)) for s in (1, 2)} | {number(s).digits for s in (1, 2)}
+
+
+def release(home: Path) -> Path:
+    """Figures of 3,000 people, measured by quarter over two years and released: the folder the house brings in."""
+    from empact.cli.main import main
+
+    records, register, measured = home / "records", home / "register", home / "measured"
+    for command in (
+        ["synth", "--people", "3000", "--seed", "11", "--workers", "1", "--out", records],
+        ["load", records, "--from", "omop", "--register", register],
+        ["measure", "--register", register, "--period", "2022-01..2023-12", "--every", "quarter", "--results", measured,
+         "--workers", "1", *INDICATORS],
+        ["release", "--results", measured, "--out", home / "released"],
+    ):  # fmt: skip
+        assert main([str(part) for part in command]) == 0, command
+    return home / "released"
+
+
+@dataclass
+class World:
+    """Who and what a test may need by name. ``ids``: where an address begins, the id that makes it a page."""
+
+    region: Territory
+    zone: Territory
+    practice: Organisation
+    partner: Organisation
+    team: Team
+    figures: Figures
+    users: dict[str, User] = field(default_factory=dict)
+    jozef: Person = field(init=False)
+    maria: Person = field(init=False)
+    an: Person = field(init=False)
+    ids: dict[str, Any] = field(default_factory=dict)
+
+    def hat(self, role: str) -> tuple[str, str, Any] | str:
+        """The role at its place here."""
+        place = {"organisation": self.practice, "team": self.team, "territory": self.zone}.get(ROLES[role].scope)
+        return (role, ROLES[role].scope, place.pk) if place else role
+
+
+def build(package: Path, pseudonym_of: Callable[[int], str]) -> World:
+    """Fill an empty workspace. What can be done by an action is; today is the day of the test."""
+    now = timezone.now().astimezone(UTC)
+    done: dict[str, Any] = {"by": SYSTEM, "at": now}
+    shutil.rmtree(settings.WORKSPACE.results, ignore_errors=True)
+    bring(package, settings.WORKSPACE.results)
+    figures = in_force()
+    assert figures is not None
+    region, zone = _region(figures, done)
+    world = _address_book(region, zone, figures, done)
+    cast = Cast()
+    for role in ROLES:
+        world.users[role] = cast.user(f"Sam {role}", world.hat(role))
+    _people(world, now, done, pseudonym_of)
+    return world
+
+
+def _region(figures: Figures, done: dict[str, Any]) -> tuple[Territory, Territory]:
+    """The places of the figures, drawn on a spiral: where they really lie is no matter here."""
+    areas = {a.node: a for a in figures.areas()}
+    rows, outlines = [], {}
+    for n, area in enumerate(a for a in areas.values() if a.level == "municipality"):
+        code = area.node.partition(":")[2]
+        above = [areas[p] for p in _above(area, areas) if areas[p].level in Territory.Kind.values]
+        whole = {a.level: (a.node.partition(":")[2], a.name) for a in above}
+        turn, far = n * 2.4, 0.045 * n**0.5
+        north, east = 50.9 + far * sin(turn), 4.3 + far * cos(turn) / cos(radians(50.9))
+        people = None if n == 5 else 8000 + 731 * n
+        rows.append(
+            TerritoryRow(
+                code, area.name, "municipality", whole, people, people and date(2021, 1, 1), "Statbel",
+                postcodes=(f"{1500 + n}",), latitude=north, longitude=east,
+            )
+        )  # fmt: skip
+        ring = [(east + 0.033 * cos(k * pi / 3), north + 0.021 * sin(k * pi / 3)) for k in range(7)]
+        outlines[code] = {"type": "Polygon", "coordinates": [ring]}
+    territories.import_territories(rows=rows, starts=START, version="boundaries of 2021", source="Statbel", **done)
+    territories.draw_outlines(outlines=outlines, **done)
+    region = Territory.objects.get(kind="region")
+    zone = Territory.objects.filter(kind="zone").order_by("name").first()
+    assert zone is not None
+    territories.record_population(territory=zone, on=date(2021, 1, 1), number=98_765, source="Statbel", **done)
+    return region, zone
+
+
+def _above(area: Area, areas: Mapping[str, Area]) -> Iterator[str]:
+    for parent in area.parents:
+        if parent in areas:
+            yield parent
+            yield from _above(areas[parent], areas)
+
+
+def _address_book(region: Territory, zone: Territory, figures: Figures, done: dict[str, Any]) -> World:
+    def code(codelist: str, wanted: str = "") -> Code:
+        found = Code.objects.filter(codelist=codelist, **({"code": wanted} if wanted else {})).first()
+        assert found is not None, (codelist, wanted)
+        return found
+
+    def organisation(name: str, stem: int, **more: Any) -> Organisation:
+        values = {"name": name, "kbo": enterprise(stem), "category": code("category"), "line": "first", "postcode": "1503"}
+        values |= {"street": "Markt 1", "checked": START, **more}
+        return organisations.add_organisation(values=values, works_in=[zone], starts=START, **done)
+
+    practice = organisation("Groepspraktijk De Linde", 1, website="https://example.org", actor_type=code("type"))
+    partner = organisation("Welzijnsschakel voor wie ver van alles woont en niemand kent", 2, line="")
+    hospital = organisation("Algemeen Ziekenhuis", 3, line="second")
+    Organisation.objects.bulk_create(  # more than one page of them
+        Organisation(name=f"Partner {n:02d}", search=fold(f"Partner {n:02d}"), starts=START) for n in range(50)
+    )
+    places = [a for a in figures.areas(level="practice") if a.node != "practice/"]
+    values = {"organisation": practice, "kind": "practice", "name": "Praktijk", "care_site": places[0].node, "starts": START}
+    site = Site.objects.create(**values)
+    contact, coordinator = code("function", "contact"), code("function", "coordinator")
+    for one in (practice, partner):
+        organisations.add_contact(
+            organisation=one, function=contact, mailbox="home@example.org", phone="+3216000000", starts=START, **done
+        )
+    organisations.add_contact(territory=zone, function=contact, mailbox="zone@example.org", starts=START, **done)
+    team = teams.add_team(
+        values={"name": "Buurtteam Centrum", "kind": "neighbourhood", "meets": "dinsdag", "mailbox": "team@example.org"},
+        territories=[zone], starts=START, **done,
+    )  # fmt: skip
+    for n, name in enumerate(("Fatma Example", "Bram Voorbeeld", "Lieve Exempel")):
+        person = functions.add_practitioner(name=name, discipline=code("discipline"), **done)
+        teams.add_member(team=team, practitioner=person, role="coach" if n == 0 else "member", starts=START, **done)
+        functions.give_post(
+            practitioner=person, function=coordinator, organisation=practice, territory=zone, starts=START, **done
+        )
+    engagements.start_collaboration(owner=practice, parties=[partner, hospital], subject="Going home", starts=START, **done)
+    together = engagements.engage(organisation=practice, subject="Falls", contribution="time", on=START, **done)
+    text = {"kind": "mandate", "language": "en", "title": "Mandate of the partners", "text": "We agree.\n\nWith the plan."}
+    form = engagements.publish_declaration(**text, version=1, published=START, **done)
+    today = timezone.localdate()
+    line = engagements.sign(
+        organisation=practice, declaration=form, signatory="Lieve Exempel", function="chair", on=today, **done
+    )
+    for n in range(2):
+        joining.ask_to_join(
+            name=f"Newcomer {n}", kbo=enterprise(900 + n), category=code("category"), postcode="1504",
+            mailbox="new@example.org", motive="We want to help.", **done,
+        )  # fmt: skip
+    content = f"name,kbo,line\nOne more,{enterprise(800)},first\nAgain,{practice.kbo},first\n"
+    world = World(region, zone, practice, partner, team, figures)
+    world.ids |= {
+        "organisations/import/<uuid:pk>": merging.keep_import(content=content, **done).pk,
+        "organisations/<uuid:pk>/sign": practice.pk,
+        "organisations": practice.pk,
+        "teams": team.pk,
+        "territories": zone.pk,
+        "agreements/signed": line.pk,
+        "agreements/commitments": together.pk,
+        "agreements": form.pk,
+        "registers/codes": contact.pk,
+        "join/requests": joining.JoinRequest.objects.order_by("name")[0].pk,
+        "places": site.pk,
+        "<uuid:declaration>": form.pk,
+        "<slug:kind>": "mandate",
+        "<slug:codelist>": "function",
+        "<slug:indicator>": "gp_contact",
+        "<int:version>": 1,
+    }
+    return world
+
+
+def _people(world: World, now: datetime, done: dict[str, Any], pseudonym_of: Callable[[int], str]) -> None:
+    gp, coordinator = (Who.of(u, u.hats.first()) for u in (world.users["gp"], world.users["coordinator"]))
+
+    def person(family_name: str, sequence: int = 0, who: Who = gp, **said: Any) -> Person:
+        kind = "registered" if who is gp else "coordination"
+        said = {"family_name": family_name, "given_names": "Test", **said}
+        drawn = number(sequence) if sequence else None
+        return people.add_and_take_up(said=said, number=drawn, kind=kind, ground="asked", by=who, at=now)
+
+    contact = {"called_name": "Zzjefke", "phone": "+3216123456", "email": "zz@example.org", "street": "Kerkstraat 1"}
+    world.jozef = person("Zzpeeters", 1, birth_year=1948, birth_month=3, **contact)
+    people.begin_care_relation(
+        person=world.jozef, kind="coordination", ground="asked", starts=timezone.localdate(), by=coordinator, at=now
+    )
+    world.maria = person("Zzmaes", 2, birth_year=1939)
+    for n in range(12):
+        person(
+            f"Voorbeeld-{_GIVEN[n % 10]}",
+            given_names=_GIVEN[n * 7 % 10],
+            birth_year=1932 + n,
+            who=gp if n % 3 else coordinator,
+        )
+    starts = START
+    near = {"by": gp, "at": now}
+    carer = people.add_carer(
+        person=world.jozef, who={"family_name": "Zzdaughter", "given_names": "An"}, relation="dochter", starts=starts, **near
+    )
+    carer.may_look = True
+    InformalCarer.save(carer, update_fields=("may_look",))
+    world.an = carer.carer
+    speaks = Representative.objects.create(person=world.maria, by=world.an, kind="legal", starts=starts)
+    for one, role in ((world.jozef, "person"), (world.an, "carer")):
+        one.user = world.users[role]
+        Person.save(one, update_fields=("user",))
+    twin = person("Zzpeeters", birth_year=1948)
+    merge = people.merge(kept=world.jozef, gone=person("Zzpeters", birth_year=1948), **done)
+    relation = world.jozef.care_relations.first()
+    lines = "".join(
+        f"{pseudonym_of(s)},popbox,care relation,call for a check,practice,no check for 24 months\n" for s in (1, 2)
+    )
+    content = f"pseudonym,project,ground,purpose,recipient,reason\n{lines}"
+    lists = people.bring_worklist(title="Eye check", content=content.encode(), organisation=world.practice.pk, **done)
+    world.ids |= {
+        "<uuid:gone>": twin.pk,
+        "register/persons": world.jozef.pk,
+        "register/merges": merge.pk,
+        "persons": world.jozef.pk,
+        "my/people": world.jozef.pk,
+        "my/people/<uuid:pk>/looks": world.maria.pk,
+        "my/carers": carer.pk,
+        "carers": carer.pk,
+        "representatives": speaks.pk,
+        "care-relations": relation and relation.pk,
+        "lists": lists.pk,
+        "accounts": world.users["gp"].pk,
+        "roles": world.users["gp"].hats.first().pk,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``name``: the address without ids, as a test says it. ``area``: the app, or ``account`` for signing in."""
+
+    name: str
+    address: str
+    area: str
+    rule: Rule
+
+
+def pages(world: World, role: str) -> Iterator[Page]:
+    """Everything this role may open (an empty role: nobody signed in), from the site's own list, with ids that are there."""
+    for route, pattern in endpoints(get_resolver().url_patterns):
+        rule = rule_of(pattern.callback)
+        if rule is None or "(?P" in route or route.startswith(("account/logout", "account/oidc")) or not _opens(rule, role):
+            continue
+        module = pattern.callback.__module__.split(".")
+        area = module[2] if module[0] == "empact" else "account"
+        name = "/" + re.sub(r"<\w+:(\w+)>", r"{\1}", route)
+        yield Page(name, "/" + _filled(route, world.ids), area, rule)
+
+
+def alike(role: str, area: str) -> frozenset[str]:
+    """What a role may do in an app: two roles that may do the same see the same there, each of their own place."""
+    return frozenset(p.id for p in all_permissions() if p.id.startswith(f"{area}.") and role in p.roles)
+
+
+def _opens(rule: Rule, role: str) -> bool:
+    return rule.kind == "public" or (bool(role) and (rule.kind != "permission" or role in permission(rule.permission).roles))
+
+
+def _filled(route: str, ids: Mapping[str, Any]) -> str:
+    beginning = max((k for k in ids if f"{route}/".startswith(f"{k}/")), key=len, default="")
+
+    def fill(part: str) -> str:
+        return str(ids.get(part) or ids.get(beginning) or UUID(int=0)) if part.startswith("<") else part
+
+    return "/".join(map(fill, route.split("/")))
