@@ -26,5 +26,6 @@ class Territory(AppConfig):
         ):
             menu.add(place, title, address, permissions.SEE, Purpose.PROJECT)
         menu.add(890, _("Registers"), "territory:registers", permissions.KEEP_LISTS, Purpose.ADMINISTRATION)
+        menu.add_door(_("New partner?"), _("Ask to join with your organisation."), "territory:join")
         day.add_todo(todo.commitments_to_confirm)
         day.add_todo(todo.requests_to_answer)

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.forms.models import fields_for_model, model_to_dict
 from django.utils.translation import gettext_lazy as _
 
-from ...terms.identifiers import check_establishment, check_kbo, check_phone, check_postcode, check_riziv
+from ...terms.identifiers import check_establishment, check_kbo, check_phone, check_postcode, check_receipt, check_riziv
 from .models import (
     Code,
     Collaboration,
@@ -50,6 +50,7 @@ __all__ = [
     "PopulationForm",
     "PostForm",
     "PractitionerForm",
+    "ReceiptForm",
     "RefuseForm",
     "SignatureForm",
     "SiteForm",
@@ -229,6 +230,16 @@ class JoinForm(Fields):
 
     model = JoinRequest
     names = ("name", "kbo", "category", "postcode", "mailbox", "phone", "motive")
+
+
+class ReceiptForm(forms.Form):
+    receipt = forms.CharField(label=_("code on the receipt"), max_length=20)
+
+    def clean_receipt(self) -> str:
+        try:
+            return number_of(check_receipt, self.cleaned_data["receipt"])
+        except WrongNumber as wrong:
+            raise forms.ValidationError(f"{wrong.message} {wrong.hint}".strip()) from None
 
 
 class RefuseForm(Fields):

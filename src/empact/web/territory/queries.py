@@ -9,15 +9,29 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from .models import BoundaryVersion, Declaration, Membership, Organisation, Population, SignatureLine, Team, Territory
+from . import policies
+from .models import (
+    BoundaryVersion,
+    Commitment,
+    Declaration,
+    Membership,
+    Organisation,
+    Population,
+    SignatureLine,
+    Team,
+    Territory,
+)
+from .states import Signature
 
 __all__ = [
     "Coverage",
     "Figure",
+    "Joined",
     "Node",
     "boundary_on",
     "coverage",
     "figure_of",
+    "joined",
     "lies_in",
     "parts_of",
     "signatories",
@@ -193,3 +207,29 @@ def signed_older_only(kind: str) -> list[Organisation]:
     newest = Declaration.objects.filter(kind=kind).order_by("-version").values_list("version", flat=True).first()
     old = [pk for pk, versions in signatories(kind).items() if newest not in versions]
     return list(Organisation.objects.filter(pk__in=old))
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What an organisation takes part in. ``texts``: each text in force, and whether it has signed that."""
+
+    organisation: Organisation
+    places: list[Territory]
+    texts: list[tuple[Declaration, bool]]
+    commitments: list[Commitment]
+    partners: int
+
+
+def joined(organisation: Organisation, day: date) -> Joined:
+    """Where it works, what it signed or can sign, in which actions it engages, and with how many others."""
+    home = organisation.municipality
+    newest: dict[tuple[str, str], Declaration] = {}
+    for text in Declaration.objects.filter(published__lte=day).order_by("version"):
+        newest[text.kind, text.language] = text
+    return Joined(
+        organisation,
+        [home, *lies_in(home, day)] if home else [],
+        [(t, policies.signature_of(organisation, t) == Signature.SIGNED) for t in newest.values()],
+        list(organisation.commitments.on(day)),
+        Organisation.objects.kept().on(day).exclude(pk=organisation.pk).count(),
+    )

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from .. import region
+from .. import menu, region
 from ..models import User
 from ..rules import public
 
@@ -27,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "sentence": _("Sign in to work with your team and region."),
             "address": reverse("kernel:day"),
         },
+        *({"title": d.title, "sentence": d.sentence, "address": reverse(d.address)} for d in menu.doors()),
         {"title": _("Learning and events"), "sentence": _("What you can join."), "address": reverse("kernel:learning")},
         {
             "title": _("Accessibility, privacy and sources"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ....terms.identifiers import check_kbo, check_phone, check_postcode
+from ....terms.identifiers import RECEIPT_CHARACTERS, check_kbo, check_phone, check_postcode, check_receipt
 from ...kernel import audit
 from ...kernel.permissions import check_may
 from ...kernel.problems import NotNow
@@ -49,10 +50,19 @@ def ask_to_join(
         mailbox=mailbox,
         phone=number_of(check_phone, phone),
         motive=motive,
+        receipt=_receipt(),
         asked_at=at,
     )
     audit.record(JoinAsked(subject=f"territory.joinrequest:{request.pk}"), by=by, at=at)
     return request
+
+
+def _receipt() -> str:
+    """A code that nobody else has; a thousand million are possible."""
+    while True:
+        code = check_receipt("".join(secrets.choice(RECEIPT_CHARACTERS) for _n in range(6)))
+        if not JoinRequest.objects.filter(receipt=code).exists():
+            return code
 
 
 @transaction.atomic

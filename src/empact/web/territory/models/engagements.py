@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Self
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -114,11 +117,13 @@ class Commitment(Dated):
 
 
 class JoinRequests(Shared["JoinRequest"]):
-    pass
+    def held_with(self, key: UUID | str) -> Self:
+        """For who asked and has no account: the random id in the address, or the code on the receipt, is the key."""
+        return self.filter(receipt=key) if isinstance(key, str) else self.filter(pk=key)
 
 
 class JoinRequest(Known):
-    """An organisation that wants to take part, before somebody has looked at it."""
+    """An organisation that wants to take part, before somebody has looked at it. ``receipt``: the code to find it again."""
 
     class State(models.TextChoices):
         ASKED = "asked", _("asked")
@@ -133,6 +138,7 @@ class JoinRequest(Known):
     phone = models.CharField(_("phone"), max_length=16, blank=True)
     motive = models.CharField(_("why you want to join"), max_length=500, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.ASKED)
+    receipt = models.CharField(max_length=7, blank=True)
     asked_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     answer = models.CharField(_("answer"), max_length=300, blank=True)
@@ -142,7 +148,10 @@ class JoinRequest(Known):
 
     class Meta:
         ordering = ("asked_at", "pk")
-        constraints = (models.UniqueConstraint(name="territory_join_once", fields=("kbo",), condition=Q(state="asked")),)
+        constraints = (
+            models.UniqueConstraint(name="territory_join_once", fields=("kbo",), condition=Q(state="asked")),
+            models.UniqueConstraint(name="territory_receipt_once", fields=("receipt",), condition=~Q(receipt="")),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -1,7 +1,8 @@
-"""TER-16: the open door. Anybody asks, somebody of the region answers."""
+"""TER-16: the open door. Anybody asks, somebody of the region answers, and who asked sees what became of it."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,17 +12,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ...kernel.limits import address_of, check_often, hidden
 from ...kernel.lists import as_csv, page_of, wants_csv
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow, public
+from .. import queries
 from ..actions import joining as actions
-from ..forms import JoinForm, RefuseForm
+from ..forms import JoinForm, ReceiptForm, RefuseForm
 from ..models import JoinRequest
 from ..permissions import REVIEW_REQUESTS
 from .shared import form_page, page, the
 
-__all__ = ["accept", "join", "refuse", "requests"]
+__all__ = ["accept", "asked", "find", "join", "refuse", "requests"]
 
 
 @public("An organisation that wants to join has no account yet.")
@@ -37,8 +40,42 @@ def join(request: Request) -> HttpResponse:
         lead=_("Every organisation for care, welfare or the neighbourhood is welcome. Somebody answers within a week."),
         button=_("Send"),
         done=_("Thank you. We have your request and answer in the mailbox you gave."),
-        back=reverse("territory:join"),
+        back=reverse("kernel:home"),
+        then=lambda made: reverse("territory:asked", args=[made.pk]),
+        template="join.html",
     )
+
+
+@public("Who asked has a receipt and no account yet.")
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: Request) -> HttpResponse:
+    """From the code on the receipt to the page of the request. Guessing is soon too often."""
+    form = ReceiptForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        whose = hidden(address_of(request))
+        check_often("receipt", whose, allowed=10, at=timezone.now(), stretch=timedelta(minutes=10))
+        found = JoinRequest.objects.held_with(form.cleaned_data["receipt"]).first()
+        if found is not None:
+            return HttpResponseRedirect(reverse("territory:asked", args=[found.pk]))
+        form.add_error("receipt", _("We know no request with this code."))
+    context = {
+        "form": form,
+        "title": _("What became of my request?"),
+        "lead": _("Give the code that you got when you asked to join."),
+        "button": _("Show"),
+        "back": reverse("territory:join"),
+    }
+    return page(request, "form.html", context)
+
+
+@public("The address holds a key that only who asked was given.")
+@require_safe
+def asked(request: Request, pk: UUID) -> HttpResponse:
+    """The receipt: what was asked, what was decided, and, once in, which texts and actions the organisation joined."""
+    one: JoinRequest = the(JoinRequest.objects.held_with(pk).select_related("organisation__merged_into", "category"))
+    joined = one.organisation and (one.organisation.merged_into or one.organisation)
+    context = {"one": one, "joined": joined and queries.joined(joined, timezone.localdate())}
+    return page(request, "asked.html", context)
 
 
 @allow(REVIEW_REQUESTS, purpose=Purpose.ADMINISTRATION)

@@ -50,19 +50,24 @@ def form_page(
     button: str = "",
     lead: str = "",
     done: str = "",
+    then: Callable[[Any], str] | None = None,
+    template: str = "form.html",
 ) -> HttpResponse:
-    """Show a form, or do what it asks and go back. What the action refuses stands on top of the form."""
+    """Show a form, or do what it asks and go back, or on to ``then`` of what was made.
+
+    What the action refuses stands on top of the form.
+    """
     if request.method == "POST" and form.is_valid():
         try:
-            act(form.cleaned_data)
+            made = act(form.cleaned_data)
         except Problem as problem:
             form.add_error(None, f"{problem.message} {problem.hint}".strip())
         else:
             messages.success(request, done or _("Saved."))
-            return HttpResponseRedirect(back)
+            return HttpResponseRedirect(then(made) if then else back)
     context = {"form": form, "title": title, "back": back, "button": button or _("Save"), "lead": lead}
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "territory/form.html", context, status=status)
+    return render(request, f"territory/{template}", context, status=status)
 
 
 def offer_undo(request: Request, address: str) -> None:
