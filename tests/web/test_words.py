@@ -19,10 +19,8 @@ ALIKE = {
     | set("casemanager privacy teams registers postcode sector discipline code website mailbox professional indicator".split())
     | set("contact document man e-mail project".split()),
     "fr": _FILLED
-    | set(
-        "pages page organisations organisation action actions source code version versions contribution latitude longitude".split()
-    )
-    | set("parties e-mail document contact".split()),
+    | set("pages page organisations organisation action actions source code version versions contribution".split())
+    | set("latitude longitude parties e-mail document contact".split()),
     "de": _FILLED | set("name region teams text code".split()),
 }
 """What is the same word in English, in small letters."""
