@@ -46,8 +46,7 @@ def package(tmp_path_factory):
 
 @pytest.fixture
 def results(package, settings):
-    bring(package, settings.WORKSPACE.results)
-    yield in_force()
+    yield Figures(settings.WORKSPACE.results / bring(package, settings.WORKSPACE.results))
     shutil.rmtree(settings.WORKSPACE.results)
 
 
@@ -137,6 +136,7 @@ def test_page_and_file_show_what_the_package_holds_and_hide_what_it_hides(cast, 
     assert compared > 50 and hidden
 
 
+@pytest.mark.django_db
 def test_a_damaged_package_is_refused_and_what_was_in_force_stays(package, results, tmp_path, settings):
     copy = tmp_path / "copy"
     shutil.copytree(package, copy)
@@ -238,3 +238,13 @@ def test_anybody_reads_the_figures_of_everybody_together_with_their_interval(cas
     rows = list(csv.DictReader(cast.client().get("/open-figures/?format=csv").content.decode("utf-8-sig").splitlines()))
     assert {r["indicator"] for r in rows} == set(results.indicators())
     assert not any(a.name in page for a in results.areas() if a.level in ("municipality", "practice"))
+
+
+def test_figures_that_hide_less_than_the_region_now_asks_are_not_shown(cast, results):
+    from empact.web.kernel.models import RegionChoice
+
+    client = cast.client(cast.user("Anna", "policy"))
+    assert client.get("/figures/").status_code == 200
+    RegionChoice.objects.create(id="region.small_number", value=10)
+    answer = client.get("/figures/")
+    assert answer.status_code == 409 and "hide less" in answer.content.decode()

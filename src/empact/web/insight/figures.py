@@ -13,10 +13,13 @@ from threading import local
 from typing import Any, Final
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
+from ..kernel import region
+from ..kernel.problems import NotNow
 from .bring import CURRENT
 
-__all__ = ["Area", "Figure", "Figures", "Period", "in_force"]
+__all__ = ["Area", "Course", "Figure", "Figures", "Peers", "Period", "in_force"]
 
 _COLUMNS: Final = (
     "node, stratum, period, status, people, numerator, denominator, value, lower, upper, standardised, standardised_lower, "
@@ -62,6 +65,32 @@ class Figure:
     position: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The limits of chance of one place over ``periods`` from first to last; ``signals``: what is more than chance, by period.
+
+    A signal is ``improvement`` or ``concern``; ``neutral_high`` or ``neutral_low`` where neither is wanted.
+    """
+
+    first: str
+    last: str
+    periods: int
+    centre: float
+    lower: float
+    upper: float
+    signals: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """What the places of a level reach: half, the best quarter, and the best tenth of people. ``None``: cannot be said."""
+
+    places: int
+    median: float
+    quarter: float | None
+    benchmark: float | None
+
+
 @dataclass(frozen=True)
 class Figures:
     """One file of released results. A handle per thread; a newer file is another object."""
@@ -104,6 +133,26 @@ class Figures:
         rows = self._all(f"SELECT {_COLUMNS} FROM figure WHERE {where}", *values)
         return [f for f in (Figure(*row) for row in rows) if nodes is None or f.node in nodes]
 
+    def course(self, indicator: str, level: str, node: str) -> Course | None:
+        """``None`` where there are too few periods or one has no value."""
+        rows = self._all(
+            "SELECT first, last, periods, centre, lower, upper, signals FROM course "
+            "WHERE indicator = ? AND level = ? AND node = ?",
+            *(indicator, level, node),
+        )
+        if not rows:
+            return None
+        signals: dict[str, str] = dict(said.split("/", 1) for said in rows[0][-1].split())
+        return Course(*rows[0][:-1], signals)
+
+    def peers(self, indicator: str, level: str, period: str) -> Peers | None:
+        """``None`` where fewer than five places have a value."""
+        rows = self._all(
+            "SELECT places, median, quarter, benchmark FROM peers WHERE indicator = ? AND level = ? AND period = ?",
+            *(indicator, level, period),
+        )
+        return Peers(*rows[0]) if rows else None
+
     def popbox(self, level: str, determinant: str = "") -> dict[tuple[str, str], int | None]:
         """People by place and class (``all``: every class together); ``None`` where the number is hidden."""
         rows = self._all("SELECT node, class, people FROM popbox WHERE level = ? AND determinant = ?", level, determinant)
@@ -126,12 +175,21 @@ class Figures:
 
 
 def in_force() -> Figures | None:
-    """The results in force; ``None`` before the first were brought in."""
+    """The results in force; ``None`` before the first were brought in.
+
+    Raises :class:`NotNow` when the region has since decided to hide more than was hidden in them.
+    """
     folder: Path = settings.WORKSPACE.results
     try:
-        return Figures(folder / (folder / CURRENT).read_text(encoding="ascii").strip())
+        found = Figures(folder / (folder / CURRENT).read_text(encoding="ascii").strip())
     except FileNotFoundError:
         return None
+    if found.about()["threshold"] < region.read("region.small_number"):
+        raise NotNow(
+            _("These figures hide less than the region now asks."),
+            _("They appear again after the next release, with the higher limit."),
+        )
+    return found
 
 
 @lru_cache(maxsize=2)

@@ -97,13 +97,6 @@ declare(
     field=lambda: forms.CharField(max_length=60),
 )
 declare(
-    "region.address_of_person",
-    _("How Dutch pages address a person"),
-    _("Letters and pages for persons and carers."),
-    default="u",
-    field=lambda: forms.ChoiceField(choices=[("u", "u"), ("je", "je")]),
-)
-declare(
     "region.small_number",
     _("Smallest number that is shown"),
     _("Counts below it are hidden everywhere, with whatever would give them away."),

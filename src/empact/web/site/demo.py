@@ -74,8 +74,10 @@ _FAMILY: Final = ("Peeters", "Maes", "Willems", "Claes", "Goossens", "Wouters", 
 _GIVEN: Final = ("Maria", "Jan", "Godelieve", "Roger", "Simonne", "Etienne", "Yvonne", "Marcel", "Denise", "Albert")
 
 
-def fill(regions: str, *, at: datetime, progress: Progress | None = None) -> tuple[Seat, ...]:
-    """Put the cast on stage, once: a second call changes nothing. ``regions``: territories as a CSV text."""
+def fill(regions: str, *, practice: str = "", at: datetime, progress: Progress | None = None) -> tuple[Seat, ...]:
+    """Put the cast on stage, once: a second call changes nothing. ``regions``: territories as a CSV text; ``practice``: what
+    the figures call the practice of the cast.
+    """
     if User.objects.exists():
         return CAST
     bar = progress or Silent()
@@ -85,7 +87,7 @@ def fill(regions: str, *, at: datetime, progress: Progress | None = None) -> tup
         territories.import_territories(
             rows=rows, starts=STARTS, version="demonstration", source="Statbel, 1 January 2021", by=SYSTEM, at=at
         )
-        places = dict(_address_book(at))
+        places = dict(_address_book(at, practice))
         bar.advance()
         secret = make_password(PASSWORD)  # slow on purpose, so once
         for seat in CAST:
@@ -100,7 +102,7 @@ def fill(regions: str, *, at: datetime, progress: Progress | None = None) -> tup
     return CAST
 
 
-def _address_book(at: datetime) -> Iterator[tuple[str, tuple[str, str]]]:
+def _address_book(at: datetime, practice: str) -> Iterator[tuple[str, tuple[str, str]]]:
     """Name of each place, with the kind and id a hat is worn at."""
     zone = Territory.objects.filter(kind=Territory.Kind.ZONE).order_by("name").first()
     assert zone is not None, "a region has zones"
@@ -109,6 +111,10 @@ def _address_book(at: datetime) -> Iterator[tuple[str, tuple[str, str]]]:
     for name, line in _ORGANISATIONS:
         values = {"name": name, "line": line, "category": category, "checked": timezone.localdate(at)}
         made = organisations.add_organisation(values=values, works_in=[zone], starts=STARTS, by=SYSTEM, at=at)
+        if name == _PRACTICE:
+            organisations.add_site(
+                organisation=made, kind="practice", name=name, care_site=practice, starts=STARTS, by=SYSTEM, at=at
+            )
         yield name, ("organisation", str(made.pk))
     values = {"name": _TEAM, "kind": "neighbourhood"}
     team = teams.add_team(values=values, territories=[zone], starts=STARTS, by=SYSTEM, at=at)

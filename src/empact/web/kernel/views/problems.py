@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500. Nothing of what went wrong is shown; the log has its place."""
-    return _page(request, Problem(_("Something went wrong on our side."), _("Nothing was lost. Try again in a moment.")), 500)
+    said = Problem(_("Something went wrong on our side."), _("Nothing was lost. Try again in a moment."))
+    try:
+        return _page(request, said, 500)
+    except DatabaseError:  # the frame asks how the region is called: without a database the sentence stands alone
+        return HttpResponse(f"<!doctype html><title>EMPACT</title><h1>{said.message}</h1><p>{said.hint}</p>", status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
