@@ -201,6 +201,7 @@ def _address_book(region: Territory, zone: Territory, figures: Figures, done: di
         "agreements": form.pk,
         "registers/codes": contact.pk,
         "join/requests": joining.JoinRequest.objects.order_by("name")[0].pk,
+        "join/asked": joining.JoinRequest.objects.order_by("name")[0].pk,
         "places": site.pk,
         "<uuid:declaration>": form.pk,
         "<slug:kind>": "mandate",
