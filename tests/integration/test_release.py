@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from statistics import median
 
 import pytest
 
@@ -12,6 +13,7 @@ from empact.cli.main import main
 from empact.engine.indicators import measure, open_measures
 from empact.engine.release.released import HIDDEN, NONE, OK, Releases
 from empact.engine.show.counted import counted
+from empact.engine.show.indicators import chart_of, series
 from empact.engine.versions import version_in_force
 from empact.terms.periods import parse_period
 
@@ -111,3 +113,62 @@ def test_the_popbox_is_the_one_that_is_shown_and_hides_the_same(region_results, 
         assert (row["status"] == "hidden", number(row["people"])) == (shown.hidden, shown.n)
     assert {r["level"] for r in rows} == {"all", *numbers.levels}
     assert any(r["status"] == "hidden" for r in rows) and len(rows) > 1000
+
+
+@pytest.fixture(scope="module")
+def months(region, library, tmp_path_factory):
+    """Eight months and their package, to have a course."""
+    home = tmp_path_factory.mktemp("months")
+    asked = parse_period("2023-01..2023-08", "month")
+    measure(region, periods=asked, results=home / "measured", library=library, indicators=["gp_contact", "emerg_adm"])
+    assert main(["release", "--results", str(home / "measured"), "--out", str(home / "out"), "--strata", "none"]) == 0
+    return open_measures(home / "measured"), home / "out"
+
+
+def table(package, name):
+    with (inside(package) / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_limits_of_a_series_are_those_that_show_draws(months):
+    measures, out = months
+    rows = table(out, "trends.csv")
+    assert {r["level"] for r in rows} >= {"all", "zone"}
+    compared = 0
+    for row in [r for r in rows if r["level"] in ("all", "zone")]:
+        level = None if row["level"] == "all" else row["level"]
+        points = series(measures, row["indicator"], None if level is None else row["node"], level)
+        chart = chart_of(points, measures.indicator(row["indicator"]))
+        assert [float(row[n]) for n in ("centre", "lower", "upper")] == pytest.approx(
+            [chart.mean[0], chart.lower[0], chart.upper[0]]
+        )
+        said = [f"{p.period}/{kind}" for p, kind in zip(points, chart.point_type, strict=True) if kind != "common_cause"]
+        assert row["signals"].split() == said and int(row["periods"]) == 8
+        compared += 1
+    assert compared > 2
+
+
+def test_a_series_in_which_a_value_is_hidden_has_no_limits(months):
+    _measures, out = months
+    known = {(r["indicator"], r["level"], r["node"]) for r in table(out, "trends.csv")}
+    gaps = set()
+    for month in range(1, 9):
+        for row in rows_of(out, f"2023-{month:02d}"):
+            if not row["value"]:
+                gaps.add((row["indicator"], row["level"], row["node"]))
+    assert gaps and not gaps & known
+
+
+def test_what_places_of_a_level_reach_is_made_of_shown_values_only(package):
+    rows = {(r["indicator"], r["level"]): r for r in table(package, "peers.csv") if r["period"] == "2023"}
+    shown = [
+        r
+        for r in rows_of(package, "2023")
+        if (r["indicator"], r["level"], r["strata"]) == ("gp_contact", "municipality", "")
+        and r["status"] == OK
+        and not r["node"].endswith("/")
+    ]
+    said = rows["gp_contact", "municipality"]
+    assert int(said["places"]) == len(shown)
+    assert float(said["median"]) == pytest.approx(median(float(r["value"]) for r in shown))
+    assert ("gp_contact", "region") not in rows  # one region has no peers

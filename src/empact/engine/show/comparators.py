@@ -5,7 +5,7 @@ Everything here is made of released rows: what may not be shown is no comparator
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from .indicators import formatted, listing_of, named, unit_of
 from .listing import Listing, Value
 from .words import title_of, word
 
-__all__ = ["FEWEST_PEERS", "SIMILAR", "Peers", "comparison", "peers_of", "smoothed"]
+__all__ = ["FEWEST_PEERS", "SIMILAR", "LevelPeers", "Peers", "comparison", "level_peers", "peers_of", "smoothed"]
 
 FEWEST_PEERS: Final = 5
 SIMILAR: Final = 1.5  # peers of like size: between so many times fewer and so many times more people
@@ -34,27 +34,49 @@ class Peers:
     benchmark: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class LevelPeers:
+    """Of so many places the middle value, where the best quarter begins, and what the best tenth of people get."""
+
+    places: int
+    median: float
+    quarter: float | None
+    benchmark: float | None
+
+
 def peers_of(released: Released, own: Row, group: str) -> Peers:
     """``all``: everybody on that level; ``similar``: of like size. Oneself is not a peer of one's own."""
     others = [r for r in released.rows if r.status == OK and r.node != own.node and not r.node.endswith("/")]
     if group == "similar":
         size = own.people or 0
         others = [r for r in others if size / SIMILAR <= (r.people or 0) <= size * SIMILAR]
-    best = None
-    if (
-        len(others) >= FEWEST_PEERS
-        and released.described["scoring"] == "proportion"
-        and released.described["direction"] != "neutral"
-    ):
-        known = [r for r in others if r.numerator is not None]
-        if len(known) >= FEWEST_PEERS:
-            found = achievable_benchmark(
-                np.array([r.numerator for r in known], np.float64),
-                np.array([r.people for r in known], np.float64),
-                is_higher_better=released.described["direction"] == "up",
-            )
-            best = found.value
-    return Peers(group, tuple(others), best)
+    return Peers(group, tuple(others), _benchmark(others, released.described))
+
+
+def level_peers(released: Released) -> LevelPeers | None:
+    """What the places of a level reach; ``None`` with fewer than five that are shown."""
+    described = released.described
+    rows = [r for r in released.rows if r.status == OK and r.value is not None and not r.node.endswith("/")]
+    if len(rows) < FEWEST_PEERS:
+        return None
+    values = np.array([r.value for r in rows], np.float64)
+    best = {"up": 0.75, "down": 0.25}.get(described["direction"])
+    quarter = None if best is None else float(np.quantile(values, best))
+    return LevelPeers(len(rows), float(np.median(values)), quarter, _benchmark(rows, described))
+
+
+def _benchmark(rows: Sequence[Row], described: Mapping[str, Any]) -> float | None:
+    if described["scoring"] != "proportion" or described["direction"] == "neutral":
+        return None
+    known = [r for r in rows if r.numerator is not None]
+    if len(known) < FEWEST_PEERS:
+        return None
+    found = achievable_benchmark(
+        np.array([r.numerator for r in known], np.float64),
+        np.array([r.people for r in known], np.float64),
+        is_higher_better=described["direction"] == "up",
+    )
+    return found.value
 
 
 def comparison(

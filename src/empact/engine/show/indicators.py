@@ -7,19 +7,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...stats.xmr import XmR, xmr
 from ...terms.errors import UserError
+from ...terms.periods import Period
 from ..indicators.results import Measures
 from ..release.released import FEW, HIDDEN, NONE, OK, Released, Releases, Row
 from .listing import Listing, Value
 from .words import number, percentage, title_of, word
 
 __all__ = [
+    "FEWEST_PERIODS",
     "SeriesPoint",
+    "alike",
     "all_indicators",
     "by_level",
     "formatted",
+    "limits_of",
     "listing_of",
     "over_time",
     "said_of",
@@ -29,6 +34,7 @@ __all__ = [
 ]
 
 _STATUS: Final = {HIDDEN: "hidden", FEW: "too_few", NONE: "nobody"}
+FEWEST_PERIODS: Final = 4  # for limits of chance
 _AIMS: Final = ("experience", "health", "value", "equity", "workforce")
 
 
@@ -96,18 +102,22 @@ class SeriesPoint(tuple[str, Row]):
 
 def series(measures: Measures, indicator: str, node: str | None, level: str | None, **how: Any) -> list[SeriesPoint]:
     """One area over the measured periods of one length (months with months): of the length there are most of, oldest first."""
-    known = [p for p in measures.periods if indicator in measures.measured(p)]
-    lengths = Counter(round(p.days / 30.4) for p in known)
-    usual = max(lengths, key=lambda n: (lengths[n], -n), default=0)
-    alike = [p for p in known if round(p.days / 30.4) == usual]
     points = []
-    for period in alike:
+    for period in alike(measures, indicator):
         released = Releases(measures, period, **how).release(indicator, level)
         row = released.whole if node is None else next((r for r in released.rows if node in (r.node, r.name)), None)
         if row is None:
             raise UserError(f"There is no {level} '{node}'.", hint=f"See them with --by {level}.")
         points.append(SeriesPoint((period.name, row)))
     return points
+
+
+def alike(measures: Measures, indicator: str) -> list[Period]:
+    """The measured periods of the length there are most of, oldest first: months go with months."""
+    known = [p for p in measures.periods if indicator in measures.measured(p)]
+    lengths = Counter(round(p.days / 30.4) for p in known)
+    usual = max(lengths, key=lambda n: (lengths[n], -n), default=0)
+    return [p for p in known if round(p.days / 30.4) == usual]
 
 
 def over_time(
@@ -134,10 +144,15 @@ def over_time(
 def chart_of(points: Sequence[SeriesPoint], described: Mapping[str, Any]) -> XmR | None:
     """The XmR chart of a series without gaps; ``None`` where a value is missing or there are fewer than four."""
     values = [p.row.value for p in points]
-    if len(values) < 4 or any(v is None for v in values):
+    if len(values) < FEWEST_PERIODS or any(v is None for v in values):
         return None
+    return limits_of(np.array(values, np.float64), described)
+
+
+def limits_of(values: NDArray[np.float64], described: Mapping[str, Any]) -> XmR:
+    """The XmR chart of series (..., periods) of one indicator, without gaps, each of at least four periods."""
     direction: Any = {"up": "increase", "down": "decrease"}.get(described["direction"])
-    return xmr(np.array(values, np.float64), direction=direction, target=described["target"] if direction else None)
+    return xmr(values, direction=direction, target=described["target"] if direction else None)
 
 
 def trend_sentence(points: Sequence[SeriesPoint], chart: XmR | None, described: Mapping[str, Any], language: str) -> str:

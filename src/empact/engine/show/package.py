@@ -2,7 +2,8 @@
 
 A package is a version of a folder (``engine.versions``): ``indicators.json`` says what was asked, ``areas.csv`` where, and
 ``figures/PERIOD.csv`` holds a row per indicator, level, area or practice, and stratum; with a run, ``popbox.csv`` a row per
-level, area, class and determinant, and ``popbox.json`` what they mean. All masked: no exact cell is in it.
+level, area, class and determinant, and ``popbox.json`` what they mean. ``trends.csv`` has the limits of chance of each series
+and ``peers.csv`` what the places of a level reach. All masked: no exact cell is in it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +25,9 @@ from ..release.indicators import THRESHOLD
 from ..release.released import Released, Releases, Row
 from ..run.results import Results
 from ..versions import building, write_json
+from .comparators import LevelPeers, level_peers
 from .counted import EVERYBODY, EVERYWHERE, counted
+from .courses import COURSE_COLUMNS, Courses
 from .views import popbox_view, statement
 
 __all__ = ["COLUMNS", "KIND", "SCHEMA", "write_package"]
@@ -34,6 +37,7 @@ SCHEMA: Final = 1
 # What only those who work inside may see is not a column here, so that it cannot slip in.
 _SHOWN: Final = tuple(f.name for f in fields(Row) if f.name not in ("excluded", "exception", "initial_population"))
 COLUMNS: Final = ("indicator", "strata", *_SHOWN)
+_PEERS: Final = ("indicator", "level", "period", *(f.name for f in fields(LevelPeers)))
 
 
 def write_package(
@@ -70,9 +74,10 @@ def write_package(
     with building(folder, manifest) as (_version, place):
         (place / "figures").mkdir()
         areas: dict[str, tuple[str, str, str]] = {}
+        courses, peers = Courses(measures), list[tuple[Any, ...]]()
         for period in measures.periods:
             releases = Releases(measures, period, threshold=threshold, rounding=rounding, groups=groups)
-            rows = _rows(releases, strata=period in stratified)
+            rows = _rows(releases, courses, peers, strata=period in stratified)
             count = _write(place / "figures" / f"{period.name}.csv", COLUMNS, rows)
             _places(releases, areas)
             manifest["periods"].append(
@@ -80,6 +85,8 @@ def write_package(
             )
             bar.advance()
         _write(place / "areas.csv", ("node", "level", "name", "parents"), ((n, *said) for n, said in sorted(areas.items())))
+        _write(place / "trends.csv", COURSE_COLUMNS, courses.rows())
+        _write(place / "peers.csv", _PEERS, peers)
         if run is not None:
             _popbox(place, run, threshold)
         write_json(place / "indicators.json", {i: dict(d) for i, d in measures.indicators.items()})
@@ -89,7 +96,8 @@ def write_package(
     return manifest
 
 
-def _rows(releases: Releases, *, strata: bool) -> Iterator[tuple[Any, ...]]:
+def _rows(releases: Releases, courses: Courses, peers: list[tuple[Any, ...]], *, strata: bool) -> Iterator[tuple[Any, ...]]:
+    """The figures of a period; what they say of courses and peers is kept on the way."""
     measures, period = releases.measures, releases.period
     measured = measures.measured(period)
     for indicator, described in measures.indicators.items():
@@ -99,7 +107,11 @@ def _rows(releases: Releases, *, strata: bool) -> Iterator[tuple[Any, ...]]:
             continue
         for level in (None, *_levels(releases)):
             for stratum in ("", *(described["strata"] if strata else ())):
-                yield from _of(releases.release(indicator, level, stratum))
+                released = releases.release(indicator, level, stratum)
+                courses.add(released)
+                if level and not stratum and (found := level_peers(released)):
+                    peers.append((indicator, level, period.name, *astuple(found)))
+                yield from _of(released)
 
 
 def _levels(releases: Releases) -> list[str]:

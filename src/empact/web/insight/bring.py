@@ -38,6 +38,14 @@ CREATE TABLE popbox (
   level TEXT NOT NULL, node TEXT NOT NULL, class TEXT NOT NULL, determinant TEXT NOT NULL, status TEXT NOT NULL,
   people INTEGER,
   PRIMARY KEY (level, node, class, determinant)) WITHOUT ROWID;
+CREATE TABLE course (
+  indicator TEXT NOT NULL, level TEXT NOT NULL, node TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL,
+  periods INTEGER NOT NULL, centre REAL NOT NULL, lower REAL NOT NULL, upper REAL NOT NULL, signals TEXT NOT NULL,
+  PRIMARY KEY (indicator, level, node)) WITHOUT ROWID;
+CREATE TABLE peers (
+  indicator TEXT NOT NULL, level TEXT NOT NULL, period TEXT NOT NULL, places INTEGER NOT NULL, median REAL NOT NULL,
+  quarter REAL, benchmark REAL,
+  PRIMARY KEY (indicator, level, period)) WITHOUT ROWID;
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -112,6 +120,9 @@ def _build(place: Path, manifest: dict[str, Any], target: Path, progress: Callab
             asked = (place / "popbox.json").read_text(encoding="utf-8")
             base.execute("INSERT INTO about VALUES ('popbox', ?)", (asked,))
             base.executemany("INSERT INTO popbox VALUES (?, ?, ?, ?, ?, ?)", _cells(place / "popbox.csv"))
+        for table, name in (("course", "trends.csv"), ("peers", "peers.csv")):
+            if (place / name).exists():
+                _copy(base, table, place / name)
         for period in manifest["periods"]:
             name = period["name"]
             base.execute("INSERT INTO period VALUES (?, ?, ?)", (name, period["start"], period["end"]))
@@ -122,6 +133,15 @@ def _build(place: Path, manifest: dict[str, Any], target: Path, progress: Callab
             base.executemany(f"INSERT INTO figure VALUES ({marks})", rows)
             progress(name, len(rows))
         base.commit()
+
+
+def _copy(base: sqlite3.Connection, table: str, path: Path) -> None:
+    """A file whose columns are those of the table, in any order; an empty cell is no value."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        names = [row[1] for row in base.execute(f"PRAGMA table_info({table})")]
+        marks = ", ".join(f"nullif(:{name}, '')" if name != "signals" else ":signals" for name in names)
+        base.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
 
 def _rows(path: Path, period: str) -> Iterator[tuple[Any, ...]]:

@@ -133,6 +133,11 @@ class Figures:
         rows = self._all(f"SELECT {_COLUMNS} FROM figure WHERE {where}", *values)
         return [f for f in (Figure(*row) for row in rows) if nodes is None or f.node in nodes]
 
+    def whole(self, indicator: str, period: str) -> Figure | None:
+        """Everybody together."""
+        found = self.figures(indicator, "all", period=period)
+        return found[0] if found else None
+
     def course(self, indicator: str, level: str, node: str) -> Course | None:
         """``None`` where there are too few periods or one has no value."""
         rows = self._all(
@@ -142,8 +147,9 @@ class Figures:
         )
         if not rows:
             return None
-        signals: dict[str, str] = dict(said.split("/", 1) for said in rows[0][-1].split())
-        return Course(*rows[0][:-1], signals)
+        first, last, periods, centre, lower, upper, said = rows[0]
+        pairs = (one.partition("/") for one in said.split())
+        return Course(first, last, periods, centre, lower, upper, {period: signal for period, _sep, signal in pairs})
 
     def peers(self, indicator: str, level: str, period: str) -> Peers | None:
         """``None`` where fewer than five places have a value."""

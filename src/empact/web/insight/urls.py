@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import popbox, views
+from .views import indicator, library, popbox
 
 app_name = "insight"
 urlpatterns = [
     path("popbox/", popbox.popbox, name="popbox"),
-    path("open-figures/", views.open_figures, name="open_figures"),
-    path("figures/", views.library, name="library"),
-    path("figures/<slug:indicator>/", views.one, name="indicator"),
+    path("open-figures/", library.open_figures, name="open_figures"),
+    path("figures/", library.library, name="library"),
+    path("figures/<slug:indicator>/", indicator.one, name="indicator"),
 ]

@@ -9,9 +9,25 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from .figures import Figure
+from .figures import Course, Figure, Peers
 
-__all__ = ["AIMS", "LEVEL_NAMES", "chance", "said_of", "sentence", "title", "unit", "value_text"]
+__all__ = [
+    "AIMS",
+    "LEVEL_NAMES",
+    "STRATA",
+    "chance",
+    "course_sentence",
+    "peers_sentence",
+    "said_of",
+    "scaled",
+    "sentence",
+    "signal",
+    "stratum",
+    "stratum_order",
+    "title",
+    "unit",
+    "value_text",
+]
 
 AIMS: Final = {
     "experience": gettext_lazy("patient experience"),
@@ -29,6 +45,33 @@ LEVEL_NAMES: Final = {
     "neighbourhood": gettext_lazy("statistical sector"),
     "practice": gettext_lazy("practice"),
 }
+
+
+STRATA: Final = {
+    "age_band": gettext_lazy("age"),
+    "sex": gettext_lazy("sex"),
+    "increased_reimbursement": gettext_lazy("increased reimbursement"),
+    "persona": gettext_lazy("persona"),
+}
+_STRATUM: Final = {
+    ("sex", "male"): gettext_lazy("men"),
+    ("sex", "female"): gettext_lazy("women"),
+    ("sex", "other"): gettext_lazy("another sex"),
+    ("sex", "unknown"): gettext_lazy("not known"),
+    ("increased_reimbursement", "yes"): gettext_lazy("with increased reimbursement"),
+    ("increased_reimbursement", "no"): gettext_lazy("without increased reimbursement"),
+}
+
+
+def stratum(strata: str, name: str) -> str:
+    """A group of people as it is read: ages and personas are called what they are."""
+    return str(_STRATUM.get((strata, name), name))
+
+
+def stratum_order(name: str) -> tuple[int, str]:
+    """Ages by number, the rest by name."""
+    first = name.partition("-")[0].rstrip("+")
+    return (int(first), name) if first.isdigit() else (0, name)
 
 
 def title(described: Mapping[str, Any]) -> str:
@@ -78,6 +121,47 @@ def chance(figure: Figure) -> str:
         1: _("higher than chance allows"),
         2: _("clearly higher than chance allows"),
     }[int(figure.position)]
+
+
+def signal(kind: str) -> str:
+    """What a period is that chance does not explain; empty where chance does."""
+    return {
+        "": "",
+        "improvement": _("better, by more than chance"),
+        "concern": _("worse, by more than chance"),
+        "neutral_high": _("higher than chance allows"),
+        "neutral_low": _("lower than chance allows"),
+    }[kind]
+
+
+def course_sentence(course: Course | None) -> str:
+    """Chance or change? The title of a course."""
+    if course is None:
+        return _("too early to tell chance from change")
+    if not course.signals:
+        return _("chance: nothing in %(number)s periods that chance does not explain") % {"number": course.periods}
+    last = list(course.signals)[-3:]
+    said = _("change, more than chance: %(periods)s") % {"periods": ", ".join(last)}
+    now = course.signals.get(course.last, "")
+    return f"{said} ({signal(now)})" if now in ("improvement", "concern") else said
+
+
+def peers_sentence(described: Mapping[str, Any], peers: Peers | None) -> str:
+    """What others reach: the middle, the best quarter, the best tenth of people. Empty with fewer than five places."""
+    if peers is None:
+        return ""
+    said = [
+        _("Of %(number)s places, half lie above %(value)s.")
+        % {"number": peers.places, "value": value_text(described, peers.median)}
+    ]
+    if peers.quarter is not None:
+        said.append(_("The best quarter reach %(value)s.") % {"value": value_text(described, peers.quarter)})
+    if peers.benchmark is not None:
+        said.append(
+            _("The best places, with a tenth of the people, reach %(value)s.")
+            % {"value": value_text(described, peers.benchmark)}
+        )
+    return " ".join(said)
 
 
 def sentence(described: Mapping[str, Any], name: str, figure: Figure | None, whole: Figure | None) -> str:

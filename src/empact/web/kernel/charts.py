@@ -58,10 +58,21 @@ class Chart:
     plain: bool = False
 
 
-def trend(title: str, marks: Sequence[Mark], head: tuple[str, ...], *, reference: float | None = None, csv: str = "") -> Chart:
-    """Values over time with their intervals, and a line for a target or a whole. Periods without a value leave a gap."""
+def trend(
+    title: str,
+    marks: Sequence[Mark],
+    head: tuple[str, ...],
+    *,
+    reference: float | None = None,
+    limits: tuple[float, float, float] | None = None,
+    csv: str = "",
+) -> Chart:
+    """Values over time with their intervals, and a line for a target or a whole. Periods without a value leave a gap.
+
+    ``limits``: lower limit of chance, middle and upper limit, drawn as a band with its middle.
+    """
     height, left, right, top, bottom = 300, 64, 16, 16, 44
-    low, high = _span(marks, reference)
+    low, high = _span(marks, *(limits or ()), reference)
     step = (_WIDTH - left - right) / max(1, len(marks))
 
     def x(i: int) -> float:
@@ -71,6 +82,11 @@ def trend(title: str, marks: Sequence[Mark], head: tuple[str, ...], *, reference
         return top + (high - value) / (high - low) * (height - top - bottom)
 
     parts = [_axis(low, high, y, left, _WIDTH - right)]
+    if limits is not None:
+        lower, middle, upper = (y(v) for v in limits)
+        wide = _WIDTH - left - right
+        parts.append(f'<rect class="limits" x="{left}" y="{upper:.1f}" width="{wide}" height="{lower - upper:.1f}"/>')
+        parts.append(f'<line class="middle" x1="{left}" x2="{_WIDTH - right}" y1="{middle:.1f}" y2="{middle:.1f}"/>')
     if reference is not None:
         parts.append(
             f'<line class="reference" x1="{left}" x2="{_WIDTH - right}" y1="{y(reference):.1f}" y2="{y(reference):.1f}"/>'
@@ -201,10 +217,10 @@ def _axis(low: float, high: float, y: Any, left: float, right: float) -> str:
     )
 
 
-def _span(marks: Sequence[Mark], reference: float | None) -> tuple[float, float]:
+def _span(marks: Sequence[Mark], *others: float | None) -> tuple[float, float]:
     """From a little below the lowest to a little above the highest that is drawn; never from nothing to nothing."""
     drawn = [v for m in marks if m.value is not None for v in (m.value, m.lower, m.upper) if v is not None]
-    drawn += [reference] if reference is not None else []
+    drawn += [v for v in others if v is not None]
     low, high = min(drawn, default=0.0), max(drawn, default=1.0)
     room = (high - low) * 0.08 or abs(high) * 0.1 or 1.0
     return (0.0 if 0 <= low < (high - low) else low - room), high + room

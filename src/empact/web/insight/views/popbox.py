@@ -15,15 +15,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ..kernel.charts import Chart, Parts, shares
-from ..kernel.lists import as_csv, wants_csv
-from ..kernel.purposes import Purpose
-from ..kernel.request import Request
-from ..kernel.rules import allow
-from .figures import Figures, in_force
-from .levels import View, views_of
-from .permissions import SEE
-from .words import LEVEL_NAMES
+from ...kernel.charts import Chart, Parts, shares
+from ...kernel.lists import as_csv, wants_csv
+from ...kernel.purposes import Purpose
+from ...kernel.request import Request
+from ...kernel.rules import allow
+from ..figures import Figures, in_force
+from ..levels import View, views_of
+from ..permissions import SEE
+from ..words import LEVEL_NAMES
 
 __all__ = ["popbox"]
 

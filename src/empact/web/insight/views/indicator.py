@@ -1,0 +1,171 @@
+"""S90: one indicator at the level of whoever looks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ...kernel.charts import Chart, Mark, ranges, trend
+from ...kernel.lists import as_csv, wants_csv
+from ...kernel.problems import Missing
+from ...kernel.purposes import Purpose
+from ...kernel.request import Request
+from ...kernel.rules import allow
+from .. import words
+from ..figures import Figure, Figures, in_force
+from ..levels import views_of
+from ..permissions import SEE
+
+__all__ = ["one"]
+
+_MOST = 60  # places in one picture; more cannot be read, the table has them
+
+
+@allow(SEE, purpose=Purpose.POPULATION)
+@require_safe
+def one(request: Request, indicator: str) -> HttpResponse:
+    """A sentence, places beside one another, the course of one of them, its strata, the definition.
+
+    Only the own level, beside the whole. ``place``, ``strata``, ``level`` and ``period`` stand in the address; what this hat
+    may not see is not found in it.
+    """
+    figures = in_force()
+    described = figures.indicators().get(indicator) if figures else None
+    if figures is None or described is None:
+        raise Missing
+    views = [v for v in views_of(request.who, timezone.localdate()) if v.level in figures.levels(indicator)]
+    context: dict[str, Any] = {
+        "id": indicator,
+        "title": words.title(described),
+        "described": described,
+        "unit": words.unit(described),
+        "views": [(v.level, words.LEVEL_NAMES[v.level]) for v in views],
+    }
+    view = next((v for v in views if v.level == request.GET.get("level")), views[-1] if views else None)
+    if view is None:
+        return render(request, "insight/indicator.html", context)
+    periods = figures.periods()
+    period = next((p for p in periods if p.name == request.GET.get("period")), periods[-1])
+    found = figures.figures(indicator, view.level, period=period.name, nodes=view.nodes)
+    names = {a.node: a.name for a in figures.areas({f.node for f in found})} | {"all": _("everybody")}
+    found.sort(key=lambda f: names.get(f.node, f.node))
+    whole = figures.whole(indicator, period.name)
+    place = next((f for f in found if f.node == request.GET.get("place")), None)
+    here = place or (found[0] if len(found) == 1 else whole)
+    strata = request.GET.get("strata", "")
+    strata = strata if strata in described["strata"] else ""
+    level = "all" if here is None or here.node == "all" else view.level
+    divided = figures.figures(indicator, level, period=period.name, node=here.node, strata=strata) if here and strata else []
+    if wants_csv(request):
+        return _csv(indicator, divided if strata else found, names)
+    kept = {"level": view.level, "period": period.name} | ({"place": place.node} if place else {})
+    csv = f"?{urlencode(kept)}&format=csv"
+    context |= {
+        "view": view,
+        "period": period,
+        "periods": periods,
+        "place": place,
+        "sentence": words.sentence(described, names.get(here.node, "") if here else "", here, whole),
+        "peers": words.peers_sentence(described, figures.peers(indicator, view.level, period.name)),
+        "places": _places(described, found, names, whole, csv),
+        "course": _course(figures, indicator, described, level, here, names),
+        "strata": [(s, words.STRATA[s]) for s in described["strata"] if s in words.STRATA],
+        "stratum": strata,
+        "divided": _divided(described, strata, divided, here, f"?{urlencode(kept | {'strata': strata})}&format=csv"),
+        "rows": [
+            (
+                names.get(f.node, f.node),
+                f,
+                words.value_text(described, f.value),
+                words.said_of(f) or words.chance(f),
+                urlencode({"level": view.level, "period": period.name, "place": f.node}),
+            )
+            for f in found
+        ],
+        "csv": csv,
+        "about": figures.about(),
+    }
+    return render(request, "insight/indicator.html", context)
+
+
+def _mark(described: dict[str, Any], label: str, figure: Figure, stands_out: str | None = None) -> Mark:
+    value, lower, upper = (
+        None if v is None else words.scaled(described, v) for v in (figure.value, figure.lower, figure.upper)
+    )
+    apart = words.chance(figure) if stands_out is None else stands_out
+    return Mark(label, value, lower, upper, said=words.said_of(figure), stands_out=apart)
+
+
+def _places(
+    described: dict[str, Any], found: list[Figure], names: dict[str, str], whole: Figure | None, csv: str
+) -> Chart | None:
+    """The places of a level beside one another, in alphabetical order: no ranking. Too many to read: the table alone."""
+    if not 1 < len(found) <= _MOST:
+        return None
+    apart = sum(bool(words.chance(f)) for f in found)
+    message = (
+        _("%(number)s of %(all)s places differ from the whole by more than chance") % {"number": apart, "all": len(found)}
+        if apart
+        else _("The differences between these places can be chance")
+    )
+    marks = [_mark(described, names.get(f.node, f.node), f) for f in found]
+    return ranges(message, marks, _head(_("place")), reference=_reference(described, whole), csv=csv)
+
+
+def _course(
+    figures: Figures, indicator: str, described: dict[str, Any], level: str, here: Figure | None, names: dict[str, str]
+) -> Chart | None:
+    """Over time, with the limits of chance: a title that says chance or change."""
+    if here is None:
+        return None
+    over_time = {f.period: f for f in figures.figures(indicator, level, node=here.node)}
+    course = figures.course(indicator, level, here.node)
+    shown = [p for p in figures.periods() if p.name in over_time]
+    if course:  # a year does not lie between its months
+        grid = [p.name for p in shown]
+        days = {p.name: (p.ends - p.starts).days for p in shown}
+        usual = days.get(course.first, 0)
+        shown = [p for p in shown if abs(days[p.name] - usual) <= 3] if course.first in grid else shown
+    signals = {} if course is None else course.signals
+    marks = [_mark(described, p.name, over_time[p.name], words.signal(signals.get(p.name, ""))) for p in shown]
+    if len(marks) < 2:
+        return None
+    target = words.scaled(described, described["target"]) if described["target"] is not None else None
+    limits = None
+    if course:
+        lower, centre, upper = (words.scaled(described, v) for v in (course.lower, course.centre, course.upper))
+        limits = (lower, centre, upper)
+    title = f"{names.get(here.node, here.node)}: {words.course_sentence(course)}"
+    return trend(title, marks, _head(_("period")), reference=target, limits=limits)
+
+
+def _divided(described: dict[str, Any], strata: str, found: list[Figure], here: Figure | None, csv: str) -> Chart | None:
+    if not strata or not found:
+        return None
+    ordered = sorted(found, key=lambda f: words.stratum_order(f.stratum))
+    marks = [_mark(described, words.stratum(strata, f.stratum), f, "") for f in ordered]
+    hidden = sum(f.status == "hidden" for f in found)
+    message = _("By %(strata)s, beside the whole of the place") % {"strata": words.STRATA[strata]}
+    if hidden:
+        message += " · " + _("%(number)s not shown: small numbers") % {"number": hidden}
+    return ranges(message, marks, _head(words.STRATA[strata]), reference=_reference(described, here), csv=csv)
+
+
+def _reference(described: dict[str, Any], figure: Figure | None) -> float | None:
+    return None if figure is None or figure.value is None else words.scaled(described, figure.value)
+
+
+def _head(first: Any) -> tuple[str, ...]:
+    return str(first), _("value"), _("95 %% interval") % (), _("note")
+
+
+def _csv(indicator: str, found: list[Figure], names: dict[str, str]) -> HttpResponse:
+    columns = ("node", "stratum", "period", "status", "people", "numerator", "denominator", "value", "lower", "upper")
+    rows = [(names.get(f.node, f.node), *(getattr(f, c) for c in columns)) for f in found]
+    return as_csv(indicator, ("place", *columns), rows)
