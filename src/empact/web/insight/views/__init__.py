@@ -1,0 +1,1 @@
+"""Pages of figures: each asks what this hat may see before it reads."""

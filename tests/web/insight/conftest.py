@@ -1,0 +1,48 @@
+"""A released region of a few thousand people that the tests of this folder share."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, datetime
+
+import pytest
+
+from empact.definitions.read import read_library
+from empact.engine.indicators import measure, open_measures
+from empact.engine.ingest import load
+from empact.engine.register import open_register
+from empact.engine.run import run
+from empact.engine.show.package import write_package
+from empact.synthetic import write_region
+from empact.terms.periods import parse_period
+from empact.web.insight.bring import bring
+from empact.web.insight.figures import in_force
+
+
+@pytest.fixture(scope="session")
+def mill(tmp_path_factory):
+    """The folders of the mill: register, results, measured (eight months), and what was released from them."""
+    home = tmp_path_factory.mktemp("mill")
+    write_region(people=8_000, seed=11, out=home / "omop", as_="omop", end=date(2024, 1, 1), workers=1)
+    load([home / "omop"], format="omop", register=home / "register", now=datetime(2026, 1, 1), parts=2)
+    register, library = open_register(home / "register"), read_library()
+    periods = parse_period("2023-05..2023-12", "month")
+    measure(
+        register,
+        periods=periods,
+        results=home / "measured",
+        library=library,
+        indicators=["gp_contact", "emerg_adm", "flu_vacc_65"],
+        workers=1,
+    )
+    found = run(register, as_of=date(2024, 1, 1), results=home / "results", library=library, workers=1).results
+    write_package(open_measures(home / "measured"), home / "released", stratified=periods[-1:], run=found)
+    return home
+
+
+@pytest.fixture
+def months(mill, settings):
+    """The figures of eight months, in force."""
+    bring(mill / "released", settings.WORKSPACE.results)
+    yield in_force()
+    shutil.rmtree(settings.WORKSPACE.results)
