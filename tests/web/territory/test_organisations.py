@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from empact.web.kernel import audit
 from empact.web.kernel.models import AuditEntry
 from empact.web.kernel.problems import Denied, NotNow
 from empact.web.kernel.who import SYSTEM
 from empact.web.territory import imports
 from empact.web.territory.actions.codes import add_code, retire_code
-from empact.web.territory.actions.merging import apply_import, keep_import, merge_organisations, undo_merge
-from empact.web.territory.actions.organisations import add_contact, add_site, correct_organisation, end_contact
+from empact.web.territory.actions.importing import apply_import, keep_import
+from empact.web.territory.actions.merging import merge_organisations, undo_merge
+from empact.web.territory.actions.organisations import (
+    add_contact,
+    add_site,
+    correct_organisation,
+    end_contact,
+    undo_correction,
+)
 from empact.web.territory.actions.people import add_practitioner, end_post, give_post
-from empact.web.territory.models import Code, Contact, Organisation, Post
+from empact.web.territory.models import Code, Contact, Correction, Organisation, Post
 from empact.web.territory.numbers import WrongNumber
 
 from .conftest import AT, START, TODAY, number
@@ -60,6 +68,54 @@ def test_the_record_says_which_fields_changed_and_not_what_they_hold(organisatio
     correct_organisation(organisation=mine, values={"name": "Secret", "line": "first"}, today=TODAY, by=SYSTEM, at=AT)
     line = AuditEntry.objects.order_by("-seq").first()
     assert line.detail == {"fields": ["name", "line"]}
+
+
+def test_corrections_are_taken_back_from_the_last_one_on(organisation, place, code):
+    mine = organisation("First", kbo=1, postcode="8700", works_in=[place("37015")], category=code("category", "welfare"))
+    said = {"name": "Second", "postcode": "8800", "category": None}
+    correct_organisation(organisation=mine, values=said, works_in=[], today=TODAY, by=SYSTEM, at=AT)
+    correct_organisation(organisation=mine, values={"name": "Third"}, today=TODAY, by=SYSTEM, at=AT + timedelta(minutes=1))
+    third, second = Correction.objects.all()
+    with pytest.raises(NotNow, match="corrected again since"):
+        undo_correction(correction=second, today=TODAY, by=SYSTEM, at=AT)
+    undo_correction(correction=third, today=TODAY, by=SYSTEM, at=AT)
+    assert Organisation.objects.get().name == "Second"
+    undo_correction(correction=Correction.objects.get(pk=second.pk), today=TODAY, by=SYSTEM, at=AT)
+    back = Organisation.objects.get()
+    assert (back.name, back.postcode, back.category.code, back.checked) == ("First", "8700", "welfare", None)
+    assert (back.municipality.name, [t.code for t in back.works_in.all()]) == ("Tielt", ["37015"])
+    with pytest.raises(NotNow, match="taken back already"):
+        undo_correction(correction=Correction.objects.get(pk=second.pk), today=TODAY, by=SYSTEM, at=AT)
+
+
+def test_only_who_may_correct_takes_a_correction_back(organisation, cast):
+    mine, other = organisation("Mine"), organisation("Other")
+    correct_organisation(organisation=mine, values={"name": "New"}, today=TODAY, by=SYSTEM, at=AT)
+    stranger = cast.who(cast.user("Dirk", ("contact", "organisation", other.pk)))
+    with pytest.raises(Denied, match="another organisation"):
+        undo_correction(correction=Correction.objects.get(), today=TODAY, by=stranger, at=AT)
+
+
+def test_a_file_leaves_a_line_of_record_for_each_organisation_and_its_merges_are_taken_back(organisation, keeper, place):
+    known = organisation("Known", kbo=1000, works_in=[place("36015")])
+    same = organisation("Same", kbo=1001)
+    text = f"name,kbo,works_in\nNew name,{number(1000)},37015\nSame,{number(1001)},\nNewcomer,{number(1002)},37015 36015\n"
+    last = AuditEntry.objects.order_by("-seq").first().seq
+    file = keep_import(content=text, by=keeper, at=AT)
+    apply_import(file=file, merge={2, 3}, today=TODAY, by=keeper, at=AT)
+    lines = AuditEntry.objects.filter(seq__gt=last + 1)
+    newcomer = Organisation.objects.get(name="Newcomer")
+    assert [(e.event.partition(".")[2], e.subject.partition(":")[2], e.detail.get("fields")) for e in lines] == [
+        ("organisation_added", str(newcomer.pk), None),
+        ("organisation_corrected", str(known.pk), ["name", "works_in"]),
+        ("organisation_corrected", str(same.pk), []),
+        ("organisations_imported", str(file.pk), None),
+    ]
+    assert {t.code for t in newcomer.works_in.all()} == {"37015", "36015"}
+    assert audit.verify()[1] == []
+    undo_correction(correction=Correction.objects.get(), today=TODAY, by=keeper, at=AT)
+    known.refresh_from_db()
+    assert (known.name, [t.code for t in known.works_in.all()]) == ("Known", ["36015"])
 
 
 @pytest.mark.shows("TER-11")
@@ -142,19 +198,19 @@ def test_310_organisations_come_in_whole_or_not_at_all(organisation, keeper):
     assert [(f.line, f.column) for f in read.faults] == [(102, "kbo"), (103, "kbo"), (103, "category")]
     kept = keep_import(content=file_of(wrong), by=keeper, at=AT)
     with pytest.raises(NotNow, match="nothing was taken in"):
-        apply_import(kept=kept, merge=(), today=TODAY, by=keeper, at=AT)
+        apply_import(file=kept, merge=(), today=TODAY, by=keeper, at=AT)
     assert Organisation.objects.count() == 1
 
     right = keep_import(content=file_of(rows), by=keeper, at=AT)
     read = imports.read_organisations(right.content, TODAY)
     assert (len(read.new), [(r.line, bool(r.twin), r.first) for r in read.double]) == (308, [(2, True, None), (22, False, 12)])
-    apply_import(kept=right, merge={2}, today=TODAY, by=keeper, at=AT)
+    apply_import(file=right, merge={2}, today=TODAY, by=keeper, at=AT)
     known.refresh_from_db()
     assert known.name == "Organisation 0"  # merged by choice
     assert Organisation.objects.get(kbo=number(1010)).name == "Organisation 10"  # the second was left out
     assert Organisation.objects.count() == 309
     with pytest.raises(NotNow, match="already"):
-        apply_import(kept=right, merge=(), today=TODAY, by=keeper, at=AT)
+        apply_import(file=right, merge=(), today=TODAY, by=keeper, at=AT)
 
 
 def test_a_wrong_check_digit_comes_in_with_a_reason(region):

@@ -174,7 +174,23 @@ def test_an_entry_is_corrected_in_one_form(full, cast):
     assert "Care home De Linde" in answer.content.decode()
     home = Organisation.objects.get(pk=full["home"].pk)
     assert (home.municipality.name, home.checked) == ("Oostrozebeke", timezone.localdate())
+    undo = re.search(r'action="([^"]*/corrections/[^"]*)" class="note', answer.content.decode()).group(1)
+    html = client.post(undo, {"undo": "1"}, follow=True).content.decode()
+    assert "as it was before" in html and "<h1>Care home</h1>" in html
     assert client.get(reverse("territory:correct-organisation", args=[full["hospital"].pk])).status_code == 403
+
+
+def test_the_page_of_an_organisation_says_who_changed_what_and_names_nobody_to_outsiders(full, cast, bob):
+    carla = cast.user("Carla", ("contact", "organisation", full["home"].pk))
+    said = {"name": "Care home De Linde", "kbo": number(2), "postcode": "8780"}
+    cast.client(carla).post(reverse("territory:correct-organisation", args=[full["home"].pk]), said)
+    mine, theirs = (page(c, "organisation", full["home"].pk) for c in (cast.client(carla), bob))
+    for html in (mine, theirs):
+        changes = html.split("Changes of this entry")[1]
+        assert "corrected: name, postcode, works in" in changes and "organisation contact" in changes
+        assert "entered" in changes
+    assert "Carla" in mine.split("Changes of this entry")[1] and "Take the last correction back" in mine
+    assert "Carla" not in theirs and "Take the last correction back" not in theirs
 
 
 def test_a_wrong_number_says_what_is_wrong_and_how_to_keep_it(full, anna):

@@ -137,17 +137,20 @@ def read_outlines(text: str) -> dict[str, Any]:
         ) from None
 
 
-def read_organisations(text: str, today: date) -> OrganisationFile:
+def read_organisations(text: str, today: date, progress: Callable[[], None] = lambda: None) -> OrganisationFile:
     """A file of organisations (:data:`ORGANISATION_COLUMNS`; categories by number or code, territories by code).
 
-    Every line that is wrong is listed; a wrong check digit is let through where ``number_reason`` says why.
+    Every line that is wrong is listed; a wrong check digit is let through where ``number_reason`` says why. ``progress`` is
+    called for each row.
     """
     read = OrganisationFile()
     codes = {(c.codelist, k): c for c in Code.objects.all() for k in (c.code, str(c.number or c.code))}
     places = set(Territory.objects.values_list("code", flat=True))
-    twins = {o.kbo: o for o in Organisation.objects.kept().exclude(kbo="")}
+    known = Organisation.objects.kept().exclude(kbo="").select_related("category", "actor_type", "sector")
+    twins = {o.kbo: o for o in known}
     firsts: dict[str, int] = {}
     for line, cells in _lines(text, ("name",)):
+        progress()
         faults: list[Fault] = []
         values: dict[str, Any] = {n: cells.get(n, "") for n in ("name", "short_name", "number_reason", "street", "website")}
         if not values["name"]:

@@ -14,6 +14,7 @@ __all__ = ["Map", "Shape", "draw"]
 _WIDE = 640.0
 _EDGE = 60.0
 _NAMED = 30
+_FINEST = 1.2  # units of the drawing; what is finer nobody sees, and a map of a whole region would not fit a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,26 @@ def draw(territories: Iterable[Territory], marked: Iterable[Territory] = ()) -> 
     squeeze = cos(radians((south + north) / 2))
     scale = (_WIDE - 2 * _EDGE) / max((east - west) * squeeze, north - south, 1e-6)
 
-    def put(point: tuple[float, float]) -> tuple[str, str]:
-        return f"{_EDGE + (point[0] - west) * squeeze * scale:.1f}", f"{_EDGE + (north - point[1]) * scale:.1f}"
+    def put(point: tuple[float, float]) -> tuple[float, float]:
+        return _EDGE + (point[0] - west) * squeeze * scale, _EDGE + (north - point[1]) * scale
 
     shapes = []
     for territory, rings in placed:
-        path = " ".join("M" + " L".join(",".join(put(p)) for p in ring) + " Z" for ring in rings)
+        path = "".join(_path([put(p) for p in ring]) for ring in rings)
         for middle in [_middle(rings[0])] if rings else _dot(territory):
-            shapes.append(Shape(territory, path, *put(middle), marked=territory.pk in apart))
+            x, y = put(middle)
+            shapes.append(Shape(territory, path, f"{x:.1f}", f"{y:.1f}", marked=territory.pk in apart))
     width = 2 * _EDGE + (east - west) * squeeze * scale
     return Map(round(width), round(2 * _EDGE + (north - south) * scale), shapes)
+
+
+def _path(ring: list[tuple[float, float]]) -> str:
+    """A closed line through the points that can be told apart; a place smaller than that keeps all of its points."""
+    kept = ring[:1]
+    for point in ring[1:]:
+        if abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= _FINEST:
+            kept.append(point)
+    return "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in (kept if len(kept) > 3 else ring)) + "Z"
 
 
 def _dot(territory: Territory) -> list[tuple[float, float]]:

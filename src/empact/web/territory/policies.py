@@ -8,7 +8,18 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from ..kernel.problems import NotNow
-from .models import Code, Commitment, Declaration, JoinRequest, Membership, Merge, Organisation, SignatureLine, Territory
+from .models import (
+    Code,
+    Commitment,
+    Correction,
+    Declaration,
+    JoinRequest,
+    Membership,
+    Merge,
+    Organisation,
+    SignatureLine,
+    Territory,
+)
 from .models.territories import ADMINISTRATIVE
 from .states import JOIN_MOVES, SIGNATURE_MOVES, Signature
 
@@ -17,6 +28,7 @@ __all__ = [
     "check_answerable",
     "check_code_free",
     "check_codes_usable",
+    "check_correction_undoable",
     "check_kbo_free",
     "check_mergeable",
     "check_movable",
@@ -90,6 +102,16 @@ def undoable(merge: Merge) -> bool:
     except NotNow:
         return False
     return True
+
+
+def check_correction_undoable(correction: Correction) -> None:
+    """Corrections are taken back from the last one on, so that none is lost under another."""
+    if correction.undone_at is not None:
+        raise NotNow(_("This correction was taken back already."))
+    if correction.organisation.merged_into_id:
+        raise NotNow(_("The organisation was merged into another since."), _("Undo that merge first."))
+    if Correction.objects.filter(organisation=correction.organisation, undone_at=None).first() != correction:
+        raise NotNow(_("The entry was corrected again since."), _("Take the last correction back first."))
 
 
 def signature_of(organisation: Organisation, declaration: Declaration) -> Signature:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from . import policies
 from .models import (
     BoundaryVersion,
     Commitment,
+    Contact,
     Declaration,
     Membership,
     Organisation,
@@ -33,6 +36,7 @@ __all__ = [
     "figure_of",
     "joined",
     "lies_in",
+    "organisation_cells",
     "parts_of",
     "signatories",
     "signed_older_only",
@@ -233,3 +237,21 @@ def joined(organisation: Organisation, day: date) -> Joined:
         list(organisation.commitments.on(day)),
         Organisation.objects.kept().on(day).exclude(pk=organisation.pk).count(),
     )
+
+
+def organisation_cells(rows: QuerySet[Organisation], day: date) -> Iterator[tuple[Any, ...]]:
+    """Rows of the file of organisations, in the order of its columns: what goes out can come in again.
+
+    Three queries however many rows there are, and no objects.
+    """
+    these = rows.order_by().values("pk")
+    works_in: dict[UUID, list[str]] = defaultdict(list)
+    links = Organisation.works_in.through._default_manager.filter(organisation__in=these)
+    for organisation, code in links.order_by("territory__name").values_list("organisation_id", "territory__code"):
+        works_in[organisation].append(code)
+    contacts = Contact.objects.on(day).filter(function__code="contact", organisation__in=these).order_by("-starts")
+    reach = {c[0]: c[1:] for c in contacts.values_list("organisation_id", "mailbox", "phone")}
+    fields = ("name", "short_name", "kbo", "riziv", "number_reason", "category__code", "actor_type__code", "sector__code",
+              "line", "street", "postcode", "website", "pk")  # fmt: skip
+    for *before, website, pk in rows.values_list(*fields):
+        yield (*before, " ".join(works_in.get(pk, ())), website, *reach.get(pk, ("", "")))

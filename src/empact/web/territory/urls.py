@@ -13,6 +13,7 @@ urlpatterns = [
     path("organisations/import/", organisations.upload, name="upload"),
     path("organisations/import/<uuid:pk>/", organisations.apply, name="import"),
     path("organisations/merges/<uuid:pk>/undo/", organisations.unmerge, name="unmerge"),
+    path("organisations/corrections/<uuid:pk>/undo/", organisations.undo, name="undo-correction"),
     path("organisations/<uuid:pk>/", organisations.organisation, name="organisation"),
     path("organisations/<uuid:pk>/correct/", organisations.correct, name="correct-organisation"),
     path("organisations/<uuid:pk>/contacts/new/", organisations.add_contact, name="add-contact"),

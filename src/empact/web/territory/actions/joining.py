@@ -71,7 +71,7 @@ def accept_request(*, request: JoinRequest, starts: date, by: Who, at: datetime)
     check_may(by, REVIEW_REQUESTS, Purpose.ADMINISTRATION)
     policies.check_answerable(request, JoinRequest.State.ACCEPTED)
     values = {"name": request.name, "kbo": request.kbo, "category": request.category, "postcode": request.postcode}
-    organisation, _changed = store(Organisation(starts=starts), {**values, "checked": starts}, None, starts)
+    organisation, _before = store(Organisation(starts=starts), {**values, "checked": starts}, None, starts)
     function = Code.objects.filter(codelist=Code.List.FUNCTION, code="contact").first()
     if function is not None:
         Contact.objects.create(

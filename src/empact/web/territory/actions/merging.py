@@ -1,39 +1,22 @@
-"""Organisations that were entered twice become one, and two again when that was a mistake; files of organisations."""
+"""Organisations that were entered twice become one, and two again when that was a mistake."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from ...kernel import audit
 from ...kernel.permissions import check_may
-from ...kernel.problems import NotNow
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from .. import policies
-from ..events import MergeUndone, OrganisationsImported, OrganisationsMerged
-from ..imports import OrganisationFile, OrganisationRow, read_organisations
-from ..models import (
-    Code,
-    Collaboration,
-    Commitment,
-    Contact,
-    Import,
-    Merge,
-    Organisation,
-    Post,
-    SignatureLine,
-    Site,
-    Territory,
-)
+from ..events import MergeUndone, OrganisationsMerged
+from ..models import Collaboration, Commitment, Contact, Merge, Organisation, Post, SignatureLine, Site
 from ..permissions import IMPORT
-from .organisations import store
 
-__all__ = ["apply_import", "keep_import", "merge_organisations", "undo_merge"]
+__all__ = ["merge_organisations", "undo_merge"]
 
 _HANDS: Final = {
     "contact": (Contact, "organisation"),
@@ -91,62 +74,3 @@ def undo_merge(*, merge: Merge, by: Who, at: datetime) -> Merge:
     event = MergeUndone(subject=f"territory.organisation:{merge.kept_id}", back=gone.pk)
     audit.record(event, by=by, at=at)
     return merge
-
-
-@transaction.atomic
-def keep_import(*, content: str, by: Who, at: datetime) -> Import:
-    """A file, kept for its preview. No organisation is touched."""
-    check_may(by, IMPORT, Purpose.ADMINISTRATION)
-    kept = Import.objects.create(content=content, by_user=by.user_id, asked_at=at)
-    event = OrganisationsImported(subject=f"territory.import:{kept.pk}", added=0, merged=0, left_out=0)
-    audit.record(event, by=by, at=at)
-    return kept
-
-
-@transaction.atomic
-def apply_import(*, kept: Import, merge: Collection[int], today: date, by: Who, at: datetime) -> OrganisationFile:
-    """All of a file, or nothing of it. ``merge``: which lines of known organisations are taken over; the others are left out.
-
-    Raises :class:`NotNow` while a line is wrong.
-    """
-    check_may(by, IMPORT, Purpose.ADMINISTRATION)
-    if kept.applied_at is not None:
-        raise NotNow(_("This file was taken in already."))
-    read = read_organisations(kept.content, today)
-    if read.faults:
-        raise NotNow(
-            _("Some lines are wrong, so nothing was taken in."), _("Correct the lines below and give the file again.")
-        )
-    places = {t.code: t for t in Territory.objects.all()}
-    contact = Code.objects.filter(codelist=Code.List.FUNCTION, code="contact").first()
-    made: dict[str, Organisation] = {}
-    added = merged = 0
-    for row in read.rows:
-        twin = row.twin or made.get(row.values["kbo"])
-        if twin is not None and row.line not in merge:
-            continue
-        stored = _take_over(row, twin, places, contact, today)
-        if row.values["kbo"]:
-            made[row.values["kbo"]] = stored
-        added, merged = added + (twin is None), merged + (twin is not None)
-    kept.applied_at = at
-    kept.save(update_fields=("applied_at",))
-    event = OrganisationsImported(
-        subject=f"territory.import:{kept.pk}", added=added, merged=merged, left_out=len(read.rows) - added - merged
-    )
-    audit.record(event, by=by, at=at)
-    return read
-
-
-def _take_over(
-    row: OrganisationRow, twin: Organisation | None, places: dict[str, Territory], contact: Code | None, today: date
-) -> Organisation:
-    """A new organisation, or a known one in which filled cells replace what was there."""
-    values = row.values if twin is None else {k: v for k, v in row.values.items() if v}
-    works_in = [places[code] for code in row.works_in]
-    stored, _changed = store(twin or Organisation(starts=today), values, works_in or None, today)
-    if contact is not None and (row.mailbox or row.phone):
-        here = Contact.objects.on(today).filter(organisation=stored, function=contact).first()
-        if here is None:
-            Contact.objects.create(organisation=stored, function=contact, mailbox=row.mailbox, phone=row.phone, starts=today)
-    return stored

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -17,12 +17,14 @@ from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from .. import policies
 from ..events import ContactKept, OrganisationAdded, OrganisationCorrected, SiteKept
-from ..models import Code, Contact, Organisation, Postcode, Site, Territory
+from ..models import Code, Contact, Correction, Organisation, Postcode, Site, Territory
 from ..numbers import number_of
 from ..permissions import IMPORT, KEEP_TERRITORIES, check_may_correct
 from ..search import fold
 
-__all__ = ["add_contact", "add_organisation", "add_site", "correct_organisation", "end_contact", "end_site"]
+__all__ = [
+    "add_contact", "add_organisation", "add_site", "correct_organisation", "end_contact", "end_site", "undo_correction",
+]  # fmt: skip
 
 FIELDS: Final = (
     "name", "short_name", "kbo", "riziv", "number_reason", "category", "actor_type", "sector", "line", "street", "postcode",
@@ -37,7 +39,7 @@ def add_organisation(
 ) -> Organisation:
     """A new partner, who joins on ``starts``."""
     check_may(by, IMPORT, Purpose.ADMINISTRATION)
-    organisation, _changed = store(Organisation(starts=starts), values, works_in, starts)
+    organisation, _before = store(Organisation(starts=starts), values, works_in, starts)
     audit.record(OrganisationAdded(subject=f"territory.organisation:{organisation.pk}"), by=by, at=at)
     return organisation
 
@@ -52,18 +54,66 @@ def correct_organisation(
     by: Who,
     at: datetime,
 ) -> Organisation:
-    """What was wrong, put right; the entry counts as checked today."""
+    """What was wrong, put right; the entry counts as checked today. What it held before is kept, to take it back."""
     check_may_correct(by, organisation)
-    organisation, changed = store(organisation, {**values, "checked": today}, works_in, today)
-    event = OrganisationCorrected(subject=f"territory.organisation:{organisation.pk}", fields=tuple(changed))
+    organisation, before = store(organisation, {**values, "checked": today}, works_in, today)
+    event = corrected(organisation, before)
+    if event.fields:
+        Correction.objects.create(organisation=organisation, before=kept(before), at=at)
     audit.record(event, by=by, at=at)
     return organisation
 
 
+@transaction.atomic
+def undo_correction(*, correction: Correction, today: date, by: Who, at: datetime) -> Organisation:
+    """The entry as it was before its last correction; then the correction before that one can be taken back."""
+    organisation = correction.organisation
+    check_may_correct(by, organisation)
+    policies.check_correction_undoable(correction)
+    said = {name: value for name, value in correction.before.items() if name in FIELDS}
+    for name in {"category", "actor_type", "sector"} & set(said):
+        said[name] = Code.objects.get(pk=said[name]) if said[name] else None
+    for name in {"checked", "ends"} & set(said):
+        said[name] = date.fromisoformat(said[name]) if said[name] else None
+    works_in = correction.before.get("works_in")
+    places = None if works_in is None else Territory.objects.filter(pk__in=works_in)
+    organisation, before = store(organisation, said, places, today)
+    correction.undone_at = at
+    correction.save(update_fields=("undone_at",))
+    audit.record(corrected(organisation, before), by=by, at=at)
+    return organisation
+
+
+def corrected(organisation: Organisation, before: dict[str, Any]) -> OrganisationCorrected:
+    """Which fields changed; that it was checked goes without saying."""
+    fields = tuple(name for name in before if name != "checked")
+    return OrganisationCorrected(subject=f"territory.organisation:{organisation.pk}", fields=fields)
+
+
+def kept(before: dict[str, Any]) -> dict[str, Any]:
+    """What fields held, for JSON."""
+    return {k: v.isoformat() if isinstance(v, date) else str(v.pk) if isinstance(v, Code) else v for k, v in before.items()}
+
+
 def store(
     organisation: Organisation, values: dict[str, Any], works_in: Iterable[Territory] | None, today: date
-) -> tuple[Organisation, list[str]]:
-    """Check and save; what changed. For the actions of this app."""
+) -> tuple[Organisation, dict[str, Any]]:
+    """Check and save; what changed, with what it held before. For the actions of this app."""
+    before = fill(organisation, values, today, _municipality)
+    policies.check_kbo_free(organisation.kbo, organisation)
+    organisation.save()
+    if works_in is not None:
+        was = {str(pk) for pk in organisation.works_in.values_list("pk", flat=True)}
+        if {str(t.pk) for t in works_in} != was:
+            organisation.works_in.set(works_in)
+            before["works_in"] = sorted(was)
+    return organisation, before
+
+
+def fill(
+    organisation: Organisation, values: dict[str, Any], today: date, municipality: Callable[[str], Territory | None]
+) -> dict[str, Any]:
+    """Check and put the values in, without saving: whoever stores many saves them together. What changed, as it was."""
     before = {name: getattr(organisation, name) for name in FIELDS}
     for name in FIELDS:
         if name in values:
@@ -73,7 +123,6 @@ def store(
     organisation.riziv = number_of(check_riziv, organisation.riziv, reason=reason)
     organisation.postcode = number_of(check_postcode, organisation.postcode)
     policies.check_period(organisation.starts, organisation.ends)
-    policies.check_kbo_free(organisation.kbo, organisation)
     policies.check_codes_usable(
         today,
         organisation.category,
@@ -81,15 +130,10 @@ def store(
         organisation.sector,
         kept=(before["category"], before["actor_type"], before["sector"]),
     )
-    organisation.municipality = _municipality(organisation.postcode)
+    organisation.municipality = municipality(organisation.postcode)
     place = organisation.municipality.name if organisation.municipality else ""
     organisation.search = fold(organisation.name, organisation.short_name, place)
-    organisation.save()
-    changed = [name for name in FIELDS if before[name] != getattr(organisation, name) and name != "checked"]
-    if works_in is not None and {t.pk for t in works_in} != set(organisation.works_in.values_list("pk", flat=True)):
-        organisation.works_in.set(works_in)
-        changed.append("works_in")
-    return organisation, changed
+    return {name: was for name, was in before.items() if was != getattr(organisation, name)}
 
 
 def _municipality(postcode: str) -> Territory | None:

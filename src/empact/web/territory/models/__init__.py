@@ -4,7 +4,7 @@ from .codes import Code
 from .dated import Dated, Shared
 from .engagements import Collaboration, Commitment, Declaration, JoinRequest, SignatureLine
 from .imports import Import
-from .organisations import Contact, Merge, Organisation, Site
+from .organisations import Contact, Correction, Merge, Organisation, Site
 from .practitioners import Post, Practitioner
 from .teams import Team, TeamMember
 from .territories import BoundaryVersion, Membership, Population, Postcode, Territory
@@ -15,6 +15,7 @@ __all__ = [
     "Collaboration",
     "Commitment",
     "Contact",
+    "Correction",
     "Dated",
     "Declaration",
     "Import",

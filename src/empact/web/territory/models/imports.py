@@ -1,4 +1,4 @@
-"""A file of organisations between preview and applying."""
+"""A file between preview and applying."""
 
 from __future__ import annotations
 
@@ -14,11 +14,15 @@ class Imports(Shared["Import"]):
 
 
 class Import(Known):
-    """The file as it came. It is read again when it is applied, so that what is applied is what was shown or better."""
+    """The file as it came. It is read again when it is applied, so that what is applied is what was shown or better.
+
+    ``job``: what takes a large file in, in the background.
+    """
 
     content = models.TextField()
     by_user = models.UUIDField(null=True)
     asked_at = models.DateTimeField()
+    job = models.UUIDField(null=True)
     applied_at = models.DateTimeField(null=True)
 
     objects = Imports.as_manager()

@@ -15,7 +15,7 @@ from .codes import Code
 from .dated import Dated, Known, Lasting, Shared, period_is_whole
 from .territories import Territory
 
-__all__ = ["Contact", "Merge", "Organisation", "Site"]
+__all__ = ["Contact", "Correction", "Merge", "Organisation", "Site"]
 
 
 class Organisations(Lasting["Organisation"]):
@@ -95,6 +95,27 @@ class Organisation(Dated):
     @property
     def riziv_shown(self) -> str:
         return str(Riziv(self.riziv, 97)) if self.riziv else ""
+
+
+class Corrections(Shared["Correction"]):
+    pass
+
+
+class Correction(Known):
+    """What an entry held before it was corrected (field to value as in JSON, the changed fields only), to take it back."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="corrections")
+    before = models.JSONField()
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    objects = Corrections.as_manager()
+
+    class Meta:
+        ordering = ("-at", "pk")
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class Sites(Lasting["Site"]):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -13,22 +14,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ....terms.errors import UserError
 from ...kernel.lists import as_csv, page_of, wants_csv
+from ...kernel.models import Job
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
-from .. import policies, queries
-from ..actions import merging
+from .. import history, policies, queries
+from ..actions import importing, merging
 from ..actions import organisations as actions
 from ..forms import ContactForm, FileForm, MergeForm, OrganisationFilter, OrganisationForm, SiteForm
 from ..imports import ORGANISATION_COLUMNS, read_organisations
-from ..models import Collaboration, Contact, Import, Merge, Organisation, Site
+from ..models import Collaboration, Contact, Correction, Import, Merge, Organisation, Site
 from ..permissions import CORRECT, IMPORT, SEE, check_may_correct, may_correct, may_engage
 from ..search import fold
 from .shared import form_page, last_day, offer_undo, page, the
 
 __all__ = [
     "add_contact", "add_site", "apply", "correct", "end_contact", "end_site", "merge", "new", "organisation", "organisations",
-    "unmerge", "upload",
+    "undo", "unmerge", "upload",
 ]  # fmt: skip
 
 
@@ -52,24 +54,12 @@ def organisations(request: Request) -> HttpResponse:
             rows = rows.filter(line=said["line"])
     else:  # a filter that cannot be read is not left out in silence
         rows = rows.none()
-    rows = rows.select_related("category", "actor_type", "sector", "municipality")
     if wants_csv(request):
-        contacts = Contact.objects.on(today).filter(function__code="contact")
-        rows = rows.prefetch_related("works_in", Prefetch("contacts", contacts, to_attr="reach"))
-        return as_csv("organisations", ORGANISATION_COLUMNS, map(_cells, rows))
+        return as_csv("organisations", ORGANISATION_COLUMNS, queries.organisation_cells(rows, today))
+    rows = rows.select_related("category", "actor_type", "sector", "municipality")
     kept = request.GET.copy()
     kept["format"] = "csv"
     return page(request, "organisations.html", {"form": form, "page": page_of(request, rows), "csv": f"?{kept.urlencode()}"})
-
-
-def _cells(one: Organisation) -> tuple[str, ...]:
-    """A row in the order of :data:`ORGANISATION_COLUMNS`: what goes out can come in again."""
-    codes = (c.code if c else "" for c in (one.category, one.actor_type, one.sector))
-    works_in = " ".join(t.code for t in one.works_in.all())
-    before = (one.name, one.short_name, one.kbo, one.riziv, one.number_reason, *codes, one.line)
-    reach: list[Contact] = getattr(one, "reach", [])
-    mailbox, phone = (reach[0].mailbox, reach[0].phone) if reach else ("", "")
-    return (*before, one.street, one.postcode, works_in, one.website, mailbox, phone)
 
 
 @allow(SEE, purpose=Purpose.PROJECT)
@@ -83,6 +73,7 @@ def organisation(request: Request, pk: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("territory:organisation", args=[one.merged_into_id]))
     together = Collaboration.objects.on(today).filter(parties=one).select_related("owner").prefetch_related("parties")
     reach = Contact.objects.on(today).filter(organisation__in=[c.owner_id for c in together]).select_related("function")
+    mine = may_correct(request.who, one)
     return page(
         request,
         "organisation.html",
@@ -96,7 +87,9 @@ def organisation(request: Request, pk: UUID) -> HttpResponse:
             "commitments": [(c, policies.is_stale(c, today)) for c in one.commitments.on(today)],
             "collaborations": [(c, [r for r in reach if r.organisation_id == c.owner_id]) for c in together],
             "merges": [m for m in one.merges.select_related("gone") if policies.undoable(m)],
-            "may_correct": may_correct(request.who, one),
+            "history": history.history(one, names=mine),
+            "correction": one.corrections.filter(undone_at=None).first() if mine else None,
+            "may_correct": mine,
             "may_engage": may_engage(request.who, one),
         },
     )
@@ -124,15 +117,29 @@ def correct(request: Request, pk: UUID) -> HttpResponse:
     today, at = timezone.localdate(), timezone.now()
     one = _own(request, pk)
     form = OrganisationForm(request.POST or None, today=today, row=one)
-    return form_page(
-        request,
-        form,
-        lambda said: actions.correct_organisation(
+
+    def act(said: dict[str, Any]) -> None:
+        actions.correct_organisation(
             organisation=one, works_in=said.pop("works_in"), values=said, today=today, by=request.who, at=at
-        ),
-        title=_("Correct %(name)s") % {"name": one.name},
-        back=reverse("territory:organisation", args=[pk]),
+        )
+        last = one.corrections.filter(undone_at=None).first()
+        if last is not None and last.at == at:
+            offer_undo(request, reverse("territory:undo-correction", args=[last.pk]))
+
+    return form_page(
+        request, form, act, title=_("Correct %(name)s") % {"name": one.name}, back=reverse("territory:organisation", args=[pk])
     )
+
+
+@allow(CORRECT, purpose=Purpose.ADMINISTRATION)
+@require_POST
+def undo(request: Request, pk: UUID) -> HttpResponse:
+    """The entry as it was before its last correction."""
+    rows = Correction.objects.visible_to(request.who, Purpose.ADMINISTRATION).select_related("organisation")
+    one: Correction = the(rows, pk=pk)
+    actions.undo_correction(correction=one, today=timezone.localdate(), by=request.who, at=timezone.now())
+    messages.success(request, _("The entry is as it was before."))
+    return HttpResponseRedirect(reverse("territory:organisation", args=[one.organisation_id]))
 
 
 def _own(request: Request, pk: UUID) -> Organisation:
@@ -236,8 +243,8 @@ def upload(request: Request) -> HttpResponse:
         except UserError as error:
             form.add_error("file", f"{error.message} {error.hint}")
         else:
-            kept = merging.keep_import(content=content, by=request.who, at=timezone.now())
-            return HttpResponseRedirect(reverse("territory:import", args=[kept.pk]))
+            file = importing.keep_import(content=content, by=request.who, at=timezone.now())
+            return HttpResponseRedirect(reverse("territory:import", args=[file.pk]))
     context = {"form": form, "columns": ORGANISATION_COLUMNS}
     return page(request, "upload.html", context)
 
@@ -247,9 +254,18 @@ def upload(request: Request) -> HttpResponse:
 def apply(request: Request, pk: UUID) -> HttpResponse:
     """What would come in, what is wrong line by line, which entries are known; then all of it or nothing."""
     today = timezone.localdate()
-    kept: Import = the(Import.objects.visible_to(request.who, Purpose.ADMINISTRATION), pk=pk)
+    file: Import = the(Import.objects.visible_to(request.who, Purpose.ADMINISTRATION), pk=pk)
     if request.method == "POST":
-        lines = {int(n) for n in request.POST.getlist("merge") if n.isdecimal()}
-        merging.apply_import(kept=kept, merge=lines, today=today, by=request.who, at=timezone.now())
+        said: dict[str, Any] = {"file": file, "merge": {int(n) for n in request.POST.getlist("merge") if n.isdecimal()}}
+        said |= {"by": request.who, "at": timezone.now()}
+        if file.content.count("\n") > importing.AT_ONCE:
+            importing.ask_import(**said)
+            return HttpResponseRedirect(request.path)
+        importing.apply_import(**said, today=today)
         return HttpResponseRedirect(reverse("territory:organisations"))
-    return page(request, "import.html", {"read": read_organisations(kept.content, today), "kept": kept})
+    job = Job.objects.filter(pk=file.job).first() if file.job else None
+    running = job is not None and job.state in (Job.State.WAITING, Job.State.RUNNING)
+    context: dict[str, Any] = {"file": file, "job": job, "running": running}
+    if not running and file.applied_at is None:
+        context["read"] = read_organisations(file.content, today)
+    return page(request, "import.html", context)
