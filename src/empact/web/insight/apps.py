@@ -18,4 +18,5 @@ class Insight(AppConfig):
         from .permissions import SEE
 
         menu.add(190, "Pop-Box", "insight:popbox", SEE, Purpose.POPULATION)
+        menu.add(195, _("Map"), "insight:map", SEE, Purpose.POPULATION)
         menu.add(200, _("Figures"), "insight:library", SEE, Purpose.POPULATION)

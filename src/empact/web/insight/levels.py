@@ -15,13 +15,15 @@ from ..kernel.who import Who
 from ..territory import queries
 from ..territory.models import Site, Team, Territory
 
-__all__ = ["LEVELS", "View", "views_of"]
+__all__ = ["KIND_OF", "LEVELS", "View", "views_of"]
 
 LEVELS: Final = ("all", "region", "care_region", "zone", "municipality", "neighbourhood", "practice")
 _MACRO: Final = frozenset(
     ("policy", "steering", "pmo", "analyst", "domain_coach", "researcher", "project_manager", "dpo", "administrator")
 )
 _KINDS: Final = {"sector": "neighbourhood"}  # what the results call a neighbourhood is a statistical sector
+KIND_OF: Final = {level: kind for kind, level in _KINDS.items()}
+"""The kind of territory of a level, where it is called something else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, radians
 from typing import Any
 
@@ -14,7 +15,7 @@ __all__ = ["Map", "Shape", "draw"]
 _WIDE = 640.0
 _EDGE = 60.0
 _NAMED = 30
-_FINEST = 1.2  # units of the drawing; what is finer nobody sees, and a map of a whole region would not fit a page
+_FINEST = 2.4  # units of the drawing; what is finer nobody sees, and a map of a whole region would not fit a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,10 @@ def _path(ring: list[tuple[float, float]]) -> str:
     for point in ring[1:]:
         if abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= _FINEST:
             kept.append(point)
-    return "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in (kept if len(kept) > 3 else ring)) + "Z"
+    # Tenths of a unit, each from the one before: half the letters of whole numbers, and no error that adds up.
+    tenths = [(round(x * 10), round(y * 10)) for x, y in (kept if len(kept) > 3 else ring)]
+    steps = ((x - a, y - b) for (a, b), (x, y) in pairwise(tenths))
+    return f"M{tenths[0][0] / 10},{tenths[0][1] / 10}l" + " ".join(f"{x / 10:g},{y / 10:g}" for x, y in steps) + "Z"
 
 
 def _dot(territory: Territory) -> list[tuple[float, float]]:

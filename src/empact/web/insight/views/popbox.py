@@ -54,12 +54,13 @@ def popbox(request: Request) -> HttpResponse:
     determinant = determinant if determinant in determinants else ""
     titles = {c["key"]: _title(c) for c in asked["segment"]["classes"]}
     classes = [c for c in asked["classes"] if c in titles]
-    places = _places(figures, view, request.GET.get("within", ""))
+    places = _places(figures, view, request.GET.get("within", ""), request.GET.get("place", ""))
     cells = figures.popbox(view.level, determinant)
     if wants_csv(request):
         rows = [[name, node, *(_shown(cells.get((node, c))) for c in (ALL, *classes))] for node, name in places]
         return as_csv("popbox", ("place", "node", "people", *(titles[c] for c in classes)), rows)
     kept = {"level": view.level, "determinant": determinant, "within": request.GET.get("within", "")}
+    kept |= {"place": places[0][0]} if request.GET.get("place") and len(places) == 1 else {}
     offered = {v.level for v in views}
     lines = [
         Parts(
@@ -86,12 +87,12 @@ def popbox(request: Request) -> HttpResponse:
     return render(request, "insight/popbox.html", context)
 
 
-def _places(figures: Figures, view: View, within: str) -> list[tuple[str, str]]:
-    """Node and name of the places of a level that this hat may see, by name; inside one of them when asked."""
+def _places(figures: Figures, view: View, within: str, place: str) -> list[tuple[str, str]]:
+    """Node and name of the places of a level that this hat may see, by name; inside one of them, or one, when asked."""
     if view.level == ALL:
         return [(ALL, _("everybody"))]
     found = figures.areas(view.nodes, view.level)
-    return [(a.node, a.name) for a in found if not within or within in a.parents]
+    return [(a.node, a.name) for a in found if (not within or within in a.parents) and place in ("", a.node)]
 
 
 def _chart(lines: list[Parts], names: list[str], determinant: str, csv: str) -> Chart | None:
