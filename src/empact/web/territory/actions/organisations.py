@@ -17,9 +17,9 @@ from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from .. import policies
 from ..events import ContactKept, OrganisationAdded, OrganisationCorrected, SiteKept
-from ..models import Code, Contact, Correction, Organisation, Postcode, Site, Territory
+from ..models import Code, Contact, Correction, Organisation, Postcode, Site, Team, Territory
 from ..numbers import number_of
-from ..permissions import IMPORT, KEEP_TERRITORIES, check_may_correct
+from ..permissions import IMPORT, KEEP_TERRITORIES, check_may_correct, check_may_keep_team
 from ..search import fold
 
 __all__ = [
@@ -196,18 +196,19 @@ def add_contact(
     starts: date,
     organisation: Organisation | None = None,
     territory: Territory | None = None,
+    team: Team | None = None,
     mailbox: str = "",
     phone: str = "",
     by: Who,
     at: datetime,
 ) -> Contact:
     """How to reach a function. It replaces the earlier one for the same function, from ``starts`` on."""
-    _check_may_keep_contact(by, organisation)
+    _check_may_keep_contact(by, organisation, team)
     if not mailbox and not phone:
         raise NotNow(_("A contact has a mailbox or a phone number."), _("Give one of the two."))
     policies.check_codes_usable(starts, function)
     phone = number_of(check_phone, phone)
-    same = Contact.objects.filter(organisation=organisation, territory=territory, function=function)
+    same = Contact.objects.filter(organisation=organisation, territory=territory, team=team, function=function)
     for before in same.on(starts):
         if before.starts >= starts:  # corrected on the day it was made
             before.mailbox, before.phone = mailbox, phone
@@ -217,7 +218,13 @@ def add_contact(
         before.ends = date.fromordinal(starts.toordinal() - 1)
         before.save(update_fields=("ends",))
     contact = Contact.objects.create(
-        organisation=organisation, territory=territory, function=function, mailbox=mailbox, phone=phone, starts=starts
+        organisation=organisation,
+        territory=territory,
+        team=team,
+        function=function,
+        mailbox=mailbox,
+        phone=phone,
+        starts=starts,
     )
     audit.record(ContactKept(subject=f"territory.contact:{contact.pk}"), by=by, at=at)
     return contact
@@ -226,7 +233,7 @@ def add_contact(
 @transaction.atomic
 def end_contact(*, contact: Contact, last_day: date | None, by: Who, at: datetime) -> Contact:
     """The last day a contact is right; ``None`` brings it back."""
-    _check_may_keep_contact(by, contact.organisation)
+    _check_may_keep_contact(by, contact.organisation, contact.team)
     policies.check_period(contact.starts, last_day)
     contact.ends = last_day
     contact.save(update_fields=("ends",))
@@ -234,8 +241,10 @@ def end_contact(*, contact: Contact, last_day: date | None, by: Who, at: datetim
     return contact
 
 
-def _check_may_keep_contact(by: Who, organisation: Organisation | None) -> None:
-    if organisation is None:
-        check_may(by, KEEP_TERRITORIES, Purpose.ADMINISTRATION)
-    else:
+def _check_may_keep_contact(by: Who, organisation: Organisation | None, team: Team | None) -> None:
+    if organisation is not None:
         check_may_correct(by, organisation)
+    elif team is not None:
+        check_may_keep_team(by, team)
+    else:
+        check_may(by, KEEP_TERRITORIES, Purpose.ADMINISTRATION)

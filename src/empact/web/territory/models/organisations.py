@@ -166,10 +166,11 @@ class Contacts(Lasting["Contact"]):
 
 
 class Contact(Dated):
-    """How to reach a function at an organisation, or of a territory: it outlives whoever holds it."""
+    """How to reach a function at an organisation, of a territory or in a team: it outlives whoever holds it."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="contacts")
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, null=True, blank=True, related_name="contacts")
+    team = models.ForeignKey("territory.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="contacts")
     function = models.ForeignKey(Code, verbose_name=_("function"), on_delete=models.PROTECT, related_name="+")
     mailbox = models.EmailField(_("mailbox"), blank=True)
     phone = models.CharField(_("phone"), max_length=16, blank=True)
@@ -182,7 +183,9 @@ class Contact(Dated):
             period_is_whole("territory_contact_period"),
             models.CheckConstraint(
                 name="territory_contact_of_one",
-                condition=Q(organisation=None, territory__isnull=False) | Q(organisation__isnull=False, territory=None),
+                condition=Q(organisation__isnull=False, territory=None, team=None)
+                | Q(organisation=None, territory__isnull=False, team=None)
+                | Q(organisation=None, territory=None, team__isnull=False),
             ),
             models.CheckConstraint(name="territory_contact_says_how", condition=~Q(mailbox="") | ~Q(phone="")),
         )

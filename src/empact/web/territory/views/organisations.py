@@ -168,7 +168,8 @@ def add_contact(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def end_contact(request: Request, pk: UUID) -> HttpResponse:
     """From today on this is not right any more; or it is after all."""
-    one: Contact = the(Contact.objects.visible_to(request.who, Purpose.ADMINISTRATION).select_related("organisation"), pk=pk)
+    rows = Contact.objects.visible_to(request.who, Purpose.ADMINISTRATION).filter(team=None)
+    one: Contact = the(rows.select_related("organisation"), pk=pk)
     day = last_day(request, one.starts)
     actions.end_contact(contact=one, last_day=day, by=request.who, at=timezone.now())
     if day is not None:

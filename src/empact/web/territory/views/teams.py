@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,14 +17,15 @@ from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import queries
+from ..actions import organisations
 from ..actions import teams as actions
-from ..forms import MemberForm, TeamForm
+from ..forms import ContactForm, MemberForm, TeamForm
 from ..maps import draw
-from ..models import Team, TeamMember, Territory
+from ..models import Contact, Team, TeamMember, Territory
 from ..permissions import KEEP_TEAMS, SEE, check_may_keep_team, may_keep_team
 from .shared import Place, form_page, last_day, offer_undo, page, the
 
-__all__ = ["add_member", "correct", "coverage", "end_member", "new", "team", "teams"]
+__all__ = ["add_contact", "add_member", "correct", "coverage", "end_contact", "end_member", "new", "team", "teams"]
 
 
 @allow(SEE, purpose=Purpose.PROJECT)
@@ -64,10 +66,11 @@ def coverage(request: Request) -> HttpResponse:
 @allow(SEE, purpose=Purpose.PROJECT)
 @require_safe
 def team(request: Request, pk: UUID) -> HttpResponse:
-    """S50: who, where, when we meet, whom to ask."""
+    """S50: who, where, when we meet, whom to ask; and which teams give advice, with how to reach them."""
     today = timezone.localdate()
     one: Team = the(Team.objects.visible_to(request.who, Purpose.PROJECT), pk=pk)
     members = list(one.members.on(today).select_related("practitioner", "discipline"))
+    reach = Contact.objects.on(today).select_related("function")
     by_discipline = Counter(str(m.discipline or _("no discipline given")) for m in members)
     return page(
         request,
@@ -78,7 +81,8 @@ def team(request: Request, pk: UUID) -> HttpResponse:
             "disciplines": sorted(by_discipline.items()),
             "territories": one.territories.all(),
             "supports": one.supports.on(today),
-            "supported_by": one.supported_by.on(today),
+            "supported_by": one.supported_by.on(today).prefetch_related(Prefetch("contacts", reach, to_attr="reach")),
+            "contacts": reach.filter(team=one),
             "may_keep": may_keep_team(request.who, one),
         },
     )
@@ -151,6 +155,35 @@ def end_member(request: Request, pk: UUID) -> HttpResponse:
     one: TeamMember = the(rows, pk=pk)
     day = last_day(request, one.starts)
     actions.end_member(member=one, last_day=day, by=request.who, at=timezone.now())
+    if day is not None:
+        offer_undo(request, request.path)
+    return HttpResponseRedirect(reverse("territory:team", args=[one.team_id]))
+
+
+@allow(KEEP_TEAMS, purpose=Purpose.ADMINISTRATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_contact(request: Request, pk: UUID) -> HttpResponse:
+    """How to reach a function of this team, as who gives advice; the teams it supports read it on their own page."""
+    one, back = _own(request, pk)
+    today, at = timezone.localdate(), timezone.now()
+    return form_page(
+        request,
+        ContactForm(request.POST or None, today=today, initial={"starts": today}),
+        lambda said: organisations.add_contact(team=one, by=request.who, at=at, **said),
+        title=_("How to reach a function at %(name)s") % {"name": one.name},
+        lead=_("Give a mailbox or number of the function, not of a person: it stays right when somebody leaves."),
+        back=back,
+    )
+
+
+@allow(KEEP_TEAMS, purpose=Purpose.ADMINISTRATION)
+@require_POST
+def end_contact(request: Request, pk: UUID) -> HttpResponse:
+    """From today on this is not right any more; or it is after all."""
+    rows = Contact.objects.visible_to(request.who, Purpose.ADMINISTRATION).filter(team__isnull=False)
+    one: Contact = the(rows.select_related("team"), pk=pk)
+    day = last_day(request, one.starts)
+    organisations.end_contact(contact=one, last_day=day, by=request.who, at=timezone.now())
     if day is not None:
         offer_undo(request, request.path)
     return HttpResponseRedirect(reverse("territory:team", args=[one.team_id]))
