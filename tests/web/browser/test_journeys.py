@@ -152,7 +152,7 @@ def test_an_analyst_reaches_no_name_by_any_link(visit, world):
     todo, seen = ["/day/"], set()
     while todo:
         address = todo.pop()
-        kind = re.sub(r"[0-9a-f-]{36}|page=\d+|on=[\d-]+|territory=[\w-]+", "*", address)
+        kind = re.sub(r"[0-9a-f-]{36}|(?<==)[^&]+", "*", address)  # one of each kind is enough
         if kind in seen:
             continue
         seen.add(kind)

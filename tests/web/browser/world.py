@@ -17,6 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver
 from django.utils import timezone
 
@@ -29,7 +30,7 @@ from empact.web.kernel.rules import Rule, endpoints, rule_of
 from empact.web.kernel.who import SYSTEM, Who
 from empact.web.people import actions as people
 from empact.web.people.models import InformalCarer, Person, Representative
-from empact.web.territory.actions import engagements, joining, merging, organisations, teams, territories
+from empact.web.territory.actions import engagements, joining, organisations, teams, territories
 from empact.web.territory.actions import people as functions
 from empact.web.territory.imports import TerritoryRow
 from empact.web.territory.models import Code, Organisation, Site, Team, Territory
@@ -50,7 +51,7 @@ NUMBERS = {str(number(s)) for s in (1, 2)} | {number(s).digits for s in (1, 2)}
 
 
 def release(home: Path) -> Path:
-    """Figures of 3,000 people, measured by quarter over two years and released: the folder the house brings in."""
+    """Figures of 3,000 people, measured by quarter over two years, and their Pop-Box: the folder the house brings in."""
     from empact.cli.main import main
 
     records, register, measured = home / "records", home / "register", home / "measured"
@@ -59,7 +60,8 @@ def release(home: Path) -> Path:
         ["load", records, "--from", "omop", "--register", register],
         ["measure", "--register", register, "--period", "2022-01..2023-12", "--every", "quarter", "--results", measured,
          "--workers", "1", *INDICATORS],
-        ["release", "--results", measured, "--out", home / "released"],
+        ["run", "--register", register, "--as-of", "2024-01-01", "--results", home / "run", "--workers", "1"],
+        ["release", "--results", measured, "--run", home / "run", "--out", home / "released"],
     ):  # fmt: skip
         assert main([str(part) for part in command]) == 0, command
     return home / "released"
@@ -101,6 +103,10 @@ def build(package: Path, pseudonym_of: Callable[[int], str]) -> World:
     for role in ROLES:
         world.users[role] = cast.user(f"Sam {role}", world.hat(role))
     _people(world, now, done, pseudonym_of)
+    lines = f"name,kbo,line\nOne more,{enterprise(800)},first\nAgain,{world.practice.kbo},first\n"
+    file = SimpleUploadedFile("partners.csv", lines.encode(), "text/csv")
+    answer = cast.client(world.users["administrator"]).post("/organisations/import/", {"file": file})
+    world.ids["organisations/import/<uuid:pk>"] = answer.headers["Location"].rstrip("/").rpartition("/")[2]
     return world
 
 
@@ -188,10 +194,8 @@ def _address_book(region: Territory, zone: Territory, figures: Figures, done: di
             name=f"Newcomer {n}", kbo=enterprise(900 + n), category=code("category"), postcode="1504",
             mailbox="new@example.org", motive="We want to help.", **done,
         )  # fmt: skip
-    content = f"name,kbo,line\nOne more,{enterprise(800)},first\nAgain,{practice.kbo},first\n"
     world = World(region, zone, practice, partner, team, figures)
     world.ids |= {
-        "organisations/import/<uuid:pk>": merging.keep_import(content=content, **done).pk,
         "organisations/<uuid:pk>/sign": practice.pk,
         "organisations": practice.pk,
         "teams": team.pk,
