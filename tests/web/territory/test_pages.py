@@ -11,6 +11,7 @@ from django.utils import timezone
 from empact.web.kernel.rules import rule_of
 from empact.web.kernel.who import SYSTEM
 from empact.web.territory import queries, urls
+from empact.web.territory.actions.coordination import start_coordination
 from empact.web.territory.actions.engagements import engage, publish_declaration, sign, start_collaboration
 from empact.web.territory.actions.organisations import add_contact
 from empact.web.territory.actions.people import add_practitioner, give_post
@@ -21,7 +22,7 @@ from .conftest import AT, START, TODAY, number
 
 LISTS = (
     "organisations", "people", "teams", "coverage", "territories", "declarations", "commitments", "collaborations",
-    "registers", "requests",
+    "coordinations", "registers", "requests",
 )  # fmt: skip
 
 
@@ -41,6 +42,7 @@ def full(organisation, place, code, region):
     start_collaboration(owner=home, parties=[hospital], subject="Going home", starts=START, **done)
     engage(subject="Falls", contribution="time", on=START, **here)
     text = {"kind": "mandate", "language": "en", "title": "Mandate", "text": "We agree.\n\nWith the plan."}
+    start_coordination(name="Networks", organisations=[home, hospital], starts=START, **done)
     form = publish_declaration(**text, version=1, published=START, **done)
     line = sign(declaration=form, signatory="An Example", function="director", on=TODAY, **here)
     return {"hospital": hospital, "home": home, "team": team, "form": form, "line": line, "post": Post.objects.get()}

@@ -29,3 +29,4 @@ class Territory(AppConfig):
         menu.add_door(_("New partner?"), _("Ask to join with your organisation."), "territory:join")
         day.add_todo(todo.commitments_to_confirm)
         day.add_todo(todo.requests_to_answer)
+        day.add_todo(todo.meetings_missed)

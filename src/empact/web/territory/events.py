@@ -13,6 +13,8 @@ __all__ = [
     "CollaborationKept",
     "CommitmentKept",
     "ContactKept",
+    "CoordinationKept",
+    "CoordinationMeetingKept",
     "DeclarationPublished",
     "DeclarationSigned",
     "DeclarationWithdrawn",
@@ -177,3 +179,16 @@ class JoinAnswered(Event):
 class CollaborationKept(Event):
     name = "territory.collaboration_kept"
     ends: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoordinationKept(Event):
+    name = "territory.coordination_kept"
+    ends: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoordinationMeetingKept(Event):
+    name = "territory.coordination_meeting_kept"
+    planned: date
+    held: date | None = None

@@ -18,6 +18,8 @@ from .models import (
     Collaboration,
     Commitment,
     Contact,
+    Coordination,
+    CoordinationMeeting,
     Declaration,
     JoinRequest,
     Organisation,
@@ -37,10 +39,13 @@ __all__ = [
     "CollaborationForm",
     "CommitmentForm",
     "ContactForm",
+    "CoordinationForm",
     "DeclarationForm",
     "Fields",
     "FileForm",
+    "HeldForm",
     "JoinForm",
+    "MeetingForm",
     "MemberForm",
     "MergeForm",
     "MoveForm",
@@ -223,6 +228,22 @@ class CommitmentForm(Fields):
 class CollaborationForm(Fields):
     model = Collaboration
     names = ("subject", "parties", "agreement", "starts")
+
+
+class CoordinationForm(Fields):
+    model = Coordination
+    names = ("name", "organisations", "territory", "per_year", "starts")
+
+
+class MeetingForm(Fields):
+    model = CoordinationMeeting
+    names = ("planned", "agenda")
+
+
+class HeldForm(Fields):
+    model = CoordinationMeeting
+    names = ("held", "decisions")
+    held = forms.DateField(label=_("held on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class JoinForm(Fields):

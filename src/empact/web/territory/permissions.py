@@ -13,7 +13,7 @@ from ..kernel.roles import PROFESSIONALS
 from ..kernel.who import Who
 
 if TYPE_CHECKING:
-    from .models import Organisation, Team
+    from .models import Coordination, Organisation, Team
 
 __all__ = [
     "CORRECT",
@@ -22,15 +22,18 @@ __all__ = [
     "KEEP_LISTS",
     "KEEP_TEAMS",
     "KEEP_TERRITORIES",
+    "MEET",
     "PUBLISH_DECLARATIONS",
     "REVIEW_REQUESTS",
     "SEE",
     "check_may_correct",
     "check_may_engage",
     "check_may_keep_team",
+    "check_may_meet",
     "may_correct",
     "may_engage",
     "may_keep_team",
+    "may_meet",
 ]
 
 _KEEPERS: Final = ("administrator", "pmo")
@@ -59,6 +62,12 @@ KEEP_TEAMS = declare(
     "territory.keep_teams", _("keep teams and their members"), roles=(*_KEEPERS, "zone_staff", "team_coach"), purposes=_ADMIN
 ).id
 KEEP_LISTS = declare("territory.keep_lists", _("keep code lists"), roles=_KEEPERS, purposes=_ADMIN).id
+MEET = declare(
+    "territory.meet",
+    _("plan meetings of coordinators and write down what they decide"),
+    roles=("contact", *_KEEPERS, "zone_staff"),
+    purposes=_ADMIN,
+).id
 PUBLISH_DECLARATIONS = declare(
     "territory.publish_declarations", _("publish a text to sign"), roles=_KEEPERS, purposes=_ADMIN
 ).id
@@ -96,6 +105,23 @@ def check_may_keep_team(who: Who, team: Team) -> None:
 
 def may_keep_team(who: Who, team: Team) -> bool:
     return may(who, KEEP_TEAMS, Purpose.ADMINISTRATION) and (who.role != "team_coach" or who.at("team", team.pk))
+
+
+def check_may_meet(who: Who, coordination: Coordination) -> None:
+    """A coordinator of the network keeps its meetings; the region's keepers keep any."""
+    check_may(who, MEET, Purpose.ADMINISTRATION)
+    if not _coordinates(who, coordination):
+        raise Denied(_("You do not coordinate this network."), _("Ask one of its coordinators."))
+
+
+def may_meet(who: Who, coordination: Coordination) -> bool:
+    return may(who, MEET, Purpose.ADMINISTRATION) and _coordinates(who, coordination)
+
+
+def _coordinates(who: Who, coordination: Coordination) -> bool:
+    if who.role == "contact":
+        return any(who.at("organisation", pk) for pk in coordination.organisations.values_list("pk", flat=True))
+    return who.role != "zone_staff" or who.at("territory", coordination.territory_id)
 
 
 def _own(who: Who, roles: str, organisation: Organisation) -> bool:

@@ -11,6 +11,7 @@ from ..kernel.problems import NotNow
 from .models import (
     Code,
     Commitment,
+    CoordinationMeeting,
     Correction,
     Declaration,
     JoinRequest,
@@ -21,7 +22,7 @@ from .models import (
     Territory,
 )
 from .models.territories import ADMINISTRATIVE
-from .states import JOIN_MOVES, SIGNATURE_MOVES, Signature
+from .states import JOIN_MOVES, MEETING_MOVES, SIGNATURE_MOVES, Meeting, Signature
 
 __all__ = [
     "CONFIRM_WITHIN_DAYS",
@@ -30,12 +31,14 @@ __all__ = [
     "check_codes_usable",
     "check_correction_undoable",
     "check_kbo_free",
+    "check_meeting_moves",
     "check_mergeable",
     "check_movable",
     "check_period",
     "check_signature_moves",
     "check_undoable",
     "is_stale",
+    "meeting_on",
     "signature_of",
     "undoable",
 ]
@@ -141,6 +144,18 @@ def check_signature_moves(
 def check_answerable(request: JoinRequest, to: JoinRequest.State) -> None:
     if (request.state, to) not in JOIN_MOVES:
         raise NotNow(_("This request was answered already."))
+
+
+def meeting_on(meeting: CoordinationMeeting, day: date) -> Meeting:
+    """Where a meeting stands on a day."""
+    if meeting.held is not None:
+        return Meeting.HELD
+    return Meeting.MISSED if meeting.planned < day else Meeting.PLANNED
+
+
+def check_meeting_moves(meeting: CoordinationMeeting, to: Meeting, day: date) -> None:
+    if (meeting_on(meeting, day), to) not in MEETING_MOVES:
+        raise NotNow(_("This meeting was held already."), _("Take that back first."))
 
 
 def is_stale(commitment: Commitment, day: date) -> bool:

@@ -6,9 +6,11 @@ from enum import StrEnum
 from typing import Final
 
 from .models import JoinRequest, SignatureLine
-from .permissions import ENGAGE, REVIEW_REQUESTS
+from .permissions import ENGAGE, MEET, REVIEW_REQUESTS
 
-__all__ = ["JOIN_MOVES", "JOIN_OWNER", "SIGNATURE_MOVES", "SIGNATURE_OWNER", "Signature"]
+__all__ = [
+    "JOIN_MOVES", "JOIN_OWNER", "MEETING_MOVES", "MEETING_OWNER", "SIGNATURE_MOVES", "SIGNATURE_OWNER", "Meeting", "Signature",
+]  # fmt: skip
 
 
 class Signature(StrEnum):
@@ -32,3 +34,21 @@ JOIN_MOVES: Final = {
 }
 JOIN_OWNER: Final = {JoinRequest.State.ASKED: REVIEW_REQUESTS, JoinRequest.State.ACCEPTED: "", JoinRequest.State.REFUSED: ""}
 """Who has the next move; empty: nobody, it has ended."""
+
+
+class Meeting(StrEnum):
+    """Where a meeting of coordinators stands on a day. Missed is planned with its day passed."""
+
+    PLANNED = "planned"
+    MISSED = "missed"
+    HELD = "held"
+
+
+MEETING_MOVES: Final = {
+    (Meeting.PLANNED, Meeting.PLANNED),
+    (Meeting.PLANNED, Meeting.HELD),
+    (Meeting.MISSED, Meeting.PLANNED),
+    (Meeting.MISSED, Meeting.HELD),
+    (Meeting.HELD, Meeting.PLANNED),
+}
+MEETING_OWNER: Final = dict.fromkeys(Meeting, MEET)

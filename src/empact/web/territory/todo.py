@@ -13,11 +13,11 @@ from ..kernel.day import Todo
 from ..kernel.permissions import may
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
-from .models import Commitment, JoinRequest
+from .models import Commitment, CoordinationMeeting, JoinRequest
 from .permissions import REVIEW_REQUESTS
 from .policies import CONFIRM_WITHIN_DAYS
 
-__all__ = ["commitments_to_confirm", "requests_to_answer"]
+__all__ = ["commitments_to_confirm", "meetings_missed", "requests_to_answer"]
 
 _ANSWER_WITHIN = timedelta(days=7)
 
@@ -47,3 +47,19 @@ def requests_to_answer(who: Who, today: date) -> Iterator[Todo]:
             address=reverse("territory:requests"),
             due=one.asked_at.date() + _ANSWER_WITHIN,
         )
+
+
+def meetings_missed(who: Who, today: date) -> Iterator[Todo]:
+    """To each coordinator of the network: the contacts of its organisations and the staff of its territory."""
+    if (who.role, who.scope_kind) not in (("contact", "organisation"), ("zone_staff", "territory")):
+        return
+    at = "organisations" if who.scope_kind == "organisation" else "territory"
+    rows = CoordinationMeeting.objects.missed(today).filter(**{f"coordination__{at}": UUID(who.scope_id)})
+    for one in rows.select_related("coordination"):
+        if one.coordination.ends is None or one.coordination.ends >= one.planned:
+            yield Todo(
+                title=_("Was the meeting of %(name)s held?") % {"name": one.coordination.name},
+                why=_("It was planned, its day has passed and nothing is written down."),
+                address=reverse("territory:coordination", args=[one.coordination_id]),
+                due=one.planned,
+            )

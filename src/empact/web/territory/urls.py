@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import engagements, joining, organisations, people, registers, teams, territories
+from .views import coordination, engagements, joining, organisations, people, registers, teams, territories
 
 app_name = "territory"
 urlpatterns = [
@@ -55,6 +55,14 @@ urlpatterns = [
     path("agreements/signed/<uuid:pk>/", engagements.printed, name="signed"),
     path("agreements/<uuid:pk>/", engagements.declaration, name="declaration"),
     path("agreements/signatories/<slug:kind>/", engagements.signatories, name="signatories"),
+    path("networks/", coordination.coordinations, name="coordinations"),
+    path("networks/new/", coordination.new, name="new-coordination"),
+    path("networks/<uuid:pk>/", coordination.coordination, name="coordination"),
+    path("networks/<uuid:pk>/end/", coordination.end, name="end-coordination"),
+    path("networks/<uuid:pk>/meetings/new/", coordination.plan, name="plan-meeting"),
+    path("networks/meetings/<uuid:pk>/change/", coordination.change, name="change-meeting"),
+    path("networks/meetings/<uuid:pk>/held/", coordination.held, name="held"),
+    path("networks/meetings/<uuid:pk>/not-held/", coordination.not_held, name="not-held"),
     path("join/", joining.join, name="join"),
     path("join/receipt/", joining.find, name="find-request"),
     path("join/asked/<uuid:pk>/", joining.asked, name="asked"),

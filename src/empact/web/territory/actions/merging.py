@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -13,7 +14,7 @@ from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from .. import policies
 from ..events import MergeUndone, OrganisationsMerged
-from ..models import Collaboration, Commitment, Contact, Merge, Organisation, Post, SignatureLine, Site
+from ..models import Collaboration, Commitment, Contact, Coordination, Merge, Organisation, Post, SignatureLine, Site
 from ..permissions import IMPORT
 
 __all__ = ["merge_organisations", "undo_merge"]
@@ -27,6 +28,8 @@ _HANDS: Final = {
     "collaboration": (Collaboration, "owner"),
 }
 """What belongs to an organisation and changes hands with it."""
+_TOGETHER: Final = {"party": (Collaboration, "parties"), "coordinator": (Coordination, "organisations")}
+"""What organisations are in together."""
 
 
 @transaction.atomic
@@ -42,17 +45,23 @@ def merge_organisations(*, kept: Organisation, gone: Organisation, by: Who, at: 
             ids = [c.pk for c in Commitment.objects.filter(pk__in=ids) if (c.subject, c.contribution) not in made]
         model._default_manager.filter(pk__in=ids).update(**{field: kept})
         moved[name] = [str(pk) for pk in ids]
-    shared = list(Collaboration.objects.filter(parties=gone).exclude(parties=kept))
-    for collaboration in shared:
-        collaboration.parties.add(kept)
-        collaboration.parties.remove(gone)
-    moved["party"] = [str(c.pk) for c in shared]
+    for name, (model, field) in _TOGETHER.items():
+        shared = list(model._default_manager.filter(**{field: gone}).exclude(**{field: kept}))
+        _swap(shared, field, gone, kept)
+        moved[name] = [str(one.pk) for one in shared]
     gone.merged_into = kept
     gone.save(update_fields=("merged_into",))
     merge = Merge.objects.create(kept=kept, gone=gone, moved=moved, at=at)
     event = OrganisationsMerged(subject=f"territory.organisation:{kept.pk}", gone=gone.pk)
     audit.record(event, by=by, at=at)
     return merge
+
+
+def _swap(rows: Iterable[Any], field: str, out: Organisation, into: Organisation) -> None:
+    """One organisation takes the place of another in each of these rows."""
+    for one in rows:
+        getattr(one, field).remove(out)
+        getattr(one, field).add(into)
 
 
 @transaction.atomic
@@ -64,9 +73,8 @@ def undo_merge(*, merge: Merge, by: Who, at: datetime) -> Merge:
     policies.check_kbo_free(gone.kbo, gone)
     for name, (model, field) in _HANDS.items():
         model._default_manager.filter(pk__in=merge.moved.get(name, ())).update(**{field: gone})
-    for collaboration in Collaboration.objects.filter(pk__in=merge.moved.get("party", ())):
-        collaboration.parties.remove(merge.kept)
-        collaboration.parties.add(gone)
+    for name, (model, field) in _TOGETHER.items():
+        _swap(model._default_manager.filter(pk__in=merge.moved.get(name, ())), field, merge.kept, gone)
     gone.merged_into = None
     gone.save(update_fields=("merged_into",))
     merge.undone_at = at

@@ -1,6 +1,7 @@
 """The tables of the address book. One record of an organisation, whatever it does and wherever it is named."""
 
 from .codes import Code
+from .coordination import Coordination, CoordinationMeeting
 from .dated import Dated, Shared
 from .engagements import Collaboration, Commitment, Declaration, JoinRequest, SignatureLine
 from .imports import Import
@@ -15,6 +16,8 @@ __all__ = [
     "Collaboration",
     "Commitment",
     "Contact",
+    "Coordination",
+    "CoordinationMeeting",
     "Correction",
     "Dated",
     "Declaration",
