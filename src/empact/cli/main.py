@@ -28,6 +28,7 @@ COMMANDS: Final = (
     "evaluate",
     "report",
     "release",
+    "list",
     "export",
     "explain",
     "check",

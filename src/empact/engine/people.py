@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from ..tables import TABLES
@@ -14,7 +14,7 @@ from .database import Database
 from .reference.records import GENDERS, VISIT_KINDS, AreaRow, Period, Person, Record
 from .register import Register
 
-__all__ = ["find_person", "read_people"]
+__all__ = ["find_person", "read_people", "read_some"]
 
 EVENT_TABLES: Final = (
     "condition_occurrence",
@@ -90,24 +90,36 @@ def _known(register: Register, person_id: int) -> int:
 
 def read_people(db: Database, register: Register, first: int, last: int) -> Iterator[Person]:
     """The people numbered ``first`` to ``last``, both inclusive, in order, with all their records."""
-    for table in ("concept", "area"):
-        if table in register.tables:
-            db.register(table, register.files(table))
-    areas = _areas(db, register)
+    areas = _open(db, register)
     for part in register.parts:
         low, high = max(first, part.first), min(last, part.last)
         if low <= high:
-            yield from _part(db, register, part.part, low, high, areas)
+            yield from _part(db, register, part.part, f"t.person_id BETWEEN {low} AND {high}", areas)
 
 
-def _part(db: Database, register: Register, part: int, low: int, high: int, areas: tuple[AreaRow, ...]) -> Iterator[Person]:
+def read_some(db: Database, register: Register, ids: Collection[int], at_once: int = 1_000) -> Iterator[Person]:
+    """The people with these numbers, in order, with all their records; no more than ``at_once`` in memory."""
+    areas = _open(db, register)
+    for part in register.parts:
+        here = sorted(i for i in ids if part.first <= i <= part.last)
+        for start in range(0, len(here), at_once):
+            few = ", ".join(map(str, here[start : start + at_once]))
+            yield from _part(db, register, part.part, f"t.person_id IN ({few})", areas)
+
+
+def _open(db: Database, register: Register) -> tuple[AreaRow, ...]:
+    for table in ("concept", "area"):
+        if table in register.tables:
+            db.register(table, register.files(table))
+    return _areas(db, register)
+
+
+def _part(db: Database, register: Register, part: int, which: str, areas: tuple[AreaRow, ...]) -> Iterator[Person]:
     def rows(table: str, columns: str, join: str = "") -> list[dict[str, Any]]:
         if table not in register.tables:
             return []
         db.register(table, register.part_files(table, part))
-        return db.rows(
-            f"SELECT t.person_id AS person_id, {columns} FROM {table} AS t {join} WHERE t.person_id BETWEEN {low} AND {high}"
-        )
+        return db.rows(f"SELECT t.person_id AS person_id, {columns} FROM {table} AS t {join} WHERE {which}")
 
     periods: dict[tuple[str, int], list[Period]] = defaultdict(list)
     for table, (start, end, what) in _PERIODS.items():

@@ -1,0 +1,168 @@
+"""The rule of a list: a definition, an own file, a class of a segment, or the people behind an indicator."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...criteria.nodes import Flag, Has, Node
+from ...criteria.say import say
+from ...definitions.models import Definition, Determinant, Indicator, Library, Segment
+from ...definitions.place import meant
+from ...definitions.references import rules_of
+from ...terms.errors import DefinitionError, UserError
+from ...terms.periods import Period
+from ..describe import read_cohort
+from ..evaluator import Evaluator
+from ..explain import find_definition
+from ..indicators.count import stand
+from ..run.part import classify
+from ..run.results import Results
+from ..show.words import LANGUAGES
+from .words import said
+
+__all__ = ["Rule", "read_rule"]
+
+_STATED: Final = ("condition", "determinant", "segment")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``title`` and ``text`` by language: what it is called, and what it asks, as a sentence.
+
+    ``flag``, or for a segment ``definition`` with ``key`` the class, or for an indicator ``definition`` with its ``period``.
+    """
+
+    asked: str
+    title: Mapping[str, str]
+    text: Mapping[str, str]
+    version: int
+    fingerprint: str
+    is_sensitive: bool
+    flag: Flag | None = None
+    definition: Definition | None = None
+    key: str = ""
+    period: Period | None = None
+    steps: tuple[str, ...] = field(default=("meets",))
+
+    @property
+    def asks(self) -> list[Node]:
+        """Every criterion it looks at, for who reads the records."""
+        if self.flag is not None:
+            return [self.flag]
+        assert self.definition is not None
+        return list(rules_of(self.definition))
+
+    def apply(self, evaluator: Evaluator) -> dict[str, NDArray[np.bool_]]:
+        """Per step who is in it, the last step being who meets the rule; dead people and departed ones too.
+
+        An indicator gives ``denominator`` (without who is excluded), ``exception``, ``numerator`` and then ``meets``: who is
+        in the first and in neither of the others. The evaluator looks from the last day of the period.
+        """
+        if self.flag is not None:
+            return {"meets": evaluator.flag(self.flag)}
+        if isinstance(self.definition, Segment):
+            keys = [c.key for c in self.definition.classes]
+            return {"meets": classify(evaluator, self.definition) == keys.index(self.key)}
+        assert isinstance(self.definition, Indicator) and self.period is not None
+        found = stand(evaluator, self.definition, self.period)
+        met = found.numerator > 0
+        parts = {
+            "denominator": found.counted | found.exception,
+            "exception": found.exception,
+            "numerator": found.counted & met,
+            "meets": found.counted & ~met,
+        }
+        out = {name: np.zeros(evaluator.size, bool) for name in parts}
+        for name, flags in parts.items():
+            out[name][found.people[flags]] = True
+        return out
+
+
+def read_rule(asked: str, library: Library, results: Results, period: Period) -> Rule:
+    """``ID`` (or ``kind:ID``), ``segment:ID:CLASS``, ``indicator:ID`` or ``file:own.yaml``.
+
+    A definition must be the one the run used: a list and a Pop-Box that disagree help nobody. ``period`` is that of an
+    indicator. Raises :class:`UserError`.
+    """
+    kind, _, rest = asked.partition(":")
+    if kind == "file":
+        return _own(asked, Path(rest), library, results)
+    class_ = ""
+    if kind == "segment":
+        id_, _, class_ = rest.partition(":")
+        asked_definition = f"segment:{id_}"
+    else:
+        asked_definition = asked
+    kind, found = find_definition(library, asked_definition)
+    if isinstance(found, Indicator):
+        return _indicator(asked, found, library, period)
+    if kind not in _STATED:
+        raise UserError(
+            f"A {kind} makes no list.", hint="Ask for a condition, determinant, indicator, segment:ID:CLASS or file."
+        )
+    if results.definition(kind, found.id)["fingerprint"] != found.fingerprint:
+        raise DefinitionError(f"'{found.id}' has changed since the run.", hint="Run again: empact run.")
+    if isinstance(found, Segment):
+        named = {c.key: c for c in found.classes}
+        if class_ not in named:
+            raise UserError(f"Segment '{found.id}' has no class '{class_}'.", hint=meant(class_, named))
+        when = named[class_].when
+        title = {lang: f"{found.title[lang]}: {named[class_].title[lang]}" for lang in LANGUAGES}
+        text = dict(named[class_].title) if when is None else _sentences(when, library)
+        return Rule(
+            asked, title, text, found.version, found.fingerprint, _sensitive(when, library), definition=found, key=class_
+        )
+    flag = Has("condition" if kind == "condition" else "determinant", found.id)
+    text = _sentences(library.determinants[found.id].rule if kind == "determinant" else flag, library)
+    sensitive = bool(getattr(found, "sensitive", False)) or _sensitive(flag, library)
+    return Rule(asked, found.title, text, found.version, found.fingerprint, sensitive, flag, found)
+
+
+def _sentences(flag: Flag, library: Library) -> dict[str, str]:
+    return {language: say(flag, language, library) for language in LANGUAGES}
+
+
+def _sensitive(node: Node | None, library: Library) -> bool:
+    """Does it name something sensitive by itself? A count of all conditions names none."""
+    if node is None:
+        return False
+    if isinstance(node, Has):
+        found = library.conditions.get(node.id) if node.kind == "condition" else library.determinants.get(node.id)
+        if found is not None and found.sensitive:
+            return True
+        return isinstance(found, Determinant) and _sensitive(found.rule, library)
+    return any(_sensitive(child, library) for child in node.children)
+
+
+def _own(asked: str, file: Path, library: Library, results: Results) -> Rule:
+    (term,) = read_cohort([asked], results, library=library).terms
+    assert term.rule is not None
+    fingerprint = hashlib.sha256(file.read_bytes()).hexdigest()
+    text = _sentences(term.rule, library)
+    sensitive = term.is_sensitive or _sensitive(term.rule, library)
+    return Rule(f"file:{file.name}", term.title, text, 0, fingerprint, sensitive, term.rule)
+
+
+def _indicator(asked: str, found: Indicator, library: Library, period: Period) -> Rule:
+    if found.waits_for or found.scoring != "proportion" or found.numerator is None or found.direction != "up":
+        raise UserError(
+            f"Nothing is left open behind '{found.id}'.",
+            hint="A list needs an indicator that counts people and of which more is better.",
+        )
+    if not found.is_valid_over(period):
+        raise DefinitionError(f"'{found.id}' did not hold over {period.name}.", hint="See its 'valid_from' and 'valid_to'.")
+    title = {lang: f"{found.title[lang]}: {said('open', lang)}" for lang in LANGUAGES}
+    text = {
+        lang: said("open_in", lang, period=period.name, numerator=say(found.numerator, lang, library)) for lang in LANGUAGES
+    }
+    steps = ("denominator", "exception", "numerator", "meets")
+    return Rule(
+        asked, title, text, found.version, found.fingerprint, found.sensitive, definition=found, period=period, steps=steps
+    )
