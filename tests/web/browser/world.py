@@ -69,7 +69,10 @@ def release(home: Path) -> Path:
 
 @dataclass
 class World:
-    """Who and what a test may need by name. ``ids``: where an address begins, the id that makes it a page."""
+    """Who and what a test may need by name.
+
+    ``ids``: where an address begins, the id that makes it a page; after a question mark, the words it cannot do without.
+    """
 
     region: Territory
     zone: Territory
@@ -212,6 +215,8 @@ def _address_book(region: Territory, zone: Territory, figures: Figures, done: di
         "<slug:codelist>": "function",
         "<slug:indicator>": "gp_contact",
         "<int:version>": 1,
+        "?environment/place/": f"?area=zone:{zone.code}",
+        "?environment/document/": f"?area=zone:{zone.code}",
     }
     return world
 
@@ -294,7 +299,7 @@ def pages(world: World, role: str) -> Iterator[Page]:
         module = pattern.callback.__module__.split(".")
         area = module[2] if module[0] == "empact" else "account"
         name = "/" + re.sub(r"<\w+:(\w+)>", r"{\1}", route)
-        yield Page(name, "/" + _filled(route, world.ids), area, rule)
+        yield Page(name, "/" + _filled(route, world.ids) + world.ids.get(f"?{route}", ""), area, rule)
 
 
 def alike(role: str, area: str) -> frozenset[str]:
