@@ -3,6 +3,7 @@
 ``EMPACT_WORKSPACE``  folder of the installation         ``EMPACT_DATABASE``  empty: SQLite; or postgresql://...
 ``EMPACT_HOSTS``      host names, separated by commas    ``EMPACT_DEMO``      1: a demonstration on this machine, no HTTPS
 ``EMPACT_GATE_KEYS``  the key file of the pseudonyms; empty: in the workspace
+``EMPACT_MILL``       a folder with register, results and measured, when the mill stands on this machine
 ``EMPACT_OIDC``       a file with OpenID Connect providers
 ``EMPACT_BEHIND_PROXY``  1: a proxy of ours ends HTTPS and says who asks
 ``EMPACT_METRICS_TOKEN`` who holds it may read /metrics/ from another machine
@@ -34,6 +35,7 @@ AUDIT_KEY = _KEYS["audit"]
 FIELDS_KEY = _KEYS["fields"]
 # The key of the pseudonyms; a region keeps it on another disk than the mill's.
 GATE_KEYS = Path(os.environ.get("EMPACT_GATE_KEYS") or WORKSPACE.folder / "gate-keys.json")
+MILL = Path(os.environ["EMPACT_MILL"]).absolute() if os.environ.get("EMPACT_MILL") else None
 # Our own machine may always ask: probes and figures come from there.
 ALLOWED_HOSTS = [*filter(None, os.environ.get("EMPACT_HOSTS", "").split(",")), "localhost", "127.0.0.1", "[::1]"]
 
@@ -55,6 +57,7 @@ INSTALLED_APPS = [
     "empact.web.territory",
     "empact.web.people",
     "empact.web.insight",
+    "empact.web.feedback",
 ]
 OUR_APPS = [name for name in INSTALLED_APPS if name.startswith("empact.web.")]
 WIRING = "empact.web.site.wiring"

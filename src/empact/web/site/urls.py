@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("empact.web.territory.urls")),
     path("", include("empact.web.people.urls")),
     path("", include("empact.web.insight.urls")),
+    path("", include("empact.web.feedback.urls")),
 ]
 handler404 = "empact.web.kernel.views.problems.not_found"
 handler500 = "empact.web.kernel.views.problems.broken"

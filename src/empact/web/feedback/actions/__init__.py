@@ -1,0 +1,1 @@
+"""The only writes of feedback: permission, policy, write and record in one stroke."""

@@ -1,0 +1,26 @@
+"""The app as Django knows it."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+__all__ = ["Feedback"]
+
+
+class Feedback(AppConfig):
+    name = "empact.web.feedback"
+    label = "feedback"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from ..kernel import day, menu
+        from ..kernel.purposes import Purpose
+        from . import todo
+        from .permissions import PUBLISH, READ_PUBLISHED, SEE
+
+        menu.add(30, _("Feedback"), "feedback:home", SEE, Purpose.POPULATION)
+        menu.add(205, _("What teams say"), "feedback:published", READ_PUBLISHED, Purpose.POPULATION)
+        menu.add(710, _("Open figures to teams"), "feedback:publications", PUBLISH, Purpose.POPULATION)
+        day.add_todo(todo.figures_ready)
+        day.add_todo(todo.actions_to_close)

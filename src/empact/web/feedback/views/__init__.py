@@ -1,0 +1,1 @@
+"""The pages of feedback. Each has a rule, and shows the own team or practice only."""

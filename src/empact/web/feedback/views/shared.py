@@ -1,0 +1,117 @@
+"""What the pages of this app have in common: the group and its figures, a form and what becomes of it, taking back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ...insight import words
+from ...insight.figures import Area, Figures, in_force
+from ...kernel.permissions import may
+from ...kernel.problems import Problem
+from ...kernel.purposes import Purpose
+from ...kernel.request import Request
+from ..groups import Group, places_of, the_group
+from ..models import Publication
+from ..permissions import CHAIR
+
+__all__ = ["Sheet", "form_page", "offer_undo", "page", "sheet", "the"]
+
+_UNDO: Final = "feedback.undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A group with the figures that are open to it. ``place``: whose figures these are, chosen in the address."""
+
+    group: Group
+    figures: Figures | None
+    publications: list[Publication]
+    publication: Publication | None
+    places: list[Area]
+    place: Area | None
+
+    def indicators(self) -> list[tuple[str, str]]:
+        """All that can be on a card: (id, title)."""
+        known = self.figures.indicators() if self.figures else {}
+        return sorted(((i, words.title(d)) for i, d in known.items() if not d["waits_for"]), key=lambda one: one[1])
+
+    def context(self, request: Request) -> dict[str, Any]:
+        """What every page of a group needs."""
+        return {
+            "group": self.group,
+            "publication": self.publication,
+            "publications": self.publications,
+            "places": self.places,
+            "place": self.place,
+            "may_chair": may(request.who, CHAIR, Purpose.POPULATION),
+        }
+
+
+def sheet(request: Request, pk: UUID, publication: Publication | None = None) -> Sheet:
+    """The own group with this id; for any other, the page that says it does not exist."""
+    today = timezone.localdate()
+    group = the_group(request.who, today, pk)
+    figures = in_force()
+    held = {p.name for p in figures.periods()} if figures else set()
+    open_ = [p for p in Publication.objects.open_to_teams() if p.period in held]
+    asked = publication or next((p for p in open_ if p.period == request.GET.get("period")), None)
+    places = places_of(group, today, figures) if figures else []
+    place = next((a for a in places if a.node == request.GET.get("place")), places[0] if places else None)
+    return Sheet(group, figures, open_, asked or (open_[0] if open_ else None), places, place)
+
+
+def page(request: Request, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """A page of this app; what was just done can be taken back on it, once."""
+    undo, state = request.session.pop(_UNDO, ("", ""))
+    return render(request, f"feedback/{template}", {"undo": undo, "undo_state": state, **context})
+
+
+def form_page(
+    request: Request,
+    form: forms.BaseForm,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    title: str,
+    back: str,
+    button: str = "",
+    lead: str = "",
+    then: Callable[[Any], str] | None = None,
+) -> HttpResponse:
+    """Show a form, or do what it asks and go back, or on to ``then`` of what was made. What is refused stands on top."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = act(form.cleaned_data)
+        except Problem as problem:
+            form.add_error(None, f"{problem.message} {problem.hint}".strip())
+        else:
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(then(made) if then else back)
+    context = {"form": form, "title": title, "back": back, "button": button or _("Save"), "lead": lead}
+    return page_with_status(request, context, 422 if form.is_bound and form.errors else 200)
+
+
+def page_with_status(request: Request, context: Mapping[str, Any], status: int) -> HttpResponse:
+    return render(request, "feedback/form.html", context, status=status)
+
+
+def offer_undo(request: Request, address: str, state: str) -> None:
+    """The next page offers to send this address a POST that puts the thing back in ``state``."""
+    request.session[_UNDO] = (address, state)
+
+
+def the(rows: Any, **by: Any) -> Any:
+    """The one row, or the page that says it does not exist: the same whether it never was or may not be seen."""
+    found = rows.filter(**by).first()
+    if found is None:
+        raise Http404
+    return found
