@@ -20,6 +20,7 @@ __all__ = [
     "DeclarationWithdrawn",
     "JoinAnswered",
     "JoinAsked",
+    "MembershipEnded",
     "MergeUndone",
     "OrganisationAdded",
     "OrganisationCorrected",
@@ -31,6 +32,7 @@ __all__ = [
     "SiteKept",
     "TeamKept",
     "TerritoriesImported",
+    "TerritoryFileKept",
     "TerritoryKept",
     "TerritoryMoved",
 ]
@@ -48,6 +50,24 @@ class TerritoryMoved(Event):
     whole: UUID
     starts: date
     boundary: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipEnded(Event):
+    """``ends`` empty: it goes on after all."""
+
+    name = "territory.membership_ended"
+    whole: UUID
+    ends: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TerritoryFileKept(Event):
+    """A file for its preview; ``applied``: it was taken in."""
+
+    name = "territory.territory_file_kept"
+    kind: str
+    applied: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

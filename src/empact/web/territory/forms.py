@@ -35,6 +35,7 @@ from .models import (
 from .numbers import WrongNumber, number_of
 
 __all__ = [
+    "BoundariesForm",
     "CodeForm",
     "CollaborationForm",
     "CommitmentForm",
@@ -275,9 +276,9 @@ class CodeForm(Fields):
 
 
 class FileForm(forms.Form):
-    """A CSV file."""
+    """A CSV file, or one with outlines."""
 
-    file = forms.FileField(label=_("file"), widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}))
+    file = forms.FileField(label=_("file"), widget=forms.FileInput(attrs={"accept": ".csv,text/csv,.json,.geojson"}))
 
     def clean_file(self) -> str:
         file = self.cleaned_data["file"]
@@ -287,6 +288,14 @@ class FileForm(forms.Form):
             return str(file.read().decode("utf-8-sig"))
         except UnicodeDecodeError:
             raise forms.ValidationError(_("Save the sheet as CSV in UTF-8.")) from None
+
+
+class BoundariesForm(forms.Form):
+    """From which day what a file says holds, and what its boundaries are called."""
+
+    starts = forms.DateField(label=_("from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    version = forms.CharField(label=_("name of the boundaries from that day on"), max_length=80)
+    source = forms.CharField(label=_("source"), max_length=300, required=False)
 
 
 class MergeForm(forms.Form):

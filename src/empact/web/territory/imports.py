@@ -126,15 +126,28 @@ def read_territories(text: str) -> list[TerritoryRow]:
 
 
 def read_outlines(text: str) -> dict[str, Any]:
-    """Code to geometry, from a GeoJSON FeatureCollection in WGS84 whose features have a property ``code``."""
+    """Code to geometry (polygons), from a GeoJSON FeatureCollection in WGS84 whose features have a property ``code``."""
     try:
         said = json.loads(text)
-        return {str(f["properties"]["code"]): f["geometry"] for f in said["features"]}
+        outlines = {str(f["properties"]["code"]): f["geometry"] for f in said["features"]}
+        for geometry in outlines.values():
+            _check_outline(geometry)
+        return outlines
     except (ValueError, KeyError, TypeError):
         raise UserError(
             _("This is no GeoJSON FeatureCollection with a property 'code' in every feature."),
             hint=_("Export the boundaries as GeoJSON and name the NIS code 'code'."),
         ) from None
+
+
+def _check_outline(geometry: dict[str, Any]) -> None:
+    """A polygon or several, in degrees; raises :class:`UserError`, or :class:`ValueError` and such for what is no geometry."""
+    polygons = {"Polygon": [geometry["coordinates"]], "MultiPolygon": geometry["coordinates"]}[geometry["type"]]
+    points = [(float(p[0]), float(p[1])) for polygon in polygons for ring in polygon for p in ring]
+    if not all(-180 <= east <= 180 and -90 <= north <= 90 for east, north in points):
+        raise UserError(
+            _("These outlines are not in degrees."), hint=_("Export them in WGS84 (EPSG:4326), longitude before latitude.")
+        )
 
 
 def read_organisations(text: str, today: date, progress: Callable[[], None] = lambda: None) -> OrganisationFile:

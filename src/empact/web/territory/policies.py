@@ -32,6 +32,7 @@ __all__ = [
     "check_correction_undoable",
     "check_kbo_free",
     "check_meeting_moves",
+    "check_leavable",
     "check_mergeable",
     "check_movable",
     "check_period",
@@ -83,6 +84,12 @@ def check_movable(part: Territory, whole: Territory, starts: date) -> None:
         raise NotNow(_("There is a later change of this territory already."), _("Choose a day after that change."))
     if Membership.objects.on(starts).filter(part=part, whole=whole).exists():
         raise NotNow(_("This territory lies there already on that day."))
+
+
+def check_leavable(membership: Membership) -> None:
+    """Out of a set one just goes; out of a zone one moves to another, so that nobody lives nowhere."""
+    if membership.whole.kind in ADMINISTRATIVE:
+        raise NotNow(_("A territory does not leave this one without lying in another."), _("Move it to another one."))
 
 
 def check_mergeable(kept: Organisation, gone: Organisation) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import coordination, engagements, joining, organisations, people, registers, teams, territories
+from .views import coordination, engagements, joining, organisations, people, registers, teams, territories, territory_files
 
 app_name = "territory"
 urlpatterns = [
@@ -39,6 +39,9 @@ urlpatterns = [
     path("teams/members/<uuid:pk>/end/", teams.end_member, name="end-member"),
     path("territories/", territories.territories, name="territories"),
     path("territories/new/", territories.new, name="new-territory"),
+    path("territories/import/", territory_files.upload, name="territory-upload"),
+    path("territories/import/<uuid:pk>/", territory_files.apply, name="territory-file"),
+    path("territories/memberships/<uuid:pk>/end/", territories.leave, name="leave-set"),
     path("territories/<uuid:pk>/", territories.territory, name="territory"),
     path("territories/<uuid:pk>/correct/", territories.correct, name="correct-territory"),
     path("territories/<uuid:pk>/population/", territories.record, name="record-population"),

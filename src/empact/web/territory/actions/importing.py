@@ -1,4 +1,4 @@
-"""Files of organisations: kept for their preview, then taken in whole or not at all."""
+"""Files of organisations and territories: kept for their preview, then taken in whole or not at all."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from ...kernel.permissions import check_may
 from ...kernel.problems import NotNow
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
-from ..events import OrganisationAdded, OrganisationsImported
-from ..imports import OrganisationFile, OrganisationRow, read_organisations
+from ..events import OrganisationAdded, OrganisationsImported, TerritoryFileKept
+from ..imports import OrganisationFile, OrganisationRow, read_organisations, read_outlines, read_territories
 from ..models import Code, Contact, Correction, Import, Organisation, Postcode, Territory
-from ..permissions import IMPORT
+from ..permissions import IMPORT, KEEP_TERRITORIES
 from .organisations import FIELDS, corrected, fill, kept
+from .territories import draw_outlines, import_territories
 
-__all__ = ["AT_ONCE", "apply_import", "ask_import", "keep_import"]
+__all__ = ["AT_ONCE", "apply_import", "apply_territories", "ask_import", "keep_import", "keep_territories"]
 
 AT_ONCE: Final = 200
 """A file with more rows is taken in by the worker: nobody waits for a page."""
@@ -38,6 +39,31 @@ def keep_import(*, content: str, by: Who, at: datetime) -> Import:
     event = OrganisationsImported(subject=f"territory.import:{file.pk}", added=0, merged=0, left_out=0)
     audit.record(event, by=by, at=at)
     return file
+
+
+@transaction.atomic
+def keep_territories(*, content: str, kind: str, by: Who, at: datetime) -> Import:
+    """A file of territories or of their outlines, kept for its preview."""
+    check_may(by, KEEP_TERRITORIES, Purpose.ADMINISTRATION)
+    file = Import.objects.create(kind=kind, content=content, by_user=by.user_id, asked_at=at)
+    audit.record(TerritoryFileKept(subject=f"territory.import:{file.pk}", kind=kind), by=by, at=at)
+    return file
+
+
+@transaction.atomic
+def apply_territories(*, file: Import, starts: date, version: str, source: str = "", by: Who, at: datetime) -> int:
+    """All of a file of territories (in the boundaries ``version``, from ``starts`` on) or of outlines; how many rows."""
+    check_may(by, KEEP_TERRITORIES, Purpose.ADMINISTRATION)
+    _check_not_applied(file)
+    if file.kind == Import.Kind.OUTLINES:
+        rows = draw_outlines(outlines=read_outlines(file.content), by=by, at=at)
+    else:
+        read = read_territories(file.content)
+        rows = import_territories(rows=read, starts=starts, version=version, source=source, by=by, at=at)
+    file.applied_at = at
+    file.save(update_fields=("applied_at",))
+    audit.record(TerritoryFileKept(subject=f"territory.import:{file.pk}", kind=file.kind, applied=True), by=by, at=at)
+    return rows
 
 
 @transaction.atomic

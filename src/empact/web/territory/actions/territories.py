@@ -13,13 +13,16 @@ from ...kernel.permissions import check_may
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from .. import policies
-from ..events import PopulationRecorded, TerritoriesImported, TerritoryKept, TerritoryMoved
+from ..events import MembershipEnded, PopulationRecorded, TerritoriesImported, TerritoryKept, TerritoryMoved
 from ..imports import TerritoryRow
 from ..models import BoundaryVersion, Membership, Population, Postcode, Territory
 from ..models.territories import ADMINISTRATIVE
 from ..permissions import KEEP_TERRITORIES
 
-__all__ = ["add_territory", "correct_territory", "draw_outlines", "import_territories", "move_territory", "record_population"]
+__all__ = [
+    "add_territory", "correct_territory", "draw_outlines", "end_membership", "import_territories", "move_territory",
+    "record_population",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -82,6 +85,19 @@ def move_territory(
     membership = _put(part, whole, starts)
     event = TerritoryMoved(subject=f"territory.territory:{part.pk}", whole=whole.pk, starts=starts, boundary=boundary.pk)
     audit.record(event, by=by, at=at)
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, last_day: date | None, by: Who, at: datetime) -> Membership:
+    """The last day in a set; ``None`` takes that back. Figures of days before keep the set as it was."""
+    check_may(by, KEEP_TERRITORIES, Purpose.ADMINISTRATION)
+    policies.check_leavable(membership)
+    policies.check_period(membership.starts, last_day)
+    membership.ends = last_day
+    membership.save(update_fields=("ends",))
+    subject = f"territory.territory:{membership.part_id}"
+    audit.record(MembershipEnded(subject=subject, whole=membership.whole_id, ends=last_day), by=by, at=at)
     return membership
 
 

@@ -19,6 +19,12 @@ class Import(Known):
     ``job``: what takes a large file in, in the background.
     """
 
+    class Kind(models.TextChoices):
+        ORGANISATIONS = "organisations"
+        TERRITORIES = "territories"
+        OUTLINES = "outlines"
+
+    kind = models.CharField(max_length=13, choices=Kind, default=Kind.ORGANISATIONS)
     content = models.TextField()
     by_user = models.UUIDField(null=True)
     asked_at = models.DateTimeField()

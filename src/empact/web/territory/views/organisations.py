@@ -255,7 +255,8 @@ def upload(request: Request) -> HttpResponse:
 def apply(request: Request, pk: UUID) -> HttpResponse:
     """What would come in, what is wrong line by line, which entries are known; then all of it or nothing."""
     today = timezone.localdate()
-    file: Import = the(Import.objects.visible_to(request.who, Purpose.ADMINISTRATION), pk=pk)
+    rows = Import.objects.visible_to(request.who, Purpose.ADMINISTRATION).filter(kind=Import.Kind.ORGANISATIONS)
+    file: Import = the(rows, pk=pk)
     if request.method == "POST":
         said: dict[str, Any] = {"file": file, "merge": {int(n) for n in request.POST.getlist("merge") if n.isdecimal()}}
         said |= {"by": request.who, "at": timezone.now()}

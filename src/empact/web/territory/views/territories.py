@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ...kernel.lists import as_csv, wants_csv
 from ...kernel.purposes import Purpose
@@ -20,11 +20,12 @@ from ..actions import organisations, people
 from ..actions import territories as actions
 from ..forms import ContactForm, MoveForm, NewTerritoryForm, PopulationForm, PostForm, TerritoryForm
 from ..maps import draw
-from ..models import Territory
+from ..models import Membership, Territory
+from ..models.territories import ADMINISTRATIVE
 from ..permissions import KEEP_TERRITORIES, SEE
-from .shared import form_page, page, the
+from .shared import form_page, last_day, offer_undo, page, the
 
-__all__ = ["add_contact", "add_post", "correct", "move", "new", "record", "territories", "territory"]
+__all__ = ["add_contact", "add_post", "correct", "leave", "move", "new", "record", "territories", "territory"]
 
 
 @allow(SEE, purpose=Purpose.PROJECT)
@@ -60,6 +61,7 @@ def territory(request: Request, pk: UUID) -> HttpResponse:
             "day": day,
             "figure": figure,
             "wholes": wholes,
+            "sets": one.lies_in.on(day).exclude(whole__kind__in=ADMINISTRATIVE).select_related("whole"),
             "boundary": queries.boundary_on(region, day) if region else None,
             "history": one.populations.all(),
             "map": draw([t for t, _p in figure.parts] or [one]),
@@ -176,3 +178,16 @@ def add_post(request: Request, pk: UUID) -> HttpResponse:
         title=_("Somebody in a function for %(name)s") % {"name": one.name},
         back=back,
     )
+
+
+@allow(KEEP_TERRITORIES, purpose=Purpose.ADMINISTRATION)
+@require_POST
+def leave(request: Request, pk: UUID) -> HttpResponse:
+    """From today on not in this set any more; or it is after all."""
+    rows = Membership.objects.visible_to(request.who, Purpose.ADMINISTRATION).select_related("whole")
+    one: Membership = the(rows, pk=pk)
+    day = last_day(request, one.starts)
+    actions.end_membership(membership=one, last_day=day, by=request.who, at=timezone.now())
+    if day is not None:
+        offer_undo(request, request.path)
+    return HttpResponseRedirect(reverse("territory:territory", args=[one.part_id]))
