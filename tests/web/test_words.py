@@ -20,8 +20,8 @@ ALIKE = {
     | set("contact document man e-mail persona project".split()),
     "fr": _FILLED
     | set("pages page organisations organisation action actions source code version versions contribution".split())
-    | set("latitude longitude parties e-mail document contact persona".split()),
-    "de": _FILLED | set("name region teams text code".split()),
+    | set("latitude longitude parties e-mail document contact persona personas".split()),
+    "de": _FILLED | set("name region teams text code personas".split()),
 }
 """What is the same word in English, in small letters."""
 IN_ALL_LANGUAGES = {"/registers/"}

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     code = _figures(folder, args.people)
     if code:
         return code
-    os.environ |= {"EMPACT_WORKSPACE": str(folder / "workspace"), "EMPACT_DEMO": "1"}
+    os.environ |= {"EMPACT_WORKSPACE": str(folder / "workspace"), "EMPACT_DEMO": "1", "EMPACT_MILL": str(folder)}
     code = _fill(folder)
     if code or args.once:
         return code

@@ -6,6 +6,8 @@ import csv
 
 import pytest
 
+from empact.web.insight import words
+
 
 @pytest.fixture
 def client(cast):
@@ -82,3 +84,8 @@ def test_a_place_that_is_not_yours_is_not_opened_by_typing_it(cast, months):
     page = client.get("/figures/gp_contact/", {"level": "zone", "place": zones[1], "strata": "sex"}).content.decode()
     other = months.areas({zones[1]})[0].name
     assert other not in page
+
+
+def test_a_value_is_rounded_and_not_cut_off():
+    assert words.value_text({"scoring": "proportion"}, 0.30659) == "30.7 %"
+    assert words.value_text({"scoring": "rate"}, 1234.96) == "1,235.0"

@@ -20,3 +20,4 @@ class Insight(AppConfig):
         menu.add(190, "Pop-Box", "insight:popbox", SEE, Purpose.POPULATION)
         menu.add(195, _("Map"), "insight:map", SEE, Purpose.POPULATION)
         menu.add(200, _("Figures"), "insight:library", SEE, Purpose.POPULATION)
+        menu.add(205, _("Places"), "insight:environments", SEE, Purpose.POPULATION)

@@ -133,6 +133,15 @@ class Figures:
         rows = self._all(f"SELECT {_COLUMNS} FROM figure WHERE {where}", *values)
         return [f for f in (Figure(*row) for row in rows) if nodes is None or f.node in nodes]
 
+    def of_place(self, level: str, node: str, period: str) -> dict[str, Figure]:
+        """Every indicator of one place in one period."""
+        found = {}
+        for indicator in self.indicators():
+            where = "indicator = ? AND level = ? AND strata = '' AND period = ? AND node = ?"
+            for row in self._all(f"SELECT {_COLUMNS} FROM figure WHERE {where}", indicator, level, period, node):
+                found[indicator] = Figure(*row)
+        return found
+
     def whole(self, indicator: str, period: str) -> Figure | None:
         """Everybody together."""
         found = self.figures(indicator, "all", period=period)

@@ -17,6 +17,9 @@ __all__ = [
     "STRATA",
     "chance",
     "course_sentence",
+    "hidden",
+    "interval",
+    "number",
     "peers_sentence",
     "said_of",
     "scaled",
@@ -93,8 +96,13 @@ def value_text(described: Mapping[str, Any], value: float | None) -> str:
     """A value as it is read."""
     if value is None:
         return "–"
-    shown = number_format(scaled(described, value), 1)
+    shown = number(scaled(described, value))
     return f"{shown} %" if described["scoring"] == "proportion" else shown
+
+
+def number(value: float) -> str:
+    """With one decimal, rounded: Django's own formatting cuts the rest off."""
+    return number_format(round(value, 1), 1, force_grouping=True)
 
 
 def scaled(described: Mapping[str, Any], value: float) -> float:
@@ -108,6 +116,19 @@ def said_of(figure: Figure) -> str:
         "too few": _("too few people to say anything"),
         "nobody": _("nobody"),
     }.get(figure.status, "")
+
+
+def hidden() -> str:
+    """In place of a number that is not shown."""
+    return _("hidden")
+
+
+def interval(described: Mapping[str, Any], figure: Figure) -> str:
+    """Its 95 % interval; empty without one."""
+    if figure.lower is None or figure.upper is None:
+        return ""
+    lower, upper = (value_text(described, v) for v in (figure.lower, figure.upper))
+    return _("%(lower)s to %(upper)s") % {"lower": lower, "upper": upper}
 
 
 def chance(figure: Figure) -> str:

@@ -38,6 +38,11 @@ class Workspace:
         return self.folder / "results"
 
     @property
+    def documents(self) -> Path:
+        """Documents that the mill wrote when somebody asked; each can be asked for again."""
+        return self.folder / "documents"
+
+    @property
     def audit_head(self) -> Path:
         """The newest line of the audit, kept outside the database: a tail that is cut off shows."""
         return self.folder / "audit-head.json"

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -117,7 +116,7 @@ def _of_box(
     places = []
     for area in areas:
         share = shares[area.node]
-        said = f"{area.name}: " + (hidden if share is None else f"{number_format(100 * share, 1)} %")
+        said = f"{area.name}: " + (hidden if share is None else f"{words.number(100 * share)} %")
         address = reverse("insight:popbox") + "?" + urlencode({"level": view.level, "place": area.node})
         places.append(Shaded(area.node, area.name, share, said, shade[area.node], address))
     persona = next((words.title(c) for c in asked["segment"]["classes"] if c["key"] == class_), _("everybody"))

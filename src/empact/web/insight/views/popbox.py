@@ -20,10 +20,10 @@ from ...kernel.lists import as_csv, wants_csv
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
+from .. import words
 from ..figures import Figures, in_force
 from ..levels import View, views_of
 from ..permissions import SEE
-from ..words import LEVEL_NAMES
 
 __all__ = ["popbox"]
 
@@ -74,7 +74,7 @@ def popbox(request: Request) -> HttpResponse:
     names, csv = [titles[c] for c in classes], f"?{urlencode(kept)}&format=csv"
     context = {
         "figures": figures,
-        "views": [(v.level, LEVEL_NAMES[v.level]) for v in views],
+        "views": [(v.level, words.LEVEL_NAMES[v.level]) for v in views],
         "view": view,
         "determinants": sorted(determinants.items(), key=lambda one: one[1]),
         "determinant": determinant,
@@ -123,7 +123,7 @@ def _by_determinant(
         said = []
         for class_ in (ALL, *classes):
             n, of = cells.get((node, class_)), whole.get((node, class_))
-            said.append(_("hidden") if n is None else f"{number_format(100 * n / of, 1)} %" if of else "–")
+            said.append(_("hidden") if n is None else f"{words.number(100 * n / of)} %" if of else "–")
         rows.append((name, title, said))
     return rows
 
