@@ -172,3 +172,42 @@ def test_what_places_of_a_level_reach_is_made_of_shown_values_only(package):
     assert int(said["places"]) == len(shown)
     assert float(said["median"]) == pytest.approx(median(float(r["value"]) for r in shown))
     assert ("gp_contact", "region") not in rows  # one region has no peers
+
+
+@pytest.fixture(scope="module")
+def loaded(measured, region, region_results, tmp_path_factory):
+    """A package that says what was loaded, too."""
+    out = tmp_path_factory.mktemp("loaded") / "figures"
+    asked = ["release", "--results", str(measured.folder), "--run", str(region_results.folder), "--strata", "none"]
+    assert main([*asked, "--register", str(region.folder), "--out", str(out)]) == 0
+    return out
+
+
+def said(package, name):
+    return json.loads((inside(package) / name).read_text(encoding="utf-8"))
+
+
+def test_what_was_loaded_adds_up_and_each_finding_is_said_in_four_languages(loaded, region):
+    loads = said(loaded, "loads.json")
+    assert loads["register"] == region.version and loads["sources"]
+    for source in loads["sources"]:
+        assert source["rows_in"] == source["rows_kept"] + source["rows_rejected"] == sum(f["rows_in"] for f in source["files"])
+    assert loads["equation"]["holds"] and sum(loads["verdicts"].values()) == len(loads["findings"]) > 100
+    for finding in loads["findings"]:
+        assert all(finding["finding"][lang] and finding["hint"][lang] for lang in ("nl", "fr", "de", "en"))
+        if finding["hidden"] == "true":
+            assert finding["n"] is None and finding["of"] is None and finding["share"] is None
+    assert "loads.json" not in {p.name for p in inside(loaded).rglob("*.csv")}
+
+
+def test_loads_are_the_same_bytes_each_time(loaded, measured, region, tmp_path):
+    main(["release", "--results", str(measured.folder), "--register", str(region.folder), "--out", str(tmp_path / "b")])
+    assert (inside(tmp_path / "b") / "loads.json").read_bytes() == (inside(loaded) / "loads.json").read_bytes()
+
+
+def test_the_rules_of_the_run_stand_in_the_package_in_words(loaded, library, region_results):
+    found = {(d["kind"], d["id"]): d for d in said(loaded, "definitions.json")["definitions"]}
+    popbox = found["segment", "popbox"]
+    assert popbox["version"] == library.segments["popbox"].version and popbox["review_by"]
+    assert [one["name"]["en"] for one in popbox["says"]] and all(one["rule"]["fr"] for one in popbox["says"])
+    assert {i for kind, i in found if kind == "condition"} == set(region_results.manifest["definitions"]["condition"])

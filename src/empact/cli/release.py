@@ -19,6 +19,10 @@ def add(subparsers: Any) -> None:
     )
     parser.add_argument("--results", type=Path, required=True, metavar="DIR", help="what was measured")
     parser.add_argument("--run", dest="run_results", type=Path, metavar="DIR", help="a run, for its Pop-Box too")
+    parser.add_argument(
+        "--register", type=Path, metavar="DIR", help="the register, for what was loaded and what the checks found"
+    )
+    parser.add_argument("--library", type=Path, action="append", default=[], metavar="DIR", help="your own definitions")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the released figures go")
     parser.add_argument("--groups", type=Path, metavar="FILE", help="own groups: CSV with columns group,member")
     parser.add_argument("--threshold", type=int, default=5, metavar="N", help="hide counts below N (default: 5)")
@@ -38,6 +42,13 @@ def run(args: argparse.Namespace) -> int:
     from .progress import progress
 
     measures = open_measures(args.results)
+    found = open_results(args.run_results) if args.run_results else None
+    definitions = None
+    if found is not None:
+        from ..definitions.read import read_library
+        from ..engine.show.catalogue import catalogue_of
+
+        definitions = catalogue_of(found, read_library(*args.library))
     periods = measures.periods
     stratified = {"none": (), "latest": periods[-1:], "all": periods}[args.strata]
     with progress() as bar:
@@ -48,9 +59,23 @@ def run(args: argparse.Namespace) -> int:
             threshold=args.threshold,
             rounding=args.round,
             groups=read_groups(args.groups) if args.groups else None,
-            run=open_results(args.run_results) if args.run_results else None,
+            run=found,
+            loads=_loads(args) if args.register else None,
+            definitions=definitions,
             progress=bar,
         )
     rows = sum(p["rows"] for p in manifest["periods"])
     print(f"{rows:,} figures of {len(manifest['periods'])} periods are released. Smaller than {args.threshold}: hidden.")
     return 0
+
+
+def _loads(args: argparse.Namespace) -> dict[str, Any]:
+    from ..definitions.read import read_library
+    from ..engine.duckdb import connect
+    from ..engine.quality import read_rules
+    from ..engine.register import open_register
+    from ..engine.show.loads import loads_of
+
+    with connect() as db:
+        rules, library = read_rules(*args.library), read_library(*args.library)
+        return loads_of(db, open_register(args.register), rules, library, threshold=args.threshold)

@@ -3,7 +3,8 @@
 A package is a version of a folder (``engine.versions``): ``indicators.json`` says what was asked, ``areas.csv`` where, and
 ``figures/PERIOD.csv`` holds a row per indicator, level, area or practice, and stratum; with a run, ``popbox.csv`` a row per
 level, area, class and determinant, and ``popbox.json`` what they mean. ``trends.csv`` has the limits of chance of each series
-and ``peers.csv`` what the places of a level reach. All masked: no exact cell is in it.
+and ``peers.csv`` what the places of a level reach; ``loads.json`` says what was loaded, ``definitions.json`` by which rules.
+All masked: no exact cell is in it.
 """
 
 from __future__ import annotations
@@ -49,11 +50,13 @@ def write_package(
     rounding: int = 0,
     groups: Mapping[str, Sequence[str]] | None = None,
     run: Results | None = None,
+    loads: Mapping[str, Any] | None = None,
+    definitions: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> Mapping[str, Any]:
     """Release all measured periods into the next version of ``folder``; its manifest. Strata for the periods named.
 
-    ``run``: also the Pop-Box of this run.
+    ``run``: also the Pop-Box of this run. ``loads`` and ``definitions``: from :func:`loads_of` and :func:`catalogue_of`.
 
     Raises :class:`UserError` when nothing is measured, or for a threshold below 5.
     """
@@ -89,6 +92,9 @@ def write_package(
         _write(place / "peers.csv", _PEERS, peers)
         if run is not None:
             _popbox(place, run, threshold)
+        for name, said in (("loads.json", loads), ("definitions.json", definitions)):
+            if said is not None:
+                write_json(place / name, said)
         write_json(place / "indicators.json", {i: dict(d) for i, d in measures.indicators.items()})
         for path in sorted(p for p in place.rglob("*") if p.is_file()):
             name = path.relative_to(place).as_posix()
