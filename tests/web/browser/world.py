@@ -21,6 +21,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver
 from django.utils import timezone
 
+from empact.web.feedback.groups import Group
 from empact.web.insight.bring import bring
 from empact.web.insight.figures import Area, Figures, in_force
 from empact.web.kernel.models import User
@@ -33,9 +34,10 @@ from empact.web.people.models import InformalCarer, Person, Representative
 from empact.web.territory.actions import engagements, joining, organisations, teams, territories
 from empact.web.territory.actions import people as functions
 from empact.web.territory.imports import TerritoryRow
-from empact.web.territory.models import Code, Organisation, Site, Team, Territory
+from empact.web.territory.models import Code, Organisation, Practitioner, Site, Team, Territory
 from empact.web.territory.search import fold
 from tests.web.conftest import Cast
+from tests.web.feedback.talk import talk
 from tests.web.people.conftest import number
 from tests.web.territory.conftest import number as enterprise
 
@@ -110,6 +112,9 @@ def build(package: Path, pseudonym_of: Callable[[int], str]) -> World:
     file = SimpleUploadedFile("partners.csv", lines.encode(), "text/csv")
     answer = cast.client(world.users["administrator"]).post("/organisations/import/", {"file": file})
     world.ids["organisations/import/<uuid:pk>"] = answer.headers["Location"].rstrip("/").rpartition("/")[2]
+    gp = world.users["gp"]
+    Practitioner.objects.filter(name="Lieve Exempel").update(user=gp)  # so that she is in the team, too
+    world.ids |= talk(Group(organisation=world.practice), Who.of(gp, gp.hats.first()), figures, now)
     return world
 
 

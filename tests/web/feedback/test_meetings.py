@@ -17,7 +17,7 @@ from empact.web.feedback.groups import places_of
 from empact.web.feedback.models import CardChoice, Cycle, Meeting, Publication, Remark
 from empact.web.feedback.policies import is_stale
 from empact.web.feedback.states import CYCLE_MOVES, CYCLE_OWNER, MEETING_OWNER, PUBLICATION_OWNER
-from empact.web.kernel import day
+from empact.web.kernel import day, jobs
 from empact.web.kernel.problems import Denied, Missing, NotNow
 from empact.web.kernel.who import SYSTEM
 from empact.web.territory.models import Code
@@ -189,3 +189,20 @@ def test_the_coach_is_told_the_figures_are_ready_until_the_meeting_has_ended(cas
     one = start_meeting(group=group, theme="our figures", on=today, publication=opened, by=who, at=now)
     move_meeting(meeting=one, state="closed", by=who, at=now)
     assert list(day.todo(who, today)) == []
+
+
+def test_figures_open_by_themselves_on_their_day_and_wait_when_they_have_not_arrived(results, now):
+    today = timezone.localdate(now)
+    planned = (("2025-Q2", 20, "team"), ("2025-Q3", 0, "draft"), ("2025-Q4", -1, "draft"), ("2027-Q1", 3, "draft"))
+    for period, first, state in planned:
+        start = today - timedelta(days=first)
+        until = start + timedelta(days=14)
+        Publication.objects.create(period=period, team_from=start, policy_from=until, state=state)
+    jobs.load_all()
+    jobs.enqueue("feedback.open", by=SYSTEM, at=now)
+    found = jobs.claim("test", lambda: now)
+    assert found is not None
+    found[0].run(found[1])
+    assert dict(Publication.objects.values_list("period", "state")) == {
+        "2025-Q2": "policy", "2025-Q3": "team", "2025-Q4": "draft", "2027-Q1": "draft",
+    }  # fmt: skip
