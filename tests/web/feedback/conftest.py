@@ -55,7 +55,7 @@ def results(db, settings):
         name: {
             "title": {"en": f"Title {name}"}, "aim": "health", "type": kind, "component": component, "direction": direction,
             "scoring": "proportion", "per": 1, "target": 0.75 if name == "flu_vacc_65" else None, "waits_for": "", "note": "",
-            "source": [], "version": 1, "owner": "", "strata": [],
+            "source": [], "version": 1, "owner": "", "strata": [], "says": {}, "reviewed": "", "review_by": "",
         }
         for name, kind, component, direction in INDICATORS
     }  # fmt: skip

@@ -52,7 +52,6 @@ def cycle(meeting, member, results, who, now):
     return agree(meeting=meeting, place=place, before=before, values=values, by=who, at=now)
 
 
-@pytest.mark.shows("AFB-04")
 def test_teams_have_their_figures_at_least_fourteen_days_before_policy(results):
     day = AT.date()
     with pytest.raises(NotNow, match="14 days"):
