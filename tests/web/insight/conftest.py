@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import shutil
 from datetime import date, datetime
+from importlib.resources import files
 
 import pytest
 
 from empact.definitions.read import read_library
+from empact.engine.duckdb import connect
 from empact.engine.indicators import measure, open_measures
 from empact.engine.ingest import load
+from empact.engine.quality import read_rules
 from empact.engine.register import open_register
 from empact.engine.run import run
+from empact.engine.show.catalogue import catalogue_of
+from empact.engine.show.loads import loads_of
 from empact.engine.show.package import write_package
 from empact.synthetic import write_region
 from empact.terms.periods import parse_period
@@ -36,7 +41,19 @@ def mill(tmp_path_factory):
         workers=1,
     )
     found = run(register, as_of=date(2024, 1, 1), results=home / "results", library=library, workers=1).results
-    write_package(open_measures(home / "measured"), home / "released", stratified=periods[-1:], run=found)
+    with connect() as db:
+        loads = loads_of(db, register, read_rules(), library)
+    said = {"run": found, "loads": loads, "definitions": catalogue_of(found, library)}
+    write_package(open_measures(home / "measured"), home / "released", stratified=periods[-1:], **said)
+    draft = home / "drafts" / "higher" / "segments"
+    draft.mkdir(parents=True)
+    text = (files("empact.library") / "segments" / "popbox.yaml").read_text(encoding="utf-8")
+    for old, new in (("{conditions_at_least: 4}", "{conditions_at_least: 3}"), ("\nversion: 1\n", "\nversion: 2\n")):
+        assert old in text
+        text = text.replace(old, new)
+    (draft / "popbox.yaml").write_text(
+        text[: text.index("\nexamples:") + 1] if "\nexamples:" in text else text, encoding="utf-8"
+    )
     return home
 
 

@@ -13,12 +13,12 @@ from ..kernel.permissions import check_may
 from ..kernel.problems import Missing
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
-from . import policies
+from . import drafts, policies
 from .environment import KIND, may_see
-from .events import EnvironmentAsked
-from .permissions import ASK
+from .events import EnvironmentAsked, PreviewAsked
+from .permissions import ASK, PREVIEW
 
-__all__ = ["ask_environment"]
+__all__ = ["ask_environment", "ask_preview"]
 
 
 @transaction.atomic
@@ -31,4 +31,17 @@ def ask_environment(*, area: str, language: str, by: Who, at: datetime) -> Job:
     job = jobs.enqueue(KIND, {"area": area, "language": language}, by=by, at=at, once=f"{area} {language}")
     if job.asked == at:  # else it was asked before, and that is on record
         audit.record(EnvironmentAsked(subject=f"kernel.job:{job.pk}", area=area, language=language), by=by, at=at)
+    return job
+
+
+@transaction.atomic
+def ask_preview(*, draft: str, by: Who, at: datetime) -> Job:
+    """How many people a draft would move to another class of the Pop-Box."""
+    check_may(by, PREVIEW, Purpose.POPULATION)
+    policies.check_at_hand()
+    if draft not in drafts.names():
+        raise Missing
+    job = jobs.enqueue(drafts.KIND, {"draft": draft}, by=by, at=at, once=draft)
+    if job.asked == at:
+        audit.record(PreviewAsked(subject=f"kernel.job:{job.pk}", draft=draft), by=by, at=at)
     return job

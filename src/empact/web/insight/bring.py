@@ -46,6 +46,7 @@ CREATE TABLE peers (
   indicator TEXT NOT NULL, level TEXT NOT NULL, period TEXT NOT NULL, places INTEGER NOT NULL, median REAL NOT NULL,
   quarter REAL, benchmark REAL,
   PRIMARY KEY (indicator, level, period)) WITHOUT ROWID;
+CREATE TABLE told (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -120,6 +121,9 @@ def _build(place: Path, manifest: dict[str, Any], target: Path, progress: Callab
             asked = (place / "popbox.json").read_text(encoding="utf-8")
             base.execute("INSERT INTO about VALUES ('popbox', ?)", (asked,))
             base.executemany("INSERT INTO popbox VALUES (?, ?, ?, ?, ?, ?)", _cells(place / "popbox.csv"))
+        for name in ("loads", "definitions"):
+            if (place / f"{name}.json").exists():
+                base.execute("INSERT INTO told VALUES (?, ?)", (name, (place / f"{name}.json").read_text(encoding="utf-8")))
         for table, name in (("course", "trends.csv"), ("peers", "peers.csv")):
             if (place / name).exists():
                 _copy(base, table, place / name)

@@ -111,6 +111,10 @@ class Figures:
         """What the manifest says: threshold, register."""
         return {name: json.loads(value) for name, value in self._all("SELECT name, value FROM about")}
 
+    def told(self, name: str) -> dict[str, Any] | None:
+        """``loads`` or ``definitions``; ``None`` where the package did not say."""
+        return _told(self.path, name)
+
     def areas(self, nodes: Collection[str] | None = None, level: str = "") -> list[Area]:
         """Areas and practices, by name."""
         rows = self._all("SELECT node, level, name, parents FROM area WHERE ? = '' OR level = ?", level, level)
@@ -211,3 +215,10 @@ def in_force() -> Figures | None:
 def _described(path: Path) -> dict[str, dict[str, Any]]:
     rows = Figures(path)._all("SELECT id, described FROM indicator")
     return {name: json.loads(text) for name, text in rows}
+
+
+@lru_cache(maxsize=4)
+def _told(path: Path, name: str) -> dict[str, Any] | None:
+    rows = Figures(path)._all("SELECT text FROM told WHERE name = ?", name)
+    found: dict[str, Any] | None = json.loads(rows[0][0]) if rows else None
+    return found

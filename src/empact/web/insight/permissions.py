@@ -8,7 +8,7 @@ from ..kernel.permissions import declare
 from ..kernel.purposes import Purpose
 from ..kernel.roles import PROFESSIONALS
 
-__all__ = ["ASK", "SEE"]
+__all__ = ["ASK", "COMPARE", "LOADS", "PREVIEW", "SEE"]
 
 SEE = declare(
     "insight.see", _("see released figures at the own level"), roles=PROFESSIONALS, purposes=(Purpose.POPULATION,)
@@ -17,5 +17,20 @@ ASK = declare(
     "insight.ask",
     _("ask for the environment analysis of a place"),
     roles=("analyst", "policy", "pmo", "steering", "domain_coach", "zone_staff", "transition_coach", "team_coach"),
+    purposes=(Purpose.POPULATION,),
+).id
+LOADS = declare(
+    "insight.loads",
+    _("see what was loaded and what the checks found"),
+    roles=("analyst", "administrator", "dpo"),
+    purposes=(Purpose.POPULATION,),
+).id
+PREVIEW = declare(
+    "insight.preview", _("see whom a draft rule would move"), roles=("analyst",), purposes=(Purpose.POPULATION,)
+).id
+COMPARE = declare(
+    "insight.compare",
+    _("see zones side by side"),
+    roles=("policy", "steering", "pmo", "analyst", "researcher", "domain_coach"),
     purposes=(Purpose.POPULATION,),
 ).id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import environment, indicator, library, map, popbox
+from .views import compare, environment, indicator, library, loads, map, popbox, rules
 
 app_name = "insight"
 urlpatterns = [
@@ -15,6 +15,13 @@ urlpatterns = [
     path("environment/place/", environment.one, name="environment_of"),
     path("environment/ask/", environment.ask, name="environment_ask"),
     path("environment/document/", environment.download, name="environment_file"),
+    path("loads/", loads.loads, name="loads"),
+    path("loads/checks/", loads.checks, name="checks"),
+    path("rules/", rules.listing, name="rules"),
+    path("rules/preview/", rules.preview, name="preview"),
+    path("rules/preview/ask/", rules.ask, name="preview_ask"),
+    path("rules/<slug:kind>/<slug:rule>/", rules.one, name="rule"),
+    path("side-by-side/", compare.side_by_side, name="compare"),
     path("figures/", library.library, name="library"),
     path("figures/<slug:indicator>/", indicator.one, name="indicator"),
 ]

@@ -15,10 +15,13 @@ __all__ = [
     "AIMS",
     "LEVEL_NAMES",
     "STRATA",
+    "by_chance",
     "chance",
     "course_sentence",
     "hidden",
+    "in_language",
     "interval",
+    "interval_name",
     "number",
     "peers_sentence",
     "said_of",
@@ -79,8 +82,7 @@ def stratum_order(name: str) -> tuple[int, str]:
 
 def title(described: Mapping[str, Any]) -> str:
     """The indicator's title in the reader's language; where there is none, in the source's, never empty."""
-    titles: Mapping[str, str] = described["title"]
-    return titles.get(get_language() or "en") or titles.get("nl") or next(iter(titles.values()))
+    return in_language(described["title"])
 
 
 def unit(described: Mapping[str, Any]) -> str:
@@ -129,6 +131,21 @@ def interval(described: Mapping[str, Any], figure: Figure) -> str:
         return ""
     lower, upper = (value_text(described, v) for v in (figure.lower, figure.upper))
     return _("%(lower)s to %(upper)s") % {"lower": lower, "upper": upper}
+
+
+def interval_name() -> str:
+    """The head of its column."""
+    return _("95 %% interval") % ()
+
+
+def by_chance(figure: Figure) -> str:
+    """Said where the difference with the whole is known and is no more than chance."""
+    return _("this can be chance") if figure.position == 0 else ""
+
+
+def in_language(said: Mapping[str, str]) -> str:
+    """What was said in several languages, in the reader's."""
+    return said.get(get_language() or "en") or said.get("nl") or next(iter(said.values()))
 
 
 def chance(figure: Figure) -> str:

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ...kernel.models import Job
@@ -53,7 +52,7 @@ def one(request: Request) -> HttpResponse:
         "personas": _personas(figures, area),
         "rows": _rows(figures, area),
         "period": figures.periods()[-1],
-        "interval": _("95 %% interval") % (),
+        "interval": words.interval_name(),
         "about": figures.about(),
         "may_ask": may(request.who, ASK, Purpose.POPULATION) and mill.at_hand(),
         "job": job,

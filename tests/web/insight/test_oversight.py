@@ -1,0 +1,116 @@
+"""What was loaded, by which rules, whom a draft would move, and zones side by side: as released, and who sees it."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+
+from empact.cli.main import main
+from empact.web.insight import drafts
+from empact.web.kernel import jobs
+from empact.web.kernel.models import AuditEntry, Job
+
+from ..kernel.test_jobs import AT
+
+
+@pytest.fixture
+def client(cast):
+    return cast.client(cast.user("Nele", "analyst"))
+
+
+def said(mill, name):
+    place = mill / "released" / "versions" / (mill / "released" / "CURRENT").read_text().strip() / name
+    return json.loads(place.read_text(encoding="utf-8"))
+
+
+def rows_of(answer):
+    return list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines()))
+
+
+def test_loads_show_what_came_in_and_that_it_adds_up(client, mill, months):
+    page = client.get("/loads/").content.decode()
+    loads = said(mill, "loads.json")
+    assert "It adds up." in page and f"{loads['equation']['rows_in']:,}" in page
+    assert all(source["name"] in page for source in loads["sources"])
+
+
+def test_checks_can_be_narrowed_and_hide_what_the_package_hides(client, mill, months):
+    findings = said(mill, "loads.json")["findings"]
+    every = rows_of(client.get("/loads/checks/?format=csv"))
+    assert [r["finding"] for r in every] == [f["finding"]["en"] for f in findings]
+    for row, finding in zip(every, findings, strict=True):
+        assert (row["share"] == "hidden") == (finding["hidden"] == "true")
+    passed = rows_of(client.get("/loads/checks/?verdict=ok&format=csv"))
+    assert {r["verdict"] for r in passed} == {"in order"} and 0 < len(passed) <= len(every)
+
+
+@pytest.mark.parametrize(("role", "allowed"), [("analyst", True), ("administrator", True), ("dpo", True), ("policy", False)])
+def test_loads_are_for_those_who_answer_for_them(cast, months, role, allowed):
+    client = cast.client(cast.user("Anna", role))
+    assert {client.get(address).status_code for address in ("/loads/", "/loads/checks/")} == {200 if allowed else 403}
+
+
+def test_every_rule_is_listed_with_its_version_and_said_in_words(client, mill, months):
+    rows = rows_of(client.get("/rules/?format=csv"))
+    held = {(d["kind"], d["id"]): d for d in said(mill, "definitions.json")["definitions"]}
+    assert {(r["kind"], r["id"]) for r in rows} == set(held) | {("indicator", i) for i in months.indicators()}
+    assert all(int(r["version"]) == held[r["kind"], r["id"]]["version"] for r in rows if r["kind"] != "indicator")
+    page = client.get("/rules/segment/popbox/").content.decode()
+    assert all(part["rule"]["en"] in page for part in held["segment", "popbox"]["says"])
+    assert client.get("/rules/segment/nothing/").status_code == 404
+
+
+@pytest.fixture
+def beside(mill, months, settings):
+    settings.MILL = mill
+    yield mill
+    for file in settings.WORKSPACE.documents.glob("*"):
+        file.unlink()
+
+
+def test_a_preview_says_whom_a_draft_would_move_before_it_is_in_force(client, beside, tmp_path):
+    assert 'draft=higher"' in client.get("/rules/").content.decode()
+    assert client.post("/rules/preview/ask/", {"draft": "higher"}).status_code == 302
+    assert "being counted" in client.get("/rules/preview/?draft=higher").content.decode()
+    kind, running = jobs.claim("test", lambda: AT.replace(year=2100))
+    kind.run(running)
+    asked = ["show", "popbox", "--results", str(beside / "results"), "--preview", str(beside / "drafts" / "higher")]
+    main([*asked, "--format", "json", "--out", str(tmp_path / "same.json")])
+    same = json.loads((tmp_path / "same.json").read_text())
+    assert rows_of(client.get("/rules/preview/?draft=higher&format=csv")) == [
+        {k: "" if v is None else str(v) for k, v in row.items()} for row in same["rows"]
+    ]
+    page = client.get("/rules/preview/?draft=higher").content.decode()
+    assert f"Moved to another class: {same['moved']['n']:,}." in page and same["moved"]["n"] > 0
+    assert AuditEntry.objects.get(event="insight.preview_asked").detail == {"draft": "higher"}
+
+
+def test_a_preview_is_for_the_analyst_and_of_drafts_that_exist(cast, client, beside):
+    assert client.post("/rules/preview/ask/", {"draft": "../results"}).status_code == 404
+    other = cast.client(cast.user("Karim", "policy"))
+    assert other.post("/rules/preview/ask/", {"draft": "higher"}).status_code == 403
+    assert other.get("/rules/preview/?draft=higher").status_code == 403
+    assert "draft=higher" not in other.get("/rules/").content.decode()
+    assert not Job.objects.filter(kind=drafts.KIND).exists()
+
+
+def test_zones_stand_side_by_side_with_their_cautions_and_no_ranking(cast, months):
+    client = cast.client(cast.user("Karim", "policy"))
+    rows = rows_of(client.get("/side-by-side/?aim=experience&level=zone&format=csv"))
+    names = [r["place"] for r in rows if r["indicator"] == "gp_contact"]
+    assert names == sorted(names) and len(names) > 1
+    held = {months.areas({f.node})[0].name: f for f in months.figures("gp_contact", "zone", period="2023-12")}
+    for row in rows:
+        if row["indicator"] == "gp_contact" and row["interval"]:
+            assert int(float(row["people"])) == int(held[row["place"]].people)
+            assert row["note"]  # chance, or more than chance: always one of both
+    assert cast.client(cast.user("Lieve", "gp")).get("/side-by-side/").status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/loads/", "/loads/checks/", "/rules/", "/side-by-side/?level=zone"])
+def test_a_list_asks_a_bounded_number_of_questions(client, months, address, django_assert_max_num_queries):
+    client.get(address)
+    with django_assert_max_num_queries(12):
+        client.get(address)
