@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -174,8 +174,10 @@ def test_policy_reads_kinds_of_remarks_and_neither_text_nor_team(cast, group, op
     reader = cast.client(cast.user("Karim", "policy"))
     assert "No figures are open to policy yet" in reader.get("/feedback/published/").content.decode()
     Publication.objects.filter(pk=opened.pk).update(state="policy")
+    for on in (date(2026, 1, 5), date(2026, 2, 5)):
+        Meeting.objects.create(theme="t", on=on, started_at=now, state="closed", publication=opened, **group.columns)
     page = reader.get("/feedback/published/").content.decode()
-    assert "people or contacts are missing: 1" in page
+    assert "people or contacts are missing: 1" in page and "1 team or practice held a meeting" in page
     assert "Zzsecret" not in page and "Zzteam" not in page and "Fatma" not in page
     assert Remark.objects.get().text == "Zzsecret words"
 

@@ -162,6 +162,7 @@ def held(publication: Publication) -> int:
     """How many teams and practices held a meeting about these figures."""
     return (
         Meeting.objects.filter(publication=publication, state=Meeting.State.CLOSED)
+        .order_by()
         .values("team", "organisation")
         .distinct()
         .count()
