@@ -15,10 +15,11 @@ from typing import Any, Final
 from ..terms.errors import UserError
 from .pseudonyms import is_pseudonym
 
-__all__ = ["AT_MOST", "Line", "Worklist", "WorklistError", "read_worklist"]
+__all__ = ["AT_MOST", "Line", "Worklist", "WorklistError", "read_record", "read_worklist"]
 
 AT_MOST: Final = 100_000
 _ABOUT: Final = ("project", "ground", "purpose", "recipient")
+_RECORD: Final = "empact-worklist/1"
 _HINT: Final = "One list is for one recipient, on one ground and for one purpose: make a list for each."
 
 
@@ -62,6 +63,43 @@ def read_worklist(content: bytes) -> Worklist:
     if len(found.lines) > AT_MOST:
         raise WorklistError("The list has more than %(most)d lines.", "Make it smaller.", most=AT_MOST)
     return found
+
+
+def read_record(content: bytes) -> dict[str, Any]:
+    """What ``empact list`` tells beside a list (its .json): rule, people at each step, who is reached. Only what is known by
+    name and has the right form is kept. Raises :class:`WorklistError`."""
+    try:
+        said = json.loads(content.decode("utf-8-sig"))
+        if said["format"] != _RECORD:
+            raise ValueError
+        rule = said["rule"]
+        return {
+            "as_of": str(said["as_of"])[:10],
+            "title": _by_language(rule["title"]),
+            "text": _by_language(rule["text"]),
+            "version": int(rule["version"]),
+            "fingerprint": str(rule["fingerprint"])[:64],
+            "period": str(rule["period"])[:30],
+            "places": None if said["places"] is None else int(said["places"]),
+            "reserve": float(said["reserve"]),
+            "steps": {str(step)[:30]: None if n is None else int(n) for step, n in said["steps"].items()},
+            "behind": {language: [str(s)[:300] for s in lines][:20] for language, lines in said["behind"].items()},
+            "equity": [
+                {"trait": str(e["trait"])[:30], "group": str(e["group"])[:60], "name": str(e["name"])[:80]}
+                | {k: int(e[k]) for k in ("people", "reached")}
+                | {k: float(e[k]) for k in ("proportion", "lower", "upper")}
+                for e in said["equity"]
+                if e["of"] == "could"
+            ][:1000],
+        }
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise WorklistError(
+            "The file is no record as 'empact list' writes it.", "Bring the .json that was written beside the list."
+        ) from None
+
+
+def _by_language(said: dict[str, Any]) -> dict[str, str]:
+    return {language: str(said[language])[:1000] for language in ("nl", "fr", "de", "en")}
 
 
 def _of_table(text: str) -> Worklist:

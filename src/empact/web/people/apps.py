@@ -12,9 +12,10 @@ class People(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from django import forms
         from django.utils.translation import gettext_lazy as _
 
-        from ..kernel import day, menu
+        from ..kernel import day, menu, region
         from ..kernel.purposes import Purpose
         from . import todo
         from .permissions import BRING_WORKLIST, KEEP_REGISTER, NAME_WORKLIST, SEE_CARED, SEE_OWN, SEE_PERSONS
@@ -26,3 +27,12 @@ class People(AppConfig):
         menu.add(700, _("Lists brought"), "people:brought", BRING_WORKLIST, Purpose.POPULATION)
         menu.add(800, _("Register of persons"), "people:register", KEEP_REGISTER, Purpose.ADMINISTRATION)
         day.add_todo(todo.unread_lists)
+        day.add_todo(todo.people_without_anybody)
+        day.add_todo(todo.next_steps)
+        region.declare(
+            "people.list_days",
+            _("Days in which each person on a list is taken up"),
+            _("Counted from the day on which the list was approved. After that it shows on My day and on the page of lists."),
+            default=14,
+            field=lambda: forms.IntegerField(min_value=1, max_value=90),
+        )

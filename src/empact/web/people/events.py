@@ -10,6 +10,7 @@ from ..kernel.events import Event
 __all__ = [
     "AccountLinked",
     "AccountUnlinked",
+    "HandoverMoved",
     "CareRelationBegun",
     "CareRelationEnded",
     "CarerAdded",
@@ -23,6 +24,7 @@ __all__ = [
     "RepresentativeAdded",
     "RepresentativeEnded",
     "WorklistBrought",
+    "WorklistMoved",
     "WorklistNamed",
 ]
 
@@ -130,3 +132,19 @@ class WorklistNamed(Event):
     ground: str
     named: int
     others: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorklistMoved(Event):
+    name = "people.worklist_moved"
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoverMoved(Event):
+    """``reason``: a code of the closed list, or empty."""
+
+    name = "people.handover_moved"
+    worklist: str
+    state: str
+    reason: str

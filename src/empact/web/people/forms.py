@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ...terms.identifiers import IdentifierError, Insz, check_insz, check_phone, check_postcode
 from ..kernel import scopes
+from ..kernel.forms import DayInput
+from ..kernel.models import User
 from ..territory.models import Territory
 from ..territory.numbers import sentence_of
-from .models import CareRelation, Channel, Person, Representative, Sex
+from .models import CareRelation, Channel, Handover, Person, Representative, Sex
 
 __all__ = [
     "AccountForm",
@@ -26,12 +28,14 @@ __all__ = [
     "BringForm",
     "CarerForm",
     "EndForm",
+    "HandoverForm",
     "KindFilter",
     "OwnForm",
     "PersonForm",
     "ReasonForm",
     "RepresentativeForm",
     "Search",
+    "TryForm",
 ]
 
 
@@ -200,6 +204,11 @@ class BringForm(forms.Form):
     title = forms.CharField(label=_("title"), max_length=120)
     recipient = forms.ChoiceField(label=_("for"))
     file = forms.FileField(label=_("list of pseudonyms (CSV or subject list)"))
+    record = forms.FileField(
+        label=_("record of the list"),
+        help_text=_("The .json written beside it: rule, numbers, who is reached."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -209,6 +218,35 @@ class BringForm(forms.Form):
     def place(self) -> dict[str, UUID]:
         kind, _sep, identifier = self.cleaned_data["recipient"].partition(":")
         return {kind: UUID(identifier)}
+
+
+class HandoverForm(forms.Form):
+    """``people``: who may take somebody up. What an answer needs, the action says."""
+
+    state = forms.ChoiceField(
+        label=_("answer"),
+        choices=[
+            (s, s.label)
+            for s in (Handover.State.ACCEPTED, Handover.State.POSTPONED, Handover.State.DECLINED, Handover.State.REFUSED)
+        ],
+    )
+    assigned_to = forms.ChoiceField(label=_("who takes it up"), required=False)
+    next_step = forms.DateField(label=_("next step on"), widget=DayInput(), required=False)
+    reason = forms.ChoiceField(
+        label=_("if nobody takes it up: why"), choices=[("", "–"), *Handover.Reason.choices], required=False
+    )
+
+    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["assigned_to"].choices = [("", "–"), *((str(u.pk), u.name) for u in people)]  # type: ignore[attr-defined]
+
+    def clean_assigned_to(self) -> UUID | None:
+        chosen = self.cleaned_data["assigned_to"]
+        return UUID(chosen) if chosen else None
+
+
+class TryForm(forms.Form):
+    next_step = forms.DateField(label=_("next try on"), widget=DayInput(), required=False)
 
 
 def _checked(text: str, check: Callable[[str], str]) -> str:

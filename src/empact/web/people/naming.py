@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ...gate.keys import read_keys
-from ...gate.pseudonyms import readers
+from ...gate.pseudonyms import Pseudonymiser, readers
 from ...terms.errors import UserError
 from ..kernel.problems import Problem
 from ..kernel.purposes import Purpose
@@ -16,16 +16,27 @@ from ..kernel.who import Who
 from . import insz
 from .models import Person
 
-__all__ = ["own_people"]
+__all__ = ["own_people", "pseudonyms_of"]
 
 
 def own_people(who: Who, project: str, on: date) -> dict[str, Person]:
     """Pseudonym to person, of everybody this hat cares for on this day; during a rotation of the key by the old one, too."""
+    make = _readers(project)
+    people = Person.objects.visible_to(who, Purpose.CARE, on).exclude(insz_sealed="")
+    return {pseudonym(insz.digits(person)): person for person in people.iterator(chunk_size=2000) for pseudonym in make}
+
+
+def pseudonyms_of(person: Person, project: str) -> set[str]:
+    """Of one person, by each readable version of the key; none without a national number."""
+    if not person.insz_sealed:
+        return set()
+    return {pseudonym(insz.digits(person)) for pseudonym in _readers(project)}
+
+
+def _readers(project: str) -> tuple[Pseudonymiser, ...]:
     try:
-        make = readers(read_keys(settings.GATE_KEYS), project)
+        return readers(read_keys(settings.GATE_KEYS), project)
     except UserError:
         raise Problem(
             _("The names cannot be found now: the key of this region is not here."), _("Tell your administrator.")
         ) from None
-    people = Person.objects.visible_to(who, Purpose.CARE, on).exclude(insz_sealed="")
-    return {pseudonym(insz.digits(person)): person for person in people.iterator(chunk_size=2000) for pseudonym in make}

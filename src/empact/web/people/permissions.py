@@ -10,9 +10,11 @@ from ..kernel.permissions import declare
 from ..kernel.purposes import Purpose
 
 __all__ = [
+    "APPROVE_WORKLIST",
     "BRING_WORKLIST",
     "CARERS",
     "EDIT_PERSON",
+    "HAND_OVER",
     "KEEP_REGISTER",
     "NAME_WORKLIST",
     "READ_LOOKS",
@@ -73,6 +75,18 @@ BRING_WORKLIST = declare(
 NAME_WORKLIST = declare(
     "people.name_worklist",
     _("read the names of their own people on a list that was brought to them"),
+    roles=("gp", "pharmacist", "nurse", "coordinator", "case_manager"),
+    purposes=(Purpose.CARE,),
+).id
+APPROVE_WORKLIST = declare(
+    "people.approve_worklist",
+    _("approve a list that was brought to them, and close it"),
+    roles=("gp", "coordinator", "case_manager"),
+    purposes=(Purpose.CARE,),
+).id
+HAND_OVER = declare(
+    "people.hand_over",
+    _("say who takes up a person on an approved list, or why nobody does"),
     roles=("gp", "pharmacist", "nurse", "coordinator", "case_manager"),
     purposes=(Purpose.CARE,),
 ).id

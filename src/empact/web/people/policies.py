@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,19 +11,30 @@ from ...terms.identifiers import check_insz
 from ..kernel.models import User
 from ..kernel.problems import Conflict, Denied, NotNow, Problem
 from ..kernel.who import Who
-from . import insz
-from .models import CareRelation, InformalCarer, Merge, Person, Representative, Worklist
+from . import insz, naming, states
+from .models import CareRelation, Handover, InformalCarer, Merge, Person, Representative, Worklist
 
 __all__ = [
+    "CONTACTS",
+    "OFF_MONTHS",
     "check_account_fits",
     "check_for_this_hat",
+    "check_handed_over_now",
+    "check_list_move",
+    "check_next_step",
+    "check_on_the_list",
     "check_last_day",
     "check_mergeable",
     "check_number_free",
     "check_unchanged",
     "check_undoable",
     "mergeable",
+    "off_list_until",
 ]
+
+CONTACTS: Final = 2
+"""Tries without an answer, after which somebody is left alone."""
+OFF_MONTHS: Final = 12
 
 
 def check_unchanged(person: Person, version: int) -> None:
@@ -94,6 +106,38 @@ def check_for_this_hat(worklist: Worklist, who: Who) -> None:
     """One list, one recipient: others learn nothing of it."""
     if not (who.at("organisation", worklist.organisation_id) or who.at("team", worklist.team_id)):
         raise Denied(_("This list was made for another organisation or team."), _("Ask who made it."))
+
+
+def check_list_move(worklist: Worklist, to: str) -> None:
+    """As the table says."""
+    if (worklist.state, to) not in states.WORKLIST_MOVES:
+        raise NotNow(_("This list is not in the state for that."), _("Open the list again and look where it stands."))
+
+
+def check_on_the_list(worklist: Worklist, person: Person) -> None:
+    """The person's own pseudonym is on it; computed for this one person, and not kept."""
+    if not worklist.lines.filter(pseudonym__in=naming.pseudonyms_of(person, worklist.project)).exists():
+        raise NotNow(_("This person is not on this list."))
+
+
+def check_handed_over_now(handover: Handover, to: str) -> None:
+    """On an approved list, as the table says, and not while the person is left alone."""
+    if handover.worklist.state != Worklist.State.APPROVED:
+        raise NotNow(_("This list is not approved."), _("Approve it first."))
+    if (handover.state, to) not in states.HANDOVER_MOVES:
+        raise NotNow(_("This cannot follow what was said of this person before."), _("Take the last answer back first."))
+
+
+def check_next_step(day: date | None, today: date) -> None:
+    """A next step is not in the past, and within a year."""
+    if day is None or not today <= day <= today + timedelta(days=365):
+        raise NotNow(_("The next step needs a day from today on, within a year."))
+
+
+def off_list_until(day: date) -> date:
+    """The day from which somebody who was not reached may be asked again."""
+    year, month = divmod(day.year * 12 + day.month - 1 + OFF_MONTHS, 12)
+    return date(year, month + 1, min(day.day, 28))
 
 
 def _exchanged(kept: Person, gone: Person) -> bool:

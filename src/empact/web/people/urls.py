@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import care, near, own, register, worklists
+from .views import care, handovers, near, own, register, worklists
 
 app_name = "people"
 urlpatterns = [
@@ -40,6 +40,10 @@ urlpatterns = [
     path("lists/", worklists.listing, name="worklists"),
     path("lists/<uuid:pk>/", worklists.one, name="worklist"),
     path("lists/<uuid:pk>/export/", worklists.export, name="worklist_export"),
+    path("lists/<uuid:pk>/move/", handovers.move, name="worklist_move"),
+    path("lists/<uuid:pk>/persons/<uuid:person>/", handovers.one, name="on_list"),
+    path("lists/<uuid:pk>/persons/<uuid:person>/try/", handovers.tried, name="on_list_try"),
+    path("lists/<uuid:pk>/persons/<uuid:person>/back/", handovers.back, name="on_list_back"),
     path("lists/brought/", worklists.brought, name="brought"),
     path("lists/bring/", worklists.bring, name="bring"),
 ]

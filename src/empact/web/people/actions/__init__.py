@@ -1,5 +1,6 @@
 """The only writes to people's tables."""
 
+from .handovers import move_worklist, note_try, say_of, take_back
 from .merging import merge, undo_merge
 from .persons import add_and_take_up, add_person, correct_person, link_account, take_up, unlink_account
 from .relations import (
@@ -28,7 +29,11 @@ __all__ = [
     "let_carer_look",
     "link_account",
     "merge",
+    "move_worklist",
     "name_worklist",
+    "note_try",
+    "say_of",
+    "take_back",
     "take_up",
     "undo_merge",
     "unlink_account",

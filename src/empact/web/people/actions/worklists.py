@@ -11,16 +11,16 @@ from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ....gate.worklists import WorklistError, read_worklist
+from ....gate.worklists import WorklistError, read_record, read_worklist
 from ...kernel import audit
 from ...kernel.permissions import check_may
 from ...kernel.problems import Problem
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
-from .. import naming, policies
+from .. import naming, policies, queries
 from ..day import day_of
 from ..events import WorklistBrought, WorklistNamed
-from ..models import Person, Worklist, WorklistLine
+from ..models import Handover, Person, Worklist, WorklistLine
 from ..permissions import BRING_WORKLIST, NAME_WORKLIST
 
 __all__ = ["SENTENCES", "Named", "bring_worklist", "name_worklist"]
@@ -28,22 +28,36 @@ __all__ = ["SENTENCES", "Named", "bring_worklist", "name_worklist"]
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """``rows``: own people with why they are on the list. ``others``: how many of it are not theirs."""
+    """``rows``: own people with why they are on the list. ``others``: how many of it are not theirs.
+
+    ``answers``: what became of whom. ``off``: own people who said no or were not reached lately, and are left alone.
+    """
 
     rows: tuple[tuple[Person, str], ...]
     others: int
+    answers: dict[UUID, Handover]
+    off: int
 
 
 @transaction.atomic
 def bring_worklist(
-    *, title: str, content: bytes, organisation: UUID | None = None, team: UUID | None = None, by: Who, at: datetime
+    *,
+    title: str,
+    content: bytes,
+    record: bytes = b"",
+    organisation: UUID | None = None,
+    team: UUID | None = None,
+    by: Who,
+    at: datetime,
 ) -> Worklist:
-    """For one organisation or one team. The whole list or nothing; raises :class:`Problem` with what is wrong in the file."""
+    """For one organisation or one team; ``record`` is what the mill tells beside the list. The whole list or nothing; raises
+    :class:`Problem` with what is wrong in the file."""
     check_may(by, BRING_WORKLIST, Purpose.POPULATION)
     if (organisation is None) == (team is None):
         raise Problem(_("A list is for one organisation or one team."), _("Choose one."))
     try:
         found = read_worklist(content)
+        about = read_record(record) if record else {}
     except WorklistError as error:
         raise Problem(gettext(error.template) % error.values, gettext(error.hint)) from None
     worklist = Worklist.objects.create(
@@ -57,6 +71,7 @@ def bring_worklist(
         brought_at=at,
         brought_by=by.user_id,
         size=len(found.lines),
+        about=about,
     )
     WorklistLine.objects.bulk_create(
         (WorklistLine(worklist=worklist, pseudonym=line.pseudonym, reason=line.reason) for line in found.lines), batch_size=500
@@ -81,16 +96,19 @@ def name_worklist(*, worklist: Worklist, by: Who, at: datetime) -> Named:
     policies.check_for_this_hat(worklist, by)
     own = naming.own_people(by, worklist.project, day_of(at))
     lines = list(worklist.lines.all())
-    rows = tuple((own[line.pseudonym], line.reason) for line in lines if line.pseudonym in own)
-    if worklist.named_at is None:
-        worklist.named_at = at
-        worklist.save(update_fields=("named_at",))
-    others = len(lines) - len(rows)
+    mine = tuple((own[line.pseudonym], line.reason) for line in lines if line.pseudonym in own)
+    answers = {one.person_id: one for one in worklist.handovers.select_related("assigned_to")}
+    alone = queries.left_alone(worklist, day_of(at)) - set(answers)
+    rows = tuple((person, reason) for person, reason in mine if person.pk not in alone)
+    worklist.named_at = worklist.named_at or at
+    worklist.own = len(rows)
+    worklist.save(update_fields=("named_at", "own"))
+    others = len(lines) - len(mine)
     event = WorklistNamed(subject=f"people.worklist:{worklist.pk}", ground=worklist.ground, named=len(rows), others=others)
     audit.record(event, by=by, at=at, purpose=Purpose.CARE)
     why = f"{worklist.purpose} ({worklist.ground})"[:300]
     audit.seen((p.pk for p, _reason in rows), by=by, at=at, purpose=Purpose.CARE, part="worklist", reason=why)
-    return Named(rows, others)
+    return Named(rows, others, answers, len(mine) - len(rows))
 
 
 SENTENCES: Final = (
@@ -107,6 +125,8 @@ SENTENCES: Final = (
     _("One list is for one recipient, on one ground and for one purpose: make a list for each."),
     _("The file is no list of people as 'empact export measure-report --type subject-list' writes it."),
     _("Bring that file as it was written, or a CSV."),
+    _("The file is no record as 'empact list' writes it."),
+    _("Bring the .json that was written beside the list."),
     _("Line %(line)d holds no pseudonym made by the gate."),
     _("Nothing was taken in. Names and numbers may not come."),
 )

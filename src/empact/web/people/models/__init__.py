@@ -3,6 +3,17 @@
 from .merges import Merge
 from .persons import Channel, Person, Sex
 from .relations import CareRelation, InformalCarer, Representative
-from .worklists import Worklist, WorklistLine
+from .worklists import Handover, Worklist, WorklistLine
 
-__all__ = ["CareRelation", "Channel", "InformalCarer", "Merge", "Person", "Representative", "Sex", "Worklist", "WorklistLine"]
+__all__ = [
+    "CareRelation",
+    "Channel",
+    "Handover",
+    "InformalCarer",
+    "Merge",
+    "Person",
+    "Representative",
+    "Sex",
+    "Worklist",
+    "WorklistLine",
+]

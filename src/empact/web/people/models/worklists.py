@@ -1,10 +1,14 @@
-"""Lists of pseudonyms that came from the mill, each for one recipient, on one ground."""
+"""Lists of pseudonyms that came from the mill, each for one recipient, on one ground; and what became of the people on them.
+
+A hand-over is about a person and stands apart from the lines: nothing joins a pseudonym to a name.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +18,9 @@ from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...territory.models.dated import Known
 from ..permissions import BRING_WORKLIST, NAME_WORKLIST
+from .persons import Person
 
-__all__ = ["Worklist", "WorklistLine"]
+__all__ = ["Handover", "Worklist", "WorklistLine"]
 
 
 class Worklists(models.QuerySet["Worklist"]):
@@ -29,7 +34,16 @@ class Worklists(models.QuerySet["Worklist"]):
 
 
 class Worklist(Known):
-    """``project``: in which the pseudonyms were made. ``named_at``: when the recipient first read the names."""
+    """``project``: in which the pseudonyms were made. ``named_at``: when the recipient first read the names.
+
+    ``own``: how many of the list were the recipient's own people, and could be asked, when the names were last read.
+    ``about``: rule, people at each step and who is reached, as the mill wrote it; empty where it was not brought.
+    """
+
+    class State(models.TextChoices):
+        BROUGHT = "brought", _("brought")
+        APPROVED = "approved", _("approved")
+        CLOSED = "closed", _("closed")
 
     title = models.CharField(_("title"), max_length=120)
     project = models.CharField("project", max_length=60)
@@ -42,6 +56,11 @@ class Worklist(Known):
     brought_by = models.UUIDField(null=True)
     size = models.PositiveIntegerField()
     named_at = models.DateTimeField(null=True)
+    own = models.PositiveIntegerField(default=0)
+    about = models.JSONField(default=dict)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.BROUGHT)
+    moved_at = models.DateTimeField(null=True)
+    moved_by = models.UUIDField(null=True)
 
     objects = Worklists.as_manager()
 
@@ -78,3 +97,62 @@ class WorklistLine(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.pk}"
+
+
+class Handovers(models.QuerySet["Handover"]):
+    def visible_to(self, who: Who, purpose: Purpose, on: date) -> Self:
+        """Who may see the list and the person; who brings lists sees none."""
+        if purpose != Purpose.CARE:
+            return self.none()
+        lists = Worklist.objects.visible_to(who, purpose, on)
+        return self.filter(worklist__in=lists, person__in=Person.objects.visible_to(who, purpose, on))
+
+
+class Handover(Known):
+    """What became of one person on a list. ``contacts``: tries without an answer. ``off_until``: not asked before that day."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("no answer yet")
+        ACCEPTED = "accepted", _("taken up")
+        POSTPONED = "postponed", _("postponed")
+        DECLINED = "declined", _("not taken up")
+        REFUSED = "refused", _("the person does not want this")
+        UNREACHED = "unreached", _("not reached")
+        DONE = "done", _("done")
+
+    class Reason(models.TextChoices):
+        """Why somebody is not taken up; it tells who made the rule what to mend."""
+
+        FOLLOWED = "followed", _("is followed already")
+        WRONG = "wrong", _("the reason is not right")
+        UNSUITED = "unsuited", _("it does not help this person")
+        MOMENT = "moment", _("this is not the moment")
+        OTHER_HELP = "other_help", _("other help comes first")
+
+    worklist = models.ForeignKey(Worklist, on_delete=models.PROTECT, related_name="handovers")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.OPEN)
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason, blank=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("who takes it up"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    next_step = models.DateField(_("next step on"), null=True)
+    contacts = models.PositiveSmallIntegerField(default=0)
+    off_until = models.DateField(null=True)
+    before = models.JSONField(default=dict)
+    moved_at = models.DateTimeField()
+    moved_by = models.UUIDField(null=True)
+
+    objects = Handovers.as_manager()
+
+    class Meta:
+        ordering = ("next_step", "id")
+        indexes = (models.Index(name="people_handover_due", fields=("assigned_to", "next_step")),)
+        constraints = (
+            models.CheckConstraint(
+                name="people_handover_taken_up_by_somebody", condition=~Q(state="accepted") | Q(assigned_to__isnull=False)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"handover {self.pk}"

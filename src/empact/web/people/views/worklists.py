@@ -12,18 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ...kernel import lists
+from ...kernel.permissions import may
 from ...kernel.problems import Problem
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
-from .. import actions
+from .. import actions, queries
 from ..day import day_of
 from ..forms import BringForm
 from ..models import Worklist
-from ..permissions import BRING_WORKLIST, NAME_WORKLIST
+from ..permissions import APPROVE_WORKLIST, BRING_WORKLIST, NAME_WORKLIST
+from .about import about_of
 from .shared import names_csv
 
-__all__ = ["bring", "brought", "export", "listing", "one"]
+__all__ = ["bring", "brought", "export", "list_of", "listing", "one"]
 
 
 @allow(NAME_WORKLIST, purpose=Purpose.CARE)
@@ -37,18 +39,26 @@ def listing(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: Request, pk: UUID) -> HttpResponse:
     """What the list is for; sent, the names of one's own people on it."""
-    worklist = _mine(request, pk)
+    worklist = list_of(request, pk)
     named = None
     if request.method == "POST":
         named = actions.name_worklist(worklist=worklist, by=request.who, at=timezone.now())
-    return render(request, "people/worklist.html", {"worklist": worklist, "named": named})
+    context = {
+        "worklist": worklist,
+        "named": named,
+        "rows": [(person, reason, named.answers.get(person.pk)) for person, reason in named.rows] if named else [],
+        "about": about_of(worklist, request.LANGUAGE_CODE),
+        "standing": queries.standing_of([worklist], timezone.localdate())[worklist.pk],
+        "may_approve": may(request.who, APPROVE_WORKLIST, Purpose.CARE),
+    }
+    return render(request, "people/worklist.html", context)
 
 
 @allow(NAME_WORKLIST, purpose=Purpose.CARE)
 @require_POST
 def export(request: Request, pk: UUID) -> HttpResponse:
     """The same names as CSV, on record once more."""
-    named = actions.name_worklist(worklist=_mine(request, pk), by=request.who, at=timezone.now())
+    named = actions.name_worklist(worklist=list_of(request, pk), by=request.who, at=timezone.now())
     return names_csv(named.rows, "worklist")
 
 
@@ -69,6 +79,7 @@ def bring(request: Request) -> HttpResponse:
             actions.bring_worklist(
                 title=form.cleaned_data["title"],
                 content=form.cleaned_data["file"].read(),
+                record=form.cleaned_data["record"].read() if form.cleaned_data["record"] else b"",
                 by=request.who,
                 at=timezone.now(),
                 **form.place(),
@@ -88,7 +99,9 @@ def _listing(request: Request, purpose: Purpose) -> HttpResponse:
         head = (_("title"), _("for"), _("legal ground"), _("purpose"), _("brought on"), _("people"), _("read"))
         return lists.as_csv("lists", head, map(_row, found))
     page = lists.page_of(request, found)
-    return render(request, "people/worklists.html", {"page": page, "bringing": purpose == Purpose.POPULATION})
+    standing = queries.standing_of(list(page.object_list), timezone.localdate())
+    rows = [(one, standing[one.pk]) for one in page.object_list]
+    return render(request, "people/worklists.html", {"page": page, "rows": rows, "bringing": purpose == Purpose.POPULATION})
 
 
 def _row(one: Worklist) -> tuple[object, ...]:
@@ -96,7 +109,8 @@ def _row(one: Worklist) -> tuple[object, ...]:
     return one.title, one.organisation or one.team, one.ground, one.purpose, day_of(one.brought_at), one.size, read
 
 
-def _mine(request: Request, pk: UUID) -> Worklist:
+def list_of(request: Request, pk: UUID) -> Worklist:
+    """The list, for its recipient; for anybody else it does not exist."""
     found = Worklist.objects.visible_to(request.who, Purpose.CARE, timezone.localdate())
     worklist = found.select_related("organisation", "team").filter(pk=pk).first()
     if worklist is None:

@@ -1,0 +1,105 @@
+"""A list is approved or closed; and the page of one person on it: who takes it up, or why nobody does."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ...kernel.problems import Problem
+from ...kernel.purposes import Purpose
+from ...kernel.request import Request
+from ...kernel.rules import allow
+from .. import actions, policies, queries
+from ..forms import HandoverForm, TryForm
+from ..models import Handover, Person, Worklist
+from ..permissions import APPROVE_WORKLIST, HAND_OVER
+from .worklists import list_of
+
+__all__ = ["back", "move", "one", "tried"]
+
+
+@allow(APPROVE_WORKLIST, purpose=Purpose.CARE)
+@require_POST
+def move(request: Request, pk: UUID) -> HttpResponse:
+    """Approve, close or open again."""
+    worklist = list_of(request, pk)
+    actions.move_worklist(worklist=worklist, to=request.POST.get("state", ""), by=request.who, at=timezone.now())
+    messages.success(
+        request, _("The list is approved.") if worklist.state == Worklist.State.APPROVED else _("The list is closed.")
+    )
+    return redirect("people:worklist", pk)
+
+
+@allow(HAND_OVER, purpose=Purpose.CARE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: Request, pk: UUID, person: UUID) -> HttpResponse:
+    """Where it stands, and the answer."""
+    worklist, someone, form = list_of(request, pk), _person(request, pk, person), _form(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.say_of(worklist=worklist, person=someone, by=request.who, at=timezone.now(), **form.cleaned_data)
+        except Problem as problem:
+            form.add_error(None, f"{problem.message} {problem.hint}".strip())
+        else:
+            messages.success(request, _("It is written down."))
+            return redirect("people:on_list", pk, person)
+    handover = Handover.objects.filter(worklist=worklist, person=someone).select_related("assigned_to").first()
+    context = {
+        "worklist": worklist,
+        "person": someone,
+        "handover": handover,
+        "form": form,
+        "try_form": TryForm(),
+        "last_try": handover is not None and handover.contacts + 1 >= policies.CONTACTS,
+    }
+    return render(request, "people/on_list.html", context, status=422 if form.errors else 200)
+
+
+@allow(HAND_OVER, purpose=Purpose.CARE)
+@require_POST
+def tried(request: Request, pk: UUID, person: UUID) -> HttpResponse:
+    """Called or written to, without an answer."""
+    form = TryForm(request.POST)
+    day = form.cleaned_data["next_step"] if form.is_valid() else None
+    actions.note_try(
+        worklist=list_of(request, pk), person=_person(request, pk, person), next_step=day, by=request.who, at=timezone.now()
+    )
+    messages.success(request, _("It is written down."))
+    return redirect("people:on_list", pk, person)
+
+
+@allow(HAND_OVER, purpose=Purpose.CARE)
+@require_POST
+def back(request: Request, pk: UUID, person: UUID) -> HttpResponse:
+    """Take the last answer back."""
+    actions.take_back(worklist=list_of(request, pk), person=_person(request, pk, person), by=request.who, at=timezone.now())
+    messages.success(request, _("The answer is taken back."))
+    return redirect("people:on_list", pk, person)
+
+
+def _form(request: Request) -> HandoverForm:
+    people = queries.colleagues(request.who, timezone.localdate())
+    return HandoverForm(request.POST or None, people=people, initial={"assigned_to": str(request.who.user_id)})
+
+
+def _person(request: Request, pk: UUID, person: UUID) -> Person:
+    """One of one's own people, on this list; opening the page is on record."""
+    worklist = list_of(request, pk)
+    who, now = request.who, timezone.now()
+    why = f"{worklist.purpose} ({worklist.ground})"[:300]
+    someone = queries.open_person(
+        person, who=who, purpose=Purpose.CARE, at=now, part="worklist", reason=why, written_down=False
+    )
+    try:
+        policies.check_on_the_list(worklist, someone)
+    except Problem:
+        raise Http404 from None
+    return queries.open_person(
+        person, who=who, purpose=Purpose.CARE, at=now, part="worklist", reason=why, written_down=request.method != "POST"
+    )
