@@ -18,12 +18,12 @@ from empact.engine.run.results import Results, open_results
 from .harness import Job, Scratch
 from .registers import AS_OF
 
-__all__ = ["prepare_environment", "prepare_page"]
+__all__ = ["prepare_environment", "prepare_page", "results_of"]
 
 
 def prepare_page(register: Path, cohort: str = "", other: str = "") -> Job:
     """All tables of a cohort, and the export that holds them. ``cohort``: terms, by spaces."""
-    opened, results = open_register(register), _results(register)
+    opened, results = open_register(register), results_of(register)
 
     def work() -> dict[str, int]:
         one = read_cohort(cohort.split(), results)
@@ -38,7 +38,7 @@ def prepare_page(register: Path, cohort: str = "", other: str = "") -> Job:
 
 def prepare_environment(register: Path) -> Job:
     """The document of the zone with most people."""
-    opened, results = open_register(register), _results(register)
+    opened, results = open_register(register), results_of(register)
     areas = areas_of(results)
     lived = results.table("person_profile", ["area_zone"])["area_zone"].value_counts().to_pylist()
     zone = max((v for v in lived if v["values"] in areas.level), key=lambda v: v["counts"])["values"]
@@ -53,7 +53,7 @@ def prepare_environment(register: Path) -> Job:
     return Job(work)
 
 
-def _results(register: Path) -> Results:
+def results_of(register: Path) -> Results:
     """A run over the register, kept beside it for the next time."""
     folder = register.parent / f"{register.name}-results"
     if not (folder / "CURRENT").exists():

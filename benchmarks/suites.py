@@ -248,6 +248,14 @@ def describe(plan: Plan) -> Records:
     return _measured(plan, "A cohort on one page", register, contenders)
 
 
+def worklists(plan: Plan) -> Records:
+    """A list of 40 places from each kind of rule."""
+    register = region(plan.people, plan.folder)
+    rules = ("condition:diabetes", "determinant:repeat_admission", "segment:popbox:P3", "indicator:dm_hba1c_measured")
+    lists = [Contender(r, "benchmarks.worklists:prepare_list", {"register": register, "rule": r}) for r in rules]
+    return _measured(plan, "A proactive list", register, lists)
+
+
 SUITES: Mapping[str, Callable[[Plan], Records]] = {
     "limit": limit,
     "shared_scan": shared_scan,
@@ -256,6 +264,7 @@ SUITES: Mapping[str, Callable[[Plan], Records]] = {
     "waiting": waiting,
     "indicators": indicators,
     "describe": describe,
+    "worklists": worklists,
     "generate": generate,
     "quality": quality,
     "scaling": scaling,
