@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
 from statistics import quantiles
 from typing import Final
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from ..territory.maps import draw
 from ..territory.models import Territory
 
-__all__ = ["CLASSES", "Shaded", "classes_of", "picture", "swatch", "textures"]
+__all__ = ["CLASSES", "Outlines", "Shaded", "classes_of", "outlines_of", "picture", "swatch", "textures"]
 
 CLASSES: Final = 5
 UNKNOWN: Final = CLASSES  # its own texture: what may not be shown is not low
@@ -46,26 +52,53 @@ def classes_of(values: Mapping[str, float | None]) -> dict[str, int]:
     return {node: UNKNOWN if v is None else sum(v > cut for cut in cuts) for node, v in values.items()}
 
 
-def picture(places: Sequence[Shaded], territories: Mapping[str, Territory], title: str) -> SafeString | None:
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """Where places lie: of each its node, outline as JSON text (or nothing), longitude and latitude. Equal by ``digest``."""
+
+    digest: str
+    rows: tuple[tuple[str, str | None, float | None, float | None], ...] = field(compare=False, repr=False)
+
+
+def outlines_of(kind: str, nodes: Mapping[str, str], today: date) -> Outlines:
+    """Of the territories of a kind in force today; ``nodes`` by code. Read as text: most often they are drawn already."""
+    text = Cast("outline", TextField())
+    known = Territory.objects.on(today).filter(kind=kind, code__in=nodes).order_by("code").annotate(text=text)
+    rows = tuple((nodes[c], *rest) for c, *rest in known.values_list("code", "text", "longitude", "latitude"))
+    return Outlines(sha256(repr(rows).encode()).hexdigest(), rows)
+
+
+@lru_cache(maxsize=4)
+def _drawn(outlines: Outlines) -> tuple[int, int, dict[str, str]] | None:
+    """Width, height and the form of each place. A map of a region takes half a second to draw, and hardly ever changes."""
+    made = {
+        node: Territory(code=node, outline=json.loads(text) if text else None, longitude=x, latitude=y)
+        for node, text, x, y in outlines.rows
+    }
+    found = draw(made.values())
+    if found is None:
+        return None
+    forms = {s.territory.code: f'path d="{s.path}"' if s.path else f'circle cx="{s.x}" cy="{s.y}" r="9"' for s in found.shapes}
+    return found.width, found.height, forms
+
+
+def picture(places: Sequence[Shaded], outlines: Outlines, title: str) -> SafeString | None:
     """The map, where at least two of the places have an outline or a position. Its links and words stand in the list too."""
-    known = [p for p in places if p.node in territories]
-    by_id = {territories[p.node].pk: p for p in known}
-    drawn = draw(territories[p.node] for p in known)
+    drawn = _drawn(outlines)
     if drawn is None:
         return None
+    width, height, forms = drawn
     groups: dict[int, list[str]] = {}
-    for shape in drawn.shapes:
-        place = by_id[shape.territory.pk]
-        form = f'path d="{shape.path}"' if shape.path else f'circle cx="{shape.x}" cy="{shape.y}" r="9"'
+    for place in places:
+        form = forms.get(place.node)
+        if form is None:
+            continue
         groups.setdefault(place.shade, []).append(
             f'<a href="{escape(place.address)}" tabindex="-1"><{form}><title>{escape(place.said)}</title>'
             f"</{form.split()[0]}></a>"
         )
-    inside = "".join(f'<g fill="url(#shade{shade})">{"".join(forms)}</g>' for shade, forms in sorted(groups.items()))
-    text = (
-        f'<svg class="map shaded" viewBox="0 0 {drawn.width} {drawn.height}" role="img" aria-label="{escape(title)}">'
-        f"{inside}</svg>"
-    )
+    body = "".join(f'<g fill="url(#shade{shade})">{"".join(inside)}</g>' for shade, inside in sorted(groups.items()))
+    text = f'<svg class="map shaded" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}">{body}</svg>'
     return mark_safe(text)  # noqa: S308 - every word in it is escaped above
 
 

@@ -17,12 +17,11 @@ from ...kernel.lists import as_csv, wants_csv
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
-from ...territory.models import Territory
 from .. import words
 from ..figures import Area, Figure, Figures, in_force
 from ..levels import KIND_OF, View, views_of
 from ..permissions import SEE
-from ..shading import CLASSES, Shaded, classes_of, picture, swatch, textures
+from ..shading import CLASSES, Shaded, classes_of, outlines_of, picture, swatch, textures
 
 __all__ = ["shaded"]
 
@@ -76,13 +75,11 @@ def shaded(request: Request) -> HttpResponse:
         title = f"{words.title(measured[what])}, {period.name}"
     if wants_csv(request):
         return as_csv("map", ("place", "node", "value", "said"), [(p.name, p.node, p.value, p.said) for p in places])
-    today = timezone.localdate()
     codes = {a.node.split(":", 1)[-1]: a.node for a in areas}
-    kind = KIND_OF.get(view.level, view.level)
-    known = {codes[t.code]: t for t in Territory.objects.on(today).filter(kind=kind, code__in=codes)}
+    outlines = outlines_of(KIND_OF.get(view.level, view.level), codes, timezone.localdate())
     context |= {
         "title": title,
-        "picture": picture(places, known, title),
+        "picture": picture(places, outlines, title),
         "textures": textures(),
         "legend": _legend(places, around),
         "places": [(p, swatch(p.shade)) for p in places],

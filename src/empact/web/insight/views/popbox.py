@@ -28,6 +28,7 @@ from ..permissions import SEE
 __all__ = ["popbox"]
 
 ALL = "all"
+_MOST = 80  # places in one picture
 _DEEPER = {
     ALL: "zone",
     "region": "zone",
@@ -81,6 +82,8 @@ def popbox(request: Request) -> HttpResponse:
         "chart": _chart(lines, names, determinants.get(determinant, ""), csv),
         "table": _by_determinant(figures, places[0][0], view.level, classes, determinants) if len(places) == 1 else None,
         "classes": names,
+        "many": len(lines) > _MOST,
+        "csv": csv,
         "asked": asked,
         "within": request.GET.get("within", ""),
     }
@@ -96,7 +99,7 @@ def _places(figures: Figures, view: View, within: str, place: str) -> list[tuple
 
 
 def _chart(lines: list[Parts], names: list[str], determinant: str, csv: str) -> Chart | None:
-    if not lines or len(lines) > 80:
+    if not lines or len(lines) > _MOST:
         return None
     head = (_("place"), _("people"), *names)
     known = [(line.whole, line.parts[-1]) for line in lines]
