@@ -246,7 +246,7 @@ def test_without_assertions_the_numbers_are_the_same(region: Register, region_re
 
 def test_no_message_repeats_what_a_record_holds(capsys, tmp_path: Path) -> None:
     """Names and numbers of people stand in many places of this delivery, most of them wrong; none may be said."""
-    secret = "Jansens-850131"  # noqa: S105
+    secret = "Jansens-850131"
     write_csv(tmp_path / "in", {
         "persons.csv": f"person,birth_date,sex\n{secret},1950-13-45,f\n{secret},{secret},m\n1,1950,{secret}",
         "diagnoses.csv": f'person,system,code,date\n{secret},icd10,I50,2020-01-01\n1,icd10,"{secret},2020\n1,x,1,{secret}',
