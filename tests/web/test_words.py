@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import get_resolver
@@ -135,6 +136,12 @@ def addresses():
 def public_pages():
     """Every page that anybody may open."""
     return [address for address, rule in addresses() if rule is not None and rule.kind == "public"]
+
+
+@pytest.fixture(autouse=True)
+def before_any_figures(settings, tmp_path):
+    """The words are ours; figures bring the words of their sources with them."""
+    settings.WORKSPACE = replace(settings.WORKSPACE, folder=tmp_path)
 
 
 def read(client, address, language):

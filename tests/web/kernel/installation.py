@@ -25,7 +25,7 @@ class Installation:
 
     @property
     def env(self) -> dict[str, str]:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("EMPACT_") and k != "DJANGO_SETTINGS_MODULE"}
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("EMPACT_", "DJANGO_"))}
         return (
             kept
             | {
