@@ -219,6 +219,8 @@ def _address_book(region: Territory, zone: Territory, figures: Figures, done: di
         "<slug:kind>": "mandate",
         "<slug:codelist>": "function",
         "<slug:indicator>": "gp_contact",
+        "<slug:family>": "indicator",
+        "<slug:rule>": "gp_contact",
         "<int:version>": 1,
         "?environment/place/": f"?area=zone:{zone.code}",
         "?environment/document/": f"?area=zone:{zone.code}",

@@ -248,3 +248,10 @@ def test_figures_that_hide_less_than_the_region_now_asks_are_not_shown(cast, res
     RegionChoice.objects.create(id="region.small_number", value=10)
     answer = client.get("/figures/")
     assert answer.status_code == 409 and "hide less" in answer.content.decode()
+
+
+def test_a_file_of_another_layout_is_not_read_but_asked_for_again(cast, results, settings):
+    old = settings.WORKSPACE.results / "figures-0123.sqlite"
+    old.write_bytes(results.path.read_bytes())
+    (settings.WORKSPACE.results / CURRENT).write_text(old.name + "\n")
+    assert "No figures have been brought in yet" in cast.client(cast.user("Anna", "policy")).get("/figures/").content.decode()

@@ -60,6 +60,7 @@ def test_every_rule_is_listed_with_its_version_and_said_in_words(client, mill, m
     page = client.get("/rules/segment/popbox/").content.decode()
     assert all(part["rule"]["en"] in page for part in held["segment", "popbox"]["says"])
     assert client.get("/rules/segment/nothing/").status_code == 404
+    assert {client.get(f"/rules/{kind}/{rule}/").status_code for kind, rule in held} == {200}
 
 
 @pytest.fixture

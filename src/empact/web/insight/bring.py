@@ -18,9 +18,11 @@ from typing import Any, Final
 
 from ...terms.errors import RegisterError, StorageError
 
-__all__ = ["CURRENT", "bring"]
+__all__ = ["CURRENT", "LAYOUT", "bring"]
 
 CURRENT: Final = "CURRENT"
+LAYOUT: Final = "figures-2-"
+"""How a file of figures is called. The number rises with its tables: a file of another layout is not read."""
 _KIND, _SCHEMA = "released results", 1
 _NUMBERS: Final = (
     "people", "numerator", "denominator", "value", "lower", "upper", "standardised", "standardised_lower",
@@ -59,7 +61,7 @@ def bring(package: Path, results: Path, progress: Callable[[str, int], None] = l
     place = _version(package)
     manifest = _manifest(place)
     digest = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:16]
-    name = f"figures-{digest}.sqlite"
+    name = f"{LAYOUT}{digest}.sqlite"
     try:
         results.mkdir(parents=True, exist_ok=True)
         if not (results / name).exists():

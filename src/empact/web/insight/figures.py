@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..kernel import region
 from ..kernel.problems import NotNow
-from .bring import CURRENT
+from .bring import CURRENT, LAYOUT
 
 __all__ = ["Area", "Course", "Figure", "Figures", "Peers", "Period", "in_force"]
 
@@ -202,6 +202,8 @@ def in_force() -> Figures | None:
     try:
         found = Figures(folder / (folder / CURRENT).read_text(encoding="ascii").strip())
     except FileNotFoundError:
+        return None
+    if not found.path.name.startswith(LAYOUT):  # brought in by an earlier version: once more, with the same folder
         return None
     if found.about()["threshold"] < region.read("region.small_number"):
         raise NotNow(

@@ -89,6 +89,8 @@ def unit(described: Mapping[str, Any]) -> str:
     """What one is counted in."""
     if described["scoring"] == "proportion":
         return "%"
+    if described["scoring"] == "rate" and described["per"] == 1:
+        return _("%(unit)s per person-year") % {"unit": described["unit"]}
     if described["scoring"] == "rate":
         return _("per %(number)s person-years") % {"number": number_format(described["per"], 0)}
     return ""

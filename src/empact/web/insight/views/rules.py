@@ -63,13 +63,17 @@ def listing(request: Request) -> HttpResponse:
 
 @allow(SEE, purpose=Purpose.POPULATION)
 @require_safe
-def one(request: Request, kind: str, rule: str) -> HttpResponse:
+def one(request: Request, family: str, rule: str) -> HttpResponse:
     """One rule, in the words that the calculation follows."""
     figures = in_force()
-    found = next((r for r in _rules(figures) if (r["kind"], r["id"]) == (kind, rule)), None) if figures else None
+    found = next((r for r in _rules(figures) if (r["kind"], r["id"]) == (family, rule)), None) if figures else None
     if found is None:
         raise Missing
-    said = [(words.in_language(s["name"]) if s["name"] else "", words.in_language(s["rule"])) for s in found.get("says", ())]
+    # a class has a name in words; the ways in which a condition may be known have a code only, which says nothing here
+    said = [
+        (words.in_language(s["name"]) if isinstance(s["name"], Mapping) else "", words.in_language(s["rule"]))
+        for s in found.get("says", ())
+    ]
     return render(request, "insight/rule.html", {"rule": _row(found), "said": said})
 
 
