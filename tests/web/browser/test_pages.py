@@ -19,6 +19,7 @@ AREAS = sorted({*(name for name in get_resolver().namespace_dict if name != "api
 NO_PAGE = {"/health/", "/health/ready/", "/metrics/"} | {
     # open after something else was made: the document of a job, a draft at the mill, a person put on a list
     "/environment/document/", "/rules/preview/", "/lists/{pk}/persons/{person}/",
+    "/territories/import/{pk}/",
 }  # fmt: skip
 """For machines."""
 LAYOUT = ("target-size", "scrollable-region-focusable", "meta-viewport")

@@ -31,7 +31,7 @@ from empact.web.kernel.rules import Rule, endpoints, rule_of
 from empact.web.kernel.who import SYSTEM, Who
 from empact.web.people import actions as people
 from empact.web.people.models import InformalCarer, Person, Representative
-from empact.web.territory.actions import engagements, joining, organisations, teams, territories
+from empact.web.territory.actions import coordination, engagements, joining, organisations, teams, territories
 from empact.web.territory.actions import people as functions
 from empact.web.territory.imports import TerritoryRow
 from empact.web.territory.models import Code, Organisation, Practitioner, Site, Team, Territory
@@ -202,6 +202,8 @@ def _address_book(region: Territory, zone: Territory, figures: Figures, done: di
             name=f"Newcomer {n}", kbo=enterprise(900 + n), category=code("category"), postcode="1504",
             mailbox="new@example.org", motive="We want to help.", **done,
         )  # fmt: skip
+    network = coordination.start_coordination(name="Care homes", starts=START, organisations=[practice, partner], **done)
+    meeting = coordination.plan_meeting(coordination=network, planned=today, agenda="Who does what", **done)
     world = World(region, zone, practice, partner, team, figures)
     world.ids |= {
         "organisations/<uuid:pk>/sign": practice.pk,
@@ -215,6 +217,8 @@ def _address_book(region: Territory, zone: Territory, figures: Figures, done: di
         "join/requests": joining.JoinRequest.objects.order_by("name")[0].pk,
         "join/asked": joining.JoinRequest.objects.order_by("name")[0].pk,
         "places": site.pk,
+        "networks/meetings": meeting.pk,
+        "networks": network.pk,
         "<uuid:declaration>": form.pk,
         "<slug:kind>": "mandate",
         "<slug:codelist>": "function",
