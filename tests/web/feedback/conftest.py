@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from empact.web.feedback.groups import Group
 from empact.web.feedback.models import Publication
-from empact.web.insight.bring import _TABLES, CURRENT
+from empact.web.insight.bring import _TABLES, CURRENT, LAYOUT
 from empact.web.insight.figures import in_force
 from empact.web.territory.models import Code, Organisation, Practitioner, Site, Team, TeamMember, Territory
 
@@ -49,7 +49,7 @@ def results(db, settings):
     """Eight practices and two zones; one indicator is hidden in one practice."""
     folder = settings.WORKSPACE.results
     folder.mkdir(parents=True, exist_ok=True)
-    base = sqlite3.connect(folder / "figures-test.sqlite")
+    base = sqlite3.connect(folder / f"{LAYOUT}test.sqlite")
     base.executescript(_TABLES)
     known = {
         name: {
@@ -78,7 +78,7 @@ def results(db, settings):
             base.execute("INSERT INTO peers VALUES (?, ?, ?, ?, ?, ?, ?)", peers)
     base.commit()
     base.close()
-    (folder / CURRENT).write_text("figures-test.sqlite\n", encoding="ascii")
+    (folder / CURRENT).write_text(f"{LAYOUT}test.sqlite\n", encoding="ascii")
     yield in_force()
     shutil.rmtree(folder)
 
