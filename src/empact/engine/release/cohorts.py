@@ -46,6 +46,11 @@ class _Rows:
     groups: Mapping[str, tuple[int, ...]]
     unprinted: frozenset[str]
 
+    @property
+    def divides(self) -> bool:
+        """Whether people are in more than one group: one group is the whole, which is decided already."""
+        return len(self.paths) > 1
+
 
 @dataclass
 class CohortMasks:
@@ -140,8 +145,9 @@ class CohortMasks:
             for cohort, groups in ((A, [1, 3]), (B, [2, 3])):
                 if (cube[groups, i].sum(axis=0) == cube[:, i].sum(axis=0)).all():  # all who live there: the whole of it
                     self._alias[table, f"{cohort}|{origin}"] = f"{WHOLE}|{origin}"
-            problems = [self._at_origin(table, rows, cube, i, origin) for rows in (_WHOLE, *self._problems)]
-            found = self._of_problems(table, [p for p in problems if p.paths], values, axis, totals, amounts, known)
+            there = [self._at_origin(table, rows, cube, i, origin) for rows in (_WHOLE, *self._problems)]
+            problems = [rows for rows in there[:1] if rows.paths] + [rows for rows in there[1:] if rows.divides]
+            found = self._of_problems(table, problems, values, axis, totals, amounts, known)
             for cohort in (WHOLE, A, B):
                 if margin(cohort, origin):
                     found |= {(f"{cohort}|{origin}", c) for c in (*columns, ALL)}
@@ -233,7 +239,8 @@ def _problems(size: Sequence[int]) -> list[_Rows]:
     """Each cohort against the rest of everybody; both in one where they are nested, apart, or leave nobody over."""
     present = [g for g, n in zip(_LEAVES, size, strict=True) if n]
     if len(present) < 4:
-        return [_rows({g: _LEAVES[g] for g in present}, {g: (i,) for i, g in enumerate(_LEAVES)})]
+        rows = _rows({g: _LEAVES[g] for g in present}, {g: (i,) for i, g in enumerate(_LEAVES)})
+        return [rows] if rows.divides else []
     return [
         _rows({"a": (A,), "rest": ()}, {"a": (1, 3), "rest": (0, 2)}),
         _rows({"b": (B,), "rest": ()}, {"b": (2, 3), "rest": (0, 1)}),
