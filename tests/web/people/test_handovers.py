@@ -143,9 +143,12 @@ def test_a_coach_takes_up_a_person_from_the_list_and_it_is_on_record(cast, town,
     client = cast.client(town.coordinator)
     page = reverse("people:on_list", args=(worklist.pk, town.jozef.pk))
     assert "Zzpeeters" in client.get(page).content.decode()
-    assert AuditEntry.objects.filter(event="person.seen", part="worklist", person=town.jozef.pk).exists()
+    looks = AuditEntry.objects.filter(event="person.seen", part="worklist", person=town.jozef.pk, user=town.coordinator.pk)
+    assert looks.exists()
+    before = looks.count()
     answer = client.post(page, {"state": "accepted", "assigned_to": str(town.coordinator.pk), "next_step": ""})
     assert answer.status_code == 422 and "The next step needs a day" in answer.content.decode()
+    assert "Zzpeeters" in answer.content.decode() and looks.count() == before + 1
     later = date.today() + timedelta(days=7)
     sent = {"state": "accepted", "assigned_to": str(town.coordinator.pk), "next_step": later.isoformat()}
     assert client.post(page, sent).status_code == 302

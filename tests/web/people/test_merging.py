@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from empact.terms.identifiers import check_insz
+from empact.web.kernel.models import AuditEntry
 from empact.web.kernel.problems import Denied, NotNow
 from empact.web.people import actions, insz
 from empact.web.people.models import InformalCarer, Merge, Person
@@ -122,6 +123,10 @@ def test_by_hand_search_put_together_undo(cast, town, twins):
     assert reverse("people:undo_merge", args=(merge.pk,)) in client.get(reverse("people:merges")).content.decode()
     client.post(reverse("people:undo_merge", args=(merge.pk,)))
     assert Person.objects.get(pk=gone.pk).merged_into is None
+    looks = AuditEntry.objects.filter(event="person.seen", part="merge", user=town.administrator.pk, person=gone.pk)
+    before = looks.count()
+    assert gone.name in client.get(reverse("people:merges")).content.decode()
+    assert looks.count() == before + 1
 
 
 def test_the_log_goes_back_through_every_record_that_was_taken_in(cast, town, twins, add):

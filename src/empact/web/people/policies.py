@@ -30,6 +30,7 @@ __all__ = [
     "check_undoable",
     "mergeable",
     "off_list_until",
+    "on_the_list",
 ]
 
 CONTACTS: Final = 2
@@ -114,9 +115,13 @@ def check_list_move(worklist: Worklist, to: str) -> None:
         raise NotNow(_("This list is not in the state for that."), _("Open the list again and look where it stands."))
 
 
-def check_on_the_list(worklist: Worklist, person: Person) -> None:
+def on_the_list(worklist: Worklist, person: Person) -> bool:
     """The person's own pseudonym is on it; computed for this one person, and not kept."""
-    if not worklist.lines.filter(pseudonym__in=naming.pseudonyms_of(person, worklist.project)).exists():
+    return worklist.lines.filter(pseudonym__in=naming.pseudonyms_of(person, worklist.project)).exists()
+
+
+def check_on_the_list(worklist: Worklist, person: Person) -> None:
+    if not on_the_list(worklist, person):
         raise NotNow(_("This person is not on this list."))
 
 

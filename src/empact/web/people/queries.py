@@ -72,23 +72,22 @@ CHANGES: Final[dict[str, Any]] = {
 }
 
 
-def open_person(
-    pk: UUID, *, who: Who, purpose: Purpose, at: datetime, part: str, reason: str = "", written_down: bool = True
-) -> Person:
+def open_person(pk: UUID, *, who: Who, purpose: Purpose, at: datetime, part: str, reason: str = "") -> Person:
     """One person, and the line that says so. Whoever may not see the person gets the same answer as for nobody."""
     people = Person.objects.visible_to(who, purpose, day_of(at)).select_related("municipality")
     person = people.filter(pk=pk).first()
     if person is None:
         raise Http404
-    if written_down:
-        audit.seen((person.pk,), by=who, at=at, purpose=purpose, part=part, reason=reason)
+    audit.seen((person.pk,), by=who, at=at, purpose=purpose, part=part, reason=reason)
     return person
 
 
-def persons_seen(people: Iterable[Person], *, who: Who, purpose: Purpose, at: datetime, part: str = "list") -> list[Person]:
+def persons_seen(
+    people: Iterable[Person], *, who: Who, purpose: Purpose, at: datetime, part: str = "list", reason: str = ""
+) -> list[Person]:
     """The same people, each with a line."""
     shown = list(people)
-    audit.seen((p.pk for p in shown), by=who, at=at, purpose=purpose, part=part)
+    audit.seen((p.pk for p in shown), by=who, at=at, purpose=purpose, part=part, reason=reason)
     return shown
 
 
@@ -228,9 +227,7 @@ def looks_of(lines: Iterable[AuditEntry]) -> list[Look]:
             names.get(e.user, "EMPACT") if e.user else "EMPACT",
             ROLES[e.role].title if e.role in ROLES else "",
             places.get(e.scope, ""),
-            PARTS.get(e.part, _("the record"))
-            if e.kind == AuditEntry.Kind.READ
-            else CHANGES.get(e.event, _("changed something")),
+            _what(e),
             purposes.get(e.purpose, ""),
             e.reason,
             e.kind == AuditEntry.Kind.WRITE,

@@ -118,9 +118,9 @@ def _begin(worklist: Worklist, person: Person, by: Who, at: datetime) -> tuple[H
     if not Person.objects.visible_to(by, Purpose.CARE, day_of(at)).filter(pk=person.pk).exists():
         raise NotNow(_("You do not care for this person."))
     policies.check_on_the_list(worklist, person)
-    Worklist.objects.select_for_update().get(pk=worklist.pk)
-    handover = Handover.objects.filter(worklist=worklist, person=person).select_related("worklist").first()
-    handover = handover or Handover(worklist=worklist, person=person)
+    worklist = Worklist.objects.select_for_update().get(pk=worklist.pk)  # as it is now: it may have been closed
+    handover = Handover.objects.filter(worklist=worklist, person=person).first() or Handover(person=person)
+    handover.worklist = worklist
     return handover, {name: _plain(getattr(handover, name)) for name in _KEPT}
 
 

@@ -106,8 +106,7 @@ def name_worklist(*, worklist: Worklist, by: Who, at: datetime) -> Named:
     others = len(lines) - len(mine)
     event = WorklistNamed(subject=f"people.worklist:{worklist.pk}", ground=worklist.ground, named=len(rows), others=others)
     audit.record(event, by=by, at=at, purpose=Purpose.CARE)
-    why = f"{worklist.purpose} ({worklist.ground})"[:300]
-    audit.seen((p.pk for p, _reason in rows), by=by, at=at, purpose=Purpose.CARE, part="worklist", reason=why)
+    audit.seen((p.pk for p, _reason in rows), by=by, at=at, purpose=Purpose.CARE, part="worklist", reason=worklist.why)
     return Named(rows, others, answers, len(mine) - len(rows))
 
 

@@ -76,6 +76,11 @@ class Worklist(Known):
     def __str__(self) -> str:
         return f"worklist {self.pk}"
 
+    @property
+    def why(self) -> str:
+        """What each person on it can read: why their name was shown."""
+        return f"{self.purpose} ({self.ground})"[:300]
+
 
 class WorklistLines(models.QuerySet["WorklistLine"]):
     def visible_to(self, who: Who, purpose: Purpose, on: date) -> Self:

@@ -40,7 +40,8 @@ def move(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: Request, pk: UUID, person: UUID) -> HttpResponse:
     """Where it stands, and the answer."""
-    worklist, someone, form = list_of(request, pk), _person(request, pk, person), _form(request)
+    worklist = list_of(request, pk)
+    someone, form = _person(request, worklist, person), _form(request)
     if request.method == "POST" and form.is_valid():
         try:
             actions.say_of(worklist=worklist, person=someone, by=request.who, at=timezone.now(), **form.cleaned_data)
@@ -50,6 +51,10 @@ def one(request: Request, pk: UUID, person: UUID) -> HttpResponse:
             messages.success(request, _("It is written down."))
             return redirect("people:on_list", pk, person)
     handover = Handover.objects.filter(worklist=worklist, person=someone).select_related("assigned_to").first()
+    # Only now: an answer that was kept shows nobody, one that was refused does.
+    queries.persons_seen(
+        (someone,), who=request.who, purpose=Purpose.CARE, at=timezone.now(), part="worklist", reason=worklist.why
+    )
     context = {
         "worklist": worklist,
         "person": someone,
@@ -67,9 +72,9 @@ def tried(request: Request, pk: UUID, person: UUID) -> HttpResponse:
     """Called or written to, without an answer."""
     form = TryForm(request.POST)
     day = form.cleaned_data["next_step"] if form.is_valid() else None
-    actions.note_try(
-        worklist=list_of(request, pk), person=_person(request, pk, person), next_step=day, by=request.who, at=timezone.now()
-    )
+    worklist = list_of(request, pk)
+    someone = _person(request, worklist, person)
+    actions.note_try(worklist=worklist, person=someone, next_step=day, by=request.who, at=timezone.now())
     messages.success(request, _("It is written down."))
     return redirect("people:on_list", pk, person)
 
@@ -78,7 +83,9 @@ def tried(request: Request, pk: UUID, person: UUID) -> HttpResponse:
 @require_POST
 def back(request: Request, pk: UUID, person: UUID) -> HttpResponse:
     """Take the last answer back."""
-    actions.take_back(worklist=list_of(request, pk), person=_person(request, pk, person), by=request.who, at=timezone.now())
+    worklist = list_of(request, pk)
+    someone = _person(request, worklist, person)
+    actions.take_back(worklist=worklist, person=someone, by=request.who, at=timezone.now())
     messages.success(request, _("The answer is taken back."))
     return redirect("people:on_list", pk, person)
 
@@ -88,18 +95,9 @@ def _form(request: Request) -> HandoverForm:
     return HandoverForm(request.POST or None, people=people, initial={"assigned_to": str(request.who.user_id)})
 
 
-def _person(request: Request, pk: UUID, person: UUID) -> Person:
-    """One of one's own people, on this list; opening the page is on record."""
-    worklist = list_of(request, pk)
-    who, now = request.who, timezone.now()
-    why = f"{worklist.purpose} ({worklist.ground})"[:300]
-    someone = queries.open_person(
-        person, who=who, purpose=Purpose.CARE, at=now, part="worklist", reason=why, written_down=False
-    )
-    try:
-        policies.check_on_the_list(worklist, someone)
-    except Problem:
-        raise Http404 from None
-    return queries.open_person(
-        person, who=who, purpose=Purpose.CARE, at=now, part="worklist", reason=why, written_down=request.method != "POST"
-    )
+def _person(request: Request, worklist: Worklist, pk: UUID) -> Person:
+    """One of one's own people, on this list; not shown yet."""
+    person = Person.objects.visible_to(request.who, Purpose.CARE, timezone.localdate()).filter(pk=pk).first()
+    if person is None or not policies.on_the_list(worklist, person):
+        raise Http404
+    return person

@@ -122,7 +122,9 @@ def merges(request: Request) -> HttpResponse:
     done = Merge.objects.visible_to(request.who, REGISTER, timezone.localdate()).select_related("kept", "gone")
     page = lists.page_of(request, done)
     page.object_list = list(page.object_list)
-    queries.persons_seen([m.kept for m in page], who=request.who, purpose=REGISTER, at=timezone.now(), part="merge")
+    # Whoever was taken apart again reads of it in the own record.
+    shown = [m.kept for m in page] + [m.gone for m in page if m.undone_at]
+    queries.persons_seen(shown, who=request.who, purpose=REGISTER, at=timezone.now(), part="merge")
     return render(request, "people/merges.html", {"page": page})
 
 
