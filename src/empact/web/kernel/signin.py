@@ -9,11 +9,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
 from . import audit, sealing
+from .models import User
 from .who import NOBODY, Who
 
 __all__ = ["AccountAdapter", "ProviderAdapter", "SecondFactorAdapter"]
@@ -36,8 +38,6 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        from .models import User
-
         if sociallogin.is_existing:
             return
         said = sociallogin.account.extra_data
@@ -65,6 +65,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 # Signals are how the library tells; our own apps tell one another by events.
+
+
+@receiver(pre_save, sender="socialaccount.SocialAccount")
+def _keep_no_claims(sender: Any, instance: Any, **said: Any) -> None:
+    # A name, an address, a national number: what a provider tells is read when it comes, and kept nowhere.
+    instance.extra_data = {}
 
 
 @receiver(user_logged_in)
