@@ -68,7 +68,7 @@ def prepare_limit(register: Path, as_of: date = AS_OF, threads: int | None = Non
                     "visit_occurrence",
                     opened.part_files("visit_occurrence", part.part),
                     "SELECT count(*), sum(person), sum(kind), max(day), max(last_day), count(*) FILTER (unplanned) "
-                    f"FROM ({visits_sql(part.first, needs.visits_since, needs.visit_roles, as_of)})",
+                    f"FROM ({visits_sql(part.first, needs.visits_since, as_of)})",
                 )
             )
         for table, columns in (

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from typing import ClassVar, Literal, TypeVar
+from typing import ClassVar, Final, Literal, TypeVar
 
 from ..tables.care_events import POSITIONS
 from ..terms.errors import DefinitionError
@@ -21,6 +21,7 @@ from ..terms.periods import EVER, Period, Window
 from .codeset import CodeSet
 
 __all__ = [
+    "COUNTS",
     "Aged",
     "AllOf",
     "AnyOf",
@@ -353,6 +354,10 @@ class CountDischarges(Number):
                 raise DefinitionError("Stays a day apart are one spell.", hint="Give at least 2 days.")
 
 
+COUNTS: Final = (Count, CountAtPractices, CountDates, CountCodes, CountSpells, CountDischarges)
+"""Numbers that count records one by one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sum(Number):
     """A sum over rows: ``ddd`` of dispensings (days' supply standing in), or ``paid`` of costs in euro."""
@@ -415,8 +420,7 @@ class AtLeast(Flag):
     def __post_init__(self) -> None:
         if not isinstance(self.number, Number):
             raise DefinitionError("Only a count, a sum or a score can reach a threshold.", hint="Count the records first.")
-        counts = (Count, CountAtPractices, CountDates, CountCodes, CountSpells, CountDischarges)
-        if isinstance(self.number, counts) and self.threshold < 1:
+        if isinstance(self.number, COUNTS) and self.threshold < 1:
             raise DefinitionError("'At least 0' holds for everybody.", hint="Ask for at least 1.")
 
 

@@ -142,9 +142,8 @@ class _Speaker:
         match number:
             case n.Count(events):
                 return self.phrase("has_events", window=self.around(events), q=q, noun=self.events(events, plural=plural))
-            case n.CountAtPractices(events, most):
-                noun = self.phrase("at_main_practice" if most else "at_a_practice", noun=self.events(events, plural=plural))
-                return self.phrase("has_events", window=self.around(events), q=q, noun=noun)
+            case n.CountAtPractices(events):
+                return self.phrase("has_events", window=self.around(events), q=q, noun=self.at_practices(number, plural))
             case n.CountDates(events):
                 return self.phrase("has_dates", window=self.around(events), q=q, noun=self.events(events, plural=False))
             case n.CountCodes(events, level, _, _):
@@ -176,9 +175,8 @@ class _Speaker:
         match node:
             case n.Count(events):
                 return self.phrase("number_of", noun=self.events(events, plural=True), window=self.around(events))
-            case n.CountAtPractices(events, most):
-                noun = self.phrase("at_main_practice" if most else "at_a_practice", noun=self.events(events, plural=True))
-                return self.phrase("number_of", noun=noun, window=self.around(events))
+            case n.CountAtPractices(events):
+                return self.phrase("number_of", noun=self.at_practices(node, True), window=self.around(events))
             case n.CountDates(events):
                 return self.phrase("number_of_dates", noun=self.events(events, plural=True), window=self.around(events))
             case n.CountCodes(events, level, _, _):
@@ -211,6 +209,11 @@ class _Speaker:
         if node.each_ddd > 0:
             said.append(self.phrase("each_ddd", n=self.number(node.each_ddd)))
         return ", " + f" {self.phrase('and')} ".join(said) if said else ""
+
+    def at_practices(self, asked: n.CountAtPractices, plural: bool) -> str:
+        return self.phrase(
+            "at_main_practice" if asked.most else "at_a_practice", noun=self.events(asked.events, plural=plural)
+        )
 
     def spells(self, spells: n.CountSpells, plural: bool) -> str:
         noun = self.spell(spells.events, plural)

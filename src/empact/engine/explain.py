@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ..criteria.nodes import AtLeast, Count, CountAtPractices, CountCodes, CountDates, CountDischarges, CountSpells, laid_on
+from ..criteria.nodes import COUNTS, AtLeast, laid_on
 from ..criteria.say import check_language, say_number, written
 from ..definitions.indicators import POPULATIONS
 from ..definitions.models import Condition, Definition, Determinant, Indicator, Library, Score, Segment
@@ -21,8 +21,6 @@ from .reference.explain import Answer, classes_tried, decisive, why, why_definit
 from .reference.indicators import standing, year_until
 from .reference.records import Person, Record, population_status
 from .register import Register
-
-_COUNTED = (Count, CountAtPractices, CountDates, CountCodes, CountSpells, CountDischarges)
 
 __all__ = ["explain", "explain_person", "find_definition"]
 
@@ -123,7 +121,7 @@ def _standing(indicator: Indicator, person: Person, period: Period, library: Lib
     for name in ("numerator_observation", "denominator_observation"):
         amount = getattr(indicator, name)
         if amount is not None:
-            something = AtLeast(laid_on(amount, period), 1 if isinstance(amount, _COUNTED) else 1e-6)
+            something = AtLeast(laid_on(amount, period), 1 if isinstance(amount, COUNTS) else 1e-6)
             reasons.append(_plain(why(something, person, period.end, library, language, name)))
     return {
         "period": {"start": period.start.isoformat(), "end": period.end.isoformat()},

@@ -86,7 +86,6 @@ class Needs:
 
     coded: dict[str, Need] = field(default_factory=dict)
     visits_since: Since = field(default_factory=dict)
-    visit_roles: bool = False
     visit_sites: bool = False
     costs_since: int = NO_DAY
 
@@ -99,7 +98,6 @@ class Needs:
         return Needs(
             coded,
             _earliest(self.visits_since, other.visits_since),
-            self.visit_roles | other.visit_roles,
             self.visit_sites | other.visit_sites,
             min(self.costs_since, other.costs_since),
         )
@@ -168,7 +166,6 @@ def _add(needs: Needs, events: Events, window: Window, concepts: Concepts, as_of
         case Visited(kinds=kinds, role=role):
             asked: Since = {(kind, role): since for kind in kinds or ("any",)}
             needs.visits_since = _earliest(needs.visits_since, asked)
-            needs.visit_roles |= bool(role)
         case Paid():
             needs.costs_since = min(needs.costs_since, since)
         case Within(events=inner, window=inside):

@@ -205,8 +205,8 @@ class PartData:
     def _read_visits(self) -> Visits:
         self._open("visit_occurrence")
         needs, sites = self.needs, self.needs.visit_sites
-        rows = self.db.fetch(visits_sql(self.part.first, needs.visits_since, needs.visit_roles, self.store.until, sites=sites))
-        role, roles = coded(rows, "role") if needs.visit_roles else (np.zeros(rows.num_rows, np.int32), [""])
+        rows = self.db.fetch(visits_sql(self.part.first, needs.visits_since, self.store.until, sites=sites))
+        role, roles = coded(rows, "role") if "role" in rows.column_names else (np.zeros(rows.num_rows, np.int32), [""])
         return Visits(
             column(rows, "person", np.int32),
             column(rows, "kind", np.int32),

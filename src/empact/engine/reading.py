@@ -80,13 +80,13 @@ def _stretches(of: Table, numbers: NDArray[np.int32]) -> str:
     return " OR ".join(f"{column} = {low}" if low == high else f"{column} BETWEEN {low} AND {high}" for low, high in ends)
 
 
-def visits_sql(first: int, since: Mapping[tuple[str, str], int], roles: bool, as_of: date, *, sites: bool = False) -> str:
+def visits_sql(first: int, since: Mapping[tuple[str, str], int], as_of: date, *, sites: bool = False) -> str:
     """Visits of each kind (``any``: of all) and role (empty: of all) from the day in ``since`` on.
 
-    No stay ends after the index date.
+    No stay ends after the index date. ``role`` is a column only where one is asked for.
     """
     of = TABLES["visit_occurrence"]
-    role = "coalesce(provider_role, '')" if roles else "''"
+    role = ", coalesce(provider_role, '') AS role" if any(asked for _, asked in since) else ""
     site = ", CAST(coalesce(care_site_id, 0) AS DOUBLE) AS site" if sites else ""
     wanted = []
     for (kind, asked), day in since.items():
@@ -97,7 +97,7 @@ def visits_sql(first: int, since: Mapping[tuple[str, str], int], roles: bool, as
     return f"""
         SELECT CAST(person_id - {first} AS INTEGER) AS person, visit_concept_id AS kind, visit_start_date AS day,
                least(coalesce(visit_end_date, DATE '{as_of}'), DATE '{as_of}') AS last_day,
-               coalesce(is_unplanned, FALSE) AS unplanned, coalesce(NOT is_unplanned, FALSE) AS planned, {role} AS role{site}
+               coalesce(is_unplanned, FALSE) AS unplanned, coalesce(NOT is_unplanned, FALSE) AS planned{role}{site}
         FROM visit_occurrence WHERE {" OR ".join(wanted) or "1 = 0"}"""
 
 
