@@ -71,7 +71,7 @@ def test_a_new_version_shows_who_signed_the_old_one_only(organisation, text):
     sign(organisation=both, declaration=second, on=TODAY, at=AT + timedelta(hours=1), **SIGNATORY)
     withdraw(organisation=left, declaration=first, on=TODAY, at=AT + timedelta(hours=1), **SIGNATORY)
     assert set(queries.signatories("mandate")) == {old.pk, both.pk}
-    assert queries.signed_older_only("mandate") == [old]
+    assert queries.signed_older_only("mandate", queries.signatories("mandate")) == [old]
 
 
 def test_only_somebody_of_the_organisation_signs_for_it(organisation, text, cast):

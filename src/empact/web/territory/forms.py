@@ -13,6 +13,7 @@ from django.forms.models import fields_for_model, model_to_dict
 from django.utils.translation import gettext_lazy as _
 
 from ...terms.identifiers import check_establishment, check_kbo, check_phone, check_postcode, check_receipt, check_riziv
+from ..kernel.forms import DayInput
 from .models import (
     Code,
     Collaboration,
@@ -98,7 +99,7 @@ class Fields(forms.Form):
             elif isinstance(field, forms.ModelChoiceField):
                 self._offer(name, field, row, today)
             elif isinstance(field, forms.DateField):
-                field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+                field.widget = DayInput()
         if "number_reason" in self.fields:
             self.fields["number_reason"].help_text = _("Only for a number that is right although its check digits do not fit.")
 
@@ -114,7 +115,7 @@ class Fields(forms.Form):
         elif field.queryset.model is Organisation:
             field.queryset = Organisation.objects.kept()
         elif field.queryset.model is Territory:
-            field.queryset = Territory.objects.on(today).exclude(kind=Territory.Kind.SECTOR).order_by("kind", "name")
+            field.queryset = Territory.objects.offered(today)
             _say_kind(field)
 
     def clean(self) -> dict[str, Any]:
@@ -198,7 +199,7 @@ class MoveForm(forms.Form):
     """From which day a territory lies in another one."""
 
     whole = forms.ModelChoiceField(Territory.objects.none(), label=_("lies from then on in"))
-    starts = forms.DateField(label=_("from"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts = forms.DateField(label=_("from"), widget=DayInput())
     version = forms.CharField(label=_("name of the boundaries from that day on"), max_length=80)
     source = forms.CharField(label=_("source"), max_length=300, required=False)
 
@@ -244,7 +245,7 @@ class MeetingForm(Fields):
 class HeldForm(Fields):
     model = CoordinationMeeting
     names = ("held", "decisions")
-    held = forms.DateField(label=_("held on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    held = forms.DateField(label=_("held on"), widget=DayInput())
 
 
 class JoinForm(Fields):
@@ -293,7 +294,7 @@ class FileForm(forms.Form):
 class BoundariesForm(forms.Form):
     """From which day what a file says holds, and what its boundaries are called."""
 
-    starts = forms.DateField(label=_("from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    starts = forms.DateField(label=_("from"), widget=DayInput())
     version = forms.CharField(label=_("name of the boundaries from that day on"), max_length=80)
     source = forms.CharField(label=_("source"), max_length=300, required=False)
 
@@ -321,7 +322,7 @@ class OrganisationFilter(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered: dict[str, models.QuerySet[Any]] = {
-            "territory": Territory.objects.on(today).exclude(kind=Territory.Kind.SECTOR).order_by("kind", "name"),
+            "territory": Territory.objects.offered(today),
             "category": Code.objects.filter(codelist=Code.List.CATEGORY),
             "type": Code.objects.filter(codelist=Code.List.TYPE),
         }

@@ -17,7 +17,6 @@ from ...terms.errors import UserError
 from ...terms.identifiers import check_kbo, check_phone, check_postcode, check_riziv
 from .models import Code, Organisation, Territory
 from .numbers import WrongNumber, number_of
-from .search import fold
 
 __all__ = [
     "Fault",
@@ -168,11 +167,9 @@ def read_organisations(text: str, today: date, progress: Callable[[], None] = la
         values: dict[str, Any] = {n: cells.get(n, "") for n in ("name", "short_name", "number_reason", "street", "website")}
         if not values["name"]:
             faults.append(Fault(line, "name", _("The name is missing.")))
-        phone = ""
         for name, check in (("kbo", check_kbo), ("riziv", check_riziv), ("postcode", check_postcode), ("phone", check_phone)):
             try:
-                digits = number_of(check, cells.get(name, ""), reason=values["number_reason"])
-                values[name] = digits
+                values[name] = number_of(check, cells.get(name, ""), reason=values["number_reason"])
             except WrongNumber as wrong:
                 faults.append(Fault(line, name, f"{wrong.message} {wrong.hint}".strip()))
         phone = values.pop("phone", "")
@@ -199,11 +196,6 @@ def read_organisations(text: str, today: date, progress: Callable[[], None] = la
             firsts.setdefault(kbo, line)
         read.rows.append(row)
     return read
-
-
-def folded(values: dict[str, Any]) -> str:
-    """What an organisation is found by."""
-    return fold(values["name"], values.get("short_name", ""))
 
 
 def _lines(text: str, wanted: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:

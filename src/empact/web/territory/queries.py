@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -178,15 +178,15 @@ class Coverage:
 
 def coverage(region: Territory, day: date) -> Coverage:
     """Neighbourhood teams per smallest part that the region knows: sectors, else neighbourhoods, else municipalities."""
-    inside = Territory.objects.on(day).filter(pk__in=within([region], day))
+    inside = _inside(day)
+    known = Territory.objects.on(day).filter(pk__in=_below([region.pk], inside))
     parts: list[Territory] = []
     for kind in ("sector", "neighbourhood", "municipality"):
-        if parts := list(inside.filter(kind=kind)):
+        if parts := list(known.filter(kind=kind)):
             break
     working: dict[UUID, list[Team]] = defaultdict(list)
-    below = _inside(day)
     for team in Team.objects.on(day).filter(kind=Team.Kind.NEIGHBOURHOOD).prefetch_related("territories"):
-        for pk in _below((t.pk for t in team.territories.all()), below):
+        for pk in _below((t.pk for t in team.territories.all()), inside):
             working[pk].append(team)
     return Coverage([(t, working[t.pk]) for t in parts])
 
@@ -206,10 +206,10 @@ def signatories(kind: str) -> dict[UUID, set[int]]:
     return dict(signed)
 
 
-def signed_older_only(kind: str) -> list[Organisation]:
-    """Who signed an earlier version and not the one in force."""
+def signed_older_only(kind: str, signed: Mapping[UUID, set[int]]) -> list[Organisation]:
+    """Of the :func:`signatories` of a text, who signed an earlier version and not the one in force."""
     newest = Declaration.objects.filter(kind=kind).order_by("-version").values_list("version", flat=True).first()
-    old = [pk for pk, versions in signatories(kind).items() if newest not in versions]
+    old = [pk for pk, versions in signed.items() if newest not in versions]
     return list(Organisation.objects.filter(pk__in=old))
 
 

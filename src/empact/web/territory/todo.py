@@ -56,7 +56,7 @@ def meetings_missed(who: Who, today: date) -> Iterator[Todo]:
     at = "organisations" if who.scope_kind == "organisation" else "territory"
     rows = CoordinationMeeting.objects.missed(today).filter(**{f"coordination__{at}": UUID(who.scope_id)})
     for one in rows.select_related("coordination"):
-        if one.coordination.ends is None or one.coordination.ends >= one.planned:
+        if one.coordination.is_on(one.planned):
             yield Todo(
                 title=_("Was the meeting of %(name)s held?") % {"name": one.coordination.name},
                 why=_("It was planned, its day has passed and nothing is written down."),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from datetime import date
+from typing import Final, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,7 +15,9 @@ __all__ = ["ADMINISTRATIVE", "BoundaryVersion", "Membership", "Population", "Pos
 
 
 class Territories(Lasting["Territory"]):
-    pass
+    def offered(self, day: date) -> Self:
+        """What one may choose from: sectors are too many for a list."""
+        return self.on(day).exclude(kind=Territory.Kind.SECTOR).order_by("kind", "name")
 
 
 class Territory(Dated):

@@ -39,10 +39,11 @@ def declarations(request: Request) -> HttpResponse:
             "kind": label,
             "address": reverse("territory:signatories", args=[kind]),
             "texts": [d for d in rows if d.kind == kind],
-            "signed": len(queries.signatories(kind)),
-            "older": queries.signed_older_only(kind),
+            "signed": len(signed),
+            "older": queries.signed_older_only(kind, signed),
         }
         for kind, label in Declaration.Kind.choices
+        for signed in [queries.signatories(kind)]
     ]
     return page(request, "declarations.html", {"kinds": kinds, "signing": _signing(request)})
 
