@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ...terms.errors import UserError
 from ..release.released import OK, Releases, Row
 from ..show.indicators import formatted, unit_of, verdict_of
-from ..show.words import day, number, percentage, title_of, word
+from ..show.words import day, marked, number, percentage, title_of, word
 from .environment_words import told
 from .listings import decimal
 from .page import Cell, Line, Page, Table
@@ -317,8 +317,4 @@ def _shown(row: Row, described: object, language: str) -> str:
 
 def plain(x: float, language: str) -> str:
     """A public value as it was given, with the marks of the language."""
-    whole, _, rest = f"{abs(x):.10g}".partition(".")
-    mark = "." if language == "en" else ","
-    return (
-        ("-" if x < 0 else "") + (number(int(whole), language) if whole.isdigit() else whole) + (mark + rest if rest else "")
-    )
+    return marked(f"{x:,.10g}", language)

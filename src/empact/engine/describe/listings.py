@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from ..show.listing import Listing
-from ..show.words import day, number, percentage, word
+from ..show.words import day, marked, number, percentage, word
 from .page import Cell, Line, Page, Table
 from .words import said
 
@@ -74,9 +74,7 @@ def _said(line: Line, table: Table, page: Page, two: bool) -> list[str | None]:
 def decimal(x: float, language: str) -> str:
     """A rate as people read it."""
     digits = 2 if abs(x) < 100 else 0
-    whole, _, rest = f"{abs(x):.{digits}f}".partition(".")
-    mark = "." if language == "en" else ","
-    return ("-" if x < 0 else "") + number(int(whole), language) + (mark + rest if rest else "")
+    return marked(f"{x:,.{digits}f}", language)
 
 
 def _ratio(x: float | None, language: str) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...definitions.models import Library
 from ..release.released import FEW, HIDDEN, NONE, OK
-from ..show.words import LANGUAGES, number
+from ..show.words import LANGUAGES, marked, number
 from ..show.words import word as shown_word
 from .document import PARTS, Document
 from .effect import CONFIDENCE, Datum
@@ -71,8 +71,7 @@ def _row(datum: Datum, language: str) -> str:
 def _said(amount: float, language: str) -> str:
     if float(amount).is_integer():
         return number(int(amount), language)
-    text = f"{amount:.4g}" if abs(amount) < 1000 else f"{amount:.1f}"
-    return text if language == "en" else text.replace(".", ",")
+    return marked(f"{amount:.4g}" if abs(amount) < 1000 else f"{amount:.1f}", language)
 
 
 def _foot(document: Document, language: str) -> str:

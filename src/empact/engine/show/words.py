@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-__all__ = ["LANGUAGES", "day", "number", "percentage", "title_of", "word"]
+__all__ = ["LANGUAGES", "day", "marked", "number", "percentage", "title_of", "word"]
 
 LANGUAGES: Final = ("nl", "fr", "de", "en")
 
@@ -138,14 +138,20 @@ def title_of(entry: Mapping[str, Any], language: str) -> str:
     return titles.get(language) or next(iter(titles.values()))
 
 
+def marked(text: str, language: str) -> str:
+    """A number written as in English, with the separators of a language."""
+    thousands, decimal = _MARKS[language]
+    return text.translate({ord(","): thousands, ord("."): decimal})
+
+
 def number(n: int, language: str) -> str:
     """With thousands separators."""
-    return f"{n:,}".replace(",", _MARKS[language][0])
+    return marked(f"{n:,}", language)
 
 
 def percentage(share: float, language: str, digits: int = 1) -> str:
     """A share as a percentage."""
-    said = f"{100 * share:.{digits}f}".replace(".", _MARKS[language][1])
+    said = marked(f"{100 * share:.{digits}f}", language)
     return f"{said}%" if language in ("nl", "en") else f"{said}\u00a0%"
 
 

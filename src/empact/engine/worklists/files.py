@@ -19,7 +19,7 @@ from ...terms.errors import UserError
 from ..release.disclosures import write_down
 from ..release.hide import ALL, Axis, Cell, Unprotectable, hidden_cells
 from ..release.indicators import SENSITIVE, THRESHOLD
-from ..show.words import LANGUAGES
+from ..show.words import LANGUAGES, marked
 from ..versions import storage_errors
 from .draw import ARMS
 from .equity import Reach, reach
@@ -216,10 +216,7 @@ def _behind(equity: list[dict[str, Any]], language: str) -> list[str]:
     for line in equity:
         if not line["falls_behind"]:
             continue
-        percent = {
-            k: f"{100 * line[k]:.1f}".replace(".", "." if language == "en" else ",")
-            for k in ("proportion", "lower", "upper", "others")
-        }
+        percent = {k: marked(f"{100 * line[k]:.1f}", language) for k in ("proportion", "lower", "upper", "others")}
         group = (
             said(line["group"], language)
             if line["group"] in ("increased", "ordinary", "female", "male", "other", "unknown")
