@@ -10,6 +10,8 @@ from django.test import Client
 
 from empact.web.kernel.middleware import HAT
 from empact.web.kernel.models import Hat, User
+from empact.web.kernel.permissions import _REGISTER, declare
+from empact.web.kernel.purposes import Purpose
 from empact.web.kernel.who import Who
 
 PASSWORD = "a long enough sentence"
@@ -50,6 +52,15 @@ def cast(db) -> Cast:
 @pytest.fixture
 def charlie(cast: Cast) -> User:
     return cast.user("Charlie")
+
+
+@pytest.fixture
+def person_page(settings):
+    """The address of a page that only coordinators may open, for the time of one test."""
+    declare("tests.see_person", "see a person of the tests", roles=["coordinator"], purposes=[Purpose.CARE])
+    settings.ROOT_URLCONF = "tests.web.with_person_page"
+    yield "/some-person/"
+    del _REGISTER["tests.see_person"]
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from empact.web.kernel import actions
 from empact.web.kernel.models import AuditEntry, Hat, User
@@ -96,3 +97,23 @@ def test_nobody_wears_the_role_of_another(cast, keeper):
 
 def test_who_is_seen_of_is_a_value():
     assert Who(role="gp", scope_kind="organisation", scope_id="1").at("organisation", 1)
+
+
+def test_choosing_a_role_leads_to_the_page_that_was_asked_with_all_its_filters(cast):
+    both = cast.user("Katrien", "dpo", "coordinator")
+    browser = cast.client(both)
+    asked = "/audit/?event=kernel.&before=9"
+    page = browser.get(browser.get(asked).headers["Location"])
+    assert f'value="{asked.replace("&", "&amp;")}"' in page.content.decode()
+    chosen = browser.post("/role/wear/", {"hat": str(both.hats.get(role="dpo").pk), "next": asked})
+    assert chosen.headers["Location"] == asked
+
+
+def test_who_takes_the_second_factor_off_is_asked_for_one_again(cast, settings, person_page):
+    settings.SECOND_FACTOR_REQUIRED = True
+    user = cast.user("Katrien", "coordinator")
+    browser = cast.client(user)
+    factor = Authenticator.objects.create(user=user, type="totp", data={"secret": ""})
+    assert browser.get(person_page).status_code == 200
+    factor.delete()
+    assert browser.get(person_page).headers["Location"] == "/account/2fa/"

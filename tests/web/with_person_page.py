@@ -5,12 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.urls import include, path
 
-from empact.web.kernel.permissions import _REGISTER, declare
 from empact.web.kernel.purposes import Purpose
 from empact.web.kernel.rules import allow
-
-if "tests.see_person" not in _REGISTER:
-    declare("tests.see_person", "see a person of the tests", roles=["coordinator"], purposes=[Purpose.CARE])
 
 
 @allow("tests.see_person", purpose=Purpose.CARE)

@@ -109,7 +109,7 @@ class Figures:
 
     def about(self) -> dict[str, Any]:
         """What the manifest says: threshold, register."""
-        return {name: json.loads(value) for name, value in self._all("SELECT name, value FROM about")}
+        return _about(self.path)
 
     def told(self, name: str) -> dict[str, Any] | None:
         """``loads`` or ``definitions``; ``None`` where the package did not say."""
@@ -217,6 +217,11 @@ def in_force() -> Figures | None:
 def _described(path: Path) -> dict[str, dict[str, Any]]:
     rows = Figures(path)._all("SELECT id, described FROM indicator")
     return {name: json.loads(text) for name, text in rows}
+
+
+@lru_cache(maxsize=2)
+def _about(path: Path) -> dict[str, Any]:
+    return {name: json.loads(value) for name, value in Figures(path)._all("SELECT name, value FROM about")}
 
 
 @lru_cache(maxsize=4)

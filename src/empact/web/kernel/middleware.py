@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -97,7 +98,7 @@ class RuleMiddleware:
         if rule.kind == "signed in":
             return None
         if not who.role and len(request.hats) > 1:
-            return redirect(f"{reverse('kernel:hats')}?next={request.get_full_path()}")
+            return redirect(f"{reverse('kernel:hats')}?next={quote(request.get_full_path())}")
         try:
             check_may(who, rule.permission, rule.purpose)  # type: ignore[arg-type]
         except Denied as denied:
@@ -113,12 +114,7 @@ class RuleMiddleware:
 def _has_second_factor(request: Request) -> bool:
     from allauth.mfa.models import Authenticator
 
-    known = request.session.get("second_factor")
-    if known is None:
-        known = Authenticator.objects.filter(user=request.user).exists()
-        if known:
-            request.session["second_factor"] = True
-    return bool(known)
+    return Authenticator.objects.filter(user=request.user).exists()
 
 
 def _wants_json(request: HttpRequest) -> bool:

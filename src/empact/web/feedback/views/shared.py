@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ...insight import words
 from ...insight.figures import Area, Figures, in_force
+from ...kernel import pages
+from ...kernel.pages import the
 from ...kernel.permissions import may
-from ...kernel.problems import Problem
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ..groups import Group, places_of, the_group
@@ -27,6 +26,7 @@ from ..permissions import CHAIR
 __all__ = ["Sheet", "form_page", "offer_undo", "page", "sheet", "the"]
 
 _UNDO: Final = "feedback.undo"
+form_page: Final = partial(pages.form_page, template="feedback/form.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,42 +76,6 @@ def page(request: Request, template: str, context: Mapping[str, Any]) -> HttpRes
     return render(request, f"feedback/{template}", {"undo": undo, "undo_state": state, **context})
 
 
-def form_page(
-    request: Request,
-    form: forms.BaseForm,
-    act: Callable[[dict[str, Any]], Any],
-    *,
-    title: str,
-    back: str,
-    button: str = "",
-    lead: str = "",
-    then: Callable[[Any], str] | None = None,
-) -> HttpResponse:
-    """Show a form, or do what it asks and go back, or on to ``then`` of what was made. What is refused stands on top."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = act(form.cleaned_data)
-        except Problem as problem:
-            form.add_error(None, f"{problem.message} {problem.hint}".strip())
-        else:
-            messages.success(request, _("Saved."))
-            return HttpResponseRedirect(then(made) if then else back)
-    context = {"form": form, "title": title, "back": back, "button": button or _("Save"), "lead": lead}
-    return page_with_status(request, context, 422 if form.is_bound and form.errors else 200)
-
-
-def page_with_status(request: Request, context: Mapping[str, Any], status: int) -> HttpResponse:
-    return render(request, "feedback/form.html", context, status=status)
-
-
 def offer_undo(request: Request, address: str, state: str) -> None:
     """The next page offers to send this address a POST that puts the thing back in ``state``."""
     request.session[_UNDO] = (address, state)
-
-
-def the(rows: Any, **by: Any) -> Any:
-    """The one row, or the page that says it does not exist: the same whether it never was or may not be seen."""
-    found = rows.filter(**by).first()
-    if found is None:
-        raise Http404
-    return found

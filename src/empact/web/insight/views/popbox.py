@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -50,10 +49,10 @@ def popbox(request: Request) -> HttpResponse:
     own = [v for v in views_of(request.who, timezone.localdate()) if v.level in known]
     views = own if any(v.level == ALL for v in own) else [View(ALL, None), *own]
     view = next((v for v in views if v.level == request.GET.get("level")), views[0])
-    determinants = {name: _title(entry) for name, entry in asked["determinants"].items()}
+    determinants = {name: words.title(entry) for name, entry in asked["determinants"].items()}
     determinant = request.GET.get("determinant", "")
     determinant = determinant if determinant in determinants else ""
-    titles = {c["key"]: _title(c) for c in asked["segment"]["classes"]}
+    titles = {c["key"]: words.title(c) for c in asked["segment"]["classes"]}
     classes = [c for c in asked["classes"] if c in titles]
     places = _places(figures, view, request.GET.get("within", ""), request.GET.get("place", ""))
     cells = figures.popbox(view.level, determinant)
@@ -141,8 +140,3 @@ def _deeper(view: View, node: str, determinant: str, offered: set[str]) -> str:
 
 def _shown(n: int | None) -> str:
     return "" if n is None else str(n)
-
-
-def _title(entry: Mapping[str, Any]) -> str:
-    titles: Mapping[str, str] = entry["title"]
-    return titles.get(get_language() or "en") or next(iter(titles.values()))

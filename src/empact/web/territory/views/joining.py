@@ -42,7 +42,7 @@ def join(request: Request) -> HttpResponse:
         done=_("Thank you. We have your request and answer in the mailbox you gave."),
         back=reverse("kernel:home"),
         then=lambda made: reverse("territory:asked", args=[made.pk]),
-        template="join.html",
+        template="territory/join.html",
     )
 
 

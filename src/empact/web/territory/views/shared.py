@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from ...kernel.problems import Problem
+from ...kernel import pages
+from ...kernel.pages import the
 from ...kernel.request import Request
 from ..models import Territory
 from ..queries import within
@@ -22,6 +21,7 @@ from ..queries import within
 __all__ = ["Place", "form_page", "last_day", "offer_undo", "page", "the"]
 
 _UNDO: Final = "territory.undo"
+form_page: Final = partial(pages.form_page, template="territory/form.html")
 
 
 class Place:
@@ -40,36 +40,6 @@ def page(request: Request, template: str, context: Mapping[str, Any]) -> HttpRes
     return render(request, f"territory/{template}", {"undo": request.session.pop(_UNDO, ""), **context})
 
 
-def form_page(
-    request: Request,
-    form: forms.BaseForm,
-    act: Callable[[dict[str, Any]], Any],
-    *,
-    title: str,
-    back: str,
-    button: str = "",
-    lead: str = "",
-    done: str = "",
-    then: Callable[[Any], str] | None = None,
-    template: str = "form.html",
-) -> HttpResponse:
-    """Show a form, or do what it asks and go back, or on to ``then`` of what was made.
-
-    What the action refuses stands on top of the form.
-    """
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = act(form.cleaned_data)
-        except Problem as problem:
-            form.add_error(None, f"{problem.message} {problem.hint}".strip())
-        else:
-            messages.success(request, done or _("Saved."))
-            return HttpResponseRedirect(then(made) if then else back)
-    context = {"form": form, "title": title, "back": back, "button": button or _("Save"), "lead": lead}
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, f"territory/{template}", context, status=status)
-
-
 def offer_undo(request: Request, address: str) -> None:
     """The next page offers to send this address a POST with ``undo=1``."""
     request.session[_UNDO] = address
@@ -80,11 +50,3 @@ def last_day(request: Request, starts: date) -> date | None:
     if request.POST.get("undo"):
         return None
     return max(starts, timezone.localdate() - timedelta(days=1))
-
-
-def the(rows: Any, **by: Any) -> Any:
-    """The one row, or the page that says it does not exist: the same whether it never was or may not be seen."""
-    found = rows.filter(**by).first()
-    if found is None:
-        raise Http404
-    return found
