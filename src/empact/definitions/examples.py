@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from ..tables.care_events import ROLES
 from ..terms.codes import Code, system
 from ..terms.periods import Period
 from .grammar import CODED, DOMAINS, EVENTS, VISIT_KINDS, read_position
 from .models import Example, ExamplePerson, ExampleRecord
 from .place import Place
 
-__all__ = ["DETAILS", "PERSON", "ROLES", "read_examples"]
+__all__ = ["DETAILS", "PERSON", "read_examples"]
 
 DETAILS: Final = (
     "on",
@@ -30,7 +31,6 @@ DETAILS: Final = (
     "practice",
 )
 PERSON: Final = ("born", "sex", "died", "increased_reimbursement", "chronic_status", "lives_in", "registered", "enrolled")
-ROLES: Final = ("gp", "specialist", "dentist", "nurse", "physiotherapist", "other")
 
 
 def read_examples(place: Place, value: Any, expected: Callable[[Place, Any], Any]) -> tuple[Example, ...]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from ..tables.care_events import POSITIONS
+from ..tables.care_events import POSITIONS, ROLES
 from ..terms.codes import SYSTEMS
 from .evaluations import COMPARISONS, DECISIONS, GRIDS, OWN_PARTS
-from .examples import DETAILS, PERSON, ROLES
+from .examples import DETAILS, PERSON
 from .grammar import CODED, DOMAINS, EVENTS, OPTIONS, QUESTIONS, VISIT_KINDS
 from .indicators import AIMS, AMOUNTS, DIRECTIONS, KINDS_OF, OWN, POPULATIONS, SCORINGS, STATES, STRATA
 from .kinds import HEAD, LANGUAGES

@@ -16,6 +16,7 @@ from ..tables.persons import FEMALE, MALE, OTHER_GENDER, UNKNOWN_GENDER
 from .facts import NO_DAY
 from .needs import span_of
 from .part import PartData
+from .reading import sql_text
 from .records import Flags, Numbers, Records, is_plain, settled
 
 __all__ = ["Earlier", "Evaluator", "Evidence"]
@@ -123,8 +124,7 @@ class Evaluator:
             case n.Insured(status=status):
                 return self.records.having(self.data.covered("payer_plan_period", status))
             case n.Enrolled(programme=programme, window=window):
-                named = programme.replace("'", "''")
-                rows = f"programme = '{named}'" if programme else "1 = 1"
+                rows = f"programme = {sql_text(programme)}" if programme else "1 = 1"
                 span = None if window is None else span_of(window, self.as_of)
                 return self.records.having(self.data.covered("programme_enrolment", rows, span))
         raise NotImplementedError(f"{type(node).__name__} has no answer in the engine")

@@ -11,6 +11,7 @@ from ..tables.care_events import POSITIONS
 from ..terms.codes import Code
 from ..terms.errors import UserError
 from .database import Database
+from .reading import sql_text
 from .reference.records import GENDERS, VISIT_KINDS, AreaRow, Period, Person, Record
 from .register import Register
 
@@ -67,8 +68,7 @@ def find_person(db: Database, register: Register, asked: str) -> int:
         return _known(register, int(rest))
     wanted = rest if prefix == "source" else asked
     db.register("person", register.files("person"))
-    quoted = wanted.replace("'", "''")
-    rows = db.rows(f"SELECT person_id AS id FROM person WHERE person_source_value = '{quoted}'")
+    rows = db.rows(f"SELECT person_id AS id FROM person WHERE person_source_value = {sql_text(wanted)}")
     found = {row["id"] for row in rows}
     if prefix != "source" and wanted.isdecimal() and 1 <= int(wanted) <= register.persons:
         found.add(int(wanted))

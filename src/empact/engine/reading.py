@@ -12,7 +12,7 @@ from ..tables import TABLES, Table
 from .held import KINDS
 from .needs import EPOCH, Need
 
-__all__ = ["dated_sql", "events_sql", "lasting_sql", "names_codes", "sql_date", "visits_sql"]
+__all__ = ["dated_sql", "events_sql", "lasting_sql", "names_codes", "sql_date", "sql_text", "visits_sql"]
 
 _STRETCHES = 12
 """Up to this many stretches of neighbouring codes are named in a statement; beyond, all rows of the window are read and
@@ -24,6 +24,11 @@ _AMOUNT = {"drug_exposure": "coalesce(ddd, days_supply, 0)"}
 
 def sql_date(day: int) -> str:
     return f"DATE '{EPOCH + timedelta(days=day)}'"
+
+
+def sql_text(word: str) -> str:
+    """A word as a literal."""
+    return "'" + word.replace("'", "''") + "'"
 
 
 def events_sql(table: str, need: Need, first: int, as_of: date) -> str:
@@ -92,16 +97,13 @@ def visits_sql(first: int, since: Mapping[tuple[str, str], int], as_of: date, *,
     for (kind, asked), day in since.items():
         only = f"visit_concept_id IN ({', '.join(map(str, KINDS[kind]))}) AND " if kind in KINDS else ""
         if asked:
-            only += "provider_role = '" + asked.replace("'", "''") + "' AND "
+            only += f"provider_role = {sql_text(asked)} AND "
         wanted.append(f"({only}{_from(of, day)}visit_start_date <= DATE '{as_of}')")
     return f"""
         SELECT CAST(person_id - {first} AS INTEGER) AS person, visit_concept_id AS kind, visit_start_date AS day,
                least(coalesce(visit_end_date, DATE '{as_of}'), DATE '{as_of}') AS last_day,
                coalesce(is_unplanned, FALSE) AS unplanned, coalesce(NOT is_unplanned, FALSE) AS planned{role}{site}
         FROM visit_occurrence WHERE {" OR ".join(wanted) or "1 = 0"}"""
-
-
-_GOES_ON = "DATE '9999-12-31'"
 
 
 def lasting_sql(table: str, numbers: NDArray[np.int32], answers: Sequence[str], first: int, as_of: date) -> str:
@@ -112,13 +114,12 @@ def lasting_sql(table: str, numbers: NDArray[np.int32], answers: Sequence[str], 
     """
     of = TABLES[table]
     end = f"{of.date.removesuffix('_date').removesuffix('_start')}_end_date"
-    last = f"coalesce({end}, {_GOES_ON if table == 'condition_occurrence' else of.date})"
+    otherwise = "DATE '9999-12-31'" if table == "condition_occurrence" else of.date
     said = {"measurement": "value_source_value", "observation": "value_as_string"}.get(table, "NULL")
-    quoted = [a.replace("'", "''") for a in answers]
-    only = [_stretches(of, numbers), " OR ".join(f"{said} = '{a}'" for a in quoted)]
+    only = [_stretches(of, numbers), " OR ".join(f"{said} = {sql_text(a)}" for a in answers)]
     return f"""
         SELECT CAST(person_id - {first} AS INTEGER) AS person, {of.concept_column} AS concept,
-               {of.date} AS first, {last} AS last
+               {of.date} AS first, coalesce({end}, {otherwise}) AS last
         FROM {table} WHERE {"".join(f"({text}) AND " for text in only if text)}{of.date} <= DATE '{as_of}'"""
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "OUTPATIENT",
     "POSITIONS",
     "PROCEDURE_OCCURRENCE",
+    "ROLES",
     "VISIT_OCCURRENCE",
 ]
 
@@ -30,6 +31,7 @@ __all__ = [
 INPATIENT, OUTPATIENT, EMERGENCY, EMERGENCY_INPATIENT, HOME_VISIT = 9201, 9202, 9203, 262, 581476
 # And for where a diagnosis stands among those of a stay or contact.
 POSITIONS = {"main": 32902, "secondary": 32908, "admission": 32890}
+ROLES = ("gp", "specialist", "dentist", "nurse", "physiotherapist", "other")
 
 VISIT = C(
     "visit_occurrence_id", "BIGINT", "The contact it belongs to.", null="not tied to a contact", refers_to="visit_occurrence"
@@ -53,13 +55,7 @@ VISIT_OCCURRENCE = Table(
         C("is_unplanned", "BOOLEAN", "Admitted through emergency or as urgent.", null="the source does not tell", ours=True),
         C("provider_id", "BIGINT", "Who saw the person.", null="not given", refers_to="provider"),
         C("care_site_id", "BIGINT", "Where.", null="not given", refers_to="care_site"),
-        C(
-            "provider_role",
-            "VARCHAR",
-            "gp, specialist, dentist, nurse, physiotherapist or other.",
-            null="the source does not tell",
-            ours=True,
-        ),
+        C("provider_role", "VARCHAR", f"{', '.join(ROLES[:-1])} or {ROLES[-1]}.", null="the source does not tell", ours=True),
         C("visit_source_value", "VARCHAR", "Kind of contact as written.", null="not given"),
         C("discharged_to_source_value", "VARCHAR", "Where to after a stay.", null="not given"),
         SOURCE,

@@ -42,6 +42,7 @@ from ...terms.progress import Progress, Silent
 from ..boundaries import area_tree, fingerprint_of, practice_names
 from ..evaluator import Evaluator
 from ..needs import Needs
+from ..reading import sql_text
 from ..register import Part, Register
 from ..session import Session
 from ..versions import building, link, storage_errors, version_in_force, write_json
@@ -211,8 +212,7 @@ def _could_tell(session: Session, indicator: Indicator, holds: Callable[[str, st
     if any(isinstance(n, (Paid, PersonDays, Deaths, Has, Insured, Enrolled, ScoreOf)) for n in asked):
         return True
     if visits:
-        quoted = [v.role.replace("'", "''") for v in visits]
-        return bool(coded) or any(not role or holds(Visited.table, f"provider_role = '{role}'") for role in quoted)
+        return bool(coded) or any(not v.role or holds(Visited.table, f"provider_role = {sql_text(v.role)}") for v in visits)
     return not coded or known(coded)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ...tables.care_events import ROLES
+from ..duckdb.loading import literal
 from .staging import area_id, position_said
 
 __all__ = ["CSV_TABLES", "CsvTable"]
@@ -45,7 +47,7 @@ _KINDS: Final = {
 }
 _KIND: Final = "CASE lower({kind}) " + " ".join(f"WHEN '{k}' THEN {n}" for k, n in _KINDS.items()) + " END"
 _LEVELS: Final = "'region', 'zone', 'care_region', 'municipality', 'neighbourhood'"
-_ROLES: Final = "'gp', 'specialist', 'dentist', 'nurse', 'physiotherapist', 'other'"
+_ROLES: Final = ", ".join(map(literal, ROLES))
 _CODED_EVENT: Final = ("person", "system", "code", "date")
 
 

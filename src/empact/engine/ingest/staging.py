@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final
 
 from ...tables.care_events import POSITIONS
+from ..duckdb.loading import literal
 
 __all__ = ["COMMON", "KEYS", "STAGING", "Staged", "area_id", "position_said", "problem_of", "row_as", "row_of"]
 
@@ -156,8 +157,7 @@ def position_said(said: str) -> str:
     word = f"regexp_replace(lower({said}), '( discharge)? diagnosis$', '')"
     tests = []
     for position, words in _POSITION_WORDS.items():
-        listed = ", ".join("'" + w.replace("'", "''") + "'" for w in words)
-        tests.append(f"WHEN {word} IN ({listed}) THEN {POSITIONS[position]}")
+        tests.append(f"WHEN {word} IN ({', '.join(map(literal, words))}) THEN {POSITIONS[position]}")
     return f"CASE {' '.join(tests)} END"
 
 

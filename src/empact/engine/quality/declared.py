@@ -7,12 +7,12 @@ from datetime import date
 from typing import Final
 
 from ...tables import Column, Table
-from ...tables.care_events import EMERGENCY, EMERGENCY_INPATIENT, HOME_VISIT, INPATIENT, OUTPATIENT
+from ...tables.care_events import EMERGENCY, EMERGENCY_INPATIENT, HOME_VISIT, INPATIENT, OUTPATIENT, ROLES
 from ...tables.persons import FEMALE, MALE, OTHER_GENDER, UNKNOWN_GENDER
 from ..areas import LEVELS
 from .check import Check
 
-__all__ = ["EVENTS", "SPANS", "VALUES", "checks_of", "span_of"]
+__all__ = ["EVENTS", "IN_GAP", "SPANS", "VALUES", "checks_of", "span_of"]
 
 EVENTS: Final = (
     "visit_occurrence",
@@ -31,11 +31,14 @@ SPANS: Final = ("observation_period", "area_membership", "care_relation", "payer
 VALUES: Final[Mapping[tuple[str, str], tuple[str | int, ...]]] = {
     ("person", "gender_concept_id"): (MALE, FEMALE, OTHER_GENDER, UNKNOWN_GENDER),
     ("visit_occurrence", "visit_concept_id"): (INPATIENT, OUTPATIENT, EMERGENCY, EMERGENCY_INPATIENT, HOME_VISIT, 0),
-    ("visit_occurrence", "provider_role"): ("gp", "specialist", "dentist", "nurse", "physiotherapist", "other"),
+    ("visit_occurrence", "provider_role"): ROLES,
     ("cost", "cost_domain_id"): ("Visit", "Drug", "Procedure", "Measurement", "Device", "Other"),
     ("area", "area_level"): tuple(LEVELS),
 }
 """The fixed lists that the declarations tell in words."""
+
+IN_GAP: Final = " OR g.person_id IS NOT NULL"
+"""The end of a check that also fails between two periods of observation; who counts may leave it out where nobody has two."""
 
 _ENDED: Final = ("visit_end_date", "condition_end_date", "procedure_end_date")  # an end that cannot be planned
 _OLDEST: Final = 115
@@ -117,7 +120,7 @@ def _of_dates(table: Table, loaded: date) -> Iterator[Check]:
         if table.name in EVENTS:
             yield Check("after_death", table.name, table.date, f"e.{table.date} > p.died", dated)
             before_or_after = f"e.{table.date} < p.first_day OR e.{table.date} > p.last_day"
-            outside = f"{before_or_after} OR g.person_id IS NOT NULL"
+            outside = f"{before_or_after}{IN_GAP}"
             observed = f"{dated} AND p.first_day IS NOT NULL"  # who never is has a check of its own
             yield Check("outside_observation", table.name, table.date, outside, observed)
 

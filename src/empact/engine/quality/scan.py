@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 from ...tables import TABLES, Table
 from ..database import Database
 from .check import AXES, WHOLE, Check
-from .declared import EVENTS
+from .declared import EVENTS, IN_GAP
 
 __all__ = ["Margins", "References", "Vector", "scan"]
 
 Vector = NDArray[np.int64]
-_IN_GAP: Final = " OR g.person_id IS NOT NULL"
 _AXIS_SQL: Final = {"source": "source", "practice": "CAST(practice AS VARCHAR)", "month": "CAST(month_number AS VARCHAR)"}
 
 
@@ -117,7 +116,7 @@ def scan(db: Database, table: Table, margins: Margins, *, gaps: bool, contacts: 
 def _pass(table: Table, margins: Margins, gaps: bool, contacts: bool, relation: str) -> str:
     names = [c.name for c in table.columns]
     if not gaps:
-        margins = replace(margins, checks=[replace(c, fails=c.fails.replace(_IN_GAP, "")) for c in margins.checks])
+        margins = replace(margins, checks=[replace(c, fails=c.fails.replace(IN_GAP, "")) for c in margins.checks])
     dated = f"CAST(extract(YEAR FROM e.{table.date}) * 12 + extract(MONTH FROM e.{table.date}) - 1 AS INTEGER)"
     never = [c for c in margins.checks if not contacts and c.detail == "visit_occurrence"]
     counted = [f"{'CAST(0 AS BIGINT)' if c in never else _failures(c)} AS f{i}" for i, c in enumerate(margins.checks)]
@@ -143,7 +142,7 @@ def _joins(table: Table, checks: Sequence[Check], gaps: bool) -> list[str]:
             if check.detail == "visit_occurrence":
                 on += f" AND r_{check.column}.person_id = e.person_id"
             joins.append(f"LEFT JOIN quality_key_{check.detail} AS r_{check.column} ON {on}")
-    if gaps and any(_IN_GAP in c.fails for c in checks):
+    if gaps and any(IN_GAP in c.fails for c in checks):
         date = f"e.{table.date}"
         joins.append(
             f"LEFT JOIN quality_gap AS g ON g.person_id = e.person_id AND {date} > g.gap_after AND {date} < g.gap_until"
