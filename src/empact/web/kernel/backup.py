@@ -172,7 +172,7 @@ def _at_version(manifest: Manifest) -> Any:
     if not wanted <= set(graph.nodes):
         raise UserError("The backup was made by a later version of EMPACT.", hint="Install that version or a later one.")
     had = set(MigrationRecorder(connection).applied_migrations())
-    if had and (any(_has_rows(connection, t) for t in ("kernel_user", "kernel_auditentry")) or not had <= wanted):
+    if had and (any(_has_rows(t) for t in ("kernel_user", "kernel_auditentry")) or not had <= wanted):
         raise UserError(
             "This workspace is not empty, and a restore would mix two.",
             hint="Set EMPACT_WORKSPACE to a new folder and EMPACT_DATABASE to a new database.",
@@ -182,7 +182,7 @@ def _at_version(manifest: Manifest) -> Any:
     return MigrationExecutor(connection).loader.project_state(last).apps
 
 
-def _has_rows(connection: Any, table: str) -> bool:
+def _has_rows(table: str) -> bool:
     if table not in connection.introspection.table_names():
         return False
     with connection.cursor() as cursor:

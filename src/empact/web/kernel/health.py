@@ -10,10 +10,11 @@ from typing import Final
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import QuerySet
 
 from .models import Worker
 
-__all__ = ["missing_steps", "readiness"]
+__all__ = ["free_room", "living_workers", "missing_steps", "readiness"]
 
 _ROOM: Final = 200 * 2**20
 """Bytes that must be free: a backup of the keys, a letter, a day of audit."""
@@ -25,8 +26,8 @@ def readiness(now: datetime) -> dict[str, bool]:
     checks: dict[str, Callable[[], bool]] = {
         "database": _answers,
         "tables": lambda: not missing_steps(),
-        "worker": lambda: Worker.objects.filter(seen__gte=now - _SIGN).exists(),
-        "disk": lambda: shutil.disk_usage(settings.WORKSPACE.folder).free >= _ROOM,
+        "worker": lambda: living_workers(now).exists(),
+        "disk": lambda: free_room() >= _ROOM,
     }
     found = {}
     for name, holds in checks.items():
@@ -41,6 +42,16 @@ def missing_steps() -> list[str]:
     """Steps that this version wants and the database has not had."""
     executor = MigrationExecutor(connection)
     return [f"{m.app_label}.{m.name}" for m, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def living_workers(now: datetime) -> QuerySet[Worker]:
+    """Those that gave a sign of life in the last minute."""
+    return Worker.objects.filter(seen__gte=now - _SIGN)
+
+
+def free_room() -> int:
+    """Bytes left on the disk of the workspace."""
+    return shutil.disk_usage(settings.WORKSPACE.folder).free
 
 
 def _answers() -> bool:

@@ -22,7 +22,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from ...terms.errors import UserError
 from .models import Job
@@ -134,25 +134,26 @@ class Running:
     def ending(self, **result: Any) -> Iterator[None]:
         """One transaction for the effect of the job and its end. Raises :class:`Lost` when another attempt holds the job."""
         with transaction.atomic():
-            held = Job.objects.filter(pk=self.id, attempt=self.attempt, state=Job.State.RUNNING)
             # First, so that nobody can take the job over while the effect is being written.
-            if not held.update(state=Job.State.DONE, ended=self.now(), lease=None, result=result, problem="", step=""):
+            if not self.held().update(state=Job.State.DONE, ended=self.now(), lease=None, result=result, problem="", step=""):
                 raise Lost(str(self.id))
             yield
         self.ended = True
 
+    def held(self) -> QuerySet[Job]:
+        """The job, as long as this attempt holds it; empty once another does."""
+        return Job.objects.filter(pk=self.id, attempt=self.attempt, state=Job.State.RUNNING)
+
     def hold(self) -> None:
         """Renew the lease and show how far the job is; called by the worker while the job runs."""
-        held = Job.objects.filter(pk=self.id, attempt=self.attempt, state=Job.State.RUNNING)
-        kept = held.update(
+        kept = self.held().update(
             lease=self.now() + LEASE, step=self.said, done_units=max(0, self.done_units), all_units=max(0, self.all_units)
         )
         self.lost = not kept and not self.ended
 
     def release(self) -> None:
         """Give the job back unfinished, as when the worker is asked to stop: it starts anew elsewhere at once."""
-        held = Job.objects.filter(pk=self.id, attempt=self.attempt, state=Job.State.RUNNING)
-        held.update(state=Job.State.WAITING, due=self.now(), lease=None, attempts_allowed=F("attempts_allowed") + 1)
+        self.held().update(state=Job.State.WAITING, due=self.now(), lease=None, attempts_allowed=F("attempts_allowed") + 1)
         self.lost = True
 
     def _check(self) -> None:
@@ -192,7 +193,7 @@ def fail(running: Running, error: BaseException) -> bool:
     """
     at = running.now()
     with transaction.atomic():
-        held = Job.objects.filter(pk=running.id, attempt=running.attempt, state=Job.State.RUNNING)
+        held = running.held()
         if connection.features.has_select_for_update:
             held = held.select_for_update()
         job = held.first()

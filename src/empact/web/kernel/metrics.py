@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import mmap
 import multiprocessing
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from django.conf import settings
 from django.db.models import Count, Max, Min
 from django.http import HttpRequest, HttpResponse
 
-from .models import AuditEntry, Delivery, Job, Worker
+from .health import free_room, living_workers
+from .models import AuditEntry, Delivery, Job
 
 __all__ = ["MetricsMiddleware", "Tally", "text"]
 
 _BUCKETS: Final = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 _CLASSES: Final = ("2xx", "3xx", "4xx", "5xx")
-_MISSED: Final = timedelta(seconds=60)
 
 
 class Tally:
@@ -91,7 +89,7 @@ def _work(now: datetime) -> Iterator[str]:
     yield from _gauge("empact_messages_waiting", "Messages not handed over yet.", late.count())
     oldest = late.aggregate(first=Min("due"))["first"]
     yield from _gauge("empact_message_oldest_due_seconds", "How long the oldest message waits.", _since(oldest, now))
-    alive = Worker.objects.filter(seen__gte=now - _MISSED).count()
+    alive = living_workers(now).count()
     yield from _gauge("empact_workers", "Workers that gave a sign of life in the last minute.", alive)
     lines = AuditEntry.objects.aggregate(last=Max("seq"))["last"] or 0
     yield from _kind("empact_audit_lines_total", "counter", "Lines of the audit.")
@@ -99,8 +97,7 @@ def _work(now: datetime) -> Iterator[str]:
 
 
 def _machine() -> Iterator[str]:
-    free = shutil.disk_usage(settings.WORKSPACE.folder).free
-    yield from _gauge("empact_disk_free_bytes", "Room left on the disk of the workspace.", free)
+    yield from _gauge("empact_disk_free_bytes", "Room left on the disk of the workspace.", free_room())
 
 
 def _since(moment: datetime | None, now: datetime) -> float:

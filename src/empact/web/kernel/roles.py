@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["CITIZENS", "PROFESSIONALS", "ROLES", "Role", "role"]
+__all__ = ["CITIZENS", "PROFESSIONALS", "ROLES", "Role"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,3 @@ CITIZENS: Final = frozenset({"person", "carer", "volunteer"})
 """Who is here for themselves or for somebody near."""
 PROFESSIONALS: Final = frozenset(ROLES) - CITIZENS - {"reward_partner"}
 """Everybody who takes part for an organisation: equal partners, with the same view on what is not personal."""
-
-
-def role(role_id: str) -> Role:
-    """The role with this id. Raises :class:`KeyError` for an unknown one."""
-    return ROLES[role_id]

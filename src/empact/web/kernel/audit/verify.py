@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,7 +29,7 @@ def verify(head: Head | None = None, progress: Callable[[int], None] = lambda se
     head = head or read_head()
     faults: list[Fault] = []
     before, expected, read = GENESIS, 1, 0
-    for entry in _entries():
+    for entry in AuditEntry.objects.order_by("seq").iterator(chunk_size=5000):
         read += 1
         if entry.seq != expected:
             faults.append(Fault(expected, "missing"))
@@ -43,7 +43,3 @@ def verify(head: Head | None = None, progress: Callable[[int], None] = lambda se
     if head is not None and expected <= head.seq:
         faults.append(Fault(expected, "cut"))
     return read, faults
-
-
-def _entries() -> Iterator[AuditEntry]:
-    yield from AuditEntry.objects.order_by("seq").iterator(chunk_size=5000)

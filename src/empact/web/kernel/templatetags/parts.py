@@ -6,7 +6,6 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.utils.http import urlencode
 
 from ..permissions import may as may_do
 from ..purposes import Purpose
@@ -34,16 +33,6 @@ def nothing(title: str, hint: str = "") -> dict[str, str]:
 def errors(form: Any) -> dict[str, Any]:
     """What is wrong, on top, each with a link to its field."""
     return {"form": form}
-
-
-@register.simple_tag(takes_context=True)
-def sort_link(context: dict[str, Any], column: str) -> str:
-    """The address that sorts by this column, or the other way when it does already."""
-    request: HttpRequest = context["request"]
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    kept["sort"] = f"-{column}" if kept.get("sort") == column else column
-    return "?" + urlencode(kept)
 
 
 @register.simple_tag(takes_context=True)
