@@ -67,15 +67,20 @@ def name() -> str:
 def languages(chosen: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """The official languages and those offered as a courtesy, in the region's order: (code, its own name)."""
     names = dict(settings.LANGUAGES)
+    official, courtesy = _codes(chosen)
+    return [(code, names[code]) for code in official], [(code, names[code]) for code in courtesy]
+
+
+def _codes(chosen: str) -> tuple[list[str], list[str]]:
     official, _semicolon, courtesy = chosen.partition(";")
-    return tuple([(code, names[code]) for code in part.replace(",", " ").split()] for part in (official, courtesy))  # type: ignore[return-value]
+    return official.replace(",", " ").split(), courtesy.replace(",", " ").split()
 
 
 def _languages() -> forms.Field:
     def known(value: str) -> None:
-        official, _semicolon, courtesy = value.partition(";")
-        codes = [*official.replace(",", " ").split(), *courtesy.replace(",", " ").split()]
-        if not official.strip() or len(set(codes)) < len(codes) or set(codes) - set(dict(settings.LANGUAGES)):
+        official, courtesy = _codes(value)
+        codes = official + courtesy
+        if not official or len(set(codes)) < len(codes) or set(codes) - set(dict(settings.LANGUAGES)):
             raise ValidationError(_("Write at least one official language, and each once. You can use: nl, fr, de, en."))
 
     return forms.CharField(max_length=30, validators=[known])

@@ -39,8 +39,9 @@ def page(request: Request) -> HttpResponse:
 
 def _form(request: Request) -> forms.Form:
     form = forms.Form(request.POST or None)
-    for choice in region.choices():
+    asked = region.choices()
+    for choice, kept in zip(asked, region.read_many(*(choice.id for choice in asked)), strict=True):
         field = choice.field()
-        field.label, field.help_text, field.initial = choice.title, choice.sentence, region.read(choice.id)
+        field.label, field.help_text, field.initial = choice.title, choice.sentence, kept
         form.fields[choice.id] = field
     return form
