@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -9,20 +11,20 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.recorder import MigrationRecorder
 
 from ...terms.errors import StorageError
 from ...terms.progress import Progress, Silent
 from ..kernel import jobs_schedule
 from ..kernel.health import missing_steps
 
-__all__ = ["applied", "check_current", "migrate"]
+__all__ = ["check_current", "migrate"]
 
 
 def migrate(*, at: datetime, progress: Progress | None = None) -> list[str]:
     """Bring tables to this version; names of the steps that were taken. Raises :class:`StorageError`."""
     bar = progress or Silent()
-    executor = _executor()
+    with _reachable():
+        executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     bar.step("Bringing tables up to date", len(plan))
 
@@ -42,25 +44,22 @@ def migrate(*, at: datetime, progress: Progress | None = None) -> list[str]:
     return [f"{m.app_label}.{m.name}" for m, _backwards in plan]
 
 
-def applied() -> list[tuple[str, str]]:
-    """(app, step) of everything the database has had."""
-    return sorted(MigrationRecorder(connection).applied_migrations())
-
-
 def check_current() -> None:
     """Raises :class:`StorageError` when the tables are not those of this version."""
-    _executor()
-    if missing_steps():
+    with _reachable():
+        missing = missing_steps()
+    if missing:
         raise StorageError(
             "The workspace is not ready for this version of EMPACT.",
             hint="Make a backup (empact backup FILE), then run: empact migrate",
         )
 
 
-def _executor() -> MigrationExecutor:
+@contextmanager
+def _reachable() -> Iterator[None]:
     try:
         connection.ensure_connection()
-        return MigrationExecutor(connection)
+        yield
     except DatabaseError as error:
         raise StorageError(
             f"The database cannot be opened ({type(error).__name__}).",
