@@ -99,3 +99,10 @@ def test_each_person_who_was_seen_has_a_line():
     persons = [uuid.uuid4(), uuid.uuid4()]
     audit.seen(persons, by=SYSTEM, at=AT, purpose=Purpose.CARE, part="summary", reason="daily care")
     assert list(AuditEntry.objects.values_list("person", "part", "purpose")) == [(p, "summary", "care") for p in persons]
+
+
+def test_earlier_lines_of_the_log_keep_the_filter(cast):
+    officer = cast.user("Dora", "dpo")
+    lines(60)
+    page = cast.client(officer).get("/audit/", {"event": "kernel.role", "user": "", "person": ""}).content.decode()
+    assert "?event=kernel.role&amp;user=&amp;person=&amp;before=11" in page

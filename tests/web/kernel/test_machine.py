@@ -131,7 +131,7 @@ def test_an_analyst_sees_jobs_and_starts_none(cast, failed):
 def test_the_list_of_jobs_downloads_with_its_filter(cast, failed):
     jobs.enqueue("kernel.nightly", by=SYSTEM, at=timezone.now())
     client = cast.client(cast.user("Ada", "administrator"))
-    rows = list(csv.DictReader(io.StringIO(client.get("/jobs/csv/?state=failed").content.decode())))
+    rows = list(csv.DictReader(io.StringIO(client.get("/jobs/csv/?state=failed").content.decode("utf-8-sig"))))
     assert [r["id"] for r in rows] == [str(failed.pk)]
 
 

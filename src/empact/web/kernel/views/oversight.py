@@ -53,5 +53,7 @@ def audit_log(request: Request) -> HttpResponse:
     names = dict(User.objects.filter(pk__in={line.user for line in shown if line.user}).values_list("pk", "name"))
     rows = [{"line": line, "who": names.get(line.user, line.role) if line.user else line.role} for line in shown[:PER_PAGE]]
     audit.entered("kernel.audit_read", who=request.who, at=timezone.now(), filter=",".join(sorted(request.GET)))
-    more = shown[PER_PAGE - 1].seq if len(shown) > PER_PAGE else None
+    earlier = request.GET.copy()  # the filter stays in the address
+    earlier["before"] = str(shown[PER_PAGE - 1].seq) if len(shown) > PER_PAGE else ""
+    more = earlier.urlencode() if earlier["before"] else ""
     return render(request, "kernel/audit.html", {"form": form, "rows": rows, "more": more})

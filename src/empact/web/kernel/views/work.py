@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from .. import jobs
+from .. import jobs, lists
 from ..actions import try_job_again
 from ..models import Job, Schedule
 from ..own_permissions import SEE_JOBS, START_JOBS
@@ -32,7 +30,7 @@ __all__ = ["again", "as_csv", "overview"]
 def overview(request: Request) -> HttpResponse:
     """What runs, waits, is done or failed; the page asks anew by itself while something runs."""
     found = _found(request)
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    page = lists.page_of(request, found)
     open_ones = any(j.state in (Job.State.RUNNING, Job.State.WAITING) for j in page)
     schedules = [{"title": _title(s.kind), "next": s.next} for s in Schedule.objects.order_by("next")]
     return render(
@@ -54,13 +52,9 @@ def overview(request: Request) -> HttpResponse:
 @require_safe
 def as_csv(request: Request) -> HttpResponse:
     """The same list, with the same filter."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="jobs.csv"'
-    out = csv.writer(response)
-    out.writerow(["id", "kind", "state", "asked", "ended", "attempts", "problem"])
-    for job in _found(request)[:10_000]:
-        out.writerow([job.pk, job.kind, job.state, job.asked, job.ended or "", job.attempt, job.problem])
-    return response
+    heading = ("id", "kind", "state", "asked", "ended", "attempts", "problem")
+    rows = ((j.pk, j.kind, j.state, j.asked, j.ended, j.attempt, j.problem) for j in _found(request)[:10_000])
+    return lists.as_csv("jobs", heading, rows)
 
 
 @allow(START_JOBS, purpose=Purpose.ADMINISTRATION)
