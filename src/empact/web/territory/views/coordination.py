@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from ..forms import CoordinationForm, HeldForm, MeetingForm
 from ..models import Coordination, CoordinationMeeting, Organisation
 from ..permissions import MEET, SEE, check_may_meet, may_meet
 from ..states import Meeting
-from .shared import Place, form_page, last_day, offer_undo, page, the
+from .shared import Place, end_or_not, form_page, offer_undo, page, the
 
 __all__ = ["change", "coordination", "coordinations", "end", "held", "new", "not_held", "plan"]
 
@@ -98,11 +99,8 @@ def new(request: Request) -> HttpResponse:
 def end(request: Request, pk: UUID) -> HttpResponse:
     """The network meets no more; or it does after all."""
     one: Coordination = the(Coordination.objects.visible_to(request.who, Purpose.ADMINISTRATION), pk=pk)
-    day = last_day(request, one.starts)
-    actions.end_coordination(coordination=one, last_day=day, by=request.who, at=timezone.now())
-    if day is not None:
-        offer_undo(request, request.path)
-    return HttpResponseRedirect(reverse("territory:coordination", args=[pk]))
+    end_it = partial(actions.end_coordination, coordination=one)
+    return end_or_not(request, one.starts, end_it, reverse("territory:coordination", args=[pk]))
 
 
 @allow(MEET, purpose=Purpose.ADMINISTRATION)

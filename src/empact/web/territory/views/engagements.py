@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from ..forms import CollaborationForm, CommitmentForm, DeclarationForm, Signatur
 from ..models import Collaboration, Commitment, Declaration, Organisation, SignatureLine
 from ..permissions import CORRECT, ENGAGE, PUBLISH_DECLARATIONS, SEE, check_may_correct, check_may_engage
 from ..states import Signature
-from .shared import Place, form_page, last_day, offer_undo, page, the
+from .shared import Place, end_or_not, form_page, page, the
 
 __all__ = [
     "collaborate", "collaborations", "commitments", "confirm", "declaration", "declarations", "end", "end_collaboration",
@@ -186,11 +187,8 @@ def confirm(request: Request, pk: UUID) -> HttpResponse:
 def end(request: Request, pk: UUID) -> HttpResponse:
     """Not any more; or still after all."""
     one = _commitment(request, pk)
-    day = last_day(request, one.starts)
-    actions.end_commitment(commitment=one, last_day=day, by=request.who, at=timezone.now())
-    if day is not None:
-        offer_undo(request, request.path)
-    return HttpResponseRedirect(reverse("territory:organisation", args=[one.organisation_id]))
+    end_it = partial(actions.end_commitment, commitment=one)
+    return end_or_not(request, one.starts, end_it, reverse("territory:organisation", args=[one.organisation_id]))
 
 
 def _commitment(request: Request, pk: UUID) -> Commitment:
@@ -237,8 +235,5 @@ def end_collaboration(request: Request, pk: UUID) -> HttpResponse:
     """Over from today on; or not after all."""
     rows = Collaboration.objects.visible_to(request.who, Purpose.ADMINISTRATION).select_related("owner")
     one: Collaboration = the(rows, pk=pk)
-    day = last_day(request, one.starts)
-    actions.end_collaboration(collaboration=one, last_day=day, by=request.who, at=timezone.now())
-    if day is not None:
-        offer_undo(request, request.path)
-    return HttpResponseRedirect(reverse("territory:organisation", args=[one.owner_id]))
+    end_it = partial(actions.end_collaboration, collaboration=one)
+    return end_or_not(request, one.starts, end_it, reverse("territory:organisation", args=[one.owner_id]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from ..imports import ORGANISATION_COLUMNS, read_organisations
 from ..models import Collaboration, Contact, Correction, Import, Merge, Organisation, Site
 from ..permissions import CORRECT, IMPORT, SEE, check_may_correct, may_correct, may_engage
 from ..search import fold
-from .shared import form_page, last_day, offer_undo, page, the
+from .shared import end_or_not, form_page, home_of, offer_undo, page, the
 
 __all__ = [
     "add_contact", "add_site", "apply", "correct", "end_contact", "end_site", "merge", "new", "organisation", "organisations",
@@ -170,13 +171,7 @@ def end_contact(request: Request, pk: UUID) -> HttpResponse:
     """From today on this is not right any more; or it is after all."""
     rows = Contact.objects.visible_to(request.who, Purpose.ADMINISTRATION).filter(team=None)
     one: Contact = the(rows.select_related("organisation"), pk=pk)
-    day = last_day(request, one.starts)
-    actions.end_contact(contact=one, last_day=day, by=request.who, at=timezone.now())
-    if day is not None:
-        offer_undo(request, request.path)
-    if one.organisation_id:
-        return HttpResponseRedirect(reverse("territory:organisation", args=[one.organisation_id]))
-    return HttpResponseRedirect(reverse("territory:territory", args=[one.territory_id]))
+    return end_or_not(request, one.starts, partial(actions.end_contact, contact=one), home_of(one))
 
 
 @allow(CORRECT, purpose=Purpose.ADMINISTRATION)
@@ -199,11 +194,8 @@ def add_site(request: Request, pk: UUID) -> HttpResponse:
 def end_site(request: Request, pk: UUID) -> HttpResponse:
     """Closed from today on; or not after all."""
     one: Site = the(Site.objects.visible_to(request.who, Purpose.ADMINISTRATION).select_related("organisation"), pk=pk)
-    day = last_day(request, one.starts)
-    actions.end_site(site=one, last_day=day, by=request.who, at=timezone.now())
-    if day is not None:
-        offer_undo(request, request.path)
-    return HttpResponseRedirect(reverse("territory:organisation", args=[one.organisation_id]))
+    end_it = partial(actions.end_site, site=one)
+    return end_or_not(request, one.starts, end_it, reverse("territory:organisation", args=[one.organisation_id]))
 
 
 @allow(IMPORT, purpose=Purpose.ADMINISTRATION)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from ..forms import PostForm, PractitionerForm
 from ..models import Organisation, Post
 from ..permissions import CORRECT, SEE, check_may_correct
 from ..search import fold
-from .shared import Place, form_page, last_day, offer_undo, page, the
+from .shared import Place, end_or_not, form_page, home_of, page, the
 
 __all__ = ["add_post", "end_post", "new", "people"]
 
@@ -80,10 +81,4 @@ def end_post(request: Request, pk: UUID) -> HttpResponse:
     """From today on somebody does not hold this function any more; or does after all."""
     rows = Post.objects.visible_to(request.who, Purpose.ADMINISTRATION).select_related("organisation")
     one: Post = the(rows, pk=pk)
-    day = last_day(request, one.starts)
-    actions.end_post(post=one, last_day=day, by=request.who, at=timezone.now())
-    if day is not None:
-        offer_undo(request, request.path)
-    if one.organisation_id:
-        return HttpResponseRedirect(reverse("territory:organisation", args=[one.organisation_id]))
-    return HttpResponseRedirect(reverse("territory:territory", args=[one.territory_id]))
+    return end_or_not(request, one.starts, partial(actions.end_post, post=one), home_of(one))

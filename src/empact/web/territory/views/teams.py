@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Prefetch
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from ..forms import ContactForm, MemberForm, TeamForm
 from ..maps import draw
 from ..models import Contact, Team, TeamMember, Territory
 from ..permissions import KEEP_TEAMS, SEE, check_may_keep_team, may_keep_team
-from .shared import Place, form_page, last_day, offer_undo, page, the
+from .shared import Place, end_or_not, form_page, page, the
 
 __all__ = ["add_contact", "add_member", "correct", "coverage", "end_contact", "end_member", "new", "team", "teams"]
 
@@ -153,11 +154,8 @@ def end_member(request: Request, pk: UUID) -> HttpResponse:
     """Somebody leaves; or does not after all."""
     rows = TeamMember.objects.visible_to(request.who, Purpose.ADMINISTRATION).select_related("team")
     one: TeamMember = the(rows, pk=pk)
-    day = last_day(request, one.starts)
-    actions.end_member(member=one, last_day=day, by=request.who, at=timezone.now())
-    if day is not None:
-        offer_undo(request, request.path)
-    return HttpResponseRedirect(reverse("territory:team", args=[one.team_id]))
+    end_it = partial(actions.end_member, member=one)
+    return end_or_not(request, one.starts, end_it, reverse("territory:team", args=[one.team_id]))
 
 
 @allow(KEEP_TEAMS, purpose=Purpose.ADMINISTRATION)
@@ -182,8 +180,5 @@ def end_contact(request: Request, pk: UUID) -> HttpResponse:
     """From today on this is not right any more; or it is after all."""
     rows = Contact.objects.visible_to(request.who, Purpose.ADMINISTRATION).filter(team__isnull=False)
     one: Contact = the(rows.select_related("team"), pk=pk)
-    day = last_day(request, one.starts)
-    organisations.end_contact(contact=one, last_day=day, by=request.who, at=timezone.now())
-    if day is not None:
-        offer_undo(request, request.path)
-    return HttpResponseRedirect(reverse("territory:team", args=[one.team_id]))
+    end_it = partial(organisations.end_contact, contact=one)
+    return end_or_not(request, one.starts, end_it, reverse("territory:team", args=[one.team_id]))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from ..maps import draw
 from ..models import Membership, Territory
 from ..models.territories import ADMINISTRATIVE
 from ..permissions import KEEP_TERRITORIES, SEE
-from .shared import form_page, last_day, offer_undo, page, the
+from .shared import end_or_not, form_page, page, the
 
 __all__ = ["add_contact", "add_post", "correct", "leave", "move", "new", "record", "territories", "territory"]
 
@@ -186,8 +187,5 @@ def leave(request: Request, pk: UUID) -> HttpResponse:
     """From today on not in this set any more; or it is after all."""
     rows = Membership.objects.visible_to(request.who, Purpose.ADMINISTRATION).select_related("whole")
     one: Membership = the(rows, pk=pk)
-    day = last_day(request, one.starts)
-    actions.end_membership(membership=one, last_day=day, by=request.who, at=timezone.now())
-    if day is not None:
-        offer_undo(request, request.path)
-    return HttpResponseRedirect(reverse("territory:territory", args=[one.part_id]))
+    end_it = partial(actions.end_membership, membership=one)
+    return end_or_not(request, one.starts, end_it, reverse("territory:territory", args=[one.part_id]))
