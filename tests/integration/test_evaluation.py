@@ -16,6 +16,7 @@ import yaml
 
 from empact.cli.main import main
 from empact.definitions.read import read_library
+from empact.engine.checks import check_library
 from empact.engine.evaluation import PARTS, document_of
 from empact.engine.indicators import Measures, measure
 from empact.engine.ingest import load
@@ -89,6 +90,12 @@ def made(folder: Path, times: float, people: int = 20_000) -> Region:
         workers=1,
     ).measures
     return Region(register, library, measures, json.loads(report.truth.read_text(encoding="utf-8"))["planted"][0])
+
+
+def test_of_an_evaluation_its_own_review_is_told_and_not_that_of_its_outcome(tmp_path):
+    warnings = check_library([written(tmp_path)], as_of=date(2100, 1, 1)).warnings
+    assert [w for w in warnings if w.startswith("home_team.yaml")] == ["home_team.yaml: review was due on 2027-11-25."]
+    assert any(w.startswith("emerg_adm.yaml: review was due") for w in warnings)
 
 
 @pytest.fixture(scope="module")

@@ -6,19 +6,19 @@ the report asks for all of them (``engine.evaluation``). What the result is made
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from ..criteria.nodes import Aged, AllOf, Enrolled, Flag, PersonDays, Unless, walk
-from ..terms.errors import UserError
+from ..terms.errors import DefinitionError, UserError
 from ..terms.periods import PERIOD, Period, parse_period
 from .grammar import Context, read_flag
 from .indicators import STRATA
-from .kinds import LANGUAGES, read_head
-from .models import Definition, Indicator, Library
-from .place import Place
+from .kinds import LANGUAGES, read_head, read_titles
+from .models import Definition, Indicator, Library, Segment
+from .place import Place, meant
 
 __all__ = [
     "COMPARISONS",
@@ -116,7 +116,7 @@ def read_evaluation(file: str, value: Any, context: Context) -> Evaluation:
     evaluation = Evaluation(
         **shared,
         owner=(place / "owner").text(given["owner"]),
-        question=_titles(place / "question", given["question"]) if given.get("question") is not None else None,
+        question=read_titles(place / "question", given["question"]) if given.get("question") is not None else None,
         population=_population(place / "population", given.get("population"), context),
         comparison=_comparison(place / "comparison", given.get("comparison"), context),
         outcome=_outcome(place / "outcome", given.get("outcome")),
@@ -125,11 +125,6 @@ def read_evaluation(file: str, value: Any, context: Context) -> Evaluation:
     )
     _check_together(place, evaluation)
     return evaluation
-
-
-def _titles(place: Place, value: Any) -> Titles:
-    given = place.mapping(value, LANGUAGES, LANGUAGES)
-    return {language: (place / language).text(given[language]) for language in LANGUAGES}
 
 
 def _who(place: Place, value: Any, context: Context) -> Flag | PersonsIn:
@@ -197,7 +192,7 @@ def _result(place: Place, value: Any) -> Titles | None:
     if value is None:
         return None
     given = place.mapping(value, ("does_not_prove",), ("does_not_prove",))
-    return _titles(place / "does_not_prove", given["does_not_prove"])
+    return read_titles(place / "does_not_prove", given["does_not_prove"])
 
 
 def _decision(place: Place, value: Any) -> Decision | None:
@@ -207,7 +202,7 @@ def _decision(place: Place, value: Any) -> Decision | None:
     given = place.mapping(value, needed, needed)
     what = (place / "what").one_of(given["what"], DECISIONS)
     return Decision(
-        (place / "who").text(given["who"]), (place / "on").day(given["on"]), what, _titles(place / "why", given["why"])
+        (place / "who").text(given["who"]), (place / "on").day(given["on"]), what, read_titles(place / "why", given["why"])
     )
 
 
@@ -244,21 +239,25 @@ def arm_of(evaluation: Evaluation, comparison: bool = False) -> str:
     return f"{evaluation.id}__{'comparison' if comparison else 'population'}"
 
 
-def with_arms(library: Library) -> tuple[dict[str, Indicator], list[tuple[Place, str, list[str]]]]:
-    """Indicators made of the outcomes of evaluations, asked of their people alone; and names that do not exist.
+def with_arms(library: Library) -> tuple[dict[str, Indicator], list[DefinitionError]]:
+    """Indicators made of the outcomes of evaluations, asked of their people alone; and a sentence per name that is not there.
 
     They are measured, kept and hidden like any other. Rates of matched people are made ratios of two sums over people: the
     interval then allows for people who are admitted again and again, where Poisson's would be too narrow.
     """
     arms: dict[str, Indicator] = {}
-    unknown: list[tuple[Place, str, list[str]]] = []
+    problems: list[DefinitionError] = []
+
+    def unknown(place: Place, name: str, known: Collection[str]) -> None:
+        problems.append(place.error(f"there is no '{name}'.", meant(name, known)))
+
     for evaluation in library.evaluations.values():
         place = Place(evaluation.head.file)
         if evaluation.outcome is None:
             continue
         outcome = library.indicators.get(evaluation.outcome.indicator)
         if outcome is None:
-            unknown.append((place / "outcome" / "indicator", evaluation.outcome.indicator, list(library.indicators)))
+            unknown(place / "outcome" / "indicator", evaluation.outcome.indicator, library.indicators)
             continue
         if not evaluation.needs_arms or outcome.waits_for:
             continue
@@ -268,22 +267,22 @@ def with_arms(library: Library) -> tuple[dict[str, Indicator], list[tuple[Place,
                 continue
             if isinstance(who, PersonsIn):
                 segment = library.segments.get(who.segment)
-                keys = [c.key for c in segment.classes] if segment else []
                 if segment is None:
-                    unknown.append((place / part / "who" / "segment", who.segment, list(library.segments)))
-                elif who.key not in keys:
-                    unknown.append((place / part / "who" / "class", who.key, keys))
-                if segment is None or who.key not in keys:
+                    unknown(place / part / "who" / "segment", who.segment, library.segments)
+                    continue
+                keys = [c.key for c in segment.classes]
+                if who.key not in keys:
+                    unknown(place / part / "who" / "class", who.key, keys)
                     continue
                 who = _of_class(segment, keys.index(who.key))
-            arm = _arm(evaluation, outcome, who, f"{evaluation.id}__{part}")
+            arm = _arm(evaluation, outcome, who, arm_of(evaluation, part == "comparison"))
             arms[arm.id] = arm
-    return arms, unknown
+    return arms, problems
 
 
-def _of_class(segment: Any, at: int) -> Flag:
+def _of_class(segment: Segment, at: int) -> Flag:
     """The first class that matches holds: this one's rule, and none before it."""
-    before = tuple(c.when for c in segment.classes[:at])
+    before = tuple(c.when for c in segment.classes[:at] if c.when is not None)
     mine = segment.classes[at].when or Aged(0)
     return Unless(mine, before) if before else mine
 

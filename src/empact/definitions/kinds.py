@@ -23,6 +23,7 @@ __all__ = [
     "read_head",
     "read_score",
     "read_segment",
+    "read_titles",
 ]
 
 LANGUAGES: Final = ("nl", "fr", "de", "en")
@@ -72,13 +73,14 @@ def read_head(
     shared = {
         "id": name,
         "version": (place / "version").whole(given["version"], 1),
-        "title": _titles(place / "title", given["title"]),
+        "title": read_titles(place / "title", given["title"]),
         "head": head,
     }
     return place, given, shared
 
 
-def _titles(place: Place, value: Any) -> Mapping[str, str]:
+def read_titles(place: Place, value: Any) -> Mapping[str, str]:
+    """A text in every language."""
     given = place.mapping(value, LANGUAGES, LANGUAGES)
     return {language: (place / language).text(given[language]) for language in LANGUAGES}
 
@@ -138,7 +140,7 @@ def read_score(file: str, value: Any, context: Context) -> Score:
     if not raw:
         raise groups_place.error("a score needs groups.")
     groups = tuple((key, read_flag(groups_place / key, rule, context, extra=("title",))) for key, rule in raw.items())
-    titles = {key: _titles(groups_place / key / "title", rule["title"]) for key, rule in raw.items() if "title" in rule}
+    titles = {key: read_titles(groups_place / key / "title", rule["title"]) for key, rule in raw.items() if "title" in rule}
     weights = {
         name: _weights(place / "weights" / name, w, raw) for name, w in (place / "weights").mapping(given["weights"]).items()
     }
@@ -204,7 +206,7 @@ def read_segment(file: str, value: Any, context: Context) -> Segment:
         if last != (entry.get("otherwise") is True) or last == ("when" in entry):
             raise at.error("the last class, and only the last, says 'otherwise: true' instead of 'when'.")
         when: Flag | None = None if last else read_flag(at / "when", entry["when"], context)
-        classes.append(SegmentClass(key, _titles(at / "title", entry["title"]), when))
+        classes.append(SegmentClass(key, read_titles(at / "title", entry["title"]), when))
     keys = [c.key for c in classes]
     if len(set(keys)) != len(keys):
         raise (place / "classes").error("two classes have the same key.")

@@ -16,7 +16,6 @@ from .grammar import Context
 from .indicators import read_indicator
 from .kinds import read_codelist, read_condition, read_determinant, read_score, read_segment
 from .models import Condition, Determinant, Indicator, Library, Score, Segment
-from .place import meant
 from .references import check_references, with_fingerprints
 from .scorecards import Scorecard, check_scorecards, read_scorecard
 from .yaml_files import load_yaml
@@ -96,9 +95,8 @@ def read_with_problems(*overlays: Path | str, shipped: bool = True) -> tuple[Lib
         crosswalk=_crosswalk(folders, problems),
     )
     arms, unknown = with_arms(library)
-    problems += [place.error(f"there is no '{name}'.", meant(name, known)) for place, name, known in unknown]
     library = replace(library, indicators=dict(sorted((indicators | arms).items())))
-    problems += check_references(library) + check_scorecards(library)
+    problems += unknown + check_references(library) + check_scorecards(library)
     return (library if problems else with_fingerprints(library)), problems
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ..definitions.evaluations import arm_of
 from ..definitions.read import read_with_problems
 from ..terms.errors import DefinitionError
 from .reference.examples import run_examples
@@ -43,12 +44,15 @@ def check_library(overlays: Sequence[Path], *, as_of: date, shipped: bool = True
     if not problems:
         problems = [DefinitionError(str(failure), hint="Mend the rule or the example.") for failure in run_examples(library)]
     warnings = []
+    arms = {arm_of(e, other) for e in library.evaluations.values() if e.needs_arms for other in (False, True)}
     for _, definition in library.definitions():
+        if definition.id in arms:  # the outcome it is made of is looked at itself
+            continue
         if definition.head.review_by < as_of:
             warnings.append(f"{definition.head.file}: review was due on {definition.head.review_by}.")
         if not definition.is_valid_on(as_of):
             warnings.append(f"{definition.head.file}: not valid on {as_of}.")
-        if not definition.examples and not getattr(definition, "waits_for", "") and "__" not in definition.id:
+        if not definition.examples and not getattr(definition, "waits_for", ""):
             warnings.append(f"{definition.head.file}: has no examples.")
     others = (*library.evaluations.values(), *library.scorecards.values())
     warnings += [f"{d.head.file}: review was due on {d.head.review_by}." for d in others if d.head.review_by < as_of]
