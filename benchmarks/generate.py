@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 import time
 from datetime import date, datetime
 from pathlib import Path
@@ -54,11 +53,8 @@ def generate(folder: Path) -> dict[str, Any]:
 
 
 def _examiner() -> Any:
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-    try:
-        from tests.integration import test_synthetic_truths
-    finally:
-        sys.path.pop(0)
+    from tests.integration import test_synthetic_truths
+
     return test_synthetic_truths
 
 

@@ -62,12 +62,14 @@ def fill(persons: int, seats: int, out: Path) -> None:
                     for n in range(first, min(first + 10_000, persons))
                 )
                 CareRelation.objects.bulk_create(
-                    CareRelation(person=p, kind="registered", ground="asked", starts=STARTS, organisation=places[n % 240])
+                    CareRelation(
+                        person=p, kind="registered", ground="asked", starts=STARTS, organisation=places[n % ORGANISATIONS]
+                    )
                     for n, p in enumerate(people, first)
                 )
             users = User.objects.bulk_create(User(email=f"v{n}@example.org", name=f"Visitor {n}") for n in range(seats))
             Hat.objects.bulk_create(
-                Hat(user=u, role="gp", scope_kind="organisation", scope_id=str(places[n % 240].pk), starts=STARTS)
+                Hat(user=u, role="gp", scope_kind="organisation", scope_id=str(places[n % ORGANISATIONS].pk), starts=STARTS)
                 for n, u in enumerate(users)
             )
     keys = []

@@ -23,8 +23,9 @@ class Visitor(HttpUser):
     wait_time = between(1, 4)
 
     def on_start(self):
-        self.dice = random.Random(next(NEXT))
-        self.client.cookies.set("sessionid", next(NEXT))
+        key = next(NEXT)
+        self.dice = random.Random(key)
+        self.client.cookies.set("sessionid", key)
         self.persons, self.token = [], ""
         self.list()
 
@@ -34,7 +35,7 @@ class Visitor(HttpUser):
 
     @task(4)
     def list(self):
-        page = self.client.get(f"/persons/?page={self.dice_page()}", name="list of persons").text
+        page = self.client.get(f"/persons/?page={self.dice.randrange(1, 20)}", name="list of persons").text
         self.persons = PERSON.findall(page) or self.persons
         found = TOKEN.search(page)
         self.token = found[1] if found else self.token
@@ -64,6 +65,3 @@ class Visitor(HttpUser):
         ) as answer:
             if answer.status_code != 302:
                 answer.failure(f"{answer.status_code}: not added")
-
-    def dice_page(self):
-        return self.dice.randrange(1, 20) if hasattr(self, "dice") else 1

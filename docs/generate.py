@@ -301,12 +301,11 @@ def criteria_page() -> str:
 
 def rights_of_the_web() -> str:
     """Who may open which address; the site starts for it, in a workspace that is thrown away."""
-    import django
+    from empact.web.site.start import start
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ.setdefault("EMPACT_WORKSPACE", folder)
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "empact.web.site.settings")
-        django.setup()
+        start()
         from empact.web.site.rights import rights_page
 
         return rights_page()
