@@ -74,7 +74,7 @@ def _fill(folder: Path) -> int:
     from .progress import progress
 
     start()
-    from ..web.site.demo import PASSWORD, fill
+    from ..web.site.demo import PASSWORD, fill, open_figures
     from ..web.site.ready import migrate
 
     now = datetime.now(UTC)
@@ -82,6 +82,8 @@ def _fill(folder: Path) -> int:
         migrate(at=now, progress=bar)
         seats = fill(_territories(), practice=_a_practice(folder / "released"), at=now, progress=bar)
     code = _step("import-results", folder / "released")
+    if not code:
+        open_figures(at=now)
     print("\nSign in as one of these; the password of all is: " + PASSWORD)
     for seat in seats:
         print(f"  {seat.email:<22} {seat.title}")

@@ -61,5 +61,8 @@ def test_one_command_goes_from_nothing_to_figures_and_a_cast(tmp_path):
     made = Installation(tmp_path / "demo" / "workspace")
     assert made.ask("from empact.web.kernel.models import User; print(User.objects.count())") == len(CAST)
     assert list((tmp_path / "demo" / "workspace" / "results").glob("figures-*.sqlite"))
+    opened = "from empact.web.feedback.models import Publication as P; print(json.dumps([p.state for p in P.objects.all()]))"
+    assert made.ask(opened) == ["team"]
     again = Installation(tmp_path / "elsewhere").empact("demo", "--folder", tmp_path / "demo", "--once")
     assert "empact synth" not in again and PASSWORD in again
+    assert made.ask(opened) == ["team"]

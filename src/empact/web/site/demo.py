@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.contrib.auth.hashers import make_password
@@ -16,6 +16,9 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from ...terms.progress import Progress, Silent
+from ..feedback.actions.publications import move_publication, plan_publication
+from ..feedback.models import Publication
+from ..insight.figures import in_force
 from ..kernel import actions as accounts
 from ..kernel.models import User
 from ..kernel.roles import ROLES
@@ -26,7 +29,7 @@ from ..territory.actions import organisations, teams, territories
 from ..territory.imports import read_territories
 from ..territory.models import Code, Territory
 
-__all__ = ["PASSWORD", "Seat", "fill"]
+__all__ = ["PASSWORD", "Seat", "fill", "open_figures"]
 
 PASSWORD: Final = "a walk through the region"  # noqa: S105 - it is shown to whoever starts the demonstration
 """Of the whole cast. A demonstration answers to the machine it runs on and to no other."""
@@ -55,9 +58,10 @@ class Seat:
 _PRACTICE, _PHARMACY, _NURSING = "Groepspraktijk De Linde", "Apotheek Het Anker", "Thuisverpleging Morgenzon"
 _WELFARE, _HOSPITAL, _PARTNER = "Sociaal Huis", "Algemeen Ziekenhuis", "Welzijnsschakel"
 _TEAM, _ZONE = "Buurtteam Centrum", "zone"
-_ORGANISATIONS: Final = (
-    (_PRACTICE, "first"), (_PHARMACY, "first"), (_NURSING, "first"), (_WELFARE, "first"),
-    (_HOSPITAL, "second"), (_PARTNER, ""),
+_ORGANISATIONS: Final = (  # name, line, category and type of actor
+    (_PRACTICE, "first", "", "care-provider"), (_PHARMACY, "first", "", "care-provider"),
+    (_NURSING, "first", "", "care-provider"), (_WELFARE, "first", "local-governments", "welfare-provider"),
+    (_HOSPITAL, "second", "hospitals", "care-provider"), (_PARTNER, "", "welfare", "welfare-provider"),
 )  # fmt: skip
 CAST: Final = (
     Seat("Lieve", "gp", _PRACTICE), Seat("Bram", "pharmacist", _PHARMACY), Seat("Fatma", "nurse", _NURSING),
@@ -102,14 +106,27 @@ def fill(regions: str, *, practice: str = "", at: datetime, progress: Progress |
     return CAST
 
 
+def open_figures(*, at: datetime) -> None:
+    """Open the latest figures to teams, as the project office would, so that there is something to talk about."""
+    figures = in_force()
+    if figures is None or Publication.objects.exists():
+        return
+    today = timezone.localdate(at)
+    planned = plan_publication(
+        period=figures.periods()[-1].name, team_from=today, policy_from=today + timedelta(days=14), by=SYSTEM, at=at
+    )
+    move_publication(publication=planned, state=Publication.State.TEAM, figures=figures, by=SYSTEM, at=at)
+
+
 def _address_book(at: datetime, practice: str) -> Iterator[tuple[str, tuple[str, str]]]:
     """Name of each place, with the kind and id a hat is worn at."""
     zone = Territory.objects.filter(kind=Territory.Kind.ZONE).order_by("name").first()
     assert zone is not None, "a region has zones"
     yield _ZONE, ("territory", str(zone.pk))
-    category = Code.objects.filter(codelist="category").order_by("number", "code").first()
-    for name, line in _ORGANISATIONS:
-        values = {"name": name, "line": line, "category": category, "checked": timezone.localdate(at)}
+    codes = {code.code: code for code in Code.objects.filter(codelist__in=("category", "type"))}
+    for name, line, category, actor in _ORGANISATIONS:
+        said = {"category": codes.get(category), "actor_type": codes[actor]}
+        values = {"name": name, "line": line, "checked": timezone.localdate(at), **said}
         made = organisations.add_organisation(values=values, works_in=[zone], starts=STARTS, by=SYSTEM, at=at)
         if name == _PRACTICE:
             organisations.add_site(
