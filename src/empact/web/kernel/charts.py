@@ -134,8 +134,8 @@ def ranges(
         )
     for i, mark in enumerate(marks):
         middle = top + row * (i + 0.5)
-        name = mark.label if len(mark.label) <= 30 else mark.label[:29] + "…"
-        parts.append(f'<text class="label" x="{left - 10}" y="{middle + 4:.1f}" text-anchor="end">{escape(name)}</text>')
+        name = escape(_cut(mark.label, 30))
+        parts.append(f'<text class="label" x="{left - 10}" y="{middle + 4:.1f}" text-anchor="end">{name}</text>')
         if mark.value is None:
             parts.append(f'<text class="label soft" x="{left + 6}" y="{middle + 4:.1f}">{escape(mark.said)}</text>')
             continue
@@ -154,15 +154,15 @@ def shares(
     row, left, right, top = 34, 190, 8, 30 + 22 * len(names)
     width = _WIDTH - left - right
     height = top + row * max(1, len(lines)) + 8
+    legend = [*((f"part{i}", name) for i, name in enumerate(names)), ("hidden", hidden)]
     parts = [
-        f'<rect class="part part{i}" x="{left}" y="{8 + 22 * i}" width="22" height="14"/>'
+        f'<rect class="part {texture}" x="{left}" y="{8 + 22 * i}" width="22" height="14"/>'
         f'<text class="label" x="{left + 30}" y="{20 + 22 * i}">{escape(name)}</text>'
-        for i, name in enumerate([*names, hidden])
+        for i, (texture, name) in enumerate(legend)
     ]
-    parts[-1] = parts[-1].replace(f"part{len(names)}", "hidden")
     for i, line in enumerate(lines):
         y = top + row * i
-        name = escape(line.label if len(line.label) <= 26 else line.label[:25] + "…")
+        name = escape(_cut(line.label, 26))
         text = f'<text class="label" x="{left - 10}" y="{y + 18}" text-anchor="end">{name}</text>'
         parts.append(f'<a href="{escape(line.address)}">{text}</a>' if line.address else text)
         x = float(left)
@@ -182,27 +182,26 @@ def shares(
             x += wide
         if left + width - x > 0.5:
             parts.append(f'<rect class="part hidden" x="{x:.1f}" y="{y + 2}" width="{left + width - x:.1f}" height="24"/>')
-    picture = (
-        f'<svg class="chart" viewBox="0 0 {_WIDTH} {height}" role="group" aria-label="{escape(title)}">{"".join(parts)}</svg>'
-    )
     rows = [(line.label, line.whole, *line.parts) for line in lines]
-    return Chart(title, mark_safe(picture), head, rows, csv, plain=True)  # noqa: S308 - every word in it is escaped above
+    return Chart(title, _svg(title, height, parts, role="group"), head, rows, csv, plain=True)
 
 
 def _chart(title: str, height: float, parts: list[str], head: tuple[str, ...], marks: Sequence[Mark], csv: str) -> Chart:
-    head_of = f'<svg class="chart" viewBox="0 0 {_WIDTH} {height:.0f}" role="img" aria-label="{escape(title)}">'
-    picture = f"{head_of}{''.join(parts)}</svg>"
     rows = [(m.label, m.value, m.lower, m.upper, m.said or m.stands_out) for m in marks]
-    return Chart(title, mark_safe(picture), head, rows, csv)  # noqa: S308 - every word in it is escaped above
+    return Chart(title, _svg(title, height, parts), head, rows, csv)
+
+
+def _svg(title: str, height: float, parts: list[str], role: str = "img") -> SafeString:
+    head = f'<svg class="chart" viewBox="0 0 {_WIDTH} {height:.0f}" role="{role}" aria-label="{escape(title)}">'
+    return mark_safe(f"{head}{''.join(parts)}</svg>")  # noqa: S308 - every word in it was escaped before
 
 
 def _point(x: float, y: float, mark: Mark) -> str:
     said = f"{mark.label}: {_short(mark.value or 0)}" + (f" ({mark.stands_out})" if mark.stands_out else "")
+    inside = f"<title>{escape(said)}</title>"
     if mark.stands_out:
-        shape = f'<path class="point apart" d="M{x:.1f} {y - 7:.1f}l7 7l-7 7l-7 -7z">'
-    else:
-        shape = f'<circle class="point" cx="{x:.1f}" cy="{y:.1f}" r="4.5">'
-    return f"{shape}<title>{escape(said)}</title></{'path' if mark.stands_out else 'circle'}>"
+        return f'<path class="point apart" d="M{x:.1f} {y - 7:.1f}l7 7l-7 7l-7 -7z">{inside}</path>'
+    return f'<circle class="point" cx="{x:.1f}" cy="{y:.1f}" r="4.5">{inside}</circle>'
 
 
 def _line(run: list[str]) -> list[str]:
@@ -235,6 +234,11 @@ def _ticks(low: float, high: float) -> list[float]:
     step = next(size * f for f in (1, 2, 5, 10) if size * f >= rough)
     first = -(-low // step) * step
     return [round(first + i * step, 10) for i in range(int((high - first) / step) + 1)]
+
+
+def _cut(name: str, most: int) -> str:
+    """What fits in the margin; the table has the whole name."""
+    return name if len(name) <= most else name[: most - 1] + "…"
 
 
 def _short(value: float) -> str:
