@@ -207,6 +207,10 @@ def test_baseline_target_and_quarters_of_what_a_team_chose_stand_on_one_page(mea
     assert "hidden" in said["polypharm5"] and "Not measured" in said["team_wellbeing"].replace("not", "Not")
     summary = ["".join(td.itertext()) for tr in next(tree.iter("table")).iter("tr") for td in tr]
     assert any("(2022-Q2)" in cell for cell in summary) and any("(2023-Q4)" in cell for cell in summary)
+    report("kpis", "north", *words, "--language", "fr")
+    _, tree = parsed(out)
+    goals = [tr[4].text or "" for tr in next(tree.iter("table")).iter("tr")][1:]
+    assert goals[0].startswith("50,0\u00a0% ") and goals[3].startswith("4,00 ")  # the number, and nothing of its label
 
 
 def test_a_team_or_card_that_is_not_there_is_a_sentence(measured: Measures, tmp_path: Path, capsys) -> None:

@@ -8,12 +8,13 @@ from typing import Any
 
 from ..indicators.results import Measures
 from ..release.released import OK
+from ..show.indicators import rests_on
 from ..show.listing import Listing
 from ..show.words import title_of
 from .aims import AimReport, Panel
 from .figures import BETTER, CHANCE, CHANGED, UNTOLD, WORSE, Figure, Point
 from .page import figure_block, page
-from .says import facts_of, growth_line, moved_line, target_line, title_line, why_absent
+from .says import growth_line, moved_line, target_line, title_line, why_absent
 from .words import said
 
 __all__ = ["aims_html", "aims_listing", "aims_plain", "panel_sentence"]
@@ -47,7 +48,7 @@ def aims_html(report: AimReport, measures: Measures, language: str, *, internal:
             + listed
             + "</section>"
         )
-    notes = [*(said(key, language) for key in ("method", "shared_people", "not_one_index")), facts_of(measures, language)]
+    notes = [*(said(key, language) for key in ("method", "shared_people", "not_one_index")), rests_on(measures, language)]
     return page(said("aims_title", language, year=report.years[-1].name), language, body, notes, internal=internal)
 
 

@@ -11,10 +11,11 @@ from ...definitions.scorecards import Kpi, Scorecard
 from ...terms.errors import UserError
 from ...terms.periods import Period, parse_period
 from ..indicators.results import Measures
+from ..show.indicators import rests_on
 from ..show.words import day, title_of, word
 from .figures import ABSENT, Figure, Figures
 from .page import figure_block, page, table
-from .says import facts_of, interval_of, moved_line, target_line, title_line, value_of, why_absent
+from .says import interval_of, moved_line, shown, target_line, title_line, value_of, why_absent
 from .words import said
 
 __all__ = ["KpiFigure", "Page", "kpi_page", "kpis_html"]
@@ -83,7 +84,7 @@ def kpis_html(found: Page, measures: Measures, language: str, *, internal: bool 
         if figure.last.status == ABSENT:
             said_of = [f"{said('not_measured', language)}. {why_absent(figure, measures, language)}", said_of[1]]
         body.append(figure_block(figure, language, [s for s in said_of if s]))
-    notes = [said("method", language), said("shared_people", language), facts_of(measures, language)]
+    notes = [said("method", language), said("shared_people", language), rests_on(measures, language)]
     return page(title_of({"title": card.title}, language), language, body, notes, internal=internal)
 
 
@@ -94,7 +95,7 @@ def _summary(found: Page, language: str) -> tuple[list[str], list[list[str]]]:
     for one in found.kpis:
         figure = one.figure
         first, last = figure.points[0], figure.last
-        goal = target_line(figure, language).partition("; ")[2].partition(" ")[2].partition(":")[0]
+        goal = shown(one.kpi.target, figure, language)
         rows.append(
             [
                 title_line(figure, language),

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from ..indicators.results import Measures
-from ..release.released import FEW, HIDDEN, NONE, OK
-from ..show.indicators import formatted, unit_of
+from ..release.released import OK
+from ..show.indicators import formatted, unit_of, why_closed
 from ..show.words import number, percentage, title_of, word
 from .figures import ABSENT, ACTIVITIES, GAIN, UNTOLD, Figure, Point, compares_equal_ages
 from .words import said
 
 __all__ = [
-    "facts_of",
     "growth_line",
     "interval_of",
     "moved_line",
     "origin_of",
     "rows_of_points",
+    "shown",
     "status_word",
     "target_line",
     "title_line",
@@ -25,12 +23,10 @@ __all__ = [
     "why_absent",
 ]
 
-_STATUS: Final = {HIDDEN: "hidden", FEW: "too_few", NONE: "nobody"}
-
 
 def status_word(status: str, language: str) -> str:
     """Why there is no value."""
-    return said("not_measured", language) if status == ABSENT else word(_STATUS[status], language)
+    return said("not_measured", language) if status == ABSENT else why_closed(status, language)
 
 
 def shown(value: float | None, figure: Figure, language: str) -> str:
@@ -117,13 +113,3 @@ def why_absent(figure: Figure, measures: Measures, language: str) -> str:
     if figure.waits_for:
         return f"{said('waits_for', language)}: {figure.waits_for}"
     return said("no_records" if figure.indicator in measures.unseen else "not_over_period", language)
-
-
-def facts_of(measures: Measures, language: str) -> str:
-    """Which records and results a page rests on."""
-    register = measures.manifest["register"]
-    sources = ", ".join(register["sources"])
-    return (
-        f"{word('source', language)}: {sources}; {word('register', language)} {register['version']}; "
-        f"{word('results', language)} {measures.version}"
-    )

@@ -10,12 +10,13 @@ from ...definitions.models import Library
 from ...terms.errors import UserError
 from ...terms.periods import Period
 from ..release.released import OK
+from ..show.indicators import rests_on
 from ..show.listing import Listing
 from ..show.words import percentage, title_of, word
 from .activities import FILLED, REASON, Measurability
 from .figures import ABSENT, Figure, Figures
 from .gain import Growth
-from .says import facts_of, growth_line, status_word, value_of, why_absent
+from .says import growth_line, status_word, value_of, why_absent
 from .words import said
 
 __all__ = ["behind_listing", "measurable_listing", "status_in", "targets_listing"]
@@ -39,7 +40,7 @@ def targets_listing(figures: Figures, period: Period, language: str, *, plain: b
     columns = ("indicator", "title", "counted", "of", "value", "lower", "upper", "target", "reached", "origin")
     title = f"{said('targets_title', language)}, {period.name}"
     facts = {"period": period.name, "growth": [_growth(g) for g in figures.growth.values()]}
-    return Listing("targets", title, columns, tuple(rows), facts, (*notes, facts_of(figures.measures, language)))
+    return Listing("targets", title, columns, tuple(rows), facts, (*notes, rests_on(figures.measures, language)))
 
 
 def _growth(growth: Growth) -> dict[str, Any]:
@@ -108,7 +109,7 @@ def measurable_listing(
     notes = (
         said("share_filled", language, n=filled, of=total, share=percentage(filled / total, language)),
         said("share_answered", language, n=answered, share=percentage(answered / total, language), left=total - answered),
-        facts_of(figures.measures, language),
+        rests_on(figures.measures, language),
     )
     columns = ("id", "title", "status", "indicators", "without_value", "reason")
     return Listing("measurable", f"{said('measurable_title', language)} {period.name}", columns, tuple(rows), facts, notes)
@@ -116,6 +117,6 @@ def measurable_listing(
 
 def _why(status: str, language: str, plain: bool) -> str:
     assert status != OK
-    if plain or status == "unknown":
-        return f"unknown {word('indicator', language)}" if status == "unknown" and not plain else status
-    return status_word(status, language)
+    if plain:
+        return status
+    return f"unknown {word('indicator', language)}" if status == "unknown" else status_word(status, language)

@@ -27,10 +27,12 @@ __all__ = [
     "limits_of",
     "listing_of",
     "over_time",
+    "rests_on",
     "said_of",
     "series",
     "unit_of",
     "verdict_of",
+    "why_closed",
 ]
 
 _STATUS: Final = {HIDDEN: "hidden", FEW: "too_few", NONE: "nobody"}
@@ -131,9 +133,7 @@ def over_time(
         kind = "" if chart is None else str(chart.point_type[i]).replace("_", " ")
         shown = _shown(row, described, language, bool(how.get("plain")))
         limited = [None if v is None else formatted(float(v), described, language, bool(how.get("plain"))) for v in limits]
-        rows.append(
-            (name, row.people, *shown[:3], *limited, kind if row.status == OK else word(_STATUS[row.status], language))
-        )
+        rows.append((name, row.people, *shown[:3], *limited, kind if row.status == OK else why_closed(row.status, language)))
     columns = ("period", "people", "value", "lower", "upper", "mean", "limit_lower", "limit_upper", "signal")
     title = f"{title_of(described, language)} ({unit_of(described, language)}): {named(points[-1].row, language)}"
     return listing_of(
@@ -182,7 +182,7 @@ def said_of(released: Released, language: str) -> str:
 def verdict_of(row: Row, described: Mapping[str, Any], language: str) -> str:
     """Does the area differ from the whole by more than chance, and is that good?"""
     if row.status != OK:
-        return word(_STATUS[row.status], language)
+        return why_closed(row.status, language)
     if row.position is None or row.node == "all":
         return ""
     if row.position == 0:
@@ -192,6 +192,11 @@ def verdict_of(row: Row, described: Mapping[str, Any], language: str) -> str:
     if described["direction"] == "neutral":
         return said
     return f"{said} ({word('better' if up == (described['direction'] == 'up') else 'worse', language)})"
+
+
+def why_closed(status: str, language: str) -> str:
+    """Why a released row has no value."""
+    return word(_STATUS[status], language)
 
 
 def named(row: Row, language: str) -> str:
@@ -224,7 +229,7 @@ def formatted(value: float, described: Mapping[str, Any], language: str, plain: 
 
 def _shown(row: Row, described: Mapping[str, Any], language: str, plain: bool) -> tuple[Value, Value, Value, Value]:
     if row.status != OK:
-        return (None if plain else word(_STATUS[row.status], language), None, None, None)
+        return (None if plain else why_closed(row.status, language), None, None, None)
     found = (row.value, row.lower, row.upper, row.standardised)
     value, lower, upper, standard = (None if v is None else formatted(v, described, language, plain) for v in found)
     return value, lower, upper, standard
@@ -267,10 +272,16 @@ def listing_of(
         "internal": releases.internal,
         **(facts or {}),
     }
-    source = ", ".join(register["sources"])
-    versions = f"{word('register', language)} {register['version']}; {word('results', language)} {releases.measures.version}"
-    foot = f"{word('source', language)}: {source}; {versions}"
+    foot = rests_on(releases.measures, language)
     return Listing(name, title, tuple(columns), tuple(tuple(r) for r in rows), stated, (*notes, foot))
+
+
+def rests_on(measures: Measures, language: str) -> str:
+    """Which records and results numbers rest on."""
+    register = measures.manifest["register"]
+    source = ", ".join(register["sources"])
+    versions = f"{word('register', language)} {register['version']}; {word('results', language)} {measures.version}"
+    return f"{word('source', language)}: {source}; {versions}"
 
 
 _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
