@@ -6,12 +6,13 @@ Own numbers are those of ``describe`` (the area beside everybody), measured indi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ...terms.errors import UserError
-from ..release.released import OK, Releases, Row
-from ..show.indicators import formatted, unit_of, verdict_of
+from ..release.released import Releases, Row
+from ..show.indicators import formatted, unit_of, verdict_of, why_closed
 from ..show.words import day, marked, number, percentage, title_of, word
 from .environment_words import told
 from .listings import decimal
@@ -101,8 +102,7 @@ class _Author:
 
     def own(self, table: Table) -> str:
         facts, language = self.page.facts, self.language
-        loaded = day(facts["last_load"], language) if facts["last_load"] else "–"
-        source = self.say("own_source", sources=", ".join(facts["sources"]) or "–", loaded=loaded)
+        source = self.source(facts["sources"], facts["last_load"])
         period = f"{day(facts['period']['start'], language)} – {day(facts['period']['end'], language)}"
         if table.view == "use" or table.unit == "contacts":
             when = self.say("period", period=period)
@@ -110,6 +110,10 @@ class _Author:
             when = self.say("on", day=day(facts["as_of"], language))
         below = self.say({"people": "of_people", "contacts": "of_contacts"}.get(table.unit, "of_years"))
         return f"{self.say('source')}: {source}; {when}; {below}."
+
+    def source(self, sources: Sequence[str], loaded: str | None) -> str:
+        on = day(loaded, self.language) if loaded else "–"
+        return self.say("own_source", sources=", ".join(sources) or "–", loaded=on)
 
     # ------------------------------------------------------------ own tables
 
@@ -268,21 +272,15 @@ class _Author:
                 continue
             judged += own.position is not None
             apart += bool(own.position)
-            told_unit = unit_of(described, language)
-            title = f"{title_of(described, language)} ({told_unit})" if told_unit else title_of(described, language)
+            title = f"{title_of(described, language)} ({unit_of(described, language)})"
             rows.append(
                 (title, _shown(own, described, language), _shown(released.whole, described, language),
                  verdict_of(own, described, language))
             )  # fmt: skip
         if not rows:
             return []
-        register = measures.manifest.get("register", {})
-        loaded = register.get("loaded_at")
-        source = self.say(
-            "own_source",
-            sources=", ".join(register.get("sources") or self.page.facts["sources"]) or "–",
-            loaded=day(loaded or self.page.facts["last_load"], language) if loaded or self.page.facts["last_load"] else "–",
-        )
+        register, facts = measures.manifest.get("register", {}), self.page.facts
+        source = self.source(register.get("sources") or facts["sources"], register.get("loaded_at") or facts["last_load"])
         line = f"{self.say('source')}: {source}; {self.say('period', period=period.name)}; {self.say('of_definition')}."
         columns = (word("indicator", language), self.name, word("everywhere", language), word("verdict", language))
         sheet = Sheet(self.say("measured"), columns, tuple(rows), line, (0, 3))
@@ -308,10 +306,9 @@ class _Author:
         return blocks
 
 
-def _shown(row: Row, described: object, language: str) -> str:
-    assert isinstance(described, dict)
-    if row.status != OK or row.value is None:
-        return verdict_of(row, described, language)
+def _shown(row: Row, described: Mapping[str, Any], language: str) -> str:
+    if row.value is None:
+        return why_closed(row.status, language)
     return str(formatted(row.value, described, language, False))
 
 

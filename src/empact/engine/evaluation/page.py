@@ -10,12 +10,12 @@ from html import escape
 from typing import Any
 
 from ...definitions.models import Library
-from ..release.released import FEW, HIDDEN, NONE, OK
+from ..release.released import OK
+from ..show.indicators import why_closed
 from ..show.words import LANGUAGES, marked, number
-from ..show.words import word as shown_word
 from .document import PARTS, Document
 from .effect import CONFIDENCE, Datum
-from .words import PART_TITLES, headline, said_of, word
+from .words import headline, part_title, said_of, word
 
 __all__ = ["as_csv", "as_html", "as_json", "as_plain", "as_text"]
 
@@ -25,7 +25,6 @@ _STYLE = (
     ".limits{border-left:4px solid #595959;padding-left:.8rem}table{border-collapse:collapse;font-size:.85rem}"
     "th,td{text-align:left;padding:.2rem .6rem .2rem 0;border-bottom:1px solid #ccc}td.n{text-align:right}small{color:#595959}"
 )
-_STATUS = {HIDDEN: "hidden", FEW: "too_few", NONE: "nobody"}
 
 
 def as_html(document: Document, library: Library, language: str) -> str:
@@ -39,7 +38,7 @@ def as_html(document: Document, library: Library, language: str) -> str:
     ]
     for part in PARTS:
         if part in said:
-            out.append(f"<h2>{escape(PART_TITLES[part][LANGUAGES.index(language)])}</h2>\n<p>{escape(said[part])}</p>")
+            out.append(f"<h2>{escape(part_title(part, language))}</h2>\n<p>{escape(said[part])}</p>")
         if part == "result" and "not_proven" in said:
             heading = escape(word("not_proven", language))
             out.append(f'<div class="limits"><h2>{heading}</h2>\n<p>{escape(said["not_proven"])}</p></div>')
@@ -60,7 +59,7 @@ def _row(datum: Datum, language: str) -> str:
         word(f"{datum.arm}_arm", language),
         datum.unit,
         datum.period,
-        shown_word(_STATUS[datum.status], language) if datum.status != OK else "",
+        why_closed(datum.status, language) if datum.status != OK else "",
     ]
     text = "".join(f"<td>{escape(c)}</td>" for c in cells)
     amounts = [datum.people, datum.numerator, datum.denominator, datum.value, datum.lower, datum.upper]
@@ -145,7 +144,7 @@ def as_text(document: Document, library: Library, language: str) -> str:
     lines = [document.evaluation.title[language], headline(document, library, language), ""]
     for part in PARTS:
         mark = "-" if part in document.missing else "+"
-        lines.append(f"{mark} {PART_TITLES[part][LANGUAGES.index(language)]}: {said.get(part, '')}".rstrip(": "))
+        lines.append(f"{mark} {part_title(part, language)}: {said.get(part, '')}".rstrip(": "))
     if "not_proven" in said:
         lines.append(f"  {word('not_proven', language)}: {said['not_proven']}")
     lines += ["", said["protocol"]]

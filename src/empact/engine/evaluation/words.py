@@ -13,10 +13,10 @@ from ..show.words import LANGUAGES, day, percentage
 from .document import PARTS, Document
 from .effect import CONFIDENCE
 
-__all__ = ["PART_TITLES", "headline", "said_of", "word"]
+__all__ = ["headline", "part_title", "said_of", "word"]
 
 _Four = tuple[str, str, str, str]
-PART_TITLES: Final[Mapping[str, _Four]] = {
+_PART_TITLES: Final[Mapping[str, _Four]] = {
     "question": ("Vraag", "Question", "Frage", "Question"),
     "population": ("Voor wie", "Pour qui", "Für wen", "Population"),
     "comparison": ("Vergeleken met", "Comparé à", "Verglichen mit", "Comparison"),
@@ -216,9 +216,13 @@ _SAID: Final[Mapping[str, _Four]] = {
 
 def word(key: str, language: str, **values: object) -> str:
     """A word or sentence of an evaluation in a language."""
-    found = PART_TITLES.get(key) if key in PART_TITLES and not values else None
-    said = (found or _SAID[key])[LANGUAGES.index(language)]
+    said = _SAID[key][LANGUAGES.index(language)]
     return said.format(**values) if values else said
+
+
+def part_title(part: str, language: str) -> str:
+    """What a part is called, as a heading."""
+    return _PART_TITLES[part][LANGUAGES.index(language)]
 
 
 def _change(ratio: float, language: str) -> str:
@@ -287,7 +291,7 @@ def said_of(document: Document, library: Library, language: str) -> dict[str, st
         what, why = word(decision.what, language), decision.why[language]
         said["decision"] = word("decision", language, what=what, who=decision.who, on=on, why=why)
     if document.missing:
-        said["missing"] = ", ".join(PART_TITLES[p][LANGUAGES.index(language)].lower() for p in PARTS if p in document.missing)
+        said["missing"] = ", ".join(part_title(p, language).lower() for p in PARTS if p in document.missing)
     return said
 
 

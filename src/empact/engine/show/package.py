@@ -105,13 +105,11 @@ def write_package(
 def _rows(releases: Releases, courses: Courses, peers: list[tuple[Any, ...]], *, strata: bool) -> Iterator[tuple[Any, ...]]:
     """The figures of a period; what they say of courses and peers is kept on the way."""
     measures, period = releases.measures, releases.period
-    measured = measures.measured(period)
+    measured, levels = measures.measured(period), _levels(releases)
     for indicator, described in measures.indicators.items():
         if described["waits_for"] or indicator in measures.unseen or indicator not in measured:
             continue
-        if not measures.is_valid(indicator, period):
-            continue
-        for level in (None, *_levels(releases)):
+        for level in (None, *levels):
             for stratum in ("", *(described["strata"] if strata else ())):
                 released = releases.release(indicator, level, stratum)
                 courses.add(released)

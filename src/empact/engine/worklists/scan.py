@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ...criteria.nodes import Enrolled, Flag, Insured
 from ...definitions.models import Library
 from ...terms.errors import RegisterError
-from ..describe.scan import AGES
+from ..describe.scan import AGES, SEXES
 from ..evaluator import Evaluator
 from ..held import DEAD, OBSERVED, coded, column
 from ..indicators.measure import needs_of_periods
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["AGE_BANDS", "Found", "SEXES", "check_same", "scan"]
 
 AGE_BANDS: Final = tuple(AGES)
-SEXES: Final = ("male", "female", "other")
 
 
 @dataclass(slots=True)
