@@ -274,20 +274,22 @@ def _resolve_positions(reading: Reading, staged: list[Staged]) -> None:
     if not listing or not reading.database.fetch(f"SELECT 1 AS x {listing} LIMIT 1").num_rows:
         return
     best = " ".join(f"WHEN bool_or(position = {number}) THEN {number}" for number in POSITIONS.values())
-    positions = (
-        f"(SELECT diagnosis, CASE {best} END AS found FROM (SELECT key_of(d.condition.reference, 'Condition/') AS diagnosis,"
-        f" {_POSITION} AS position FROM (SELECT d, d.use.coding[1].code AS role, d.rank AS rank FROM (SELECT"
-        f" unnest(_diagnoses) AS d {listing}))) GROUP BY diagnosis)"
+    # Worked out once: a delivery may tell its diagnoses in many files.
+    reading.database.run(
+        f"CREATE TABLE diagnosis_position AS SELECT diagnosis, CASE {best} END AS found FROM (SELECT"
+        f" key_of(d.condition.reference, 'Condition/') AS diagnosis, {_POSITION} AS position FROM (SELECT d,"
+        f" d.use.coding[1].code AS role, d.rank AS rank FROM (SELECT unnest(_diagnoses) AS d {listing}))) GROUP BY diagnosis"
     )
     for piece in [s for s in staged if s.table == "condition_occurrence"]:
         path = reading.staging / piece.path
         joined = path.with_suffix(".joined")
         reading.database.write(
-            f"SELECT * EXCLUDE (diagnosis, found) REPLACE (found AS position) FROM {parquet(path)} LEFT JOIN {positions} ON"
-            " record = diagnosis",
+            f"SELECT * EXCLUDE (diagnosis, found) REPLACE (found AS position) FROM {parquet(path)}"
+            " LEFT JOIN diagnosis_position ON record = diagnosis",
             joined,
         )
         joined.replace(path)
+    reading.database.drop("diagnosis_position")
 
 
 # --- line by line, only when something is wrong ------------------------------------------------------
