@@ -13,6 +13,7 @@ from .figures import Course, Figure, Peers
 
 __all__ = [
     "AIMS",
+    "BEYOND_CHANCE",
     "LEVEL_NAMES",
     "STRATA",
     "by_chance",
@@ -24,6 +25,7 @@ __all__ = [
     "interval_name",
     "number",
     "peers_sentence",
+    "percent",
     "said_of",
     "scaled",
     "sentence",
@@ -51,14 +53,19 @@ LEVEL_NAMES: Final = {
     "neighbourhood": gettext_lazy("statistical sector"),
     "practice": gettext_lazy("practice"),
 }
-
-
 STRATA: Final = {
     "age_band": gettext_lazy("age"),
     "sex": gettext_lazy("sex"),
     "increased_reimbursement": gettext_lazy("increased reimbursement"),
     "persona": gettext_lazy("persona"),
 }
+BEYOND_CHANCE: Final = {
+    -2: gettext_lazy("clearly lower than chance allows"),
+    -1: gettext_lazy("lower than chance allows"),
+    1: gettext_lazy("higher than chance allows"),
+    2: gettext_lazy("clearly higher than chance allows"),
+}
+"""By the position of a figure around the whole; 0 lies within what chance allows."""
 _STRATUM: Final = {
     ("sex", "male"): gettext_lazy("men"),
     ("sex", "female"): gettext_lazy("women"),
@@ -140,6 +147,11 @@ def interval_name() -> str:
     return _("95 %% interval") % ()
 
 
+def percent(share: float) -> str:
+    """A share between 0 and 1."""
+    return f"{number(100 * share)} %"
+
+
 def by_chance(figure: Figure) -> str:
     """Said where the difference with the whole is known and is no more than chance."""
     return _("this can be chance") if figure.position == 0 else ""
@@ -152,21 +164,12 @@ def in_language(said: Mapping[str, str]) -> str:
 
 def chance(figure: Figure) -> str:
     """Where a place lies around the whole: chance, or more than that. Never good or bad."""
-    if figure.position is None:
-        return ""
-    return {
-        -2: _("clearly lower than chance allows"),
-        -1: _("lower than chance allows"),
-        0: "",
-        1: _("higher than chance allows"),
-        2: _("clearly higher than chance allows"),
-    }[int(figure.position)]
+    return str(BEYOND_CHANCE[int(figure.position)]) if figure.position else ""
 
 
 def signal(kind: str) -> str:
-    """What a period is that chance does not explain; empty where chance does."""
+    """What a period is that chance does not explain."""
     return {
-        "": "",
         "improvement": _("better, by more than chance"),
         "concern": _("worse, by more than chance"),
         "neutral_high": _("higher than chance allows"),

@@ -115,7 +115,7 @@ def _personas(figures: Figures, area: Area) -> list[tuple[str, str, str]]:
 
 def _share(cells: Mapping[tuple[str, str], int | None], node: str, class_: str) -> str:
     n, of = cells.get((node, class_)), cells.get((node, "all"))
-    return words.hidden() if n is None or of is None else f"{words.number(100 * n / of)} %" if of else "–"
+    return words.hidden() if n is None or of is None else words.percent(n / of) if of else "–"
 
 
 def _rows(figures: Figures, area: Area) -> list[dict[str, Any]]:

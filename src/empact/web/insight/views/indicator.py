@@ -11,13 +11,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ...kernel.charts import Chart, Mark, ranges, trend
+from ...kernel.charts import Chart, ranges
 from ...kernel.lists import as_csv, wants_csv
 from ...kernel.problems import Missing
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
-from .. import words
+from .. import courses, words
 from ..figures import Figure, Figures, in_force
 from ..levels import views_of
 from ..permissions import SEE
@@ -39,7 +39,8 @@ def one(request: Request, indicator: str) -> HttpResponse:
     described = figures.indicators().get(indicator) if figures else None
     if figures is None or described is None:
         raise Missing
-    views = [v for v in views_of(request.who, timezone.localdate()) if v.level in figures.levels(indicator)]
+    levels = figures.levels(indicator)
+    views = [v for v in views_of(request.who, timezone.localdate()) if v.level in levels]
     context: dict[str, Any] = {
         "id": indicator,
         "title": words.title(described),
@@ -94,14 +95,6 @@ def one(request: Request, indicator: str) -> HttpResponse:
     return render(request, "insight/indicator.html", context)
 
 
-def _mark(described: dict[str, Any], label: str, figure: Figure, stands_out: str | None = None) -> Mark:
-    value, lower, upper = (
-        None if v is None else words.scaled(described, v) for v in (figure.value, figure.lower, figure.upper)
-    )
-    apart = words.chance(figure) if stands_out is None else stands_out
-    return Mark(label, value, lower, upper, said=words.said_of(figure), stands_out=apart)
-
-
 def _places(
     described: dict[str, Any], found: list[Figure], names: dict[str, str], whole: Figure | None, csv: str
 ) -> Chart | None:
@@ -114,8 +107,9 @@ def _places(
         if apart
         else _("The differences between these places can be chance")
     )
-    marks = [_mark(described, names.get(f.node, f.node), f) for f in found]
-    return ranges(message, marks, _head(_("place")), reference=_reference(described, whole), csv=csv)
+    marks = [courses.mark(described, names.get(f.node, f.node), f, words.chance(f)) for f in found]
+    reference = courses.shown(described, whole.value) if whole else None
+    return ranges(message, marks, courses.head(_("place")), reference=reference, csv=csv)
 
 
 def _course(
@@ -124,45 +118,29 @@ def _course(
     """Over time, with the limits of chance: a title that says chance or change."""
     if here is None:
         return None
-    over_time = {f.period: f for f in figures.figures(indicator, level, node=here.node)}
+    found = {f.period: f for f in figures.figures(indicator, level, node=here.node)}
     course = figures.course(indicator, level, here.node)
-    shown = [p for p in figures.periods() if p.name in over_time]
-    if course:  # a year does not lie between its months
-        grid = [p.name for p in shown]
-        days = {p.name: (p.ends - p.starts).days for p in shown}
-        usual = days.get(course.first, 0)
-        shown = [p for p in shown if abs(days[p.name] - usual) <= 3] if course.first in grid else shown
-    signals = {} if course is None else course.signals
-    marks = [_mark(described, p.name, over_time[p.name], words.signal(signals.get(p.name, ""))) for p in shown]
-    if len(marks) < 2:
-        return None
-    target = words.scaled(described, described["target"]) if described["target"] is not None else None
-    limits = None
-    if course:
-        lower, centre, upper = (words.scaled(described, v) for v in (course.lower, course.centre, course.upper))
-        limits = (lower, centre, upper)
+    shown = [p for p in figures.periods() if p.name in found]
+    signals: dict[str, str] = {}
+    if course is not None:
+        signals = {period: words.signal(kind) for period, kind in course.signals.items()}
+        first = next((p for p in shown if p.name == course.first), None)
+        shown = courses.as_long_as(first, shown) if first else shown
     title = f"{names.get(here.node, here.node)}: {words.course_sentence(course)}"
-    return trend(title, marks, _head(_("period")), reference=target, limits=limits)
+    return courses.over_time(title, described, [found[p.name] for p in shown], course, described["target"], signals)
 
 
 def _divided(described: dict[str, Any], strata: str, found: list[Figure], here: Figure | None, csv: str) -> Chart | None:
     if not strata or not found:
         return None
     ordered = sorted(found, key=lambda f: words.stratum_order(f.stratum))
-    marks = [_mark(described, words.stratum(strata, f.stratum), f, "") for f in ordered]
+    marks = [courses.mark(described, words.stratum(strata, f.stratum), f, "") for f in ordered]
     hidden = sum(f.status == "hidden" for f in found)
     message = _("By %(strata)s, beside the whole of the place") % {"strata": words.STRATA[strata]}
     if hidden:
         message += " · " + _("%(number)s not shown: small numbers") % {"number": hidden}
-    return ranges(message, marks, _head(words.STRATA[strata]), reference=_reference(described, here), csv=csv)
-
-
-def _reference(described: dict[str, Any], figure: Figure | None) -> float | None:
-    return None if figure is None or figure.value is None else words.scaled(described, figure.value)
-
-
-def _head(first: Any) -> tuple[str, ...]:
-    return str(first), _("value"), _("95 %% interval") % (), _("note")
+    reference = courses.shown(described, here.value) if here else None
+    return ranges(message, marks, courses.head(str(words.STRATA[strata])), reference=reference, csv=csv)
 
 
 def _csv(indicator: str, found: list[Figure], names: dict[str, str]) -> HttpResponse:

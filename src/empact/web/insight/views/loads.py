@@ -76,4 +76,4 @@ def checks(request: Request) -> HttpResponse:
 
 
 def _share(finding: Mapping[str, Any]) -> str:
-    return "" if finding["share"] is None else f"{words.number(100 * finding['share'])} %"
+    return "" if finding["share"] is None else words.percent(finding["share"])

@@ -113,7 +113,7 @@ def _of_box(
     places = []
     for area in areas:
         share = shares[area.node]
-        said = f"{area.name}: " + (hidden if share is None else f"{words.number(100 * share)} %")
+        said = f"{area.name}: " + (hidden if share is None else words.percent(share))
         address = reverse("insight:popbox") + "?" + urlencode({"level": view.level, "place": area.node})
         places.append(Shaded(area.node, area.name, share, said, shade[area.node], address))
     persona = next((words.title(c) for c in asked["segment"]["classes"] if c["key"] == class_), _("everybody"))
@@ -142,13 +142,7 @@ def _of_indicator(
 
 def _legend(places: Sequence[Shaded], around: bool) -> list[tuple[Any, str, int]]:
     """Swatch, what it means, and in how many places."""
-    named = [
-        _("clearly lower than chance allows"),
-        _("lower than chance allows"),
-        _("no more than chance"),
-        _("higher than chance allows"),
-        _("clearly higher than chance allows"),
-    ]
+    named = [words.BEYOND_CHANCE.get(position, _("no more than chance")) for position in range(-2, 3)]
     fifths = [_("lowest fifth"), _("second fifth"), _("middle fifth"), _("fourth fifth"), _("highest fifth")]
     meant = [*(named if around else fifths), _("not shown or not known")]
     counts = [sum(p.shade == i for p in places) for i in range(CLASSES + 1)]
