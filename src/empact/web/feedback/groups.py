@@ -17,7 +17,7 @@ from ..kernel.who import Who
 from ..territory.models import Organisation, Practitioner, Site, Team, TeamMember
 from .permissions import SEE
 
-__all__ = ["Group", "group_of", "groups_of", "owned_by", "people_of", "places_of", "the_group"]
+__all__ = ["Group", "groups_of", "owned_by", "people_of", "places_of", "the_group"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +56,14 @@ def groups_of(who: Who, day: date) -> list[Group]:
     """The team or practice of the hat, and the teams its wearer is a member of; empty for everybody else."""
     if not who.role or not may(who, SEE, Purpose.POPULATION):
         return []
-    member = Q(members__in=_memberships(who.user_id, day)) if who.user_id else Q(pk=None)
+    members = TeamMember.objects.on(day)
+    member = Q(members__in=members.filter(practitioner__user_id=who.user_id)) if who.user_id else Q(pk=None)
     own = Q(pk=UUID(who.scope_id)) if who.scope_kind == "team" else Q(pk=None)
     found = [Group(team=t) for t in Team.objects.on(day).filter(own | member).distinct()]
     if who.scope_kind == "organisation":
         practices = Site.objects.on(day).exclude(care_site="").filter(organisation_id=UUID(who.scope_id))
         found += [Group(organisation=o) for o in Organisation.objects.filter(pk__in=practices.values("organisation_id"))]
     return found
-
-
-def _memberships(user_id: UUID, day: date) -> list[UUID]:
-    return list(TeamMember.objects.on(day).filter(practitioner__user_id=user_id).values_list("pk", flat=True))
 
 
 def the_group(who: Who, day: date, pk: UUID) -> Group:
@@ -82,11 +79,6 @@ def owned_by(who: Who, day: date) -> Q:
     groups = groups_of(who, day)
     teams = [g.team.pk for g in groups if g.team]
     return Q(team__in=teams) | Q(organisation__in=[g.organisation.pk for g in groups if g.organisation])
-
-
-def group_of(row: object) -> Group:
-    """The group that a row of this app belongs to."""
-    return Group(team=getattr(row, "team", None), organisation=getattr(row, "organisation", None))
 
 
 def people_of(group: Group, day: date) -> list[Practitioner]:

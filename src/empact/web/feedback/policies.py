@@ -102,5 +102,4 @@ def check_remeasured(cycle: Cycle, period: Period | None, figure: Figure | None)
 
 def is_stale(cycle: Cycle, day: date) -> bool:
     """Open for more than a year: proposed for closing."""
-    open_states = (Cycle.State.AGREED, Cycle.State.BUSY, Cycle.State.DONE)
-    return cycle.state in open_states and cycle.agreed_on + _A_YEAR < day
+    return cycle.state in Cycle.GOING_ON and cycle.agreed_on + _A_YEAR < day

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from ..insight import words
+from ..insight import courses, words
 from ..insight.figures import Area, Course, Figure, Figures, Peers, Period
-from ..kernel.charts import Chart, Mark, trend
+from ..kernel.charts import Chart
 from .examples import Example, example_for
 from .groups import Group
 from .messages import FEWEST_PEERS, Message, message
@@ -62,8 +62,7 @@ def course_periods(figures: Figures, period: str) -> list[Period]:
     this = next((p for p in periods if p.name == period), None)
     if this is None:
         return []
-    length = (this.ends - this.starts).days
-    return [p for p in periods if p.ends <= this.ends and abs((p.ends - p.starts).days - length) <= 3]
+    return [p for p in courses.as_long_as(this, periods) if p.ends <= this.ends]
 
 
 def chosen(group: Group, figures: Figures, place: Area, period: str) -> list[CardChoice]:
@@ -92,48 +91,32 @@ def target_of(choice: CardChoice, described: Mapping[str, Any]) -> float | None:
 
 def cards(group: Group, figures: Figures, place: Area, period: str) -> list[Card]:
     """At most five, in the order chosen."""
+    known, periods = figures.indicators(), course_periods(figures, period)
     return [
-        _card(c, figures, place, period) for c in chosen(group, figures, place, period) if c.indicator in figures.indicators()
+        _card(c, known[c.indicator], figures, place, period, periods)
+        for c in chosen(group, figures, place, period)
+        if c.indicator in known
     ]
 
 
-def _card(choice: CardChoice, figures: Figures, place: Area, period: str) -> Card:
+def _card(
+    choice: CardChoice, described: Mapping[str, Any], figures: Figures, place: Area, period: str, periods: Sequence[Period]
+) -> Card:
     name = choice.indicator
-    described = figures.indicators()[name]
-    before_this = course_periods(figures, period)
-    over_time = {f.period: f for f in figures.figures(name, place.level, node=place.node)}
-    figure = over_time.get(period)
-    earlier = [over_time[p.name] for p in before_this[:-1] if p.name in over_time]
+    measured = {f.period: f for f in figures.figures(name, place.level, node=place.node)}
+    figure = measured.get(period)
+    found = [measured[p.name] for p in periods if p.name in measured]
+    earlier = [f for f in found if f.period != period]
     peers = figures.peers(name, place.level, period)
     if peers is not None and peers.places < FEWEST_PEERS:
         peers = None
     course, target = figures.course(name, place.level, place.node), target_of(choice, described)
     example = example_for(name)
     said = message(described, figure, earlier[-1] if earlier else None, peers, course, target, example.do) if figure else None
-    marks = [_mark(described, over_time[p.name], course) for p in before_this if p.name in over_time]
-    chart = None
-    if len(marks) > 1:
-        head = (_("period"), _("value"), _("95 %% interval") % (), _("note"))
-        limits = (
-            (
-                words.scaled(described, course.lower),
-                words.scaled(described, course.centre),
-                words.scaled(described, course.upper),
-            )
-            if course
-            else None
-        )
-        reference = words.scaled(described, target) if target is not None else None
-        chart = trend(said.changed if said else _("Over time"), marks, head, reference=reference, limits=limits)
+    signals = dict.fromkeys(course.signals, _("more than chance")) if course else {}
+    title = said.changed if said else _("Over time")
+    chart = courses.over_time(title, described, found, course, target, signals)
     return Card(name, words.title(described), described, figure, peers, course, said, chart, example)
-
-
-def _mark(described: Mapping[str, Any], figure: Figure, course: Course | None) -> Mark:
-    value, lower, upper = (
-        None if v is None else words.scaled(described, v) for v in (figure.value, figure.lower, figure.upper)
-    )
-    apart = _("more than chance") if course and figure.period in course.signals else ""
-    return Mark(figure.period, value, lower, upper, said=words.said_of(figure), stands_out=apart)
 
 
 def remarks_by_kind(publication: Publication) -> dict[str, Counter[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -17,7 +18,7 @@ __all__ = ["Cycle"]
 
 class Cycles(OfOwned["Cycle"]):
     def going_on(self) -> Cycles:
-        return self.filter(state__in=(Cycle.State.AGREED, Cycle.State.BUSY, Cycle.State.DONE))
+        return self.filter(state__in=Cycle.GOING_ON)
 
 
 class Cycle(Owned):
@@ -32,6 +33,8 @@ class Cycle(Owned):
         DONE = "done", _("done")
         CLOSED = "closed", _("measured again and closed")
         DROPPED = "dropped", _("dropped")
+
+    GOING_ON: ClassVar = (State.AGREED, State.BUSY, State.DONE)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="cycles")

@@ -11,7 +11,7 @@ from django.db.models import Q
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...territory.models import Organisation, Team
-from ..groups import Group, group_of, owned_by
+from ..groups import Group, owned_by
 
 __all__ = ["OfOwned", "Owned", "one_owner"]
 
@@ -39,7 +39,7 @@ class Owned(models.Model):
 
     @property
     def group(self) -> Group:
-        return group_of(self)
+        return Group(team=self.team, organisation=self.organisation)
 
 
 def one_owner(name: str) -> models.CheckConstraint:

@@ -23,7 +23,7 @@ class Publications(models.QuerySet["Publication"]):
         if may(who, PUBLISH, purpose):
             return self
         if may(who, SEE, purpose):
-            return self.filter(state__in=(Publication.State.TEAM, Publication.State.POLICY))
+            return self.open_to_teams()
         return self.filter(state=Publication.State.POLICY) if may(who, READ_PUBLISHED, purpose) else self.none()
 
     def open_to_teams(self) -> Self:

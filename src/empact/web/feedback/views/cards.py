@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ...insight import words
-from ...insight.figures import in_force
 from ...kernel.lists import as_csv, wants_csv
 from ...kernel.problems import NotNow
 from ...kernel.purposes import Purpose
@@ -46,7 +45,7 @@ def group(request: Request, pk: UUID) -> HttpResponse:
     """S51: at most five cards, what members say of them, and what was agreed."""
     own = sheet(request, pk)
     today = timezone.localdate()
-    found = queries.cards(own.group, own.figures, own.place, own.publication.period) if _shown(own) else []  # type: ignore[arg-type, union-attr]
+    found = own.cards()
     if wants_csv(request):
         return _csv(found)
     remarks = _remarks(own)
@@ -59,10 +58,6 @@ def group(request: Request, pk: UUID) -> HttpResponse:
         "cycles": Cycle.objects.of(own.group).going_on().select_related("owner")[:MOST_CARDS],
     }
     return page(request, "group.html", own.context(request) | context)
-
-
-def _shown(own: Sheet) -> bool:
-    return own.figures is not None and own.place is not None and own.publication is not None
 
 
 def _remarks(own: Sheet) -> list[Remark]:
@@ -88,8 +83,7 @@ def targets(request: Request, pk: UUID) -> HttpResponse:
     own = sheet(request, pk)
     rows: list[tuple[str, str, str, list[str]]] = []
     periods: list[str] = []
-    if _shown(own):
-        assert own.figures and own.place and own.publication
+    if own.figures and own.place and own.publication:
         shown = queries.course_periods(own.figures, own.publication.period)[-8:]
         periods = [p.name for p in shown]
         known = own.figures.indicators()
@@ -118,8 +112,7 @@ def targets(request: Request, pk: UUID) -> HttpResponse:
 def choose(request: Request, pk: UUID) -> HttpResponse:
     """Five places for a card; all empty brings back what the rule proposes."""
     own = sheet(request, pk)
-    figures = in_force()
-    periods = [(p.name, p.name) for p in figures.periods()] if figures else []
+    periods = [(p.name, p.name) for p in own.figures.periods()] if own.figures else []
     indicators = own.indicators()
     form = ChoiceForm(request.POST or None, indicators=indicators, periods=periods, own=list(CardChoice.objects.of(own.group)))
 

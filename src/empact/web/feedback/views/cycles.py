@@ -19,7 +19,6 @@ from ...kernel.problems import NotNow
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
-from .. import queries
 from ..actions import cycles as actions
 from ..forms import AgreeForm, CloseForm, DropForm
 from ..groups import people_of
@@ -91,9 +90,7 @@ def agree(request: Request, pk: UUID) -> HttpResponse:
     rows = Meeting.objects.visible_to(request.who, Purpose.POPULATION, timezone.localdate())
     one: Meeting = the(rows.select_related("team", "organisation", "publication"), pk=pk)
     own = sheet(request, one.group.pk, one.publication)
-    cards: list[queries.Card] = []
-    if own.figures and own.place and own.publication:
-        cards = queries.cards(own.group, own.figures, own.place, own.publication.period)
+    cards = own.cards()
 
     def act(said: dict[str, Any]) -> Any:
         card = next((c for c in cards if c.indicator == said["indicator"]), None)

@@ -44,8 +44,7 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
     """The last action first, then card by card, then one action. Its times follow from when it began."""
     one = _own(request, pk)
     own = sheet(request, one.group.pk, one.publication)
-    shown = own.figures is not None and own.place is not None and one.publication is not None
-    cards = queries.cards(own.group, own.figures, own.place, one.publication.period) if shown else []  # type: ignore[arg-type, union-attr]
+    cards = own.cards() if one.publication else []  # a meeting about another theme has none
     begun = timezone.localtime(one.started_at)
     each = (_LASTS - _LAST_ACTION - _AGREEING) // max(1, len(cards))
     times = [begun + timedelta(minutes=_LAST_ACTION + each * n) for n in range(len(cards))]

@@ -84,8 +84,8 @@ def published(request: Request) -> HttpResponse:
         shown = []
         for name, counted in sorted(said.items()):
             described = figures.indicators().get(name)
-            whole = figures.figures(name, "all", period=one.period) if described else []
-            value = words.value_text(described, whole[0].value) if described and whole else "–"
+            whole = figures.whole(name, one.period) if described else None
+            value = words.value_text(described, whole.value) if described and whole else "–"
             title = words.title(described) if described else _("all figures")
             shown.append((title, value, [(kinds[k], n) for k, n in counted.most_common()]))
         if wants_csv(request):

@@ -19,6 +19,7 @@ from ...kernel.pages import the
 from ...kernel.permissions import may
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
+from .. import queries
 from ..groups import Group, places_of, the_group
 from ..models import Publication
 from ..permissions import CHAIR
@@ -44,6 +45,12 @@ class Sheet:
         """All that can be on a card: (id, title)."""
         known = self.figures.indicators() if self.figures else {}
         return sorted(((i, words.title(d)) for i, d in known.items() if not d["waits_for"]), key=lambda one: one[1])
+
+    def cards(self) -> list[queries.Card]:
+        """The cards of the period that is open; none before there are figures to show."""
+        if self.figures is None or self.place is None or self.publication is None:
+            return []
+        return queries.cards(self.group, self.figures, self.place, self.publication.period)
 
     def context(self, request: Request) -> dict[str, Any]:
         """What every page of a group needs."""
