@@ -18,7 +18,7 @@ def show_barometer(args: argparse.Namespace) -> Listing:
     from ..engine.report.barometer import barometer, barometer_listing
     from ..engine.report.figures import Figures
     from ..terms.errors import UserError
-    from .indicators import level_of, read_groups
+    from .indicators import level_of, release_options
 
     if args.results is None or args.name is None:
         raise UserError(
@@ -36,12 +36,7 @@ def show_barometer(args: argparse.Namespace) -> Listing:
     measures = open_measures(args.results)
     measures.indicator(args.name)
     period = measures.period(args.period)
-    how = {
-        "groups": read_groups(args.groups) if args.groups else None,
-        "threshold": args.threshold,
-        "internal": args.internal,
-        "rounding": args.round,
-    }
+    how = release_options(args)
     library = read_library()
     level = "practice" if args.practice else "group" if args.team else ""
     if not level:

@@ -97,16 +97,9 @@ def _heading(args: argparse.Namespace, measures: Measures) -> Heading:
 def _counts(args: argparse.Namespace, measures: Measures, heading: Heading) -> dict[str, Any]:
     from ..engine.release.released import Releases
     from ..fhir import summary, summary_bundle
-    from .indicators import read_groups
+    from .indicators import release_options
 
-    releases = Releases(
-        measures,
-        measures.period(args.period),
-        groups=read_groups(args.groups) if args.groups else None,
-        threshold=args.threshold,
-        internal=args.internal,
-        rounding=args.round,
-    )
+    releases = Releases(measures, measures.period(args.period), **release_options(args))
     released = releases.release(args.name, args.by)
     strata = _strata(args, released, releases)
     return summary(released, strata, heading) if args.by is None else summary_bundle(released, strata, heading)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..engine.release.released import Releases
     from ..engine.show.listing import Listing
 
-__all__ = ["level_of", "read_groups", "show_indicators"]
+__all__ = ["release_options", "level_of", "read_groups", "show_indicators"]
 
 
 def show_indicators(args: argparse.Namespace) -> Listing:
@@ -28,12 +28,7 @@ def show_indicators(args: argparse.Namespace) -> Listing:
             hint="Add --results DIR; make them with: empact measure --register DIR --period 2023 --results DIR",
         )
     measures = open_measures(args.results)
-    how = {
-        "groups": read_groups(args.groups) if args.groups else None,
-        "threshold": args.threshold,
-        "internal": args.internal,
-        "rounding": args.round,
-    }
+    how = release_options(args)
     releases = Releases(measures, measures.period(args.period), **how)
     plain = args.format != "table"
     if args.name is None:
@@ -103,10 +98,17 @@ def level_of(area: str, releases: object) -> str:
     raise UserError(f"There is no area or practice '{area}'.", hint="See them with --by municipality, --by practice ...")
 
 
-def read_groups(file: Path) -> dict[str, list[str]]:
+def release_options(args: argparse.Namespace) -> dict[str, Any]:
+    """How numbers are released, as the arguments say: of which groups, from what number on, rounded or not."""
+    return {"groups": read_groups(args.groups), "threshold": args.threshold, "internal": args.internal, "rounding": args.round}
+
+
+def read_groups(file: Path | None) -> dict[str, list[str]] | None:
     """``group,member`` rows: a member is an area or a practice, by id, code or name."""
     from ..terms.errors import UserError
 
+    if file is None:
+        return None
     found: dict[str, list[str]] = {}
     with file.open(encoding="utf-8-sig", newline="") as stream:
         for row in csv.DictReader(stream):

@@ -84,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
         reserve=args.reserve,
         seed=args.seed,
         by="" if args.by == "team" else args.by,
-        groups=read_groups(args.groups) if args.groups else None,
+        groups=read_groups(args.groups),
         first=args.first,
         leave_out=_left_out(args.exclude),
         programme=None if args.not_in is None else ("" if args.not_in == "any" else args.not_in),

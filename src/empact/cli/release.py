@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
             stratified=stratified,
             threshold=args.threshold,
             rounding=args.round,
-            groups=read_groups(args.groups) if args.groups else None,
+            groups=read_groups(args.groups),
             run=found,
             loads=_loads(args) if args.register else None,
             definitions=definitions,

@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     if card is None:
         hint = meant(args.name, library.scorecards) if library.scorecards else "Give the folder they lie in with --library."
         raise UserError(f"There is no scorecard '{args.name}'.", hint=hint)
-    groups = read_groups(args.groups) if args.groups else None
+    groups = read_groups(args.groups)
     figures = figures_of(args, library, level=card.level, node=card.team, groups=groups)
     found = kpi_page(card, figures, args.as_of or date.today())
     save(kpis_html(found, figures.measures, args.language, internal=args.internal), args.out)
