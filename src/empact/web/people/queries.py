@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ...terms.errors import UserError
@@ -23,7 +24,6 @@ from ..kernel.roles import ROLES
 from ..kernel.who import Who
 from ..territory.search import fold
 from . import insz
-from .day import day_of
 from .models import CareRelation, Handover, InformalCarer, Person, Representative, Worklist
 from .permissions import HAND_OVER
 
@@ -74,7 +74,7 @@ CHANGES: Final[dict[str, Any]] = {
 
 def open_person(pk: UUID, *, who: Who, purpose: Purpose, at: datetime, part: str, reason: str = "") -> Person:
     """One person, and the line that says so. Whoever may not see the person gets the same answer as for nobody."""
-    people = Person.objects.visible_to(who, purpose, day_of(at)).select_related("municipality")
+    people = Person.objects.visible_to(who, purpose, timezone.localdate(at)).select_related("municipality")
     person = people.filter(pk=pk).first()
     if person is None:
         raise Http404
@@ -157,7 +157,7 @@ def standing_of(lists: Sequence[Worklist], on: date) -> dict[UUID, Standing]:
     for one in lists:
         open_now = one.state == Worklist.State.APPROVED
         waiting = max(one.own - answered[one.pk], 0) if open_now else 0
-        from_day = day_of(one.moved_at) + timedelta(days=days) if open_now and one.moved_at else None
+        from_day = timezone.localdate(one.moved_at) + timedelta(days=days) if open_now and one.moved_at else None
         found[one.pk] = Standing(waiting, bool(waiting and from_day and from_day < on), from_day)
     return found
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ...kernel import audit
@@ -16,7 +17,6 @@ from ...kernel.problems import NotNow, Problem
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from .. import policies, queries
-from ..day import day_of
 from ..events import HandoverMoved, WorklistMoved
 from ..models import Handover, Person, Worklist
 from ..permissions import APPROVE_WORKLIST, HAND_OVER
@@ -69,11 +69,12 @@ def say_of(
     at: datetime,
 ) -> Handover:
     """``accepted`` needs who and when, ``postponed`` when, ``declined`` a reason of the list; ``refused`` needs nothing."""
+    today = timezone.localdate(at)
     handover, was = _begin(worklist, person, by, at)
     policies.check_handed_over_now(handover, state)
     if state in (Handover.State.ACCEPTED, Handover.State.POSTPONED):
-        policies.check_next_step(next_step, day_of(at))
-    if state == Handover.State.ACCEPTED and assigned_to not in {user.pk for user in queries.colleagues(by, day_of(at))}:
+        policies.check_next_step(next_step, today)
+    if state == Handover.State.ACCEPTED and assigned_to not in {user.pk for user in queries.colleagues(by, today)}:
         raise Problem(_("Say who takes it up."), _("Choose somebody of your organisation or team."))
     if state == Handover.State.DECLINED and reason not in Handover.Reason.values:
         raise Problem(_("Say why nobody takes it up."), _("Choose a reason."))
@@ -88,15 +89,16 @@ def say_of(
 @transaction.atomic
 def note_try(*, worklist: Worklist, person: Person, next_step: date | None = None, by: Who, at: datetime) -> Handover:
     """The person was called or written to and did not answer. After the second time, left alone for a year."""
+    today = timezone.localdate(at)
     handover, was = _begin(worklist, person, by, at)
     last = handover.contacts + 1 >= policies.CONTACTS
     policies.check_handed_over_now(handover, Handover.State.UNREACHED)
     if not last:
-        policies.check_next_step(next_step, day_of(at))
+        policies.check_next_step(next_step, today)
     handover.contacts += 1
     handover.next_step = None if last else next_step
     if last:
-        handover.state, handover.off_until = Handover.State.UNREACHED, policies.off_list_until(day_of(at))
+        handover.state, handover.off_until = Handover.State.UNREACHED, policies.off_list_until(today)
     return _end(handover, was, by, at)
 
 
@@ -115,7 +117,7 @@ def _begin(worklist: Worklist, person: Person, by: Who, at: datetime) -> tuple[H
     """The hand-over of this person, and what it is before the move. Two answers at once wait for each other."""
     check_may(by, HAND_OVER, Purpose.CARE)
     policies.check_for_this_hat(worklist, by)
-    if not Person.objects.visible_to(by, Purpose.CARE, day_of(at)).filter(pk=person.pk).exists():
+    if not Person.objects.visible_to(by, Purpose.CARE, timezone.localdate(at)).filter(pk=person.pk).exists():
         raise NotNow(_("You do not care for this person."))
     policies.check_on_the_list(worklist, person)
     worklist = Worklist.objects.select_for_update().get(pk=worklist.pk)  # as it is now: it may have been closed

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ....terms.identifiers import Insz
@@ -18,7 +19,6 @@ from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...territory.search import fold
 from .. import insz, policies
-from ..day import day_of
 from ..events import AccountLinked, AccountUnlinked, PersonAdded, PersonCorrected
 from ..models import CareRelation, Person
 from ..permissions import EDIT_PERSON, KEEP_REGISTER, SEE_OWN
@@ -99,7 +99,7 @@ def add_and_take_up(
 ) -> Person:
     """A new record of somebody whom the hat's organisation or team begins to care for."""
     person = add_person(said=said, number=number, by=by, at=at, purpose=Purpose.CARE)
-    begin_care_relation(person=person, kind=kind, ground=ground, starts=day_of(at), only_me=only_me, by=by, at=at)
+    begin_care_relation(person=person, kind=kind, ground=ground, starts=timezone.localdate(at), only_me=only_me, by=by, at=at)
     return person
 
 
@@ -135,7 +135,9 @@ def take_up(
     person = Person.objects.filter(insz_index=insz.index(number), merged_into=None).first()
     if person is None or fold(person.family_name) != fold(family_name):
         raise NotNow(_("The number and the family name do not fit together."), _("Check both on the identity card."))
-    return begin_care_relation(person=person, kind=kind, ground=ground, starts=day_of(at), only_me=only_me, by=by, at=at)
+    return begin_care_relation(
+        person=person, kind=kind, ground=ground, starts=timezone.localdate(at), only_me=only_me, by=by, at=at
+    )
 
 
 def _save_account(
@@ -149,7 +151,12 @@ def _save_account(
 
 def _locked(person: Person, by: Who, at: datetime, purpose: Purpose) -> Person:
     """The record as it is now, if it may be seen."""
-    found = Person.objects.visible_to(by, purpose, day_of(at)).filter(pk=person.pk).select_for_update(of=("self",)).first()
+    found = (
+        Person.objects.visible_to(by, purpose, timezone.localdate(at))
+        .filter(pk=person.pk)
+        .select_for_update(of=("self",))
+        .first()
+    )
     if found is None:
         raise Denied(_("You do not care for this person."), _("Only those who do may change the record."))
     return found

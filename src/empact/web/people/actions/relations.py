@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ...kernel import audit
@@ -15,7 +16,6 @@ from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...territory.search import fold
 from .. import policies
-from ..day import day_of
 from ..events import (
     CarerAdded,
     CareRelationBegun,
@@ -53,7 +53,7 @@ def begin_care_relation(
         )
     place = {f"{by.scope_kind}_id": by.scope_id}
     professional = by.user_id if only_me else None
-    if CareRelation.objects.on(day_of(at)).filter(person=person, professional=professional, **place).exists():
+    if CareRelation.objects.on(timezone.localdate(at)).filter(person=person, professional=professional, **place).exists():
         raise NotNow(_("Your organisation or team cares for this person already."), _("Look in the list."))
     relation = CareRelation.objects.create(
         person=person, professional_id=professional, kind=kind, ground=ground, starts=starts, **place
@@ -143,7 +143,7 @@ def let_carer_look(*, carer: InformalCarer, may_look: bool, by: Who, at: datetim
 
 def _check_cares(person: Person, by: Who, at: datetime) -> None:
     check_may(by, EDIT_PERSON, Purpose.CARE)
-    if not Person.objects.visible_to(by, Purpose.CARE, day_of(at)).filter(pk=person.pk).exists():
+    if not Person.objects.visible_to(by, Purpose.CARE, timezone.localdate(at)).filter(pk=person.pk).exists():
         raise Denied(_("You do not care for this person."), _("Only those who do may change the record."))
 
 

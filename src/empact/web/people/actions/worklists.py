@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,6 @@ from ...kernel.problems import Problem
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from .. import naming, policies, queries
-from ..day import day_of
 from ..events import WorklistBrought, WorklistNamed
 from ..models import Handover, Person, Worklist, WorklistLine
 from ..permissions import BRING_WORKLIST, NAME_WORKLIST
@@ -94,11 +94,11 @@ def name_worklist(*, worklist: Worklist, by: Who, at: datetime) -> Named:
     """
     check_may(by, NAME_WORKLIST, Purpose.CARE)
     policies.check_for_this_hat(worklist, by)
-    own = naming.own_people(by, worklist.project, day_of(at))
+    own = naming.own_people(by, worklist.project, timezone.localdate(at))
     lines = list(worklist.lines.all())
     mine = tuple((own[line.pseudonym], line.reason) for line in lines if line.pseudonym in own)
     answers = {one.person_id: one for one in worklist.handovers.select_related("assigned_to")}
-    alone = queries.left_alone(worklist, day_of(at)) - set(answers)
+    alone = queries.left_alone(worklist, timezone.localdate(at)) - set(answers)
     rows = tuple((person, reason) for person, reason in mine if person.pk not in alone)
     worklist.named_at = worklist.named_at or at
     worklist.own = len(rows)

@@ -18,7 +18,6 @@ from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions, queries
-from ..day import day_of
 from ..forms import BringForm
 from ..models import Worklist
 from ..permissions import APPROVE_WORKLIST, BRING_WORKLIST, NAME_WORKLIST
@@ -105,8 +104,8 @@ def _listing(request: Request, purpose: Purpose) -> HttpResponse:
 
 
 def _row(one: Worklist) -> tuple[object, ...]:
-    read = day_of(one.named_at) if one.named_at else ""
-    return one.title, one.organisation or one.team, one.ground, one.purpose, day_of(one.brought_at), one.size, read
+    read = timezone.localdate(one.named_at) if one.named_at else ""
+    return one.title, one.organisation or one.team, one.ground, one.purpose, timezone.localdate(one.brought_at), one.size, read
 
 
 def list_of(request: Request, pk: UUID) -> Worklist:
