@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -49,7 +49,6 @@ class Rule:
     definition: Definition | None = None
     key: str = ""
     period: Period | None = None
-    steps: tuple[str, ...] = field(default=("meets",))
 
     @property
     def asks(self) -> list[Node]:
@@ -162,7 +161,4 @@ def _indicator(asked: str, found: Indicator, library: Library, period: Period) -
     text = {
         lang: said("open_in", lang, period=period.name, numerator=say(found.numerator, lang, library)) for lang in LANGUAGES
     }
-    steps = ("denominator", "exception", "numerator", "meets")
-    return Rule(
-        asked, title, text, found.version, found.fingerprint, found.sensitive, definition=found, period=period, steps=steps
-    )
+    return Rule(asked, title, text, found.version, found.fingerprint, found.sensitive, definition=found, period=period)
