@@ -31,7 +31,9 @@ def one_connection():
 @described.parametrize()
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_question_breaks_the_api_and_every_answer_is_as_described(case, reader, one_connection):
-    answer = case.call(cookies={name: morsel.value for name, morsel in reader.cookies.items()}, headers={"Host": "localhost"})
+    cookies = {name: morsel.value for name, morsel in reader.cookies.items()}
+    # A long answer is sent compressed to who asks for it, and the caller at hand unpacks nothing.
+    answer = case.call(cookies=cookies, headers={"Host": "localhost", "Accept-Encoding": "identity"})
     assert answer.status_code != 401
     case.validate_response(answer)
 

@@ -41,3 +41,12 @@ def test_public_pages_ask_for_no_account(cast, page):
 def test_other_pages_ask_to_sign_in_first(cast, page):
     answer = cast.client().get(page)
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/account/login/?next={page}")
+
+
+@pytest.mark.parametrize(
+    "address", ["/organisations/?territory=%00", "/audit/?event=a%00b", "/api/v1/territories/%00", "/figures/?q=%00"]
+)
+def test_a_zero_byte_names_nothing_that_exists(cast, address):
+    """Of a question to a page; what is typed in a form is checked there."""
+    client = cast.client(cast.user("Anna", "pmo", "dpo"), "dpo" if "audit" in address else "pmo")
+    assert client.get(address).status_code == 404

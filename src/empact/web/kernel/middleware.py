@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from .models import Hat, User
 from .permissions import check_may
-from .problems import Denied, Problem
+from .problems import Denied, Missing, Problem
 from .request import Request
 from .roles import ROLES
 from .rules import rule_of
@@ -84,6 +84,8 @@ class RuleMiddleware:
         return response
 
     def process_view(self, request: Request, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse | None:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return answer_to(request, Missing())  # PostgreSQL keeps no zero byte: nothing that has one exists
         rule = rule_of(view)
         if rule is None:
             return answer_to(request, Denied(_("This page has no rule yet, so nobody may see it.")))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..kernel.day import Todo
@@ -45,7 +46,7 @@ def requests_to_answer(who: Who, today: date) -> Iterator[Todo]:
             title=_("%(name)s wants to join") % {"name": one.name},
             why=_("Nobody has answered yet."),
             address=reverse("territory:requests"),
-            due=one.asked_at.date() + _ANSWER_WITHIN,
+            due=timezone.localdate(one.asked_at) + _ANSWER_WITHIN,
         )
 
 

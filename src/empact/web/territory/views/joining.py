@@ -86,7 +86,7 @@ def requests(request: Request) -> HttpResponse:
     state = request.GET.get("state", JoinRequest.State.ASKED)
     rows = rows.filter(state=state)
     if wants_csv(request):
-        cells = ((r.name, r.kbo, r.category.code, r.postcode, r.asked_at.date(), r.state) for r in rows)
+        cells = ((r.name, r.kbo, r.category.code, r.postcode, timezone.localdate(r.asked_at), r.state) for r in rows)
         return as_csv("join-requests", ("name", "kbo", "category", "postcode", "asked", "state"), cells)
     context = {"page": page_of(request, rows), "state": state, "states": JoinRequest.State.choices}
     return page(request, "requests.html", context)
