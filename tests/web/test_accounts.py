@@ -6,11 +6,20 @@ from datetime import UTC, date, datetime
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.core.cache import cache
+from django.db import connection
+from django.utils import timezone
 
-from empact.web.kernel import actions
+from empact.web.kernel import actions, letters
 from empact.web.kernel.models import AuditEntry, Hat, User
 from empact.web.kernel.problems import Denied, NotNow
+from empact.web.kernel.sessions import SessionStore
 from empact.web.kernel.who import Who
+
+from .conftest import PASSWORD
 
 AT = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -117,3 +126,65 @@ def test_who_takes_the_second_factor_off_is_asked_for_one_again(cast, settings, 
     assert browser.get(person_page).status_code == 200
     factor.delete()
     assert browser.get(person_page).headers["Location"] == "/account/2fa/"
+
+
+@pytest.fixture
+def katrien(cast):
+    """She lost her telephone, and is signed in on a tablet."""
+    user = cast.user("Katrien", "coordinator")
+    Authenticator.objects.create(user=user, type="totp", data={"secret": ""})
+    Authenticator.objects.create(user=user, type="recovery_codes", data={"seed": ""})
+    return user
+
+
+def test_a_lost_second_factor_is_taken_off_on_record_and_its_owner_is_out_and_told(
+    cast, keeper, katrien, django_capture_on_commit_callbacks
+):
+    tablet, browser = cast.client(katrien), cast.client(keeper)
+    for number in range(6):  # letters of this week: this one comes all the same
+        letters.send("digest", to=katrien, page="kernel:day", at=timezone.now(), todo=number, news=0)
+    mail.outbox.clear()
+    assert tablet.get("/profile/").status_code == 200
+    assert "Take off the second factor" in browser.get(f"/accounts/{katrien.pk}/").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(f"/accounts/{katrien.pk}/second-factor/", {"reason": "telephone lost"})
+    assert not Authenticator.objects.filter(user=katrien).exists()
+    assert tablet.get("/profile/").status_code == 302
+    entry = AuditEntry.objects.latest("seq")
+    assert (entry.event, entry.user, entry.reason) == ("kernel.second_factor_reset", keeper.pk, "telephone lost")
+    (letter,) = mail.outbox
+    assert letter.to == [katrien.email] and "/account/2fa/" in letter.body
+    for word in ("Katrien", "Anna", "telephone", str(katrien.pk)):
+        assert word not in letter.subject + letter.body
+
+
+def test_nobody_takes_off_their_own_second_factor_nor_one_that_is_not_there(cast, keeper, katrien):
+    Authenticator.objects.create(user=keeper, type="totp", data={"secret": ""})
+    with pytest.raises(Denied, match="own"):
+        actions.reset_second_factor(user=keeper, by=cast.who(keeper), at=AT, reason="lost")
+    with pytest.raises(Denied):
+        actions.reset_second_factor(user=keeper, by=cast.who(katrien), at=AT, reason="lost")
+    with pytest.raises(NotNow, match="no second factor"):
+        actions.reset_second_factor(user=cast.user("Fatma", "nurse"), by=cast.who(keeper), at=AT, reason="lost")
+    assert Authenticator.objects.filter(user=keeper).exists()
+
+
+def test_what_is_kept_while_somebody_signs_in_is_not_readable(cast, katrien):
+    cache.clear()
+    browser = cast.client()
+    answer = browser.post("/account/login/", {"login": katrien.email, "password": PASSWORD}, REMOTE_ADDR="192.0.2.7")
+    assert "/2fa/authenticate/" in answer.headers["Location"]
+    kept = Session.objects.get(pk=browser.session.session_key).session_data
+    assert katrien.email in str(dict(browser.session))
+    assert db.SessionStore().decode(kept) == {}  # signed, as Django does, anybody with the table could read it
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, value FROM kernel_cache")
+        rows = cursor.fetchall()
+    assert rows and not [row for row in rows if "192.0.2.7" in str(row) or katrien.email in str(row)]
+
+
+def test_a_session_that_was_changed_or_sealed_with_another_key_is_empty():
+    store = SessionStore()
+    sealed = store.encode({"hat": "1"})
+    assert store.decode(sealed) == {"hat": "1"}
+    assert store.decode(sealed[:-4] + "AAAA") == {} and store.decode("") == {}

@@ -6,11 +6,21 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from . import audit, jobs, own_permissions, region
-from .events import AccountClosed, AccountOpened, DigestSet, JobStartedAgain, RegionChose, RoleEnded, RoleGiven
+from .events import (
+    AccountClosed,
+    AccountOpened,
+    DigestSet,
+    JobStartedAgain,
+    RegionChose,
+    RoleEnded,
+    RoleGiven,
+    SecondFactorReset,
+)
 from .models import Digest, Hat, RegionChoice, User
 from .permissions import check_may
 from .problems import Denied, NotNow
@@ -18,7 +28,9 @@ from .purposes import Purpose
 from .roles import ROLES
 from .who import Who
 
-__all__ = ["choose", "close_account", "end_hat", "give_hat", "open_account", "set_digest", "try_job_again"]
+__all__ = [
+    "choose", "close_account", "end_hat", "give_hat", "open_account", "reset_second_factor", "set_digest", "try_job_again",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -44,6 +56,24 @@ def close_account(*, user: User, by: Who, at: datetime, reason: str) -> User:
     user.is_active = False
     user.save(update_fields=("is_active",))
     audit.record(AccountClosed(subject=f"kernel.user:{user.pk}"), by=by, at=at, reason=reason)
+    return user
+
+
+@transaction.atomic
+def reset_second_factor(*, user: User, by: Who, at: datetime, reason: str) -> User:
+    """Whoever lost it signs in with the password and adds a new one; all their sessions end, and a letter tells them.
+
+    Raises :class:`NotNow` when there is none, and :class:`Denied` for one's own: that would be a way round it.
+    """
+    check_may(by, own_permissions.RESET_FACTORS, Purpose.ADMINISTRATION)
+    if user.pk == by.user_id:
+        raise Denied(_("Nobody takes off their own second factor here."), _("Ask another administrator."))
+    removed, _tables = Authenticator.objects.filter(user=user).delete()
+    if not removed:
+        raise NotNow(_("This account has no second factor."))
+    user.sign_outs += 1
+    user.save(update_fields=("sign_outs",))
+    audit.record(SecondFactorReset(subject=f"kernel.user:{user.pk}"), by=by, at=at, reason=reason)
     return user
 
 

@@ -8,7 +8,10 @@ from enum import Enum
 from typing import Any, ClassVar
 from uuid import UUID
 
-__all__ = ["AccountClosed", "AccountOpened", "DigestSet", "Event", "JobStartedAgain", "RegionChose", "RoleEnded", "RoleGiven"]
+__all__ = [
+    "AccountClosed", "AccountOpened", "DigestSet", "Event", "JobStartedAgain", "RegionChose", "RoleEnded", "RoleGiven",
+    "SecondFactorReset",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +49,11 @@ class AccountOpened(Event):
 @dataclass(frozen=True, kw_only=True)
 class AccountClosed(Event):
     name = "kernel.account_closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorReset(Event):
+    name = "kernel.second_factor_reset"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,14 +23,17 @@ AT_MOST: Final = 5
 """Letters a week to one account, of all kinds together."""
 
 
-def send(letter: str, *, to: User, page: str, at: datetime, **numbers: int) -> bool:
+def send(letter: str, *, to: User, page: str, at: datetime, always: bool = False, **numbers: int) -> bool:
     """Write ``letters/LETTER.txt`` (its first line is the subject) in the reader's language, with a link to ``page``.
 
-    False when the account had its letters for this week, or is closed. Raises :class:`TypeError` for anything but numbers.
+    False when the account is closed or had its letters for this week; ``always`` does not ask the latter. Raises
+    :class:`TypeError` for anything but numbers.
     """
     if wrong := [name for name, value in numbers.items() if type(value) is not int]:
         raise TypeError(f"a letter holds numbers only, not {', '.join(wrong)}")
-    if not to.is_active or limits.count("letter", str(to.pk), at=at, stretch=timedelta(weeks=1)) > AT_MOST:
+    if not to.is_active:
+        return False
+    if limits.count("letter", str(to.pk), at=at, stretch=timedelta(weeks=1)) > AT_MOST and not always:
         return False
     with translation.override(to.language):
         filled = {**numbers, "address": settings.PUBLIC_ADDRESS + reverse(page)}

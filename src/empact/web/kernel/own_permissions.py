@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from .permissions import declare
 from .purposes import Purpose
 
-__all__ = ["CHANGE_REGION", "GIVE_HATS", "READ_AUDIT", "SEE_ACCOUNTS", "SEE_JOBS", "START_JOBS"]
+__all__ = ["CHANGE_REGION", "GIVE_HATS", "READ_AUDIT", "RESET_FACTORS", "SEE_ACCOUNTS", "SEE_JOBS", "START_JOBS"]
 
 READ_AUDIT = declare("kernel.read_audit", _("read the audit log"), roles=("dpo",), purposes=(Purpose.OVERSIGHT,)).id
 SEE_ACCOUNTS = declare(
@@ -18,6 +18,12 @@ SEE_ACCOUNTS = declare(
 ).id
 GIVE_HATS = declare(
     "kernel.give_roles", _("give and end roles"), roles=("administrator",), purposes=(Purpose.ADMINISTRATION,)
+).id
+RESET_FACTORS = declare(
+    "kernel.reset_second_factors",
+    _("take off a second factor that was lost"),
+    roles=("administrator",),
+    purposes=(Purpose.ADMINISTRATION,),
 ).id
 SEE_JOBS = declare(
     "kernel.see_jobs",

@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-__all__ = ["Unreadable", "blind_index", "decrypt", "encrypt"]
+__all__ = ["Unreadable", "blind_index", "cache_key", "decrypt", "encrypt"]
 
 _VERSION: Final = "1"
 
@@ -43,6 +43,11 @@ def decrypt(sealed: str, *, place: str) -> str:
 def blind_index(text: str, *, place: str) -> str:
     """A keyed hash to search an encrypted column by its exact value (hex, 64 characters)."""
     return hmac.new(_key("index"), f"{place}\0{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def cache_key(key: str, prefix: str, version: int) -> str:
+    """Where the cache keeps something: the library names network addresses in its keys, and they are personal."""
+    return blind_index(f"{prefix}:{version}:{key}", place="cache")
 
 
 def _key(use: str) -> bytes:

@@ -31,5 +31,6 @@ urlpatterns = [
     path("accounts/<uuid:pk>/", accounts.one, name="account"),
     path("accounts/<uuid:pk>/give/", accounts.give, name="give_role"),
     path("accounts/<uuid:pk>/close/", accounts.close, name="close_account"),
+    path("accounts/<uuid:pk>/second-factor/", accounts.reset_factor, name="reset_factor"),
     path("roles/<uuid:pk>/end/", accounts.end, name="end_role"),
 ]

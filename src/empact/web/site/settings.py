@@ -103,7 +103,13 @@ FORM_RENDERER = "empact.web.kernel.forms.Renderer"
 DATABASES = {"default": database_of(os.environ.get("EMPACT_DATABASE", ""), WORKSPACE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Shared by all processes: second factors may not be used twice, and attempts are counted together.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kernel_cache",
+        "KEY_FUNCTION": "empact.web.kernel.sealing.cache_key",
+    }
+}
 
 # --- who signs in ------------------------------------------------------------------------------------
 
@@ -149,7 +155,7 @@ if os.environ.get("EMPACT_OIDC"):
 # Roles that see persons need a second factor; a demonstration lets its cast in without one.
 SECOND_FACTOR_REQUIRED = not DEMO
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "empact.web.kernel.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 10  # a working day
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -7,4 +7,4 @@ from typing import Final
 
 __all__ = ["WIRING"]
 
-WIRING: Final[Mapping[str, Sequence[str]]] = {}
+WIRING: Final[Mapping[str, Sequence[str]]] = {"kernel.second_factor_reset": ("empact.web.kernel.notices.second_factor_reset",)}

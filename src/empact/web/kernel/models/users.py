@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from .. import scopes
@@ -40,6 +41,7 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="nl")
     is_active = models.BooleanField(_("may sign in"), default=True)
     created = models.DateTimeField(auto_now_add=True)
+    sign_outs = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[Users] = Users()
     USERNAME_FIELD = "email"
@@ -51,6 +53,10 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must know: it ends with a new password, and everywhere at once when ``sign_outs`` is counted up."""
+        return salted_hmac("kernel.session", f"{self.sign_outs}:{self.password}", algorithm="sha256").hexdigest()
 
 
 class Hats(models.QuerySet["Hat"]):

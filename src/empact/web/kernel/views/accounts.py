@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -16,13 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from .. import actions
 from ..forms import AccountForm, EndForm, HatForm, Search
 from ..models import Hat, User
-from ..own_permissions import GIVE_HATS, SEE_ACCOUNTS
+from ..own_permissions import GIVE_HATS, RESET_FACTORS, SEE_ACCOUNTS
 from ..problems import Problem
 from ..purposes import Purpose
 from ..request import Request
 from ..rules import allow
 
-__all__ = ["close", "end", "give", "listing", "one", "open_one"]
+__all__ = ["close", "end", "give", "listing", "one", "open_one", "reset_factor"]
 
 PER_PAGE = 50
 
@@ -44,8 +45,7 @@ def listing(request: Request) -> HttpResponse:
 def one(request: Request, pk: UUID) -> HttpResponse:
     """One account: its roles, now and before."""
     user = get_object_or_404(User.objects.prefetch_related("hats"), pk=pk)
-    form = HatForm(initial={"starts": timezone.localdate()})
-    return render(request, "kernel/account.html", {"account": user, "form": form, "today": timezone.localdate()})
+    return _shown(request, user, HatForm(initial={"starts": timezone.localdate()}))
 
 
 @allow(GIVE_HATS, purpose=Purpose.ADMINISTRATION)
@@ -89,8 +89,7 @@ def give(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The role is given."))
             return redirect("kernel:account", pk)
-    context = {"account": user, "form": form, "today": timezone.localdate()}
-    return render(request, "kernel/account.html", context, status=422)
+    return _shown(request, user, form, status=422)
 
 
 @allow(GIVE_HATS, purpose=Purpose.ADMINISTRATION)
@@ -119,3 +118,20 @@ def close(request: Request, pk: UUID) -> HttpResponse:
     actions.close_account(user=user, by=request.who, at=timezone.now(), reason=request.POST.get("reason", "")[:300])
     messages.success(request, _("The account is closed."))
     return redirect("kernel:account", pk)
+
+
+@allow(RESET_FACTORS, purpose=Purpose.ADMINISTRATION)
+@require_POST
+def reset_factor(request: Request, pk: UUID) -> HttpResponse:
+    """Take off the second factor of somebody who lost it."""
+    user = get_object_or_404(User, pk=pk)
+    reason = request.POST.get("reason", "")[:300]
+    actions.reset_second_factor(user=user, by=request.who, at=timezone.now(), reason=reason)
+    messages.success(request, _("The second factor is off. A letter tells its owner."))
+    return redirect("kernel:account", pk)
+
+
+def _shown(request: Request, user: User, form: HatForm, status: int = 200) -> HttpResponse:
+    has_factor = Authenticator.objects.filter(user=user).exists()
+    context = {"account": user, "form": form, "today": timezone.localdate(), "has_factor": has_factor}
+    return render(request, "kernel/account.html", context, status=status)
