@@ -14,13 +14,15 @@ class Feedback(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from ..insight import opening
         from ..kernel import day, menu
         from ..kernel.purposes import Purpose
-        from . import todo
+        from . import queries, todo
         from .permissions import PUBLISH, READ_PUBLISHED, SEE
 
         menu.add(30, _("Feedback"), "feedback:home", SEE, Purpose.POPULATION)
         menu.add(205, _("What teams say"), "feedback:published", READ_PUBLISHED, Purpose.POPULATION)
         menu.add(710, _("Open figures to teams"), "feedback:publications", PUBLISH, Purpose.POPULATION)
+        opening.add_holder(queries.not_open_to)
         day.add_todo(todo.figures_ready)
         day.add_todo(todo.actions_to_close)

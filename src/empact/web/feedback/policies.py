@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 
 from ..insight.figures import Figure, Figures, Period
 from ..kernel.problems import NotNow
-from .models import Cycle, Meeting, Publication, Remark
+from .models import FIRST_DAYS, Cycle, Meeting, Publication, Remark
 from .states import CYCLE_MOVES, MEETING_MOVES, PUBLICATION_MOVES
 
 __all__ = [
-    "FIRST_DAYS",
     "MOST_CARDS",
     "check_choice",
     "check_cycle_moves",
@@ -29,8 +28,6 @@ __all__ = [
 ]
 
 MOST_CARDS: Final = 5
-FIRST_DAYS: Final = timedelta(days=14)
-"""So long a team has its figures before policy has the whole of them."""
 _A_YEAR: Final = timedelta(days=365)
 
 
@@ -44,10 +41,12 @@ def check_plan(team_from: date, policy_from: date) -> None:
 
 
 def check_publication_moves(publication: Publication, state: str, day: date, figures: Figures | None) -> None:
-    """In order, not before its day, and not without figures: old data never stand under a new date."""
+    """In order, not before its day, and not without figures: old data never stand under a new date. What opened late to
+    teams opens late to policy.
+    """
     if (publication.state, state) not in PUBLICATION_MOVES:
         raise NotNow(_("This is not the next step of these figures."))
-    due = publication.team_from if state == Publication.State.TEAM else publication.policy_from
+    due = publication.team_from if state == Publication.State.TEAM else publication.policy_day
     if day < due:
         raise NotNow(_("This is planned for %(day)s.") % {"day": date_format(due, "SHORT_DATE_FORMAT")})
     if figures is None or publication.period not in {p.name for p in figures.periods()}:

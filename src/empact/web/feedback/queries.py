@@ -13,13 +13,19 @@ from django.utils.translation import gettext as _
 from ..insight import courses, words
 from ..insight.figures import Area, Course, Figure, Figures, Peers, Period
 from ..kernel.charts import Chart
+from ..kernel.permissions import may
+from ..kernel.purposes import Purpose
+from ..kernel.who import Who
 from .examples import Example, example_for
 from .groups import Group
 from .messages import FEWEST_PEERS, Message, message
 from .models import CardChoice, Meeting, Publication, Remark
+from .permissions import PUBLISH, SEE
 from .policies import MOST_CARDS
 
-__all__ = ["Card", "cards", "chosen", "course_periods", "held", "meetings_by_quarter", "remarks_by_kind", "target_of"]
+__all__ = [
+    "Card", "cards", "chosen", "course_periods", "held", "meetings_by_quarter", "not_open_to", "remarks_by_kind", "target_of",
+]  # fmt: skip
 
 _ACTED_ON: Final = {"process": 0, "outcome": 1, "structure": 2}
 """What a team does comes before what comes of it, in the cards the rule proposes."""
@@ -117,6 +123,23 @@ def _card(
     title = said.changed if said else _("Over time")
     chart = courses.over_time(title, described, found, course, target, signals)
     return Card(name, words.title(described), described, figure, peers, course, said, chart, example)
+
+
+def not_open_to(who: Who, periods: Sequence[Period]) -> set[str]:
+    """Which of these periods this reader may not see yet: teams have theirs first, policy and everybody else 14 days later.
+
+    From the first period that was planned, every later one waits until it is opened too; earlier ones, and all of a region
+    that plans nothing, are held from nobody. Who plans may look before: somebody checks them.
+    """
+    if may(who, PUBLISH, Purpose.POPULATION):
+        return set()
+    planned = dict(Publication.objects.values_list("period", "state"))
+    first = min((p.ends for p in periods if p.name in planned), default=None)
+    if first is None:
+        return set()
+    teams = bool(who.role) and may(who, SEE, Purpose.POPULATION)
+    opened = (Publication.State.TEAM, Publication.State.POLICY) if teams else (Publication.State.POLICY,)
+    return {p.name for p in periods if p.ends >= first and planned.get(p.name) not in opened}
 
 
 def remarks_by_kind(publication: Publication) -> dict[str, Counter[str]]:

@@ -36,11 +36,11 @@ def figures_ready(who: Who, today: date) -> Iterator[Todo]:
         yield Todo(
             title=_("Your figures are ready"),
             why=_("Talk about them before %(day)s: then policy sees the whole.")
-            % {"day": date_format(newest.policy_from, "SHORT_DATE_FORMAT")}
-            if today < newest.policy_from
+            % {"day": date_format(newest.policy_day, "SHORT_DATE_FORMAT")}
+            if today < newest.policy_day
             else _("No meeting about them has ended yet."),
             address=reverse("feedback:group", args=[group.pk]),
-            due=newest.policy_from,
+            due=newest.policy_day,
         )
 
 

@@ -42,8 +42,11 @@ def move_publication(*, publication: Publication, state: str, figures: Figures |
     """Open the figures to teams, later to policy; on the planned days, and only when they are there."""
     check_may(by, PUBLISH, Purpose.POPULATION)
     publication.refresh_from_db()
-    policies.check_publication_moves(publication, state, timezone.localdate(at), figures)
+    day = timezone.localdate(at)
+    policies.check_publication_moves(publication, state, day, figures)
     publication.state = state
-    publication.save(update_fields=("state",))
+    opened = "team_opened" if state == Publication.State.TEAM else "policy_opened"
+    setattr(publication, opened, day)
+    publication.save(update_fields=("state", opened))
     audit.record(PublicationMoved(subject=f"feedback.publication:{publication.pk}", state=state), by=by, at=at)
     return publication

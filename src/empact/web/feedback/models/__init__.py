@@ -4,6 +4,6 @@ from .cards import CardChoice, Remark
 from .cycles import Cycle
 from .meetings import Attendance, Meeting
 from .owned import Owned
-from .publications import Publication
+from .publications import FIRST_DAYS, Publication
 
-__all__ = ["Attendance", "CardChoice", "Cycle", "Meeting", "Owned", "Publication", "Remark"]
+__all__ = ["FIRST_DAYS", "Attendance", "CardChoice", "Cycle", "Meeting", "Owned", "Publication", "Remark"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
-from typing import Self
+from datetime import date, timedelta
+from typing import Final, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,7 +15,10 @@ from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ..permissions import PUBLISH, READ_PUBLISHED, SEE
 
-__all__ = ["Publication"]
+__all__ = ["FIRST_DAYS", "Publication"]
+
+FIRST_DAYS: Final = timedelta(days=14)
+"""So long a team has its figures before policy has the whole of them."""
 
 
 class Publications(models.QuerySet["Publication"]):
@@ -31,7 +34,9 @@ class Publications(models.QuerySet["Publication"]):
 
 
 class Publication(models.Model):
-    """The figures of one period. ``period``: its name in the released results; ``ends``: its last day."""
+    """The figures of one period, by its name in the released results. The two days are a plan; what was opened on which day
+    is kept beside it, because figures that arrive late open late.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("planned")
@@ -43,6 +48,8 @@ class Publication(models.Model):
     team_from = models.DateField(_("opens to teams on"))
     policy_from = models.DateField(_("opens to policy on"))
     state = models.CharField(max_length=6, choices=State, default=State.DRAFT)
+    team_opened = models.DateField(null=True, editable=False)
+    policy_opened = models.DateField(null=True, editable=False)
 
     objects = Publications.as_manager()
 
@@ -52,3 +59,8 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return self.period
+
+    @property
+    def policy_day(self) -> date:
+        """The first day policy can have it: as planned, or later when the teams had it later than planned."""
+        return self.policy_opened or max(self.policy_from, (self.team_opened or self.team_from) + FIRST_DAYS)

@@ -35,7 +35,7 @@ def listing(request: Request) -> HttpResponse:
     today = timezone.localdate()
     rows = Publication.objects.visible_to(request.who, Purpose.POPULATION, today)
     if wants_csv(request):
-        heading = ("period", "team_from", "policy_from", "state")
+        heading = ("period", "team_from", "policy_from", "state", "team_opened", "policy_opened")
         return as_csv("publications", heading, rows.values_list(*heading))
     found = page_of(request, rows)
     steps = dict(PUBLICATION_MOVES)
