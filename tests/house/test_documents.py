@@ -128,7 +128,7 @@ def test_pages_that_the_code_points_to_exist():
 
 def test_every_word_of_a_definition_is_explained():
     from empact.definitions.grammar import EVENTS, OPTIONS, QUESTIONS, VISIT_KINDS
-    from empact.definitions.kinds import HEAD
+    from empact.definitions.head import HEAD
 
     page = (ROOT / "docs" / "reference" / "definitions.md").read_text(encoding="utf-8")
     assert not [word for word in (*EVENTS, *OPTIONS, *QUESTIONS, *VISIT_KINDS, *HEAD, "unless") if f"`{word}" not in page]

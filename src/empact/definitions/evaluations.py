@@ -15,8 +15,8 @@ from ..criteria.nodes import Aged, AllOf, Enrolled, Flag, PersonDays, Unless, wa
 from ..terms.errors import DefinitionError, UserError
 from ..terms.periods import PERIOD, Period, parse_period
 from .grammar import Context, read_flag
+from .head import LANGUAGES, read_head, read_titles
 from .indicators import STRATA
-from .kinds import LANGUAGES, read_head, read_titles
 from .models import Definition, Indicator, Library, Segment
 from .place import Place, meant
 

@@ -27,7 +27,7 @@ from .activities import read_activity_rule
 from .examples import read_examples
 from .gains import read_gain_rule
 from .grammar import Context, read_codes, read_flag, read_position
-from .kinds import read_head
+from .head import read_head
 from .models import Indicator
 from .place import Place
 

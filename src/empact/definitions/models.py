@@ -13,6 +13,7 @@ from ..terms.codes import Code
 from ..terms.periods import Period
 from .activities import ActivityRule
 from .gains import GainRule
+from .head import Head
 
 if TYPE_CHECKING:
     from .evaluations import Evaluation
@@ -26,30 +27,12 @@ __all__ = [
     "Example",
     "ExamplePerson",
     "ExampleRecord",
-    "Head",
     "Indicator",
     "Library",
     "Score",
     "Segment",
     "SegmentClass",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Who answers for a definition, on which ground, and until when. Nothing here changes a number.
-
-    ``valid_from`` is the first of all days where the source gives none.
-    """
-
-    source: tuple[str, ...]
-    reviewer: str
-    reviewed: date
-    review_by: date
-    valid_from: date
-    valid_to: date | None
-    note: str
-    file: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from ..terms.codes import SYSTEMS
 from .evaluations import COMPARISONS, DECISIONS, GRIDS, OWN_PARTS
 from .examples import DETAILS, PERSON
 from .grammar import CODED, DOMAINS, EVENTS, OPTIONS, QUESTIONS, VISIT_KINDS
+from .head import HEAD, LANGUAGES
 from .indicators import AIMS, AMOUNTS, DIRECTIONS, KINDS_OF, OWN, POPULATIONS, SCORINGS, STATES, STRATA
-from .kinds import HEAD, LANGUAGES
 from .scorecards import LEVELS
 from .scorecards import OWN as SCORECARD
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from ..terms.errors import DefinitionError
-from .kinds import read_head
+from .head import read_head
 from .models import Definition
 from .place import Place, meant
 

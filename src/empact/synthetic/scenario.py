@@ -13,7 +13,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from ..definitions.kinds import HEAD
+from ..definitions.head import HEAD
 from ..definitions.place import Place
 from ..definitions.yaml_files import load_yaml
 from .reference import conditions
