@@ -14,7 +14,7 @@ from ..terms.periods import PERIOD
 from .models import Condition, Definition, Determinant, Indicator, Library, Score, Segment
 from .place import meant
 
-__all__ = ["asked_by", "canonical", "check_references", "rules_of", "with_fingerprints"]
+__all__ = ["asked_by", "canonical", "check_references", "is_sensitive", "rules_of", "with_fingerprints"]
 
 Key = tuple[str, str]
 
@@ -46,6 +46,16 @@ def asked_by(definition: Definition, library: Library) -> Iterator[Key]:
                 for id in library.conditions:
                     if library.conditions[id].counted:
                         yield "condition", id
+
+
+def is_sensitive(node: Node, library: Library) -> bool:
+    """Does it name something sensitive, by itself or through a determinant? A count of all conditions names none."""
+    if isinstance(node, Has):
+        found = library.conditions.get(node.id) if node.kind == "condition" else library.determinants.get(node.id)
+        if found is not None and found.sensitive:
+            return True
+        return isinstance(found, Determinant) and is_sensitive(found.rule, library)
+    return any(is_sensitive(child, library) for child in node.children)
 
 
 def check_references(library: Library) -> list[DefinitionError]:

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from ...criteria.nodes import Flag, Has, Node
 from ...criteria.say import say
-from ...definitions.models import Definition, Determinant, Indicator, Library, Segment
+from ...definitions.models import Definition, Indicator, Library, Segment
 from ...definitions.place import meant
-from ...definitions.references import rules_of
+from ...definitions.references import is_sensitive, rules_of
 from ...terms.errors import DefinitionError, UserError
 from ...terms.periods import Period
 from ..describe import read_cohort
@@ -115,12 +115,11 @@ def read_rule(asked: str, library: Library, results: Results, period: Period) ->
         when = named[class_].when
         title = {lang: f"{found.title[lang]}: {named[class_].title[lang]}" for lang in LANGUAGES}
         text = dict(named[class_].title) if when is None else _sentences(when, library)
-        return Rule(
-            asked, title, text, found.version, found.fingerprint, _sensitive(when, library), definition=found, key=class_
-        )
+        sensitive = when is not None and is_sensitive(when, library)
+        return Rule(asked, title, text, found.version, found.fingerprint, sensitive, definition=found, key=class_)
     flag = Has("condition" if kind == "condition" else "determinant", found.id)
     text = _sentences(library.determinants[found.id].rule if kind == "determinant" else flag, library)
-    sensitive = bool(getattr(found, "sensitive", False)) or _sensitive(flag, library)
+    sensitive = bool(getattr(found, "sensitive", False)) or is_sensitive(flag, library)
     return Rule(asked, found.title, text, found.version, found.fingerprint, sensitive, flag, found)
 
 
@@ -128,24 +127,12 @@ def _sentences(flag: Flag, library: Library) -> dict[str, str]:
     return {language: say(flag, language, library) for language in LANGUAGES}
 
 
-def _sensitive(node: Node | None, library: Library) -> bool:
-    """Does it name something sensitive by itself? A count of all conditions names none."""
-    if node is None:
-        return False
-    if isinstance(node, Has):
-        found = library.conditions.get(node.id) if node.kind == "condition" else library.determinants.get(node.id)
-        if found is not None and found.sensitive:
-            return True
-        return isinstance(found, Determinant) and _sensitive(found.rule, library)
-    return any(_sensitive(child, library) for child in node.children)
-
-
 def _own(asked: str, file: Path, library: Library, results: Results) -> Rule:
     (term,) = read_cohort([asked], results, library=library).terms
     assert term.rule is not None
     fingerprint = hashlib.sha256(file.read_bytes()).hexdigest()
     text = _sentences(term.rule, library)
-    sensitive = term.is_sensitive or _sensitive(term.rule, library)
+    sensitive = term.is_sensitive or is_sensitive(term.rule, library)
     return Rule(f"file:{file.name}", term.title, text, 0, fingerprint, sensitive, term.rule)
 
 
