@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -19,9 +19,10 @@ from empact.engine.reference.explain import decisive, why
 from empact.engine.reference.indicators import standing, year_until
 from empact.engine.reference.records import population_status
 from empact.engine.release.disclosures import disclosed
-from empact.engine.worklists import Notice, Wanted, make_lists, read_rule, write_list
+from empact.engine.worklists import Notice, Wanted, file_name, make_lists, read_before, read_rule, write_list
 from empact.engine.worklists.draw import HELD_OUT, OFFERED, WAITING, draw
 from empact.engine.worklists.equity import reach
+from empact.engine.worklists.lens import behind
 from empact.engine.worklists.reasons import reason_of, sentences_of
 from empact.gate.worklists import read_worklist
 from empact.terms.errors import RegisterError, UserError
@@ -272,6 +273,107 @@ def test_without_a_planted_gap_neighbourhoods_are_seldom_named_by_chance():
         people = rng.integers(20, 80, 60)
         named += any(line.falls_behind for line in reach([str(i) for i in range(60)], people, rng.binomial(people, 0.4)))
     assert named < 200 * 0.08
+
+
+@pytest.mark.shows("POP-13")
+def test_of_a_list_and_of_what_was_done_with_it_a_gap_by_age_or_reimbursement_is_named(make, tmp_path, region_results):
+    asked = "condition:hypertension"
+    first = make(asked, places=None)
+    arms = {p: "offered" for p, _ in first.lists[0].lines}
+    increased = {p for p, i in zip(first.found.pseudonym, first.found.increased, strict=True) if i}
+    others = sorted(set(arms) - increased)
+    # Of those with increased reimbursement a quarter is taken up, of the others half.
+    done = dict.fromkeys([*sorted(increased)[: len(increased) // 4], *others[: len(others) // 2]], "taken_up")
+    again = make(asked, places=None, before={"": arms}, leave_out=done)
+    out = tmp_path / "list.csv"
+    write_list(again, again.lists[0], NOTICE, out, region_results.folder)
+    record = json.loads(out.with_suffix(".json").read_text())
+    told = {(e["of"], e["trait"]) for e in record["equity"]}
+    assert told >= {(of, t) for of in ("could", "offered", "taken_up") for t in ("increased_reimbursement", "age")}
+    lines = {e["group"]: e for e in record["equity"] if (e["of"], e["trait"]) == ("taken_up", "increased_reimbursement")}
+    assert lines["increased"]["reached"] == len(increased) // 4
+    assert lines["increased"]["lower"] < lines["increased"]["proportion"] < lines["increased"]["upper"]
+    (sentence,) = [s for s in record["behind"]["en"] if "increased reimbursement" in s and "taken up" in s]
+    assert f"{len(increased) // 4} of {len(increased)} on the list before were taken up" in sentence
+
+    # Each gap of more than a fifth by these traits is named, and no smaller one.
+    gaps = [e for e in record["equity"] if e["trait"] in ("increased_reimbursement", "age")]
+    named = [e for e in gaps if e["proportion"] < 0.8 * e["others"]]
+    neighbourhoods = [e for e in record["equity"] if e["falls_behind"] and e not in gaps]
+    assert {len(said) for said in record["behind"].values()} == {len(named) + len(neighbourhoods)}
+
+
+def test_a_gap_that_may_be_chance_is_named_as_such():
+    (few,) = [e for e in reach(["ordinary", "increased"], np.array([200, 12]), np.array([100, 4])) if e.group == "increased"]
+    line = {"of": "offered", "trait": "increased_reimbursement", "name": few.group, **asdict(few)}
+    assert not few.falls_behind
+    assert behind([line], "nl")[0].startswith("verhoogde tegemoetkoming: 4 van 12 krijgen een plaats")
+    assert behind([line], "nl")[0].endswith("Dit kan toeval zijn.")
+    assert behind([line | {"trait": "neighbourhood"}], "nl") == []
+
+
+# ---------------------------------------------------------------- the next run
+
+
+@pytest.mark.shows("POP-14")
+def test_after_action_a_person_leaves_the_list_at_the_next_run_with_the_reason(make, tmp_path, region_results):
+    asked = "condition:diabetes"
+    first = make(asked, places=40, reserve=0.2)
+    write_list(first, first.lists[0], NOTICE, tmp_path / "first.csv", region_results.folder)
+    before = read_before(tmp_path / "first-inside.csv")
+    on_it = [p for p, _ in first.lists[0].lines]
+    done = {on_it[0]: "taken_up", on_it[1]: "refused", on_it[2]: "has_plan"} | dict.fromkeys(on_it[3:9], "done")
+    again = make(asked, places=40, reserve=0.2, before=before, leave_out=done)
+    (one,) = again.lists
+    assert one.left == tuple(sorted(done.items()))
+    now = [p for p, _ in one.lines]
+    assert set(on_it) - set(done) <= set(now) and len(now) == 40, "the others keep their place, and free places are filled"
+    held = {p for p, arm in before[""].items() if arm == "held_out"}
+    assert not held & set(now), "who is held out to compare with stays so"
+
+    write_list(again, one, NOTICE, tmp_path / "second.csv", region_results.folder)
+    record = json.loads((tmp_path / "second.json").read_text())
+    assert (record["rule"]["title"]["en"], record["as_of"], record["steps"]["offered"]) == (
+        "Diabetes mellitus", region_results.as_of.isoformat(), 40,
+    )  # fmt: skip
+    assert record["left"]["before"] == 40
+    assert record["left"]["done"] == 6 or record["left"]["done"] is None
+    assert record["left"]["taken_up"] is record["left"]["refused"] is None, "small numbers are not told"
+    rows = list(csv.DictReader((tmp_path / "second.csv").read_text(encoding="utf-8").splitlines()))
+    assert {r["pseudonym"]: r["left"] for r in rows if r["left"]} == done
+    assert all(bool(r["left"]) != bool(r["reason"]) for r in rows)
+
+
+def test_who_died_moved_or_no_longer_meets_the_rule_leaves_with_that_reason(make, region, region_results):
+    rule = "condition:diabetes"
+    everybody = people_of(region, range(1, region.persons + 1))
+    status = {p.source_value: population_status(p, region_results.as_of) for p in everybody}
+    meets = set(make(rule, places=None).found.pseudonym)
+    healthy = next(p for p, s in status.items() if s == "living_observed" and p not in meets)
+    dead = next(p for p, s in status.items() if s == "dead")
+    before = {"": dict.fromkeys([healthy, dead, "nobody-any-more"], "offered")}
+    left = dict(make(rule, places=40, before=before).lists[0].left)
+    assert left == {healthy: "not_met", dead: "dead", "nobody-any-more": "departed"}
+
+
+def test_with_fewer_places_who_had_one_waits_by_lot(make):
+    first = make("condition:diabetes", places=40)
+    arms = {"": {p: "offered" for p, _ in first.lists[0].lines}}
+    (one,) = make("condition:diabetes", places=30, before=arms).lists
+    assert len(one.lines) == 30 and {p for p, _ in one.lines} < set(arms[""])
+    assert {why for _, why in one.left} == {"waiting"} and len(one.left) == 10
+
+
+def test_lists_per_practice_go_on_from_their_own(make, tmp_path, region_results):
+    asked = "determinant:repeat_admission"
+    first = make(asked, by="practice", places=3)
+    for one in first.lists:
+        write_list(first, one, NOTICE, tmp_path / f"{file_name(one.key)}.csv", region_results.folder)
+    again = make(asked, by="practice", places=3, before=read_before(tmp_path))
+    assert [one.lines for one in again.lists] == [one.lines for one in first.lists]
+    assert not any(one.left for one in again.lists)
+    with pytest.raises(UserError, match="nothing that stayed inside"):
+        read_before(tmp_path / "elsewhere")
 
 
 # ---------------------------------------------------------------- it leaves

@@ -48,6 +48,9 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the lot (default: 1)")
     parser.add_argument("--exclude", type=Path, metavar="FILE", help="who is left out: CSV with columns pseudonym,reason")
     parser.add_argument(
+        "--after", type=Path, metavar="FILE|DIR", help="go on from an earlier list: its -inside.csv, or their folder with --by"
+    )
+    parser.add_argument(
         "--not-in",
         metavar="PROGRAMME",
         help="leave out who is enrolled in this programme on the day of the run; 'any' for all",
@@ -68,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
     from ..definitions.read import read_library
     from ..engine.register import open_register
     from ..engine.run.results import open_results
-    from ..engine.worklists import Notice, Wanted, make_lists, read_rule, write_list
+    from ..engine.worklists import Notice, Wanted, file_name, make_lists, read_before, read_rule, write_list
     from ..terms.errors import UserError
     from .indicators import read_groups
 
@@ -88,20 +91,22 @@ def run(args: argparse.Namespace) -> int:
         first=args.first,
         leave_out=_left_out(args.exclude),
         programme=None if args.not_in is None else ("" if args.not_in == "any" else args.not_in),
+        before={} if args.after is None else read_before(args.after),
         language=args.language,
     )
     rule = read_rule(args.rule, library, results, _period(args.period, results.as_of))
     made = make_lists(open_register(args.register), results, library, rule, wanted)
     if made.unknown:
         print(f"{made.unknown} of those to leave out do not meet the rule, or are not on the register.")
-    if not any(one.lines for one in made.lists):
+    if not any(one.lines or one.left for one in made.lists):
         print("Nobody is on this list; nothing was written.")
         return 0
     for one in made.lists:
-        if one.lines:
-            out = args.out if not args.by else args.out / f"{_file_name(one.key)}.csv"
+        if one.lines or one.left:
+            out = args.out if not args.by else args.out / f"{file_name(one.key)}.csv"
             write_list(made, one, notice, out, args.results, args.threshold)
-            print(f"{out.name}: {len(one.lines)} people" + (f", for {one.name}" if one.name else ""))
+            left = f", {len(one.left)} left since the list before" if args.after is not None else ""
+            print(f"{out.name}: {len(one.lines)} people{left}" + (f", for {one.name}" if one.name else ""))
     return 0
 
 
@@ -110,10 +115,6 @@ def _period(text: str | None, as_of: Any) -> Period:
     from ..terms.periods import parse_period
 
     return year_until(as_of) if text is None else parse_period(text)[0]
-
-
-def _file_name(key: str) -> str:
-    return "".join(c if c.isalnum() else "-" for c in key)
 
 
 def _left_out(file: Path | None) -> dict[str, str]:

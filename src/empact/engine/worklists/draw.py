@@ -34,6 +34,7 @@ def draw(
     reserve: float,
     seed: str,
     urgency: NDArray[np.float64] | None = None,
+    before: NDArray[np.int8] | None = None,
 ) -> NDArray[np.int8]:
     """An arm per person, as an index into :data:`ARMS`.
 
@@ -42,10 +43,19 @@ def draw(
     Who is held out is drawn over the strata in proportion: candidates lie in order of stratum, within it by lot, and from a
     start drawn by lot every k-th is held out. So each candidate has the same chance, and no stratum differs from its share
     by one person or more. Who is no candidate waits; that group is not comparable with the others where there is an urgency.
+
+    ``before``: the arm in an earlier draw, -1 where there was none. Who was held out still is, and who was offered a place
+    keeps it while there are places: a comparison that was begun goes on. The rest is drawn for the places that are left.
     """
     arm = np.full(len(pseudonyms), WAITING, np.int8)
     first = lots(pseudonyms, seed, "candidate")
     rank = np.lexsort((first,) if urgency is None else (first, -urgency))
+    if before is not None:
+        arm[before == HELD_OUT] = HELD_OUT
+        kept = rank[before[rank] == OFFERED][:places]
+        arm[kept] = OFFERED
+        rank = rank[(before[rank] != OFFERED) & (before[rank] != HELD_OUT)]
+        places = None if places is None else places - len(kept)
     if places is not None:
         rank = rank[: places + round(places * reserve / (1 - reserve))]
     n = len(rank)

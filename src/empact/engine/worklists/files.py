@@ -8,29 +8,26 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-
 from ...terms.errors import UserError
 from ..release.disclosures import write_down
-from ..release.hide import ALL, Axis, Cell, Unprotectable, hidden_cells
+from ..release.hide import ALL, Cell
 from ..release.indicators import SENSITIVE, THRESHOLD
-from ..show.words import LANGUAGES, marked
+from ..show.words import LANGUAGES
 from ..versions import storage_errors
 from .draw import ARMS
-from .equity import Reach, reach
-from .make import Made, MadeList
-from .scan import AGE_BANDS, SEXES
-from .words import said
+from .lens import PLACE, behind, equity_of, hidden
+from .make import GONE, Made, MadeList
 
-__all__ = ["FORMAT", "Notice", "record_of", "write_list"]
+__all__ = ["FORMAT", "Notice", "read_before", "record_of", "write_list"]
 
 FORMAT: Final = "empact-worklist/1"
-_PLACE: Final = "list"
+_INSIDE: Final = "-inside.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def write_list(made: Made, one: MadeList, notice: Notice, out: Path, results: Pa
     The book is written first: what leaves, leaves after that.
     """
     record = record_of(made, one, notice, threshold)
-    paths = [out, out.with_suffix(".json"), out.with_name(f"{out.stem}-inside.csv")]
+    paths = [out, out.with_suffix(".json"), out.with_name(f"{out.stem}{_INSIDE}")]
     entry = {
         "date": made.as_of.isoformat(),
         "what": "worklist",
@@ -67,7 +64,7 @@ def write_list(made: Made, one: MadeList, notice: Notice, out: Path, results: Pa
         "fingerprint": made.rule.fingerprint,
         **made.sources,
         **{key: getattr(notice, key) for key in ("project", "ground", "purpose", "recipient")},
-        "people": {"offered": len(one.lines)},
+        "people": {"offered": len(one.lines)} | ({"left": len(one.left)} if one.left else {}),
     }
     texts = (_lines(one, notice), json.dumps(record, indent=1, ensure_ascii=False) + "\n", _inside(made, one))
     with storage_errors(out):
@@ -78,9 +75,31 @@ def write_list(made: Made, one: MadeList, notice: Notice, out: Path, results: Pa
     return paths
 
 
+def read_before(path: Path) -> dict[str, dict[str, str]]:
+    """What stayed inside of an earlier run, for ``Wanted.before``: of one list its file, of lists per place their folder."""
+    files = {"": path} if not path.is_dir() else {f.name.removesuffix(_INSIDE): f for f in path.glob(f"*{_INSIDE}")}
+    try:
+        found = {key: _arms_of(file) for key, file in files.items()}
+    except (OSError, UnicodeDecodeError, KeyError):
+        found = {}
+    if not found:
+        raise UserError(
+            f"'{path.name}' is nothing that stayed inside of an earlier list.",
+            hint=f"Give the file NAME{_INSIDE} that was written beside it, or their folder.",
+        )
+    return found
+
+
+def _arms_of(file: Path) -> dict[str, str]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        return {row["pseudonym"]: row["arm"] for row in csv.DictReader(stream)}
+
+
 def _lines(one: MadeList, notice: Notice) -> str:
+    """Who is on it, with the reason; and who was on the list before and is not any more, with ``left`` saying why."""
     about = [notice.project, notice.ground, notice.purpose, notice.recipient]
-    return _csv(["pseudonym", "project", "ground", "purpose", "recipient", "reason"], [[p, *about, r] for p, r in one.lines])
+    rows = [[p, *about, r, ""] for p, r in one.lines] + [[p, *about, "", why] for p, why in one.left]
+    return _csv(["pseudonym", "project", "ground", "purpose", "recipient", "reason", "left"], rows)
 
 
 def _inside(made: Made, one: MadeList) -> str:
@@ -108,7 +127,7 @@ def record_of(made: Made, one: MadeList, notice: Notice, threshold: int = THRESH
     if made.rule.is_sensitive:
         threshold = max(threshold, SENSITIVE)
     rule = made.rule
-    equity = _equity(made, one, threshold)
+    equity = equity_of(made, one, threshold)
     return {
         "format": FORMAT,
         "name": notice.name,
@@ -126,9 +145,10 @@ def record_of(made: Made, one: MadeList, notice: Notice, threshold: int = THRESH
         "strata": ["persona", "age", "increased_reimbursement", "sex"],
         "threshold": threshold,
         "steps": _steps(made, one, threshold),
+        "left": _left(made, one, threshold),
         "balance": dict(one.balance),
         "equity": equity,
-        "behind": {language: _behind(equity, language) for language in LANGUAGES},
+        "behind": {language: behind(equity, language) for language in LANGUAGES},
     }  # fmt: skip
 
 
@@ -140,90 +160,25 @@ def _steps(made: Made, one: MadeList, threshold: int) -> dict[str, int | None]:
         steps = {"meets": made.found.counts["meets"]} | lives | {k: v for k, v in steps.items() if k != "alive"}
     else:
         steps = {"meets": steps.pop("alive")} | steps
-    total = steps.pop("meets")
-    leaves = {k: (k, "meets") for k in steps}
-    counts: dict[Cell, int] = {(_PLACE, k, ALL): n for k, n in steps.items()} | {(_PLACE, "meets", ALL): total}
-    told = {(_PLACE, k, ALL) for k in ("offered",)}
-    hidden = _hidden(counts, leaves, threshold, told)
-    out: dict[str, int | None] = {"meets": None if (_PLACE, "meets", ALL) in hidden else total}
-    return out | {k: None if (_PLACE, k, ALL) in hidden else n for k, n in steps.items()}
+    return _told("meets", steps.pop("meets"), steps, threshold, told={"offered"})
 
 
-def _hidden(counts: Mapping[Cell, int], leaves: Mapping[str, tuple[str, ...]], threshold: int, told: set[Cell]) -> set[Cell]:
-    """How many are offered a place is known to who holds the list: it protects nobody and cannot be hidden."""
-    try:
-        return set(
-            hidden_cells(counts, Axis({_PLACE: (_PLACE,)}), Axis(leaves), [], threshold, settled=frozenset(), fixed=told)
-        )
-    except Unprotectable:
-        return set(counts) - told
-
-
-def _equity(made: Made, one: MadeList, threshold: int) -> list[dict[str, Any]]:
-    """Two questions per trait. ``could``: of everybody alive who meets the rule, who could be on the list (was not left out).
-    ``offered``: of those, who is offered a place. A trait of which a number would give somebody away is left out."""
-    found = made.found
-    everybody = one.everybody
-    could = np.array([made.why_not[i] == "" for i in everybody], bool)
-    offered = np.isin(everybody, one.rows[one.arm == 0])
-    traits = (
-        ("neighbourhood" if made.area_level == "neighbourhood" else "municipality", found.area, [*found.areas, "unknown"]),
-        ("increased_reimbursement", found.increased, ["ordinary", "increased"]),
-        ("age", found.age, list(AGE_BANDS)),
-        ("sex", found.sex, list(SEXES)),
+def _left(made: Made, one: MadeList, threshold: int) -> dict[str, int | None]:
+    """Of who was offered a place before: who still is (``stays``), and who left by reason; empty without a list before."""
+    if not len(one.earlier) and not one.left:
+        return {}
+    counts = Counter(why for _, why in one.left)
+    gone = {pseudonym for pseudonym, _ in one.left}
+    stays = sum(made.found.earlier.pseudonym[i] not in gone for i in one.earlier)
+    return _told(
+        "before", stays + len(one.left), {"stays": stays} | {why: counts[why] for why in GONE if counts[why]}, threshold
     )
-    lines = []
-    for trait, values, names in traits:
-        mine = values[everybody]
-        mine = np.where(mine < 0, len(names) - 1, mine)
-        for of, base, got in (("could", np.ones(len(everybody), bool), could), ("offered", could, offered)):
-            people = np.bincount(mine[base], minlength=len(names))
-            reached = np.bincount(mine[base & got], minlength=len(names))
-            for line in _shown(reach(names, people, reached), threshold):
-                lines.append({"of": of, "trait": trait, **line, "name": made.area_names.get(line["group"], line["group"])})
-    return lines
 
 
-def _shown(lines: tuple[Reach, ...], threshold: int) -> list[dict[str, Any]]:
-    """Groups of which both who is reached and who is not may be told; fewer than all, so that none follows from the others."""
-    counts: dict[Cell, int] = {}
-    for line in lines:
-        counts[_PLACE, line.group, ALL] = line.people
-        counts[_PLACE, line.group, "yes"] = line.reached
-        counts[_PLACE, line.group, "no"] = line.people - line.reached
-    for trait in (ALL, "yes", "no"):
-        counts[_PLACE, "all", trait] = sum(n for (_, g, t), n in counts.items() if t == trait and g != "all")
-    if not lines:
-        return []
-    classes = Axis({line.group: (line.group, "all") for line in lines})
-    traits = [Axis({"yes": ("yes",), "no": ("no",)}, frozenset({"no"}), threshold)]
-    told = {(_PLACE, "all", ALL), (_PLACE, "all", "yes"), (_PLACE, "all", "no")}
-    try:
-        hidden = hidden_cells(counts, Axis({_PLACE: (_PLACE,)}), classes, traits, threshold, fixed=told)
-    except Unprotectable:
-        return []
-    out = []
-    for line in lines:
-        if any((_PLACE, line.group, t) in hidden for t in (ALL, "yes", "no")):
-            continue
-        out.append({k: round(v, 4) if isinstance(v, float) else v for k, v in asdict(line).items()})
-    return out
-
-
-def _behind(equity: list[dict[str, Any]], language: str) -> list[str]:
-    """A sentence for each group that falls behind."""
-    out = []
-    for line in equity:
-        if not line["falls_behind"]:
-            continue
-        percent = {k: marked(f"{100 * line[k]:.1f}", language) for k in ("proportion", "lower", "upper", "others")}
-        group = (
-            said(line["group"], language)
-            if line["group"] in ("increased", "ordinary", "female", "male", "other", "unknown")
-            else line["name"]
-        )
-        out.append(
-            said("behind", language, group=group, reached=line["reached"], people=line["people"], own=percent["proportion"],
-                 lower=percent["lower"], upper=percent["upper"], others=percent["others"])
-        )  # fmt: skip
-    return out
+def _told(whole: str, total: int, parts: dict[str, int], threshold: int, told: Collection[str] = ()) -> dict[str, int | None]:
+    """A whole and its parts, small numbers and what would give them away being ``None``. How many are on a list is known to
+    who holds it: it protects nobody and cannot be hidden (``told``)."""
+    leaves = {k: (k, whole) for k in parts}
+    counts: dict[Cell, int] = {(PLACE, k, ALL): n for k, n in parts.items()} | {(PLACE, whole, ALL): total}
+    away = hidden(counts, leaves, threshold, {(PLACE, k, ALL) for k in told})
+    return {k: None if (PLACE, k, ALL) in away else n for k, n in {whole: total, **parts}.items()}

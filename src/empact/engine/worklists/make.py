@@ -19,17 +19,21 @@ from ..describe.cohort import areas_of
 from ..people import read_some
 from ..register import Register
 from ..run.results import Results
-from .draw import HELD_OUT, OFFERED, WAITING, draw
+from .draw import ARMS, HELD_OUT, OFFERED, WAITING, draw
 from .equity import standardised_differences
 from .reasons import reason_of, sentences_of
 from .rule import Rule
 from .scan import AGE_BANDS, SEXES, Found, scan
 
-__all__ = ["LEFT_OUT", "LIVES", "MadeList", "Wanted", "make_lists"]
+__all__ = ["GONE", "LEFT_OUT", "LIVES", "TAKEN_UP", "Made", "MadeList", "Wanted", "file_name", "make_lists"]
 
-LEFT_OUT: Final = ("opted_out", "refused", "no_answer", "has_plan", "has_coordinator", "in_review")
+TAKEN_UP: Final = ("taken_up", "done", "has_plan", "has_coordinator", "in_review")
+"""Something was done for the person."""
+LEFT_OUT: Final = ("opted_out", "refused", "no_answer", "declined", *TAKEN_UP)
 """Why whoever asks leaves somebody out; the register itself adds: dead, departed, in_programme, no_place."""
 LIVES: Final = ("dead", "departed", "in_programme", "no_place")
+GONE: Final = (*LIVES, *LEFT_OUT, "not_met", "elsewhere", "waiting")
+"""Why somebody who was offered a place by the list before is not on this one."""
 _WHOLE: Final = ""
 
 
@@ -40,6 +44,7 @@ class Wanted:
     ``by``: practice, or a level of area, or empty for one list. ``groups``: name to members (practices, or areas
     of ``by``, by id or name), each group one list. ``first``: a score of the results; who has most of it comes first.
     ``leave_out``: pseudonym to one of :data:`LEFT_OUT`. ``programme``: leave out who is enrolled in it ('' any).
+    ``before``: by :func:`file_name` of a list, pseudonym to arm in the run before, to go on from there.
     """
 
     places: int | None
@@ -50,6 +55,7 @@ class Wanted:
     first: str = ""
     leave_out: Mapping[str, str] = field(default_factory=dict)
     programme: str | None = None
+    before: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     language: str = "en"
 
     def __post_init__(self) -> None:
@@ -70,6 +76,8 @@ class MadeList:
     and ``stratum`` are of ``rows``.
 
     ``lines``: pseudonym and reason of who is offered a place, in order of pseudonym. ``steps``: people per step, exact.
+    ``earlier``: of ``found.earlier``, who was offered a place by this list before. ``left``: pseudonym of who was and is not
+    any more, and why (:data:`GONE`).
     """
 
     key: str
@@ -81,6 +89,8 @@ class MadeList:
     lines: tuple[tuple[str, str], ...]
     steps: Mapping[str, int]
     balance: Mapping[str, float]
+    earlier: NDArray[np.intp]
+    left: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +120,9 @@ def make_lists(
     by = wanted.by or ("practice" if wanted.groups else "")
     found = scan(
         register, results, library, rule, by=by, area_level=area_level,
-        score=f"score_{wanted.first}" if wanted.first else "", programme=wanted.programme, workers=workers,
+        score=f"score_{wanted.first}" if wanted.first else "", programme=wanted.programme,
+        offered_before={p for list_ in wanted.before.values() for p, arm in list_.items() if arm == ARMS[OFFERED]},
+        workers=workers,
     )  # fmt: skip
     if len(found.namespace) > 1:
         raise UserError("The people have pseudonyms of several projects.", hint="One list is of one project.")
@@ -125,6 +137,7 @@ def make_lists(
         arm = draw(
             [found.pseudonym[i] for i in mine], stratum[mine], places=wanted.places, reserve=wanted.reserve,
             seed=f"{wanted.seed}|{key}", urgency=found.urgency[mine] if wanted.first else None,
+            before=_arms_before(found, mine, wanted.before.get(file_name(key))),
         )  # fmt: skip
         left = Counter(why_not[i] for i in here if why_not[i])
         steps = {"alive": len(here)} | {r: left[r] for r in LEFT_OUT}
@@ -137,6 +150,7 @@ def make_lists(
             key, name, here, mine, arm, stratum[mine],
             tuple(sorted((found.pseudonym[i], said[int(found.person[i])]) for i in mine[arm == OFFERED])),
             steps, _balance(found, mine, arm),
+            *_left(found, wanted, key, here, mine[arm == OFFERED]),
         )
         for key, name, here, mine, arm, steps in lists
     )  # fmt: skip
@@ -169,6 +183,37 @@ def _why_not(found: Found, wanted: Wanted, place: NDArray[np.intp], is_divided: 
         wanted.leave_out.get(pseudonym, "") or ("no_place" if is_divided and where < 0 else "")
         for pseudonym, where in zip(found.pseudonym, place.tolist(), strict=True)
     ]
+
+
+def file_name(key: str) -> str:
+    """Of the list of a practice, team or area: letters and digits."""
+    return "".join(c if c.isalnum() else "-" for c in key)
+
+
+def _arms_before(found: Found, rows: NDArray[np.intp], before: Mapping[str, str] | None) -> NDArray[np.int8] | None:
+    if not before:
+        return None
+    code = {name: number for number, name in enumerate(ARMS)}
+    return np.array([code.get(before.get(found.pseudonym[i], ""), -1) for i in rows], np.int8)
+
+
+def _left(
+    found: Found, wanted: Wanted, key: str, here: NDArray[np.intp], offered: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], tuple[tuple[str, str], ...]]:
+    """Who left comes with the nearest reason: death before what was done, what was done before what the records say."""
+    before = {p for p, arm in wanted.before.get(file_name(key), {}).items() if arm == ARMS[OFFERED]}
+    if not before:
+        return np.empty(0, np.intp), ()
+    rows = [i for i, pseudonym in enumerate(found.earlier.pseudonym) if pseudonym in before]
+    gone = {found.earlier.pseudonym[i]: found.earlier.gone[i] for i in rows}
+    mine, on_it = {found.pseudonym[i] for i in here}, {found.pseudonym[i] for i in offered}
+    left = []
+    for pseudonym in sorted(before - on_it):
+        why = gone.get(pseudonym, "departed")
+        if why not in ("dead", "departed"):
+            why = wanted.leave_out.get(pseudonym, "") or why or ("waiting" if pseudonym in mine else "elsewhere")
+        left.append((pseudonym, why))
+    return np.array(rows, np.intp), tuple(left)
 
 
 def _strata(found: Found) -> NDArray[np.int64]:

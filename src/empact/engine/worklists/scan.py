@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,9 +26,22 @@ from .rule import Rule
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["AGE_BANDS", "Found", "SEXES", "check_same", "scan"]
+__all__ = ["AGE_BANDS", "Earlier", "Found", "SEXES", "check_same", "scan"]
 
 AGE_BANDS: Final = tuple(AGES)
+_GONE: Final = ("", "dead", "departed", "in_programme", "not_met")
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Who was offered a place by an earlier list and is on the register. ``gone``: why not among :class:`Found`, or empty."""
+
+    pseudonym: list[str]
+    gone: list[str]
+    age: NDArray[np.intp]
+    sex: NDArray[np.intp]
+    increased: NDArray[np.intp]
+    area: NDArray[np.intp]
 
 
 @dataclass(slots=True)
@@ -49,6 +62,7 @@ class Found:
     area: NDArray[np.intp]
     place: NDArray[np.intp]
     urgency: NDArray[np.float64]
+    earlier: Earlier
     areas: Sequence[str] = ()
     places: Sequence[str] = ()
     personas: Sequence[str] = ()
@@ -82,11 +96,13 @@ def scan(
     area_level: str,
     score: str = "",
     programme: str | None = None,
+    offered_before: Collection[str] = (),
     workers: int | None = None,
 ) -> Found:
     """``by``: practice, or a level of area: where each person belongs. ``score``: a column of the results that orders people.
 
     ``programme``: who is enrolled in it on the index date is left out; empty is any programme, ``None`` leaves nobody out.
+    ``offered_before``: pseudonyms of which is told, too, why they are not found any more.
     """
     check_same(register, results)
     parts = list(register.parts)
@@ -95,7 +111,7 @@ def scan(
     if programme is not None:
         extra.append(Enrolled(programme))
     done = side_by_side(
-        lambda n: (n, _part(register, results, library, rule, n, extra, by, area_level, score, workers)),
+        lambda n: (n, _part(register, results, library, rule, n, extra, by, area_level, score, offered_before, workers)),
         range(len(parts)),
         workers,
     )
@@ -104,7 +120,7 @@ def scan(
 
 def _part(
     register: Register, results: Results, library: Library, rule: Rule, number: int, extra: list[Flag],
-    by: str, area_level: str, score: str, workers: int,
+    by: str, area_level: str, score: str, offered_before: Collection[str], workers: int,
 ) -> _Part:  # fmt: skip
     from ..duckdb import connect
 
@@ -120,18 +136,23 @@ def _part(
         steps = rule.apply(view)
         counts = {name: int(flags.sum()) for name, flags in steps.items()}
         meets, status = steps["meets"], data.people.status
-        left_out = {
-            "dead": int((meets & (status == DEAD)).sum()),
-            "departed": int((meets & (status != DEAD) & (status != OBSERVED)).sum()),
-        }
-        here = meets & (status == OBSERVED)
+        gone = np.where(meets, 0, _GONE.index("not_met"))
         if len(extra) > 1:
-            enrolled = here & today.flag(extra[1])
-            left_out["in_programme"] = int(enrolled.sum())
-            here &= ~enrolled
-        people = np.flatnonzero(here)
+            gone[today.flag(extra[1])] = _GONE.index("in_programme")
+        gone[status != OBSERVED] = _GONE.index("departed")
+        gone[status == DEAD] = _GONE.index("dead")
+        left_out = {
+            reason: int((meets & (gone == code)).sum())
+            for code, reason in enumerate(_GONE[1:-1], start=1)
+            if reason != "in_programme" or len(extra) > 1
+        }
+        db.register("person", register.part_files("person", number))
+        rows = db.fetch("SELECT person_source_value AS pseudonym, person_namespace AS space FROM person ORDER BY person_id")
+        before = rows["pseudonym"].to_pylist() if offered_before else []
+        asked = np.array([p in offered_before for p in before], bool) if before else np.zeros(len(gone), bool)
+        people = np.flatnonzero((gone == 0) | asked)
         profile = _profile(results, number, area_level, by, score)
-        columns: dict[str, NDArray[Any]] = {"person": people + part.first}
+        columns: dict[str, NDArray[Any]] = {"person": people + part.first, "gone": gone[people], "asked": asked[people]}
         age = column(profile, "age", np.int32)[people]
         columns["age"] = np.searchsorted(np.array(list(AGES.values())), np.maximum(age, 0), side="right") - 1
         columns["increased"] = today.flag(extra[0])[people].astype(np.intp)
@@ -147,8 +168,6 @@ def _part(
             where, names = data.practices()
             columns["place"], words["place"] = where[people].astype(np.intp), list(names)
         columns["urgency"] = column(profile, score, np.float64)[people] if score else np.empty(0)
-        db.register("person", register.part_files("person", number))
-        rows = db.fetch("SELECT person_source_value AS pseudonym, person_namespace AS space FROM person ORDER BY person_id")
         rows = rows.take(people)
         return _Part(columns, words, rows["pseudonym"].to_pylist(), set(rows["space"].to_pylist()), counts, left_out)
 
@@ -183,7 +202,7 @@ def _joined(parts: list[_Part]) -> Found:
     """All parts as one, words numbered in alphabetical order; sexes and ages in theirs."""
     columns: dict[str, NDArray[Any]] = {}
     names: dict[str, list[str]] = {}
-    for name in ("person", "age", "increased", "urgency"):
+    for name in ("person", "age", "increased", "urgency", "gone", "asked"):
         columns[name] = np.concatenate([p.columns[name] for p in parts])
     for name in ("sex", "persona", "area", "place"):
         known = list(SEXES) if name == "sex" else sorted({w for p in parts for w in p.words[name]})
@@ -192,9 +211,18 @@ def _joined(parts: list[_Part]) -> Found:
         onto = [np.array([*(place.get(w, other) for w in p.words[name]), other], np.intp) for p in parts]
         columns[name] = np.concatenate([table[p.columns[name]] for table, p in zip(onto, parts, strict=True)])
         names[name] = known
+    pseudonym = [one for p in parts for one in p.pseudonym]
+    gone, asked = columns.pop("gone"), columns.pop("asked")
+    earlier = Earlier(
+        [pseudonym[i] for i in np.flatnonzero(asked)],
+        [_GONE[i] for i in gone[asked]],
+        **{name: columns[name][asked] for name in ("age", "sex", "increased", "area")},
+    )
+    here = gone == 0
     return Found(
-        **columns,
-        pseudonym=[one for p in parts for one in p.pseudonym],
+        **{name: values[here] if len(values) else values for name, values in columns.items()},
+        earlier=earlier,
+        pseudonym=[pseudonym[i] for i in np.flatnonzero(here)],
         namespace={one for p in parts for one in p.namespace},
         areas=names["area"],
         places=names["place"],
