@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from django.template import Context, Template
 
-from empact.web.kernel.charts import Mark, ranges, trend
+from empact.web.kernel.charts import Mark, Parts, Signs, ranges, shares, trend
 
 HEAD = ("area", "value", "interval", "")
 MARKS = [
@@ -58,3 +58,32 @@ def test_odd_values_are_drawn_too():
     ):
         drawn(trend("t", marks, HEAD))
         drawn(ranges("t", marks, HEAD))
+
+
+SIGNS = Signs("%", "95 % interval", "what chance allows", "target", "more than chance", "not shown")
+
+
+def said(chart):
+    return [e.text for e in drawn(chart).iter() if e.tag == "text"]
+
+
+def test_every_sign_in_a_picture_is_explained_and_no_other():
+    chart = trend("t", MARKS, HEAD, reference=60.0, limits=(40.0, 55.0, 70.0), signs=SIGNS)
+    assert said(chart)[:6] == ["%", "95 % interval", "what chance allows", "target", "more than chance", "not shown"]
+    assert said(trend("t", [Mark("1", 2.0)], HEAD, signs=SIGNS))[0] == "%"
+    assert "target" not in said(trend("t", [Mark("1", 2.0)], HEAD, signs=SIGNS))
+    assert "not shown" not in said(ranges("t", MARKS, HEAD, signs=SIGNS))  # there the place itself says why
+
+
+def test_a_period_that_may_not_be_shown_has_a_cross_that_says_why():
+    (cross,) = [e for e in drawn(trend("t", MARKS, HEAD)).iter() if e.get("class") == "missing"]
+    assert cross[0].text == "Ieper <b>: too few to show"
+
+
+def test_the_parts_of_a_whole_are_told_apart_without_colour():
+    names = ["none", "one", "two", "many"]
+    picture = drawn(shares("t", [Parts("Tielt", 100, (40, 30, 20, None))], names, ("place", "people", *names), "hidden"))
+    textures = [ElementTree.tostring(e).partition(b"/>")[2] for e in picture.iter() if e.tag == "pattern"]
+    assert len(set(textures)) == len(names)
+    used = [e.get("fill") or e.get("class") for e in picture.iter() if e.tag == "rect" and "part" in e.get("class").split()]
+    assert used == [*(f"url(#part{i})" for i in range(4)), "part hidden", *(f"url(#part{i})" for i in range(3)), "part hidden"]

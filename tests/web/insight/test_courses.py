@@ -31,8 +31,8 @@ def test_the_title_of_a_course_says_chance_or_change_as_the_rules_do(client, mil
         page = client.get(f"/figures/{row['indicator']}/", asked).content.decode()
         assert 'class="limits"' in page
         first = row["signals"].split()[-1].split("/")[0] if row["signals"] else ""
-        title = next(t for t in page.split("<figcaption>")[1:] if "chance: nothing" in t or "change, more than" in t)
-        assert (first in title) if first else "chance: nothing in 8 periods" in title
+        title = next(t for t in page.split("<figcaption>")[1:] if "no change beyond chance" in t or "change, more than" in t)
+        assert (first in title) if first else "no change beyond chance in 8 periods" in title
         said.add(bool(first))
     assert said == {True, False}
 

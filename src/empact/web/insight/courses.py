@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from ..kernel.charts import Chart, Mark, trend
+from ..kernel.charts import Chart, Mark, Signs, trend
 from . import words
 from .figures import Course, Figure, Period
 
-__all__ = ["as_long_as", "head", "mark", "over_time", "shown"]
+__all__ = ["as_long_as", "head", "mark", "over_time", "shown", "signs"]
 
 _UNLIKE: Final = timedelta(days=3)  # months and quarters differ by so much
 
@@ -38,6 +38,18 @@ def head(first: str) -> tuple[str, ...]:
     return first, _("value"), words.interval_name(), _("note")
 
 
+def signs(described: Mapping[str, Any], reference: str) -> Signs:
+    """What the signs of a picture mean; ``reference``: what its line is."""
+    return Signs(
+        value=", ".join(filter(None, (_("value"), words.unit(described)))),
+        interval=words.interval_name(),
+        limits=_("what chance allows"),
+        reference=reference,
+        apart=_("more than chance"),
+        missing=_("not shown"),
+    )
+
+
 def over_time(
     title: str,
     described: Mapping[str, Any],
@@ -54,4 +66,6 @@ def over_time(
     if course is not None:
         lower, centre, upper = (words.scaled(described, v) for v in (course.lower, course.centre, course.upper))
         limits = (lower, centre, upper)
-    return trend(title, marks, head(_("period")), reference=shown(described, target), limits=limits)
+    return trend(
+        title, marks, head(_("period")), reference=shown(described, target), limits=limits, signs=signs(described, _("target"))
+    )

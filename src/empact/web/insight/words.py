@@ -182,7 +182,7 @@ def course_sentence(course: Course | None) -> str:
     if course is None:
         return _("too early to tell chance from change")
     if not course.signals:
-        return _("chance: nothing in %(number)s periods that chance does not explain") % {"number": course.periods}
+        return _("no change beyond chance in %(number)s periods") % {"number": course.periods}
     last = list(course.signals)[-3:]
     said = _("change, more than chance: %(periods)s") % {"periods": ", ".join(last)}
     now = course.signals.get(course.last, "")

@@ -13,9 +13,17 @@ from typing import Any, Final
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-__all__ = ["Chart", "Mark", "Parts", "ranges", "shares", "trend"]
+__all__ = ["Chart", "Mark", "Parts", "Signs", "ranges", "shares", "trend"]
 
 _WIDTH: Final = 720
+_LETTER: Final = 7.6  # width of a letter of 14 px, on the wide side: a legend may be too loose, never too tight
+_TEXTURES: Final = (
+    "",
+    '<circle class="ink" cx="2" cy="2" r="0.9"/>',
+    '<path class="light" d="M0 8L8 0"/>',
+    '<path class="light" d="M0 8L8 0M0 0L8 8"/>',
+)
+"""Of the parts of a whole: dots, stripes, crosses, so that a picture without colour still says which is which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,18 @@ class Mark:
     upper: float | None = None
     said: str = ""
     stands_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the signs of a picture mean, in the reader's words. Only those that occur are said."""
+
+    value: str = ""
+    interval: str = ""
+    limits: str = ""
+    reference: str = ""
+    apart: str = ""
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +85,16 @@ def trend(
     *,
     reference: float | None = None,
     limits: tuple[float, float, float] | None = None,
+    signs: Signs = Signs(),
     csv: str = "",
 ) -> Chart:
-    """Values over time with their intervals, and a line for a target or a whole. Periods without a value leave a gap.
+    """Values over time with their intervals, and a line for a target or a whole. Periods without a value leave a gap,
+    with a cross below.
 
     ``limits``: lower limit of chance, middle and upper limit, drawn as a band with its middle.
     """
-    height, left, right, top, bottom = 300, 64, 16, 16, 44
+    legend = _legend(_used(signs, marks, reference, limits))
+    height, left, right, top, bottom = 300 + legend.height, 64, 16, 16 + legend.height, 44
     low, high = _span(marks, *(limits or ()), reference)
     step = (_WIDTH - left - right) / max(1, len(marks))
 
@@ -81,7 +104,7 @@ def trend(
     def y(value: float) -> float:
         return top + (high - value) / (high - low) * (height - top - bottom)
 
-    parts = [_axis(low, high, y, left, _WIDTH - right)]
+    parts = [*legend.parts, _axis(low, high, y, left, _WIDTH - right)]
     if limits is not None:
         lower, middle, upper = (y(v) for v in limits)
         wide = _WIDTH - left - right
@@ -99,6 +122,10 @@ def trend(
                 f'<text class="label" x="{x(i):.1f}" y="{height - 14}" text-anchor="middle">{escape(mark.label)}</text>'
             )
         if mark.value is None:
+            parts.append(
+                f'<path class="missing" d="M{x(i) - 4:.1f} {height - bottom - 8}l8 8m0 -8l-8 8">'
+                f"<title>{escape(f'{mark.label}: {mark.said}')}</title></path>"
+            )
             parts += _line(run)
             run = []
             continue
@@ -113,10 +140,17 @@ def trend(
 
 
 def ranges(
-    title: str, marks: Sequence[Mark], head: tuple[str, ...], *, reference: float | None = None, csv: str = ""
+    title: str,
+    marks: Sequence[Mark],
+    head: tuple[str, ...],
+    *,
+    reference: float | None = None,
+    signs: Signs = Signs(),
+    csv: str = "",
 ) -> Chart:
     """One line per place: a point with its interval, in the order given, and a line for the whole."""
-    row, left, right, top, bottom = 26, 230, 16, 8, 34
+    legend = _legend([(shape, said) for shape, said in _used(signs, marks, reference, None) if shape != "missing"])
+    row, left, right, top, bottom = 26, 230, 16, 8 + legend.height, 34
     height = top + bottom + row * max(1, len(marks))
     low, high = _span(marks, reference)
 
@@ -124,9 +158,12 @@ def ranges(
         return left + (value - low) / (high - low) * (_WIDTH - left - right)
 
     parts = [
-        f'<line class="grid" x1="{x(t):.1f}" x2="{x(t):.1f}" y1="{top}" y2="{height - bottom}"/>'
-        f'<text class="label" x="{x(t):.1f}" y="{height - 12}" text-anchor="middle">{_short(t)}</text>'
-        for t in _ticks(low, high)
+        *legend.parts,
+        *(
+            f'<line class="grid" x1="{x(t):.1f}" x2="{x(t):.1f}" y1="{top}" y2="{height - bottom}"/>'
+            f'<text class="label" x="{x(t):.1f}" y="{height - 12}" text-anchor="middle">{_short(t)}</text>'
+            for t in _ticks(low, high)
+        ),
     ]
     if reference is not None:
         parts.append(
@@ -154,11 +191,12 @@ def shares(
     row, left, right, top = 34, 190, 8, 30 + 22 * len(names)
     width = _WIDTH - left - right
     height = top + row * max(1, len(lines)) + 8
-    legend = [*((f"part{i}", name) for i, name in enumerate(names)), ("hidden", hidden)]
-    parts = [
-        f'<rect class="part {texture}" x="{left}" y="{8 + 22 * i}" width="22" height="14"/>'
+    legend = [*((_part(i), name) for i, name in enumerate(names)), ('class="part hidden"', hidden)]
+    parts = [_textures()]
+    parts += [
+        f'<rect {look} x="{left}" y="{8 + 22 * i}" width="22" height="14"/>'
         f'<text class="label" x="{left + 30}" y="{20 + 22 * i}">{escape(name)}</text>'
-        for i, (texture, name) in enumerate(legend)
+        for i, (look, name) in enumerate(legend)
     ]
     for i, line in enumerate(lines):
         y = top + row * i
@@ -173,9 +211,9 @@ def shares(
             share = f"{n / line.whole:.0%}"
             parts.append(
                 f"<g><title>{escape(f'{line.label}, {names[j]}: {n} ({share})')}</title>"
-                f'<rect class="part part{j}" x="{x:.1f}" y="{y + 2}" width="{wide:.1f}" height="24"/></g>'
+                f'<rect {_part(j)} x="{x:.1f}" y="{y + 2}" width="{wide:.1f}" height="24"/></g>'
             )
-            if wide > 36:
+            if wide > 28:
                 parts.append(
                     f'<text class="label on{j}" x="{x + wide / 2:.1f}" y="{y + 19}" text-anchor="middle">{share}</text>'
                 )
@@ -194,6 +232,71 @@ def _chart(title: str, height: float, parts: list[str], head: tuple[str, ...], m
 def _svg(title: str, height: float, parts: list[str], role: str = "img") -> SafeString:
     head = f'<svg class="chart" viewBox="0 0 {_WIDTH} {height:.0f}" role="{role}" aria-label="{escape(title)}">'
     return mark_safe(f"{head}{''.join(parts)}</svg>")  # noqa: S308 - every word in it was escaped before
+
+
+@dataclass(frozen=True, slots=True)
+class _Legend:
+    height: float
+    parts: list[str]
+
+
+def _used(
+    signs: Signs, marks: Sequence[Mark], reference: float | None, limits: tuple[float, float, float] | None
+) -> list[tuple[str, str]]:
+    """(sign, meaning) of what is drawn."""
+    drawn = [m for m in marks if m.value is not None]
+    there = {
+        "value": bool(drawn),
+        "interval": any(m.lower is not None and m.upper is not None for m in drawn),
+        "limits": limits is not None,
+        "reference": reference is not None,
+        "apart": any(m.stands_out for m in drawn),
+        "missing": len(drawn) < len(marks),
+    }
+    return [(name, getattr(signs, name)) for name, is_there in there.items() if is_there and getattr(signs, name)]
+
+
+def _legend(used: Sequence[tuple[str, str]]) -> _Legend:
+    """The signs with their meaning, on as many lines as they need, above the picture."""
+    x, y, parts = 16.0, 12.0, []
+    for sign, said in used:
+        wide = 34 + len(said) * _LETTER + 18
+        if x > 16 and x + wide > _WIDTH:
+            x, y = 16.0, y + 22
+        parts.append(_sign(sign, x, y) + f'<text class="label" x="{x + 30:.1f}" y="{y + 9:.1f}">{escape(said)}</text>')
+        x += wide
+    return _Legend(y + 14 if used else 0.0, parts)
+
+
+def _sign(sign: str, x: float, y: float) -> str:
+    """One sign as it is drawn in the picture, at the left of its meaning."""
+    if sign == "value":
+        return f'<circle class="point" cx="{x + 12}" cy="{y + 4}" r="4.5"/>'
+    if sign == "apart":
+        return f'<path class="point apart" d="M{x + 12} {y - 3}l7 7l-7 7l-7 -7z"/>'
+    if sign == "limits":
+        return f'<rect class="limits" x="{x}" y="{y - 3}" width="24" height="14"/>'
+    if sign == "missing":
+        return f'<path class="missing" d="M{x + 8} {y}l8 8m0 -8l-8 8"/>'
+    return f'<line class="{sign}" x1="{x}" x2="{x + 24}" y1="{y + 4}" y2="{y + 4}"/>'
+
+
+def _textures() -> str:
+    """The textures of parts. Two pictures on one page bring the same ones."""
+    return (
+        "<defs>"
+        + "".join(
+            f'<pattern id="part{i}" width="8" height="8" patternUnits="userSpaceOnUse">'
+            f'<rect class="part{i}" width="8" height="8"/>{texture}</pattern>'
+            for i, texture in enumerate(_TEXTURES)
+        )
+        + "</defs>"
+    )
+
+
+def _part(i: int) -> str:
+    """How one part looks. More parts than textures: the rest have a colour only, and a word in the tooltip and the table."""
+    return f'class="part" fill="url(#part{i})"' if i < len(_TEXTURES) else f'class="part part{i}"'
 
 
 def _point(x: float, y: float, mark: Mark) -> str:

@@ -103,13 +103,16 @@ def _places(
         return None
     apart = sum(bool(words.chance(f)) for f in found)
     message = (
-        _("%(number)s of %(all)s places differ from the whole by more than chance") % {"number": apart, "all": len(found)}
+        _("Every number here is small and not shown")
+        if all(f.value is None for f in found)
+        else _("%(number)s of %(all)s places differ from the whole by more than chance") % {"number": apart, "all": len(found)}
         if apart
         else _("The differences between these places can be chance")
     )
     marks = [courses.mark(described, names.get(f.node, f.node), f, words.chance(f)) for f in found]
     reference = courses.shown(described, whole.value) if whole else None
-    return ranges(message, marks, courses.head(_("place")), reference=reference, csv=csv)
+    named = courses.signs(described, _("everybody"))
+    return ranges(message, marks, courses.head(_("place")), reference=reference, signs=named, csv=csv)
 
 
 def _course(
@@ -140,7 +143,8 @@ def _divided(described: dict[str, Any], strata: str, found: list[Figure], here: 
     if hidden:
         message += " · " + _("%(number)s not shown: small numbers") % {"number": hidden}
     reference = courses.shown(described, here.value) if here else None
-    return ranges(message, marks, courses.head(str(words.STRATA[strata])), reference=reference, csv=csv)
+    named = courses.signs(described, _("the whole of the place"))
+    return ranges(message, marks, courses.head(str(words.STRATA[strata])), reference=reference, signs=named, csv=csv)
 
 
 def _csv(indicator: str, found: list[Figure], names: dict[str, str]) -> HttpResponse:

@@ -109,6 +109,8 @@ def _chart(lines: list[Parts], names: list[str], determinant: str, csv: str) -> 
         "all": number_format(whole, 0, force_grouping=True),
         "persona": names[-1],
     }
+    if not known or all(p is None or not w for w, p in known):
+        message = _("Every number here is small and not shown")
     if determinant:
         message += f" · {determinant}"
     return shares(message, lines, names, head, _("small number, hidden"), csv)
