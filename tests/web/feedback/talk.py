@@ -24,9 +24,10 @@ def talk(group: Group, chair: Who, figures: Figures, at: datetime) -> dict[str, 
     today = timezone.localdate(at)
     earlier, newest = (p.name for p in figures.periods()[-2:])
     opened = []
-    for period, first in ((earlier, today - timedelta(days=30)), (newest, today)):
-        one = plan_publication(period=period, team_from=first, policy_from=first + timedelta(days=14), by=SYSTEM, at=at)
-        opened.append(move_publication(publication=one, state="team", figures=figures, by=SYSTEM, at=at))
+    for period, ago in ((earlier, timedelta(days=30)), (newest, timedelta(0))):
+        first, then = today - ago, at - ago
+        one = plan_publication(period=period, team_from=first, policy_from=first + timedelta(days=14), by=SYSTEM, at=then)
+        opened.append(move_publication(publication=one, state="team", figures=figures, by=SYSTEM, at=then))
     move_publication(publication=opened[0], state="policy", figures=figures, by=SYSTEM, at=at)
     place = places_of(group, today, figures)[0]
     meetings, cycles = [], []
