@@ -96,6 +96,18 @@ def axe_findings(page, only=()) -> list[str]:
     return [f"{v['id']} ({v['impact']}): {v['nodes'][0]['html'][:120]}" for v in found]
 
 
+def choose(page, name: str) -> int:
+    """Go to a page by the menu, opening its chapter first where it has one; the number of clicks."""
+    menu = page.get_by_role("navigation", name="Main menu")
+    link = menu.get_by_role("link", name=name, exact=True, include_hidden=True)
+    closed = menu.locator("details:not([open])").filter(has=page.get_by_text(name, exact=True)).filter(has=page.locator("a"))
+    clicks = closed.count()
+    if clicks:
+        closed.locator("summary").click()
+    link.click()
+    return clicks + 1
+
+
 def too_wide(page) -> int:
     """Pixels by which the page is wider than its window."""
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

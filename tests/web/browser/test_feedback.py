@@ -6,7 +6,7 @@ from math import atan, degrees
 
 import pytest
 
-from .conftest import axe_findings, too_wide
+from .conftest import axe_findings, choose, too_wide
 
 WIDE = 1280
 PICTURE = 2_000
@@ -34,9 +34,7 @@ def test_three_clicks_lead_from_the_region_to_the_feedback_of_the_own_practice(v
     page = visit(world.users["gp"])
     page.goto(page.start + "/popbox/")  # the region
     clicks = 0
-    for name in ("Figures", "Feedback"):
-        page.get_by_role("navigation", name="Main menu").get_by_role("link", name=name, exact=True).click()
-        clicks += 1
+    clicks += choose(page, "Feedback")
     if page.url.rstrip("/").endswith("/feedback"):
         page.get_by_role("main").get_by_role("link", name=world.practice.name).click()
         clicks += 1

@@ -9,7 +9,7 @@ import pytest
 from empact.web.kernel.models import AuditEntry, Hat
 from empact.web.territory.models import Organisation
 
-from .conftest import axe_findings
+from .conftest import axe_findings, choose
 from .world import NUMBERS, START, WORDS
 
 
@@ -18,7 +18,7 @@ def search(visit, world):
     """The contact of the practice, who found it by a word."""
     page = visit(world.users["contact"])
     page.goto(page.start + "/day/")
-    page.get_by_role("navigation", name="Main menu").get_by_role("link", name="Organisations").click()
+    choose(page, "Organisations")
     page.fill("input[name=q]", "linde")
     page.click("main form[role=search] button")
     page.get_by_role("link", name="Groepspraktijk De Linde").click()
@@ -141,7 +141,7 @@ def test_another_hat_is_another_menu_and_another_view_and_stays_on(visit, world)
     assert page.get_by_role("heading", level=1, name="Persons").count() == 1
     page.select_option("#hat", label="project office")
     page.click(".working button")
-    menu = page.inner_text("nav.menu")
+    menu = page.text_content("nav.menu")
     assert "Persons" not in menu and "Organisations" in menu
     assert page.goto(page.start + "/persons/").status == 403
     assert page.goto(f"{page.start}/organisations/{world.partner.pk}/correct/").status == 200

@@ -20,8 +20,8 @@ class Feedback(AppConfig):
         from . import queries, todo
         from .permissions import PUBLISH, READ_PUBLISHED, SEE
 
-        menu.add(30, _("Feedback"), "feedback:home", SEE, Purpose.POPULATION)
-        menu.add(205, _("What teams say"), "feedback:published", READ_PUBLISHED, Purpose.POPULATION)
+        menu.add(5, _("Feedback"), "feedback:home", SEE, Purpose.POPULATION)
+        menu.add(260, _("What teams say"), "feedback:published", READ_PUBLISHED, Purpose.POPULATION)
         menu.add(710, _("Open figures to teams"), "feedback:publications", PUBLISH, Purpose.POPULATION)
         opening.add_holder(queries.not_open_to)
         day.add_todo(todo.figures_ready)

@@ -17,10 +17,10 @@ class Insight(AppConfig):
         from ..kernel.purposes import Purpose
         from .permissions import COMPARE, LOADS, SEE
 
-        menu.add(190, "Pop-Box", "insight:popbox", SEE, Purpose.POPULATION)
-        menu.add(195, _("Map"), "insight:map", SEE, Purpose.POPULATION)
-        menu.add(200, _("Figures"), "insight:library", SEE, Purpose.POPULATION)
-        menu.add(205, _("Places"), "insight:environments", SEE, Purpose.POPULATION)
-        menu.add(210, _("Side by side"), "insight:compare", COMPARE, Purpose.POPULATION)
-        menu.add(215, _("Rules"), "insight:rules", SEE, Purpose.POPULATION)
-        menu.add(220, _("Loads"), "insight:loads", LOADS, Purpose.POPULATION)
+        menu.add(210, "Pop-Box", "insight:popbox", SEE, Purpose.POPULATION)
+        menu.add(220, _("Map"), "insight:map", SEE, Purpose.POPULATION)
+        menu.add(200, _("Indicators"), "insight:library", SEE, Purpose.POPULATION)
+        menu.add(230, _("Environment analyses"), "insight:environments", SEE, Purpose.POPULATION)
+        menu.add(240, _("Side by side"), "insight:compare", COMPARE, Purpose.POPULATION)
+        menu.add(250, _("Rules"), "insight:rules", SEE, Purpose.POPULATION)
+        menu.add(720, _("Loads"), "insight:loads", LOADS, Purpose.POPULATION)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from . import region
-from .menu import entries
+from .menu import chapters
 from .roles import CITIZENS
 
 __all__ = ["frame"]
@@ -23,7 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "user": getattr(request, "user", None),
         "hat": getattr(request, "hat", None),
         "hats": getattr(request, "hats", ()),
-        "menu": entries(who) if who is not None else (),
+        "menu": chapters(who, request.path) if who is not None else (),
         "languages": [pair for part in region.languages(spoken) for pair in part],
         "demo": settings.DEMO,
         "region_name": name,

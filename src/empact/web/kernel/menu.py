@@ -1,15 +1,28 @@
-"""The menu: what an app offers, shown to those who may use it; and doors on the first page. Apps add both in ``apps.py``."""
+"""The menu: what an app offers, shown to those who may use it, in a few chapters; and doors on the first page.
+
+Apps add both in ``apps.py``. Where an entry stands decides its chapter: see :data:`CHAPTERS`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from .permissions import may
 from .purposes import Purpose
 from .who import Who
 
-__all__ = ["Door", "Entry", "add", "add_door", "doors", "entries"]
+__all__ = ["CHAPTERS", "Chapter", "Door", "Entry", "Link", "add", "add_door", "chapters", "doors", "entries"]
+
+CHAPTERS: Final = ((10, _("Care")), (200, _("Figures")), (300, _("Together")), (700, _("Data")), (800, _("Administration")))
+"""The first place of each chapter, and its name. What stands before place 10 stands by itself."""
+FLAT: Final = 6
+"""So few entries need no chapters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +34,27 @@ class Entry:
     address: str
     permission: str = ""
     purpose: Purpose = Purpose.OWN
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """``current`` is ``page`` on the page itself, ``true`` on a page below it, else empty."""
+
+    title: Any
+    address: str
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """``title`` empty: its links stand by themselves."""
+
+    title: Any
+    links: tuple[Link, ...]
+
+    @property
+    def is_current(self) -> bool:
+        return any(link.current for link in self.links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +91,21 @@ def entries(who: Who) -> tuple[Entry, ...]:
         return ()
     fitting = (e for e in _ENTRIES if not e.permission or (who.role and may(who, e.permission, e.purpose)))
     return tuple(sorted(fitting, key=lambda e: e.place))
+
+
+def chapters(who: Who, path: str) -> tuple[Chapter, ...]:
+    """The menu of this hat on the page at ``path``. A chapter of one link is that link."""
+    found = [(e, reverse(e.address)) for e in entries(who)]
+    here = max((address for _entry, address in found if path.startswith(address)), key=len, default="")
+    return tuple(_chapters(found, here, "page" if here == path else "true"))
+
+
+def _chapters(found: list[tuple[Entry, str]], here: str, current: str) -> Iterator[Chapter]:
+    by_chapter = groupby(found, key=lambda one: "" if len(found) <= FLAT else _chapter_of(one[0].place))
+    for title, several in by_chapter:
+        links = tuple(Link(e.title, address, current if address == here else "") for e, address in several)
+        yield Chapter(title if len(links) > 1 else "", links)
+
+
+def _chapter_of(place: int) -> Any:
+    return next((title for first, title in reversed(CHAPTERS) if place >= first), "")

@@ -19,10 +19,10 @@ class Territory(AppConfig):
         from . import permissions, todo
 
         for place, title, address in (
-            (200, _("Organisations"), "territory:organisations"),
-            (210, _("Teams"), "territory:teams"),
-            (220, _("Territories"), "territory:territories"),
-            (230, _("Agreements"), "territory:declarations"),
+            (300, _("Organisations"), "territory:organisations"),
+            (310, _("Teams"), "territory:teams"),
+            (320, _("Territories"), "territory:territories"),
+            (330, _("Agreements"), "territory:declarations"),
         ):
             menu.add(place, title, address, permissions.SEE, Purpose.PROJECT)
         menu.add(890, _("Registers"), "territory:registers", permissions.KEEP_LISTS, Purpose.ADMINISTRATION)

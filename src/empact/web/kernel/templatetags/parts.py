@@ -6,7 +6,9 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.html import format_html
 
+from ..menu import Link
 from ..permissions import may as may_do
 from ..purposes import Purpose
 
@@ -39,6 +41,13 @@ def errors(form: Any) -> dict[str, Any]:
 def may(context: dict[str, Any], permission: str, purpose: str) -> bool:
     """May the hat worn now do this? For showing a button, never instead of the rule."""
     return may_do(context["request"].who, permission, Purpose(purpose))
+
+
+@register.simple_tag
+def menu_link(link: Link) -> str:
+    """One line of the menu."""
+    current = format_html(' aria-current="{}"', link.current) if link.current else ""
+    return format_html('<a href="{}"{}>{}</a>', link.address, current, link.title)
 
 
 @register.inclusion_tag("kernel/parts/leave.html", takes_context=True)

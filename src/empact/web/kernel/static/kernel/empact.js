@@ -1,6 +1,13 @@
 // Comfort only: every page works without it.
 document.querySelector("#errors")?.focus();
-document.querySelector(".menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+const close = (but) => document.querySelectorAll(".menu [open]").forEach((one) => one.contains(but) || (one.open = false));
+document.addEventListener("click", (event) => close(event.target));
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && document.querySelector(".menu [open]");
+  if (!open) return;
+  if (open.contains(document.activeElement)) open.firstElementChild.focus();
+  close();
+});
 for (const list of document.querySelectorAll("select[data-go]"))
   list.addEventListener("change", () => list.form.requestSubmit());
 for (const link of document.querySelectorAll("a[data-leave]"))
