@@ -25,6 +25,7 @@ COMMANDS: Final = (
     "measure",
     "show",
     "describe",
+    "attrition",
     "evaluate",
     "report",
     "release",
