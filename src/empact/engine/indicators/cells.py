@@ -1,14 +1,16 @@
 """What an indicator adds up to, per unit and stratum: counts and sums that add over parts, areas and strata.
 
-The cells of one part and period lie in a file of their own until all parts are counted: a record batch per indicator and axis,
-in the same order in every part, so that the same batch of all files is what has to be added. They are written once and read
-once, hence the light compression; Parquet took six times as long.
+The cells of a period lie in one file: a record batch per indicator and axis, in the order in which they were counted; whoever
+reads them puts them in order. Each part of the register leaves such a file, in the same order as every other part, so that the
+same batch of all files is what has to be added; what one part leaves is the whole where there is no other. Hence the light
+compression; Parquet, sorted, took longer than all counting.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,7 +23,7 @@ from .axes import Axis
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["COUNTS", "EXTREMES", "KEY", "SUMS", "Cells", "added_up", "sorted_codes"]
+__all__ = ["COUNTS", "EXTREMES", "KEY", "SUMS", "Cells", "add_up", "read_cells", "sorted_codes"]
 
 KEY: Final = ("indicator", "by", "unit", "strata", "stratum")
 # People: in the initial population; in the denominator but excluded, or excepted; counted in the result.
@@ -30,7 +32,11 @@ COUNTS: Final = ("initial_population", "excluded", "exception", "people")
 SUMS: Final = ("numerator", "numerator_squared", "denominator", "denominator_squared", "product")
 # The largest and second largest amount of one person above the line: may a sum of money be shown?
 EXTREMES: Final = ("largest", "second")
+_KINDS: Final = {"place": np.int32} | dict.fromkeys(COUNTS, np.int32) | dict.fromkeys((*SUMS, *EXTREMES), np.float64)
 Columns = Mapping[str, NDArray[Any]]
+# A column that is another one, as with ones below the line: named in the head, left empty in the file.
+Same = dict[str, str]
+Block = tuple[NDArray[np.signedinteger[Any]], Columns]
 
 
 class Cells:
@@ -44,27 +50,14 @@ class Cells:
         self.blocks.append((indicator, axis, place, columns))
 
     def write(self, path: Path) -> None:
-        """A column that is another one, as with ones below the line, is named in the head and left empty."""
-        import pyarrow as pa
-
-        axes = [axis for _, axis, *_ in self.blocks]
-        same = [_repeats(columns) for *_, columns in self.blocks]
-        said = {
-            "blocks": [[i, axis.by, axis.strata, same[n]] for n, (i, axis, *_) in enumerate(self.blocks)],
-            "units": {a.by: list(a.units) for a in axes},
-            "strata": {a.strata: list(a.names) for a in axes},
-        }
-        kinds = {"place": np.int32} | dict.fromkeys(COUNTS, np.int32) | dict.fromkeys((*SUMS, *EXTREMES), np.float64)
-        schema = pa.schema([(name, pa.from_numpy_dtype(kind)) for name, kind in kinds.items()], {"cells": json.dumps(said)})
-        how = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)  # batches are small: threads cost more than they do
-        with pa.ipc.new_file(str(path), schema, options=how) as file:
-            for n, (_, _, place, columns) in enumerate(self.blocks):
-                held = {"place": place, **columns, **dict.fromkeys(same[n], np.zeros(len(place)))}
-                rows = [pa.array(held[name].astype(kind, copy=False)) for name, kind in kinds.items()]
-                file.write_batch(pa.record_batch(rows, schema=schema))
+        axes = {id(axis): axis for _, axis, *_ in self.blocks}
+        number = {key: n for n, key in enumerate(axes)}
+        said = [(indicator, number[id(axis)], _repeats(columns)) for indicator, axis, _, columns in self.blocks]
+        head = {"axes": [(a.by, a.strata, list(a.units), list(a.names)) for a in axes.values()], "blocks": said}
+        _write(path, head, ((place, columns) for *_, place, columns in self.blocks))
 
 
-def _repeats(columns: Columns) -> dict[str, str]:
+def _repeats(columns: Columns) -> Same:
     """Which columns are another one, and which."""
     first: dict[int, str] = {}
     for name, values in columns.items():
@@ -72,33 +65,85 @@ def _repeats(columns: Columns) -> dict[str, str]:
     return {name: first[id(values)] for name, values in columns.items() if first[id(values)] != name}
 
 
-def added_up(files: Sequence[Path]) -> pa.Table:
-    """The cells of several parts as one table, in order of their key: equal input gives equal bytes."""
+def _write(path: Path, head: Mapping[str, Any], blocks: Iterable[Block]) -> None:
     import pyarrow as pa
 
-    how = pa.ipc.IpcReadOptions(use_threads=False)
+    schema = pa.schema([(name, pa.from_numpy_dtype(kind)) for name, kind in _KINDS.items()], {"cells": json.dumps(head)})
+    how = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)  # batches are small: threads cost more than they do
+    with pa.ipc.new_file(str(path), schema, options=how) as file:
+        for (*_, same), (place, columns) in zip(head["blocks"], blocks, strict=True):
+            held = {"place": place, **columns, **dict.fromkeys(same, np.zeros(len(place)))}
+            rows = [pa.array(held[name].astype(kind, copy=False)) for name, kind in _KINDS.items()]
+            file.write_batch(pa.record_batch(rows, schema=schema))
+
+
+class _File:
+    """A file of cells, opened."""
+
+    def __init__(self, path: Path, stack: ExitStack) -> None:
+        import pyarrow as pa
+
+        source = stack.enter_context(pa.OSFile(str(path)))
+        self._reader = pa.ipc.open_file(source, options=pa.ipc.IpcReadOptions(use_threads=False))
+        head = json.loads(self._reader.schema.metadata[b"cells"])
+        self.axes: list[tuple[str, str, list[str], list[str]]] = head["axes"]
+        self.blocks: list[tuple[str, int, Same]] = head["blocks"]
+
+    def block(self, n: int) -> Block:
+        """Places, and columns."""
+        batch, same = self._reader.get_batch(n), self.blocks[n][2]
+        held = {name: batch[name].to_numpy() for name in _KINDS if name not in same}
+        return held.pop("place"), held | {name: held[other] for name, other in same.items()}
+
+
+def add_up(files: Sequence[Path], target: Path, before: Path | None = None) -> None:
+    """The cells of several parts as one file, and of the file ``before`` the indicators that the parts have not.
+
+    Equal input gives equal bytes. The files of the parts may be gone afterwards.
+    """
+    if len(files) == 1 and before is None:
+        os.replace(files[0], target)
+        return
     with ExitStack() as stack:
-        parts = [pa.ipc.open_file(stack.enter_context(pa.OSFile(str(f))), options=how) for f in files]
-        said = [json.loads(part.schema.metadata[b"cells"]) for part in parts]
-        units = {by: sorted({u for s in said for u in s["units"][by]}) for by in said[0]["units"]}
-        number = {by: {u: n for n, u in enumerate(listed)} for by, listed in units.items()}
-        moved = [{by: np.array([number[by][u] for u in listed]) for by, listed in s["units"].items()} for s in said]
-        blocks = []
-        for n, (indicator, by, strata, _) in enumerate(said[0]["blocks"]):
-            names = said[0]["strata"][strata]
-            batches = [part.get_batch(n) for part in parts]
-            where = [batch["place"].to_numpy() for batch in batches]
-            place = np.concatenate(
-                [m[by][w // len(names)] * len(names) + w % len(names) for m, w in zip(moved, where, strict=True)]
-            )
-            same = [s["blocks"][n][3] for s in said]
-            held = {
-                name: np.concatenate([b[s.get(name, name)].to_numpy() for b, s in zip(batches, same, strict=True)])
-                for name in (*COUNTS, *SUMS, *EXTREMES)
-            }
-            place, columns = _added(place, held, len(units[by]) * len(names))
-            blocks.append((indicator, by, strata, units[by], names, place, columns))
-    return _table(blocks)
+        parts = [_File(f, stack) for f in files]
+        former = None if before is None else _File(before, stack)
+        axes, places = [], []
+        for n, (by, strata, _, names) in enumerate(parts[0].axes):
+            units = sorted({u for part in parts for u in part.axes[n][2]})
+            number = {u: i for i, u in enumerate(units)}
+            axes.append((by, strata, units, names))
+            places.append([np.array([number[u] for u in part.axes[n][2]]) for part in parts])
+        said = []
+        for n, (indicator, axis, same) in enumerate(parts[0].blocks):
+            everywhere = {k: v for k, v in same.items() if all(part.blocks[n][2].get(k) == v for part in parts)}
+            said.append((indicator, axis, everywhere))
+        fresh, kept = {indicator for indicator, *_ in said}, []
+        if former is not None:
+            kept = [n for n, (indicator, *_) in enumerate(former.blocks) if indicator not in fresh]
+            said += [(former.blocks[n][0], former.blocks[n][1] + len(axes), former.blocks[n][2]) for n in kept]
+
+        def blocks() -> Iterable[Block]:
+            for n, (_, axis, _) in enumerate(parts[0].blocks):
+                *_, units, names = axes[axis]
+                found = [part.block(n) for part in parts]
+                moved = zip(places[axis], (place for place, _ in found), strict=True)
+                place = np.concatenate([m[w // len(names)] * len(names) + w % len(names) for m, w in moved])
+                once = [name for name in found[0][1] if name not in said[n][2]]
+                yield _added(
+                    place, {name: np.concatenate([c[name] for _, c in found]) for name in once}, len(units) * len(names)
+                )
+            for n in kept:
+                assert former is not None
+                yield former.block(n)
+
+        _write(target, {"axes": axes + (former.axes if former else []), "blocks": said}, blocks())
+
+
+def read_cells(path: Path) -> pa.Table:
+    """The cells of a file, in order of their key."""
+    with ExitStack() as stack:
+        file = _File(path, stack)
+        return _table([(indicator, *file.axes[axis], *file.block(n)) for n, (indicator, axis, _) in enumerate(file.blocks)])
 
 
 def _added(place: NDArray[np.intp], held: Columns, size: int) -> tuple[NDArray[np.intp], dict[str, NDArray[Any]]]:
@@ -114,18 +159,18 @@ def _added(place: NDArray[np.intp], held: Columns, size: int) -> tuple[NDArray[n
     order = np.lexsort((-held["largest"], place))
     place = place[order]
     start = np.flatnonzero(np.diff(place, prepend=-1))
-    columns = {name: np.add.reduceat(held[name][order], start) for name in (*COUNTS, *SUMS)}
+    columns = {name: np.add.reduceat(values[order], start) for name, values in held.items() if name not in EXTREMES}
     largest, second = (held[name][order] for name in EXTREMES)
     following = np.append(start[1:], len(place)) - start > 1
     nexts = np.where(following, largest[np.minimum(start + 1, len(place) - 1)], 0.0)
     return place[start], columns | {"largest": largest[start], "second": np.maximum(second[start], nexts)}
 
 
-def _table(blocks: Sequence[tuple[str, str, str, Sequence[str], Sequence[str], NDArray[np.intp], Columns]]) -> pa.Table:
+def _table(blocks: Sequence[tuple[str, str, str, Sequence[str], Sequence[str], NDArray[Any], Columns]]) -> pa.Table:
     """Blocks (indicator, by, strata, units, names of strata, places, columns) as rows in order of their key."""
     import pyarrow as pa
 
-    words: dict[str, list[tuple[Sequence[str], NDArray[np.intp]]]] = {
+    words: dict[str, list[tuple[Sequence[str], NDArray[Any]]]] = {
         "indicator": [([i], np.zeros(len(place), np.intp)) for i, _, _, _, _, place, _ in blocks],
         "by": [([by], np.zeros(len(place), np.intp)) for _, by, _, _, _, place, _ in blocks],
         "unit": [(units, place // len(names)) for _, _, _, units, names, place, _ in blocks],
@@ -147,7 +192,7 @@ def _table(blocks: Sequence[tuple[str, str, str, Sequence[str], Sequence[str], N
     return pa.table(columns)
 
 
-def _coded(pieces: Sequence[tuple[Sequence[str], NDArray[np.intp]]]) -> tuple[NDArray[np.int32], list[str]]:
+def _coded(pieces: Sequence[tuple[Sequence[str], NDArray[Any]]]) -> tuple[NDArray[np.int32], list[str]]:
     """Numbers into several lists of words as numbers into one, in order of the alphabet, of the words that occur."""
     listed = sorted({word for words, _ in pieces for word in words})
     number = {word: n for n, word in enumerate(listed)}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ...criteria.nodes import (
     CodedEvents,
@@ -48,12 +48,9 @@ from ..session import Session
 from ..versions import building, link, storage_errors, version_in_force, write_json
 from ..workers import side_by_side
 from .axes import axes_of
-from .cells import Cells, added_up
+from .cells import Cells, add_up
 from .count import count
-from .results import FORMAT, Measures, open_measures
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from .results import FORMAT, Measures, OtherFormat, open_measures
 
 __all__ = ["MeasureReport", "measure"]
 
@@ -225,9 +222,15 @@ def _holds(session: Session, table: str, where: str) -> bool:
 
 
 def needs_of_periods(session: Session, rules: Sequence[Node], periods: Sequence[Period]) -> Needs:
-    """Everything the rules look at in any of the periods, as far back as the earliest looks."""
-    wanted = Needs()
-    for period in periods:
+    """Everything the rules look at in any of the periods, as far back as the earliest looks.
+
+    A period that neither begins nor ends before another looks no further back than that one.
+    """
+    wanted, ended = Needs(), date.max
+    for period in sorted(periods, key=lambda p: (p.start, p.end)):
+        if period.end >= ended:
+            continue
+        ended = period.end
         view = replace(session, as_of=period.end)
         wanted = wanted | view.needs([laid_on(rule, period) for rule in rules])
     return wanted
@@ -274,37 +277,14 @@ def _unseen(register: Register, library: Library, described: Mapping[str, Any]) 
         return unseen(session, [d for i, d in library.indicators.items() if i in described and not d.waits_for])
 
 
-def _write(table: pa.Table, path: Path) -> None:
-    import pyarrow.parquet as pq
-
-    pq.write_table(table, path, compression="zstd", compression_level=1, store_schema=False)
-
-
 def _lay_down(place: Path, period: Period, register: Register, fresh: Sequence[str], former: Measures | None) -> None:
     """The cells of a period: those of all parts added up, with what was measured before; or the former file as it is."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    target = place / "cell" / f"{period.name}.parquet"
+    target = place / "cell" / f"{period.name}.arrow"
     before = former.file(period) if former and period in former.periods else None
     if not fresh and before is not None:
         link(before, target)
-        return
-    table = added_up([place / "part" / period.name / _PART.format(p.part) for p in register.parts])
-    if former is not None and before is not None:
-        old = former.cells(period)
-        old = old.filter(pc.invert(pc.is_in(old["indicator"].cast(pa.string()), pa.array(list(fresh)))))
-        if old.num_rows:
-            table = pa.concat_tables([_plain(old), _plain(table)]).sort_by(
-                [(c, "ascending") for c in ("indicator", "by", "strata")]
-            )
-    _write(table, target)
-
-
-def _plain(table: pa.Table) -> pa.Table:
-    import pyarrow as pa
-
-    return table.cast(pa.schema([(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in table.schema]))
+    else:
+        add_up([place / "part" / period.name / _PART.format(p.part) for p in register.parts], target, before)
 
 
 # ---------------------------------------------------------------- what changed since
@@ -339,7 +319,10 @@ def _former(folder: Path, inputs: str) -> Measures | None:
     """Earlier measurements of the same records, if they can be read at all."""
     if version_in_force(folder) is None:
         return None
-    found = open_measures(folder)
+    try:
+        found = open_measures(folder)
+    except OtherFormat:
+        return None
     return found if found.manifest["inputs"] == inputs and all(found.file(p).exists() for p in found.periods) else None
 
 

@@ -16,13 +16,18 @@ from ...terms.errors import RegisterError, UserError
 from ...terms.periods import Period, parse_period
 from ..areas import Areas
 from ..versions import version_in_force
+from .cells import read_cells
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["FORMAT", "Measures", "open_measures"]
+__all__ = ["FORMAT", "Measures", "OtherFormat", "open_measures"]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+
+
+class OtherFormat(RegisterError):
+    """Measured by a program of before, or of later: to be measured again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +100,10 @@ class Measures:
 
     def cells(self, period: Period) -> pa.Table:
         """Exact cells of a period: see ``engine.indicators.cells`` for the columns."""
-        import pyarrow.parquet as pq
-
-        return pq.read_table(self.file(period), read_dictionary=["indicator", "by", "unit", "strata", "stratum"])
+        return read_cells(self.file(period))
 
     def file(self, period: Period) -> Path:
-        return self.version_folder / "cell" / f"{period.name}.parquet"
+        return self.version_folder / "cell" / f"{period.name}.arrow"
 
 
 def open_measures(folder: Path | str) -> Measures:
@@ -117,5 +120,5 @@ def open_measures(folder: Path | str) -> Measures:
     if "periods" not in manifest:
         raise RegisterError(f"'{folder}' holds no measured indicators.", hint=hint)
     if manifest.get("format") != FORMAT:
-        raise RegisterError(f"What was measured in '{folder}' is of another format.", hint="Measure again with this program.")
+        raise OtherFormat(f"What was measured in '{folder}' is of another format.", hint="Measure again with this program.")
     return Measures(folder, version, manifest)
