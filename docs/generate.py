@@ -11,6 +11,7 @@ import re
 import sys
 import tempfile
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -22,6 +23,9 @@ from empact.definitions.schema import schema_text
 from empact.engine.conform.reasons import REASONS
 from empact.engine.quality.page import quality_page
 from empact.engine.quality.rules import read_rules
+from empact.instruments.instrument import Item
+from empact.instruments.screener import Modules
+from empact.instruments.screener_rules import Clause
 from empact.tables import TABLES
 from empact.tables.dictionary import dictionary_page
 from empact.terms.errors import ExitCode
@@ -259,6 +263,71 @@ def indicators_page(library: Library) -> str:
     return "\n".join(lines) + "\n"
 
 
+def instruments_page(library: Library) -> str:
+    """What each instrument asks, for whom it holds and what a score is called, read from the files as the house reads them."""
+    lines = ["# Instruments", ""]
+    lines += [
+        "Scored questionnaires and risk scores: each a file in `src/empact/library/instruments/` with its source, licence, "
+        "review dates and examples that come out whenever it is read.",
+        "The functions that score them are in `src/empact/instruments`: formulas, units and errors stand there.",
+        "Item texts of licensed instruments are not shipped: a region loads them from an official file (`read_item_file`).",
+        "",
+        "From code: `read_instruments().named(code, on=day)` gives the version in force on the day of the assessment, and "
+        "`score(instrument, answers)` its score.",
+        "",
+        "| code | title | scored as | unit | version | in force | next review |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for i in library.instruments:
+        since = "" if i.valid_from == date.min else f"from {i.valid_from}"
+        until = f" until {i.valid_to}" if i.valid_to else ""
+        how = re.sub(r"(?<=[a-z])([A-Z])", r" \1", type(i.method).__name__).lower()
+        review = f"{i.review_by} ({i.reviewer})"
+        lines.append(f"| `{i.code}` | {i.title['en']} | {how} | {i.unit} | {i.version} | {since}{until} | {review} |")
+    for i in library.instruments:
+        lines += ["", f"## {i.code}", "", f"{i.title['en']}. {i.note}", "", f"Licence: {i.licence}", ""]
+        lines += [f"- {source}" for source in i.source]
+        if i.coded:
+            lines.append(f"- in FHIR: `{i.coded[1]}` of `{i.coded[0]}`")
+        if i.items:
+            lines += ["", "| asked | what | answers |", "|---|---|---|"]
+            lines += [f"| `{item.key}` | {item.title['en']} | {answers_to(item)} |" for item in i.items.values()]
+        if i.population:
+            lines += ["", "It is computed for nobody else than:", ""]
+            for one in i.population:
+                needed = ("yes" if one.must_be else "no") if one.must_be is not None else f"{one.least} to {one.most}"
+                lines.append(f"- `{one.item}` {needed}: {one.because['en']}")
+        for bands in i.bands:
+            ages = f" from {bands.from_age} years" if len(i.bands) > 1 else ""
+            named = "; ".join(f"{limit}{i.unit} {i.labels[key]['en']}" for limit, key in bands.limits)
+            lines += ["", f"A score{ages} is called, from: {named}."]
+        if isinstance(i.method, Modules):
+            lines += ["", "| rule | version | met by | about assessments from | decided | confidence | source |"]
+            lines += ["|---|---|---|---|---|---|---|"]
+            for rule in (rule for versions in i.method.rules.values() for rule in versions):
+                met = " or ".join(map(clause, rule.any_of))
+                lines.append(
+                    f"| {rule.name.replace('_', ' ')} | {rule.version} | {met} | {rule.valid_from} | {rule.decided_on} "
+                    f"| {rule.confidence} | {rule.source} |"
+                )
+    return "\n".join(lines) + "\n"
+
+
+def answers_to(item: Item) -> str:
+    """What may be answered to an item, in a few words."""
+    if item.kind == "number":
+        step = f" by {item.step}" if item.step else ""
+        words = f"{item.least} to {item.most} {item.unit}".strip() + step
+    else:
+        words = {"yes_no": "yes or no", "word": ", ".join(item.words), "code": ", ".join(map(str, item.codes))}[item.kind]
+    return words if item.needed else f"{words}; may be left out"
+
+
+def clause(one: Clause) -> str:
+    """A clause of a rule: what is added, and how much it has to be."""
+    return f"{' + '.join(one.modules) or 'total'} at least {one.at_least}"
+
+
 def scored(indicator: Indicator) -> str:
     """The scoring with what it is taken per."""
     if indicator.scoring == "rate":
@@ -281,6 +350,7 @@ def pages() -> dict[Path, str]:
         "exit-codes.md": exit_codes_page(),
         "feedback-practices.md": practices_page(),
         "indicators.md": indicators_page(library),
+        "instruments.md": instruments_page(library),
         "library.md": library_page(library),
         "quality.md": quality_page(read_rules()),
         "rejects.md": rejects_page(),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..criteria.codeset import CodeSet
 from ..criteria.nodes import AnyOf, Flag, Node, Number
+from ..instruments.shelf import Shelf
 from ..terms.codes import Code
 from ..terms.periods import Period
 from .activities import ActivityRule
@@ -260,6 +261,7 @@ class Library:
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     evaluations: Mapping[str, Evaluation] = field(default_factory=dict)
     scorecards: Mapping[str, Scorecard] = field(default_factory=dict)
+    instruments: Shelf = field(default_factory=Shelf)
     codelists: Mapping[str, CodeSet] = field(default_factory=dict)
     crosswalk: Mapping[Code, Code] = field(default_factory=dict)
     fingerprint: str = ""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
 from ..criteria.codeset import CodeSet
+from ..instruments.instrument import Instrument
+from ..instruments.shelf import Shelf
 from ..terms.errors import DefinitionError
 from .crosswalks import read_crosswalk
 from .evaluations import Evaluation, read_evaluation, with_arms
 from .grammar import Context
 from .indicators import read_indicator
+from .instruments import read_instrument
 from .kinds import read_codelist, read_condition, read_determinant, read_score, read_segment
 from .models import Condition, Determinant, Indicator, Library, Score, Segment
 from .references import check_references, with_fingerprints
@@ -30,6 +33,7 @@ KINDS: Final = {
     "indicators": "indicator",
     "evaluations": "evaluation",
     "scorecards": "scorecard",
+    "instruments": "instrument",
     "codelists": "codelist",
 }
 
@@ -72,6 +76,7 @@ def read_with_problems(*overlays: Path | str, shipped: bool = True) -> tuple[Lib
     indicators: dict[str, Indicator] = {}
     evaluations: dict[str, Evaluation] = {}
     scorecards: dict[str, Scorecard] = {}
+    instruments: dict[str, Instrument] = {}
     for folder_name, into, read in (
         ("conditions", conditions, read_condition),
         ("determinants", determinants, read_determinant),
@@ -80,6 +85,7 @@ def read_with_problems(*overlays: Path | str, shipped: bool = True) -> tuple[Lib
         ("indicators", indicators, read_indicator),
         ("evaluations", evaluations, read_evaluation),
         ("scorecards", scorecards, read_scorecard),
+        ("instruments", instruments, read_instrument),
     ):
         for name, path in found[folder_name].items():
             _keep(problems, into, name, lambda p=path, r=read: r(p.name, load_yaml(p), context))
@@ -91,6 +97,7 @@ def read_with_problems(*overlays: Path | str, shipped: bool = True) -> tuple[Lib
         indicators=indicators,
         evaluations=evaluations,
         scorecards=scorecards,
+        instruments=_shelf(instruments.values(), problems),
         codelists=codelists,
         crosswalk=_crosswalk(folders, problems),
     )
@@ -105,6 +112,14 @@ def _keep(problems: list[DefinitionError], into: dict[str, Any], name: str, read
         into[name] = read()
     except DefinitionError as error:
         problems.append(error)
+
+
+def _shelf(instruments: Iterable[Instrument], problems: list[DefinitionError]) -> Shelf:
+    try:
+        return Shelf(instruments)
+    except DefinitionError as error:
+        problems.append(error)
+        return Shelf()
 
 
 def _files(folders: list[Path], problems: list[DefinitionError]) -> dict[str, dict[str, Path]]:

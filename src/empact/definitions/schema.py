@@ -16,6 +16,8 @@ from .examples import DETAILS, PERSON
 from .grammar import CODED, DOMAINS, EVENTS, OPTIONS, QUESTIONS, VISIT_KINDS
 from .head import HEAD, LANGUAGES
 from .indicators import AIMS, AMOUNTS, DIRECTIONS, KINDS_OF, OWN, POPULATIONS, SCORINGS, STATES, STRATA
+from .instruments import ATTAINMENT, CONFIDENCE, METHODS, SEXES
+from .instruments import OWN as OWN_OF_INSTRUMENT
 from .scorecards import LEVELS
 from .scorecards import OWN as SCORECARD
 
@@ -63,6 +65,7 @@ def definition_schema() -> Schema:
         "indicator": _indicator(),
         "evaluation": _evaluation(),
         "scorecard": _scorecard(),
+        "instrument": _instrument(),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -311,3 +314,61 @@ def _evaluation() -> Schema:
     }
     assert set(own) == set(OWN_PARTS)
     return _kind("evaluation", own, ("owner",))
+
+
+def _instrument() -> Schema:
+    decimals = {"type": "object", "additionalProperties": _NUMBER, "minProperties": 1}
+    number = _object({"from": _NUMBER, "to": _NUMBER, "step": _NUMBER, "unit": _TEXT}, ("from", "to"))
+    codes = _list({"type": "integer"})
+    item = {"title": _ref("titles"), "optional": _YES, "number": number, "codes": codes, "words": _list(_TEXT), "yes_no": _YES}
+    limit = {"item": _TEXT, "from": _NUMBER, "to": _NUMBER, "is": _YES, "because": _ref("titles")}
+    by_sex = {sex: {"type": "object", "additionalProperties": True} for sex in SEXES}
+    clause = _object({"at_least": _NUMBER, "modules": _one_or_more(_TEXT)}, ("at_least",))
+    rule = {"version": _COUNT, "any_of": _list(clause), "valid_from": _DAY, "valid_to": {"anyOf": [_DAY, {"type": "null"}]}}
+    rule |= {"decided_on": _DAY, "source": _TEXT, "confidence": {"enum": list(CONFIDENCE)}}
+    scale = _object({"items": _COUNT, "codes": codes, "bands": codes}, ("items", "codes"))
+    methods: Schema = {
+        "hazard": _object(
+            {
+                "inputs": _map(_object({"minus": _NUMBER, "per": _NUMBER, "log": _YES})),
+                "terms": _object(dict.fromkeys(SEXES, decimals), SEXES),
+                **dict.fromkeys(("survival", "mean"), _object(dict.fromkeys(SEXES, _NUMBER), SEXES)),
+                "scales": _object(by_sex, SEXES),
+            },
+            ("inputs", "terms", "survival", "mean", "scales"),
+        ),
+        "value_set": _object({"constant": _NUMBER, "decrements": _map(_list(_NUMBER))}, ("constant", "decrements")),
+        "adl_hierarchy": _object({"did_not_occur": {"type": "integer"}}, ("did_not_occur",)),
+        "cognitive_performance": _object({}),
+        "modules": _object(
+            {
+                "did_not_occur": {"type": "integer"},
+                "by": _map(_TEXT),
+                "scales": _map(_map(scale)),
+                "rules": _map(_list(_object({**rule, "decision": _TEXT}, tuple(rule)))),
+            },
+            ("did_not_occur",),
+        ),
+        "attainment": _object(dict.fromkeys(ATTAINMENT, _NUMBER), ATTAINMENT),
+    }
+    assert set(methods) == set(METHODS)
+    bands = _object({"from_age": _NUMBER, "at_least": decimals}, ("at_least",))
+    example = {"name": _TEXT, "answers": {"type": "object"}, "expect": _NUMBER, "within": _NUMBER, "label": _TEXT}
+    own: Schema = {
+        "code": _TEXT,
+        "licence": _TEXT,
+        "unit": {"type": "string"},
+        "coded": _object({"system": _TEXT, "code": _TEXT}, ("system", "code")),
+        "items": _map(_object(item, ("title",))),
+        "population": _list(_object(limit, ("item", "because"))),
+        "scoring": _object(methods, minProperties=1, maxProperties=1),
+        "labels": _map(_ref("titles")),
+        "bands": _one_or_more(bands),
+        "examples": _list(_object({**example, "refused": _TEXT}, ("name", "answers"))),
+    }
+    assert set(own) == set(OWN_OF_INSTRUMENT)
+    return _kind("instrument", own, ("code", "licence", "unit", "scoring", "examples"))
+
+
+def _map(of: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": of}

@@ -36,7 +36,7 @@ class LibraryReport:
 
 
 def check_library(overlays: Sequence[Path], *, as_of: date, shipped: bool = True) -> LibraryReport:
-    """Read it, run its examples, and look at review dates on ``as_of``.
+    """Read it, run its examples, and look at review dates on ``as_of``. Those of an instrument run when it is read.
 
     Examples run only where everything could be read: a rule that is missing would make others fail for the wrong reason.
     """
@@ -58,4 +58,5 @@ def check_library(overlays: Sequence[Path], *, as_of: date, shipped: bool = True
     warnings += [f"{d.head.file}: review was due on {d.head.review_by}." for d in others if d.head.review_by < as_of]
     count = sum(1 for _ in library.definitions())
     examples = sum(len(d.examples) for _, d in library.definitions())
+    warnings += [f"{i.file}: review was due on {i.review_by}." for i in library.instruments if i.review_by < as_of]
     return LibraryReport(count, examples, tuple(problems), tuple(warnings))
