@@ -18,6 +18,7 @@ from empact.web.kernel.models import AuditEntry, Hat, User
 from empact.web.kernel.problems import Denied, NotNow
 from empact.web.kernel.sessions import SessionStore
 from empact.web.kernel.who import Who
+from empact.web.territory.models import Organisation
 
 from .conftest import PASSWORD
 
@@ -74,9 +75,9 @@ def test_an_account_is_opened_and_given_a_role_in_the_browser(cast, keeper):
     opened = browser.post("/accounts/open/", {"name": "Pieter", "email": "Pieter@Example.org", "language": "nl"})
     user = User.objects.get(email="pieter@example.org")
     assert opened.headers["Location"] == f"/accounts/{user.pk}/"
-    browser.post(f"/accounts/{user.pk}/give/", {"role": "pmo", "scope": "", "starts": "2026-11-01"})
+    browser.post(f"/accounts/{user.pk}/give/", {"role": "pmo", "where": "", "starts": "2026-11-01"})
     assert user.hats.get().role == "pmo"
-    again = browser.post(f"/accounts/{user.pk}/give/", {"role": "pmo", "scope": "", "starts": "2026-11-01"})
+    again = browser.post(f"/accounts/{user.pk}/give/", {"role": "pmo", "where": "", "starts": "2026-11-01"})
     assert again.status_code == 422 and "already" in again.content.decode()
     assert not user.has_usable_password()
 
@@ -188,3 +189,24 @@ def test_a_session_that_was_changed_or_sealed_with_another_key_is_empty():
     sealed = store.encode({"hat": "1"})
     assert store.decode(sealed) == {"hat": "1"}
     assert store.decode(sealed[:-4] + "AAAA") == {} and store.decode("") == {}
+
+
+def test_the_place_of_a_role_is_found_by_a_part_of_its_name_and_chosen_among_several(cast, keeper):
+    north = Organisation.objects.create(name="Practice North", starts=date(2026, 1, 1))
+    south = Organisation.objects.create(name="Practice South", starts=date(2026, 1, 1))
+    nurse, browser = cast.user("Fatma"), cast.client(keeper)
+    assert "Practice North" not in browser.get(f"/accounts/{nurse.pk}/").content.decode()
+
+    def give(status, **said):
+        answer = browser.post(f"/accounts/{nurse.pk}/give/", {"role": "nurse", "starts": "2026-11-01", **said})
+        assert answer.status_code == status
+        return answer.content.decode()
+
+    assert "Nothing of the right kind" in give(422, where="elsewhere")
+    assert "leave this open" in give(422, where="north", role="pmo")
+    asked = give(422, where="practice")
+    assert "Choose one of these" in asked and str(north.pk) in asked and str(south.pk) in asked
+    give(422, where="practice", scope="of nobody")
+    give(302, where="practice", scope=str(south.pk))
+    give(302, where="north")
+    assert {h.scope_id for h in nurse.hats.all()} == {str(north.pk), str(south.pk)}

@@ -10,9 +10,12 @@ from collections import namedtuple
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from empact.web.kernel import jobs
+from empact.web.kernel.health import missing_steps
 from empact.web.kernel.models import AuditEntry, Job, Worker
 from empact.web.kernel.who import SYSTEM
 
@@ -52,6 +55,14 @@ def test_it_is_not_ready_when_the_disk_is_full(cast, worker, monkeypatch):
 def test_it_is_not_ready_when_tables_are_of_another_version(cast, worker, monkeypatch):
     monkeypatch.setattr("empact.web.kernel.health.missing_steps", lambda: ["kernel.0999_later"])
     assert ready(cast) == (503, ["tables"])
+
+
+def test_a_probe_asks_the_tables_twice_and_finds_a_step_that_was_not_taken(cast, worker, django_assert_num_queries):
+    ready(cast)
+    with django_assert_num_queries(2):  # is there a list of steps, and what is in it
+        assert missing_steps() == []
+    MigrationRecorder(connection).record_unapplied("kernel", "0001_initial")
+    assert missing_steps() == ["kernel.0001_initial"]
 
 
 def test_figures_are_in_the_form_prometheus_reads(cast, worker):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from empact.web.kernel.who import SYSTEM
@@ -72,6 +73,13 @@ def test_the_page_of_a_request_is_found_with_its_code_and_says_nothing_private(a
     said = [stranger.post(find, {"receipt": other}) for _n in range(10)]
     assert "no request with this code" in said[0].content.decode()
     assert said[-1].status_code == 429
+
+
+def test_a_code_that_is_none_and_a_file_that_cannot_be_read_are_said_to_be_wrong(cast):
+    assert cast.client().post("/join/receipt/", {"receipt": "7K4-29M"}).status_code == 422
+    keeper = cast.client(cast.user("Ada", "administrator"))
+    assert keeper.post("/organisations/import/", {"sent": "1"}).status_code == 422
+    assert keeper.post("/organisations/import/", {"file": SimpleUploadedFile("a.csv", b"\xff\x00")}).status_code == 422
 
 
 def test_a_request_that_is_refused_says_why(ask, cast):

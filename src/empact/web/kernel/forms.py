@@ -47,21 +47,49 @@ class AccountForm(forms.Form):
 
 
 class HatForm(forms.Form):
-    """A role, where, from when, until when."""
+    """A role, where, from when, until when. Where is searched by name; who means one of several chooses."""
 
     role = forms.ChoiceField(label=_("role"), choices=lambda: [(r.id, r.title) for r in ROLES.values()])
-    scope = forms.ChoiceField(label=_("where"), required=False, help_text=_("Leave open for the whole region."))
+    where = forms.CharField(
+        label=_("where"),
+        required=False,
+        max_length=100,
+        help_text=_("Part of the name of the organisation, team or territory. Leave open for the whole region."),
+    )
+    scope = forms.ChoiceField(label=_("which one"), required=False, widget=forms.RadioSelect)
     starts = forms.DateField(label=_("first day"), widget=DayInput())
+    AT_MOST = 20
     ends = forms.DateField(label=_("last day"), required=False, widget=DayInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = [(f"{kind}:{pk}", name) for kind, pk, name in scopes.all_places()]
-        self.fields["scope"].choices = [("", _("the whole region")), *places]  # type: ignore[attr-defined]
+        role, where = self.data.get("role", ""), self.data.get("where", "").strip()
+        self.kind = ROLES[role].scope if where and role in ROLES else ""
+        self.found = scopes.find(self.kind, where) if self.kind else {}
+        if 1 < len(self.found) <= self.AT_MOST:
+            self.fields["scope"].choices = list(self.found.items())  # type: ignore[attr-defined]
+        else:
+            del self.fields["scope"]
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if not said.get("where"):
+            return said
+        if not self.kind:
+            self.add_error("where", _("This role is given for the whole region: leave this open."))
+        elif not self.found:
+            self.add_error("where", _("Nothing of the right kind has that in its name."))
+        elif len(self.found) > self.AT_MOST:
+            self.add_error("where", _("Many places have that in their name. Type more of it."))
+        elif len(self.found) > 1 and not said.get("scope"):
+            self.add_error("scope" if "scope" not in self.errors else None, _("Choose one of these."))
+        return said
 
     def place(self) -> tuple[str, str]:
-        kind, _colon, identifier = self.cleaned_data["scope"].partition(":")
-        return kind, identifier
+        """Kind and id; empty for the whole region."""
+        if not self.cleaned_data["where"]:
+            return "", ""
+        return self.kind, self.cleaned_data.get("scope") or next(iter(self.found))
 
 
 class EndForm(forms.Form):

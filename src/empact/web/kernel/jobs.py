@@ -96,7 +96,7 @@ def enqueue(
                     attempts_allowed=allowed,
                 )
         except IntegrityError:
-            twin = Job.objects.filter(kind=kind_id, once=once, state__in=(Job.State.WAITING, Job.State.RUNNING)).first()
+            twin = Job.objects.open().filter(kind=kind_id, once=once).first()
             if twin is not None:  # else it ended this very moment: ask again
                 return twin
 

@@ -4,20 +4,36 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
 from django.core.paginator import Page, Paginator
+from django.db.models import F, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-__all__ = ["PER_PAGE", "as_csv", "page_of", "safe_cell", "wants_csv"]
+__all__ = ["PER_PAGE", "as_csv", "in_order", "page_of", "safe_cell", "wants_csv"]
 
 PER_PAGE: Final = 50
+M = TypeVar("M", bound=Model)
 
 
 def page_of(request: HttpRequest, rows: Any, size: int = PER_PAGE) -> Page[Any]:
     """The page the address asks for; a number that is none gives the first, one too high the last."""
     return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+def in_order(
+    request: HttpRequest, rows: QuerySet[M], orders: Mapping[str, Sequence[str]], first: str
+) -> tuple[QuerySet[M], str]:
+    """The rows in the order the address asks for (``?order=name``, ``-name`` the other way), and that order.
+
+    ``orders``: name of a column to the fields it is sorted by. ``first``: the order of who asks for none. What is empty
+    comes last either way.
+    """
+    asked = request.GET.get("order", "")
+    order = asked if asked.removeprefix("-") in orders else first
+    fields = (F(field) for field in orders[order.removeprefix("-")])
+    return rows.order_by(*(getattr(f, "desc" if order[0] == "-" else "asc")(nulls_last=True) for f in fields), "pk"), order
 
 
 def wants_csv(request: HttpRequest) -> bool:

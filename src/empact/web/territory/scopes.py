@@ -11,12 +11,14 @@ from ..kernel import scopes
 __all__: list[str] = []
 
 
-def _names_in(model: str, identifiers: Iterable[str] | None) -> dict[str, str]:
+def _names_in(model: str, identifiers: Iterable[str] | None, words: str) -> dict[str, str]:
     from . import models  # read when the first name is asked for: tables are not ready when apps are
 
     rows = getattr(models, model)._default_manager.all()
     if identifiers is not None:
         rows = rows.filter(pk__in=[i for i in identifiers if _is_id(i)])
+    for word in words.split():
+        rows = rows.filter(name__icontains=word)
     return {str(pk): name for pk, name in rows.values_list("pk", "name")}
 
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 __all__ = ["Job", "Schedule", "Worker"]
+
+
+OPEN: Final = ("waiting", "running")
+
+
+class Jobs(models.QuerySet["Job"]):
+    def open(self) -> Jobs:
+        """What waits or runs."""
+        return self.filter(state__in=OPEN)
 
 
 class Job(models.Model):
@@ -23,6 +32,8 @@ class Job(models.Model):
         RUNNING = "running", _("running")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
+
+    objects = Jobs.as_manager()
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
@@ -47,13 +58,16 @@ class Job(models.Model):
         ordering = ("-asked", "id")
         indexes: ClassVar = [models.Index(fields=("state", "due"), name="job_state")]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                name="job_once", fields=("kind", "once"), condition=~Q(once="") & Q(state__in=("waiting", "running"))
-            )
+            models.UniqueConstraint(name="job_once", fields=("kind", "once"), condition=~Q(once="") & Q(state__in=OPEN))
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        """Does it wait or run? Else it ended."""
+        return self.state in OPEN
 
 
 class Schedule(models.Model):

@@ -25,6 +25,18 @@ def page_links(context: dict[str, Any], page: Any) -> dict[str, Any]:
     return {"page": page, "query": kept.urlencode()}
 
 
+@register.simple_tag(takes_context=True)
+def sort_head(context: dict[str, Any], column: str, title: str) -> str:
+    """The head of a column one can sort by; a view gives ``order`` (:func:`empact.web.kernel.lists.in_order`)."""
+    order = context["order"]
+    kept = context["request"].GET.copy()
+    kept.pop("page", None)
+    kept["order"] = f"-{column}" if order == column else column
+    sort = {column: "ascending", f"-{column}": "descending"}.get(order, "")
+    said = format_html(' aria-sort="{}"', sort) if sort else ""
+    return format_html('<th scope="col"{}><a class="sort" href="?{}">{}</a></th>', said, kept.urlencode(), title)
+
+
 @register.inclusion_tag("kernel/parts/nothing.html")
 def nothing(title: str, hint: str = "") -> dict[str, str]:
     """An empty list says what it means, and what to do."""

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from .. import actions
+from .. import actions, lists
 from ..forms import AccountForm, EndForm, HatForm, Search
 from ..models import Hat, User
 from ..own_permissions import GIVE_HATS, RESET_FACTORS, SEE_ACCOUNTS
@@ -25,8 +24,6 @@ from ..rules import allow
 
 __all__ = ["close", "end", "give", "listing", "one", "open_one", "reset_factor"]
 
-PER_PAGE = 50
-
 
 @allow(SEE_ACCOUNTS, purpose=Purpose.ADMINISTRATION)
 @require_safe
@@ -36,8 +33,8 @@ def listing(request: Request) -> HttpResponse:
     users = User.objects.prefetch_related("hats")
     if form.is_valid() and form.cleaned_data["q"]:
         users = users.filter(Q(name__icontains=form.cleaned_data["q"]) | Q(email__icontains=form.cleaned_data["q"]))
-    page = Paginator(users, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "kernel/accounts.html", {"form": form, "page": page})
+    users, order = lists.in_order(request, users, {"name": ("name", "email"), "email": ("email",)}, "name")
+    return render(request, "kernel/accounts.html", {"form": form, "page": lists.page_of(request, users), "order": order})
 
 
 @allow(SEE_ACCOUNTS, purpose=Purpose.ADMINISTRATION)

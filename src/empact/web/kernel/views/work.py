@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,21 +23,23 @@ from ..request import Request
 from ..rules import allow
 
 __all__ = ["again", "as_csv", "overview"]
+ORDERS: Final = {"asked": ("asked",), "kind": ("kind", "asked"), "state": ("state", "asked"), "ended": ("ended",)}
 
 
 @allow(SEE_JOBS, purpose=Purpose.ADMINISTRATION)
 @require_safe
 def overview(request: Request) -> HttpResponse:
     """What runs, waits, is done or failed; the page asks anew by itself while something runs."""
-    found = _found(request)
+    found, order = lists.in_order(request, _found(request), ORDERS, "-asked")
     page = lists.page_of(request, found)
-    open_ones = any(j.state in (Job.State.RUNNING, Job.State.WAITING) for j in page)
+    open_ones = any(j.is_open for j in page)
     schedules = [{"title": _title(s.kind), "next": s.next} for s in Schedule.objects.order_by("next")]
     return render(
         request,
         "kernel/jobs.html",
         {
             "page": page,
+            "order": order,
             "rows": [(job, _title(job.kind)) for job in page],
             "states": Job.State.choices,
             "state": request.GET.get("state", ""),
@@ -53,7 +55,10 @@ def overview(request: Request) -> HttpResponse:
 def as_csv(request: Request) -> HttpResponse:
     """The same list, with the same filter."""
     heading = ("id", "kind", "state", "asked", "ended", "attempts", "problem")
-    rows = ((j.pk, j.kind, j.state, j.asked, j.ended, j.attempt, j.problem) for j in _found(request)[:10_000])
+    rows = (
+        (j.pk, j.kind, j.state, j.asked, j.ended, j.attempt, j.problem)
+        for j in lists.in_order(request, _found(request), ORDERS, "-asked")[0][:10_000]
+    )
     return lists.as_csv("jobs", heading, rows)
 
 

@@ -65,7 +65,7 @@ def find(request: Request) -> HttpResponse:
         "button": _("Show"),
         "back": reverse("territory:join"),
     }
-    return page(request, "form.html", context)
+    return page(request, "form.html", context, status=422 if form.errors else 200)
 
 
 @public("The address holds a key that only who asked was given.")

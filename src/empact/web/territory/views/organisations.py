@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ....terms.errors import UserError
-from ...kernel.lists import as_csv, page_of, wants_csv
+from ...kernel.lists import as_csv, in_order, page_of, wants_csv
 from ...kernel.models import Job
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
@@ -33,12 +33,18 @@ __all__ = [
     "add_contact", "add_site", "apply", "correct", "end_contact", "end_site", "merge", "new", "organisation", "organisations",
     "undo", "unmerge", "upload",
 ]  # fmt: skip
+ORDERS: Final = {
+    "name": ("search",),
+    "category": ("category__number", "search"),
+    "line": ("line", "search"),
+    "municipality": ("municipality__name", "search"),
+}
 
 
 @allow(SEE, purpose=Purpose.PROJECT)
 @require_safe
 def organisations(request: Request) -> HttpResponse:
-    """The address book, in alphabetical order for everybody. Filters stand in the address and count for the file too."""
+    """The address book, first in alphabetical order for all. Filters and order stand in the address and hold for the file."""
     today = timezone.localdate()
     form = OrganisationFilter(request.GET, today=today)
     rows = Organisation.objects.visible_to(request.who, Purpose.PROJECT).kept().on(today)
@@ -55,12 +61,14 @@ def organisations(request: Request) -> HttpResponse:
             rows = rows.filter(line=said["line"])
     else:  # a filter that cannot be read is not left out in silence
         rows = rows.none()
+    rows, order = in_order(request, rows, ORDERS, "name")
     if wants_csv(request):
         return as_csv("organisations", ORGANISATION_COLUMNS, queries.organisation_cells(rows, today))
     rows = rows.select_related("category", "actor_type", "sector", "municipality")
     kept = request.GET.copy()
     kept["format"] = "csv"
-    return page(request, "organisations.html", {"form": form, "page": page_of(request, rows), "csv": f"?{kept.urlencode()}"})
+    shown = {"form": form, "page": page_of(request, rows), "order": order, "csv": f"?{kept.urlencode()}"}
+    return page(request, "organisations.html", shown)
 
 
 @allow(SEE, purpose=Purpose.PROJECT)
@@ -239,7 +247,7 @@ def upload(request: Request) -> HttpResponse:
             file = importing.keep_import(content=content, by=request.who, at=timezone.now())
             return HttpResponseRedirect(reverse("territory:import", args=[file.pk]))
     context = {"form": form, "columns": ORGANISATION_COLUMNS}
-    return page(request, "upload.html", context)
+    return page(request, "upload.html", context, status=422 if form.errors else 200)
 
 
 @allow(IMPORT, purpose=Purpose.ADMINISTRATION)
@@ -258,7 +266,7 @@ def apply(request: Request, pk: UUID) -> HttpResponse:
         importing.apply_import(**said, today=today)
         return HttpResponseRedirect(reverse("territory:organisations"))
     job = Job.objects.filter(pk=file.job).first() if file.job else None
-    running = job is not None and job.state in (Job.State.WAITING, Job.State.RUNNING)
+    running = job is not None and job.is_open
     context: dict[str, Any] = {"file": file, "job": job, "running": running}
     if not running and file.applied_at is None:
         context["read"] = read_organisations(file.content, today)

@@ -36,9 +36,9 @@ class Place:
         """All places in it; ``None``: anywhere."""
 
 
-def page(request: Request, template: str, context: Mapping[str, Any]) -> HttpResponse:
+def page(request: Request, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """A page of this app; what was just done can be taken back on it, once."""
-    return render(request, f"territory/{template}", {"undo": request.session.pop(_UNDO, ""), **context})
+    return render(request, f"territory/{template}", {"undo": request.session.pop(_UNDO, ""), **context}, status=status)
 
 
 def offer_undo(request: Request, address: str) -> None:
