@@ -56,7 +56,7 @@ def one(request: Request) -> HttpResponse:
         "about": figures.about(),
         "may_ask": may(request.who, ASK, Purpose.POPULATION) and mill.at_hand(),
         "job": job,
-        "waits": job is not None and job.state in (Job.State.WAITING, Job.State.RUNNING),
+        "waits": job is not None and job.is_open,
         "written": written,
         "download": _address("environment_file", area.node),
     }
