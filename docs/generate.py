@@ -273,7 +273,7 @@ def instruments_page(library: Library) -> str:
         "Item texts of licensed instruments are not shipped: a region loads them from an official file (`read_item_file`).",
         "",
         "From code: `read_instruments().named(code, on=day)` gives the version in force on the day of the assessment, and "
-        "`score(instrument, answers)` its score.",
+        "`score(instrument, answers)` its score. On a table: [empact score](../how-to/score-a-table.md).",
         "",
         "| code | title | scored as | unit | version | in force | next review |",
         "|---|---|---|---|---|---|---|",

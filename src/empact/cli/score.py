@@ -1,4 +1,4 @@
-"""``empact score``: a published score on any plain table."""
+"""``empact score``: a published score or an instrument on any plain table."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .arguments import add_library
+from .arguments import a_date, add_library
 
 if TYPE_CHECKING:
     import pyarrow
 
     from ..definitions.models import Score
+    from ..instruments.instrument import Instrument
+    from ..instruments.shelf import Shelf
 
 __all__ = ["add", "run"]
 
@@ -24,15 +26,21 @@ def add(subparsers: Any) -> None:
     """The command and its options."""
     parser: argparse.ArgumentParser = subparsers.add_parser(
         "score",
-        help="score the people of a plain table: Charlson, Elixhauser, hospital frailty ...",
-        description="Score every person of a CSV or Parquet file with one row per diagnosis. Dates are not looked at.",
+        help="score the people of a plain table: Charlson, Elixhauser, hospital frailty, SCORE2, EQ-5D-5L ...",
+        description="Score every person of a CSV or Parquet file with one row per diagnosis, whatever its date; or every row "
+        "of a file with one row per assessment, whose columns are the items of an instrument.",
     )
-    parser.add_argument("score", help="charlson, elixhauser, hfrs, rxrisk_v, cambridge, efi, or one of your own")
+    parser.add_argument(
+        "score",
+        help="charlson, elixhauser, hfrs, rxrisk_v, cambridge, efi; an instrument: score2, score2_op, score2_diabetes, "
+        "eq5d5l, belrai_screener, interrai_adl_hierarchy, interrai_cps; or one of your own",
+    )
     parser.add_argument("file", type=Path, metavar="FILE", help="CSV (comma, semicolon or tab; may be gzip) or Parquet")
     parser.add_argument("--person", required=True, metavar="COLUMN", help="the column that names the person")
-    parser.add_argument("--code", required=True, metavar="COLUMN", help="the column that holds the code")
+    parser.add_argument("--code", metavar="COLUMN", help="the column that holds the code")
+    parser.add_argument("--system", help="the code system of that column: icd10, icd10cm, icd9cm, atc; or 'group'")
     parser.add_argument(
-        "--system", required=True, help="the code system of that column: icd10, icd10cm, icd9cm, atc; or 'group'"
+        "--as-of", type=a_date, metavar="DATE", help="an instrument as it was in force on this day (default: today)"
     )
     parser.add_argument("--weights", metavar="NAME", help="one set of weights (default: all)")
     add_library(parser)
@@ -43,10 +51,14 @@ def add(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Score, then show or write; the exit code. Raises :class:`UserError` for whatever a person can mend."""
-    from ..engine.scores import load_score, score_table
+    from ..definitions.instruments import read_instruments
 
-    score = load_score(args.score, args.library)
-    result = score_table(args.file, score=score, person=args.person, code=args.code, system=args.system, weights=args.weights)
+    score: Score | Instrument
+    shelf = read_instruments(*args.library)
+    if args.score in shelf.codes:
+        score, result = _instrument(args, shelf)
+    else:
+        score, result = _score(args, shelf.codes)
     if args.out is None:
         _show(result, score, args.format or "table", args.person)
     else:
@@ -54,7 +66,37 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _show(result: pyarrow.Table, score: Score, form: str, person: str) -> None:
+def _score(args: argparse.Namespace, instruments: tuple[str, ...]) -> tuple[Score, pyarrow.Table]:
+    from ..engine.scores import load_score, score_ids, score_table
+    from ..terms.errors import DefinitionError, UserError
+
+    known = score_ids(args.library)
+    if args.score not in known:
+        hint = "Scores: " + ", ".join(known) + ". Instruments: " + ", ".join(instruments) + "."
+        raise DefinitionError(f"There is no score '{args.score}'.", hint=hint)
+    if args.code is None or args.system is None:
+        raise UserError(f"{args.score} is scored from codes.", hint="Name their column and system: --code icd --system icd10.")
+    score = load_score(args.score, args.library)
+    return score, score_table(
+        args.file, score=score, person=args.person, code=args.code, system=args.system, weights=args.weights
+    )
+
+
+def _instrument(args: argparse.Namespace, shelf: Shelf) -> tuple[Instrument, pyarrow.Table]:
+    from datetime import date
+
+    from ..engine.scores import instrument_table
+    from ..terms.errors import UserError
+
+    if args.code or args.system or args.weights:
+        raise UserError(
+            f"{args.score} is scored from its items and not from codes.", hint="Leave out --code, --system and --weights."
+        )
+    found = shelf.named(args.score, on=args.as_of or date.today())
+    return found, instrument_table(args.file, instrument=found, person=args.person)
+
+
+def _show(result: pyarrow.Table, score: Score | Instrument, form: str, person: str) -> None:
     if form == "csv":
         from pyarrow import csv
 
@@ -63,7 +105,7 @@ def _show(result: pyarrow.Table, score: Score, form: str, person: str) -> None:
         print(_json(result, score) if form == "json" else _text(result, score, person))
 
 
-def _write(result: pyarrow.Table, score: Score, form: str | None, path: Path, person: str) -> None:
+def _write(result: pyarrow.Table, score: Score | Instrument, form: str | None, path: Path, person: str) -> None:
     from ..terms.errors import StorageError, UserError
 
     form = form or {".csv": "csv", ".json": "json", ".parquet": "parquet"}.get(path.suffix)
@@ -86,22 +128,20 @@ def _write(result: pyarrow.Table, score: Score, form: str | None, path: Path, pe
         raise StorageError(f"'{path.name}' cannot be written.", hint=hint) from None
 
 
-def _json(result: pyarrow.Table, score: Score) -> str:
+def _json(result: pyarrow.Table, score: Score | Instrument) -> str:
     """Documented in ``docs/how-to/score-a-table.md``: ``score``, ``version``, ``people``, ``rows`` (one object per person)."""
-    return json.dumps(
-        {"score": score.id, "version": score.version, "people": result.num_rows, "rows": result.to_pylist()},
-        ensure_ascii=False,
-        default=str,
-    )
+    id = getattr(score, "code", score.id)
+    said = {"score": id, "version": score.version, "people": result.num_rows, "rows": result.to_pylist()}
+    return json.dumps(said, ensure_ascii=False, default=str)
 
 
-def _text(result: pyarrow.Table, score: Score, person: str) -> str:
+def _text(result: pyarrow.Table, score: Score | Instrument, person: str) -> str:
     """The first people with their groups, then each weight set in one line."""
-    groups = [g for g, _ in score.groups]
+    groups = [g for g, _ in getattr(score, "groups", ())]
     numbers = [c for c in result.column_names if c not in (person, *groups)]
-    head = [[person, *numbers, "groups"]]
+    head = [[person, *numbers, *(["groups"] if groups else [])]]
     rows = [
-        [str(row[person]), *(_number(row[c]) for c in numbers), " ".join(g for g in groups if row[g])]
+        [str(row[person]), *(_number(row[c]) for c in numbers), " ".join(g for g in groups if row[g])][: len(head[0])]
         for row in result.slice(0, SHOWN).to_pylist()
     ]
     widths = [max(len(line[i]) for line in head + rows) for i in range(len(head[0]))]
@@ -123,4 +163,4 @@ def _summary(result: pyarrow.Table, numbers: list[str]) -> list[str]:
 
 
 def _number(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["read_columns", "require_columns"]
 
 
-def read_columns(path: Path, columns: tuple[str, ...]) -> pyarrow.Table:
-    """The columns of a Parquet or CSV file (comma, semicolon or tab; plain or gzip).
+def read_columns(path: Path, columns: tuple[str, ...], optional: tuple[str, ...] = ()) -> pyarrow.Table:
+    """The columns of a Parquet or CSV file (comma, semicolon or tab; plain or gzip), and of the optional ones those it has.
 
     In CSV everything stays text: 042 is not 42.
     """
@@ -26,8 +26,8 @@ def read_columns(path: Path, columns: tuple[str, ...]) -> pyarrow.Table:
     with path.open("rb") as file:
         magic = file.read(4)
     if magic == b"PAR1":
-        return _read_parquet(path, columns)
-    return _read_csv(path, columns, zipped=magic[:2] == b"\x1f\x8b")
+        return _read_parquet(path, columns, optional)
+    return _read_csv(path, columns, optional, zipped=magic[:2] == b"\x1f\x8b")
 
 
 def require_columns(found: list[str], wanted: tuple[str, ...]) -> None:
@@ -36,22 +36,23 @@ def require_columns(found: list[str], wanted: tuple[str, ...]) -> None:
         if name not in found:
             raise UserError(f"There is no column '{name}'.", hint="Columns: " + ", ".join(found) + ".")
     if len(set(wanted)) < len(wanted):
-        raise UserError("The person and the code cannot be the same column.", hint="Columns: " + ", ".join(found) + ".")
+        raise UserError("The person and what is scored cannot be the same column.", hint="Columns: " + ", ".join(found) + ".")
 
 
-def _read_parquet(path: Path, columns: tuple[str, ...]) -> pyarrow.Table:
+def _read_parquet(path: Path, columns: tuple[str, ...], optional: tuple[str, ...]) -> pyarrow.Table:
     import pyarrow
     from pyarrow import parquet
 
     try:
         with parquet.ParquetFile(path) as file:
-            require_columns(file.schema_arrow.names, columns)
-            return file.read(columns=list(columns))
+            found = file.schema_arrow.names
+            require_columns(found, columns)
+            return file.read(columns=[*columns, *(name for name in optional if name in found)])
     except pyarrow.ArrowInvalid:
         raise UserError(f"'{path.name}' is not a whole Parquet file.", hint="Copy or export it again.") from None
 
 
-def _read_csv(path: Path, columns: tuple[str, ...], *, zipped: bool) -> pyarrow.Table:
+def _read_csv(path: Path, columns: tuple[str, ...], optional: tuple[str, ...], *, zipped: bool) -> pyarrow.Table:
     import pyarrow
     from pyarrow import csv as arrow_csv
 
@@ -65,7 +66,9 @@ def _read_csv(path: Path, columns: tuple[str, ...], *, zipped: bool) -> pyarrow.
         with path.open("rb") as raw, gzip.open(raw) if zipped else raw as file:
             header = file.readline().decode("utf-8-sig").strip("\r\n")
         separator = max(",;\t", key=header.count)
-        require_columns(next(csv.reader(io.StringIO(header), delimiter=separator), []), columns)
+        found = next(csv.reader(io.StringIO(header), delimiter=separator), [])
+        require_columns(found, columns)
+        columns = (*columns, *(name for name in optional if name in found))
         with pyarrow.input_stream(str(path), compression="gzip" if zipped else None) as stream:
             return arrow_csv.read_csv(
                 stream,
