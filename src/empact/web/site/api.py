@@ -12,8 +12,8 @@ from ..territory.permissions import SEE
 
 __all__ = ["VERSION", "urlpatterns"]
 
-VERSION: Final = "1"
-"""A change that breaks a reader gets a new number, and the old one goes on for a year."""
+VERSION: Final = shared.Version("1")
+"""A change that breaks a reader gets a new number, and the old one goes on for a year (``docs/reference/api.md``)."""
 
 _api = shared.build(VERSION)
 _api.add_router("", territory.router)
