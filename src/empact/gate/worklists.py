@@ -34,10 +34,12 @@ class WorklistError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``reason``: why this person is on the list, in a sentence; may be empty."""
+    """``reason``: why this person is on the list, in a sentence; may be empty. ``left``: was on the list before and is not any
+    more, and why, as a code; empty for who is on it."""
 
     pseudonym: str
     reason: str = ""
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def read_record(content: bytes) -> dict[str, Any]:
         rule = said["rule"]
         return {
             "as_of": str(said["as_of"])[:10],
+            "asked": str(rule.get("asked", ""))[:120],
             "title": _by_language(rule["title"]),
             "text": _by_language(rule["text"]),
             "version": int(rule["version"]),
@@ -82,15 +85,20 @@ def read_record(content: bytes) -> dict[str, Any]:
             "period": str(rule["period"])[:30],
             "places": None if said["places"] is None else int(said["places"]),
             "reserve": float(said["reserve"]),
-            "steps": {str(step)[:30]: None if n is None else int(n) for step, n in said["steps"].items()},
+            "steps": _numbers(said["steps"]),
+            "left": _numbers(said.get("left", {})),
             "behind": {language: [str(s)[:300] for s in lines][:20] for language, lines in said["behind"].items()},
             "equity": [
-                {"trait": str(e["trait"])[:30], "group": str(e["group"])[:60], "name": str(e["name"])[:80]}
+                {
+                    "of": str(e["of"])[:20],
+                    "trait": str(e["trait"])[:30],
+                    "group": str(e["group"])[:60],
+                    "name": str(e["name"])[:80],
+                }
                 | {k: int(e[k]) for k in ("people", "reached")}
                 | {k: float(e[k]) for k in ("proportion", "lower", "upper")}
                 for e in said["equity"]
-                if e["of"] == "could"
-            ][:1000],
+            ][:3000],
         }
     except (ValueError, KeyError, TypeError, AttributeError):
         raise WorklistError(
@@ -98,12 +106,16 @@ def read_record(content: bytes) -> dict[str, Any]:
         ) from None
 
 
+def _numbers(said: dict[str, Any]) -> dict[str, int | None]:
+    return {str(step)[:30]: None if n is None else int(n) for step, n in said.items()}
+
+
 def _by_language(said: dict[str, Any]) -> dict[str, str]:
     return {language: str(said[language])[:1000] for language in ("nl", "fr", "de", "en")}
 
 
 def _of_table(text: str) -> Worklist:
-    """Columns ``pseudonym``, ``project``, ``ground``, ``purpose``, ``recipient`` and, if there is one, ``reason``."""
+    """Columns ``pseudonym``, ``project``, ``ground``, ``purpose``, ``recipient`` and, if there, ``reason`` and ``left``."""
     try:
         rows = list(csv.DictReader(io.StringIO(text)))
     except csv.Error:
@@ -112,7 +124,7 @@ def _of_table(text: str) -> Worklist:
     if missing:
         raise WorklistError("The list lacks the column %(column)s.", _HINT, column=", ".join(missing))
     about = {name: _one(name, {(row[name] or "").strip() for row in rows}) for name in _ABOUT} if rows else {}
-    lines = [((row["pseudonym"] or "").strip(), (row.get("reason") or "").strip()) for row in rows]
+    lines = [tuple((row.get(name) or "").strip() for name in ("pseudonym", "reason", "left")) for row in rows]
     return Worklist(**about, lines=_lines(lines, first=2)) if about else Worklist("", "", "", "", ())
 
 
@@ -134,7 +146,7 @@ def _of_report(text: str) -> Worklist:
         ) from None
     about["project"] = _one("project", projects) if projects else ""
     wanted = {name: _one(name, {about.get(name, "")}) for name in _ABOUT if name != "project"}
-    return Worklist(about["project"], **wanted, lines=_lines(((i["value"], "") for i in still_open), first=1))
+    return Worklist(about["project"], **wanted, lines=_lines(((i["value"], "", "") for i in still_open), first=1))
 
 
 def _one(name: str, found: set[Any]) -> str:
@@ -143,15 +155,15 @@ def _one(name: str, found: set[Any]) -> str:
     return str(next(iter(found)))
 
 
-def _lines(said: Iterable[tuple[str, str]], *, first: int) -> tuple[Line, ...]:
+def _lines(said: Iterable[tuple[str, ...]], *, first: int) -> tuple[Line, ...]:
     """Each person once. A line that is no pseudonym of ours could be a name or a number: the whole list is refused."""
     kept: dict[str, Line] = {}
-    for number, (pseudonym, reason) in enumerate(said, start=first):
+    for number, (pseudonym, reason, left) in enumerate(said, start=first):
         if not is_pseudonym(pseudonym):
             raise WorklistError(
                 "Line %(line)d holds no pseudonym made by the gate.",
                 "Nothing was taken in. Names and numbers may not come.",
                 line=number,
             )
-        kept.setdefault(pseudonym, Line(pseudonym, reason[:300]))
+        kept.setdefault(pseudonym, Line(pseudonym, reason[:300], left[:20]))
     return tuple(kept.values())

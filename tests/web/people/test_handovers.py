@@ -214,6 +214,84 @@ def test_only_own_people_who_are_on_the_list_are_handed_over(approved, say, town
     assert cast.client(town.gp).get(reverse("people:on_list", args=(worklist.pk, town.jozef.pk))).status_code == 404
 
 
+# ---------------------------------------------------------------- from the list to a care coach
+
+
+@pytest.fixture
+def nurse(cast, town, places):
+    """A second care coach of the same team."""
+    return cast.user("Nurse", ("nurse", "team", places.team.pk))
+
+
+def why(who, day):
+    return [t.why for t in days.todo(who, day) if t.title == "Eye check"]
+
+
+@pytest.mark.shows("POP-15")
+def test_a_person_is_handed_to_a_care_coach_who_accepts_or_gives_back_with_a_reason_and_until_then_has_nobody(
+    cast, town, places, approved, nurse
+):
+    worklist = approved(1)
+    page = reverse("people:on_list", args=(worklist.pk, town.jozef.pk))
+    lists, team = reverse("people:worklists"), reverse("territory:team", args=(places.team.pk,))
+    asking, asked = cast.client(town.coordinator), cast.client(nurse)
+    later = (date.today() + timedelta(days=7)).isoformat()
+    assert asking.post(page, {"state": "accepted", "assigned_to": str(nurse.pk), "next_step": later}).status_code == 302
+    one = Handover.objects.get()
+    assert (one.state, one.assigned_to) == ("asked", nurse)
+    assert why(cast.who(nurse), TODAY) == ["A colleague asks you to take up a person on this list."]
+    for client in (asking, asked):  # being asked is no answer
+        assert "1 without anybody" in client.get(lists).content.decode()
+        assert "1 person on this list has nobody" in client.get(team).content.decode()
+
+    assert "given back to the list" in asked.get(page).content.decode()
+    answer = asked.post(page, {"state": "open"})
+    assert answer.status_code == 422 and "Say why nobody takes it up" in answer.content.decode()
+    assert asked.post(page, {"state": "open", "reason": "no_room"}).status_code == 302
+    one.refresh_from_db()
+    assert (one.state, one.assigned_to, one.reason) == ("open", None, "no_room")
+    assert "no room now" in asking.get(page).content.decode()
+    moved = AuditEntry.objects.filter(event="people.handover_moved").order_by("seq").values_list("detail", flat=True)
+    assert [(d["state"], d["reason"]) for d in moved] == [("asked", ""), ("open", "no_room")]
+
+    # Longer than the days agreed: it shows, on the page of the team, on that of lists and on My day of whoever works there.
+    late = TODAY + timedelta(days=15)
+    for user in (town.coordinator, nurse):
+        assert "1 person on this list has nobody yet." in why(cast.who(user), late)
+    assert "<strong>" in asking.get(lists).content.decode()
+    assert "1 person on this list has nobody" in asking.get(team).content.decode()
+
+    asking.post(page, {"state": "accepted", "assigned_to": str(nurse.pk), "next_step": later})
+    assert asked.post(page, {"state": "accepted", "assigned_to": str(nurse.pk), "next_step": later}).status_code == 302
+    one.refresh_from_db()
+    assert (one.state, one.assigned_to) == ("accepted", nurse)
+    assert "without anybody" not in asking.get(lists).content.decode()
+    assert "has nobody" not in asking.get(team).content.decode()
+
+
+def test_whose_helper_works_here_no_more_has_nobody(cast, town, approved, say, coach):
+    worklist = approved(1)
+    accept(say, worklist, town)
+    late = TODAY + timedelta(days=15)
+    assert "1 person on this list has nobody yet." not in why(coach, late)
+    town.coordinator.is_active = False
+    town.coordinator.save()
+    assert "1 person on this list has nobody yet." in why(coach, late)
+
+
+def test_a_list_of_which_nobody_read_the_names_has_everybody_waiting(cast, town, bring, coach):
+    worklist = bring(1, 2)
+    actions.move_worklist(worklist=worklist, to="approved", by=coach, at=AT)
+    assert "2 people on this list have nobody yet." in why(coach, TODAY + timedelta(days=15))
+
+
+def test_another_team_and_who_plans_do_not_read_on_the_page_of_a_team_how_its_lists_stand(cast, town, places, approved):
+    approved(1)
+    for user in (town.analyst, town.gp):
+        page = cast.client(user).get(reverse("territory:team", args=(places.team.pk,)))
+        assert page.status_code == 200 and "has nobody" not in page.content.decode()
+
+
 # ---------------------------------------------------------------- who does not want it, who does not answer
 
 

@@ -17,6 +17,7 @@ class People(AppConfig):
 
         from ..kernel import day, menu, region
         from ..kernel.purposes import Purpose
+        from ..territory import notices
         from . import todo
         from .permissions import BRING_WORKLIST, KEEP_REGISTER, NAME_WORKLIST, SEE_CARED, SEE_OWN, SEE_PERSONS
 
@@ -28,7 +29,9 @@ class People(AppConfig):
         menu.add(800, _("Register of persons"), "people:register", KEEP_REGISTER, Purpose.ADMINISTRATION)
         day.add_todo(todo.unread_lists)
         day.add_todo(todo.people_without_anybody)
+        day.add_todo(todo.asked_to_take_up)
         day.add_todo(todo.next_steps)
+        notices.add(todo.team_without_anybody)
         region.declare(
             "people.list_days",
             _("Days in which each person on a list is taken up"),

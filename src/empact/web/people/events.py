@@ -141,6 +141,15 @@ class WorklistMoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OutcomesTold(Event):
+    """To the mill, by pseudonym: who leaves a list at its next run."""
+
+    name = "people.outcomes_told"
+    project: str
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class HandoverMoved(Event):
     """``reason``: a code of the closed list, or empty."""
 

@@ -221,7 +221,8 @@ class BringForm(forms.Form):
 
 
 class HandoverForm(forms.Form):
-    """``people``: who may take somebody up. What an answer needs, the action says."""
+    """``people``: who may take somebody up; ``asked``: somebody was, and may give the person back. What an answer needs, the
+    action says."""
 
     state = forms.ChoiceField(
         label=_("answer"),
@@ -230,14 +231,19 @@ class HandoverForm(forms.Form):
             for s in (Handover.State.ACCEPTED, Handover.State.POSTPONED, Handover.State.DECLINED, Handover.State.REFUSED)
         ],
     )
-    assigned_to = forms.ChoiceField(label=_("who takes it up"), required=False)
+    assigned_to = forms.ChoiceField(
+        label=_("who takes it up"), help_text=_("A colleague is asked, and then takes it up or gives it back."), required=False
+    )
     next_step = forms.DateField(label=_("next step on"), widget=DayInput(), required=False)
     reason = forms.ChoiceField(
         label=_("if nobody takes it up: why"), choices=[("", "–"), *Handover.Reason.choices], required=False
     )
 
-    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Iterable[User], asked: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if asked:
+            state = self.fields["state"]
+            state.choices = [*state.choices, (Handover.State.OPEN, _("given back to the list"))]  # type: ignore[attr-defined]
         self.fields["assigned_to"].choices = [("", "–"), *((str(u.pk), u.name) for u in people)]  # type: ignore[attr-defined]
 
     def clean_assigned_to(self) -> UUID | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +18,7 @@ from ..kernel.who import Who
 from . import insz
 from .models import Person
 
-__all__ = ["own_people", "pseudonyms_of"]
+__all__ = ["all_pseudonyms", "own_people", "pseudonyms_of"]
 
 
 def own_people(who: Who, project: str, on: date) -> dict[str, Person]:
@@ -28,9 +30,13 @@ def own_people(who: Who, project: str, on: date) -> dict[str, Person]:
 
 def pseudonyms_of(person: Person, project: str) -> set[str]:
     """Of one person, by each readable version of the key; none without a national number."""
-    if not person.insz_sealed:
-        return set()
-    return {pseudonym(insz.digits(person)) for pseudonym in _readers(project)}
+    return all_pseudonyms([person], project)[person.pk]
+
+
+def all_pseudonyms(people: Iterable[Person], project: str) -> dict[UUID, set[str]]:
+    """Of each, by its id."""
+    make = _readers(project)
+    return {p.pk: {pseudonym(insz.digits(p)) for pseudonym in make} if p.insz_sealed else set() for p in people}
 
 
 def _readers(project: str) -> tuple[Pseudonymiser, ...]:

@@ -117,7 +117,7 @@ def check_list_move(worklist: Worklist, to: str) -> None:
 
 def on_the_list(worklist: Worklist, person: Person) -> bool:
     """The person's own pseudonym is on it; computed for this one person, and not kept."""
-    return worklist.lines.filter(pseudonym__in=naming.pseudonyms_of(person, worklist.project)).exists()
+    return worklist.lines.filter(left="", pseudonym__in=naming.pseudonyms_of(person, worklist.project)).exists()
 
 
 def check_on_the_list(worklist: Worklist, person: Person) -> None:

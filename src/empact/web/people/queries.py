@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ...terms.errors import UserError
 from ...terms.identifiers import check_insz
-from ..kernel import audit, region, scopes
-from ..kernel.models import AuditEntry, Hat, User
-from ..kernel.permissions import permission
+from ..kernel import audit, scopes
+from ..kernel.models import AuditEntry, User
 from ..kernel.purposes import Purpose
 from ..kernel.roles import ROLES
 from ..kernel.who import Who
 from ..territory.search import fold
 from . import insz
-from .models import CareRelation, Handover, InformalCarer, Person, Representative, Worklist
-from .permissions import HAND_OVER
+from .models import CareRelation, InformalCarer, Person, Representative
 
 __all__ = [
     "FOUND_AT_MOST",
-    "colleagues",
-    "left_alone",
     "Look",
     "Page",
-    "Standing",
     "find",
     "looks",
     "looks_of",
@@ -41,7 +35,6 @@ __all__ = [
     "page_of",
     "persons_seen",
     "speaks_for",
-    "standing_of",
 ]
 
 FOUND_AT_MOST: Final = 50
@@ -112,54 +105,6 @@ def cared_for_as(kind: str, *, who: Who, on: date) -> Exists:
     """A condition on persons: this kind of care, at the organisation or team of the hat, on this day."""
     here = {f"{who.scope_kind}_id": who.scope_id}
     return Exists(CareRelation.objects.on(on).filter(person=OuterRef("pk"), kind=kind, **here))
-
-
-def left_alone(worklist: Worklist, on: date) -> set[UUID]:
-    """Who told this recipient no, or was not reached lately, on another of its lists."""
-    same = Q(worklist__organisation=worklist.organisation_id)
-    if worklist.team_id:
-        same = Q(worklist__team=worklist.team_id)
-    state = Handover.State
-    quiet = Q(state=state.REFUSED) | Q(state=state.UNREACHED, off_until__gt=on)
-    return set(Handover.objects.filter(same, quiet).exclude(worklist=worklist).values_list("person", flat=True))
-
-
-def colleagues(who: Who, on: date) -> QuerySet[User]:
-    """Who wears a hat at the same place that may take up persons of a list."""
-    roles = permission(HAND_OVER).roles
-    hats = Hat.objects.worn_on(on).filter(scope_kind=who.scope_kind, scope_id=who.scope_id, role__in=roles)
-    return User.objects.filter(pk__in=hats.values("user"), is_active=True).order_by("name", "pk")
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """``waiting``: own people on the list of whom nobody has said anything, or who were postponed and whose day has come.
-
-    ``late``: longer than the region agreed since the list was approved.
-    """
-
-    waiting: int
-    late: bool
-    late_from: date | None
-
-
-def standing_of(lists: Sequence[Worklist], on: date) -> dict[UUID, Standing]:
-    """How each list stands; without a name, and with two questions for all of them."""
-    days = int(region.read("people.list_days"))
-    answered: Counter[UUID] = Counter()
-    state = Handover.State
-    said = ~Q(state=state.OPEN) & ~Q(state=state.POSTPONED, next_step__lte=on)
-    for row in (
-        Handover.objects.filter(said, worklist__in=[one.pk for one in lists]).values("worklist").annotate(n=Count("pk"))
-    ):
-        answered[row["worklist"]] = row["n"]
-    found = {}
-    for one in lists:
-        open_now = one.state == Worklist.State.APPROVED
-        waiting = max(one.own - answered[one.pk], 0) if open_now else 0
-        from_day = timezone.localdate(one.moved_at) + timedelta(days=days) if open_now and one.moved_at else None
-        found[one.pk] = Standing(waiting, bool(waiting and from_day and from_day < on), from_day)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,10 @@ WORKLIST_OWNER: Final = {_L.BROUGHT: APPROVE_WORKLIST, _L.APPROVED: APPROVE_WORK
 
 HANDOVER_ENDED: Final = (_H.DECLINED, _H.REFUSED, _H.UNREACHED, _H.DONE)
 HANDOVER_MOVES: Final = {
-    *((_H.OPEN, to) for to in (_H.ACCEPTED, _H.POSTPONED, _H.DECLINED, _H.REFUSED)),
-    *((_H.POSTPONED, to) for to in (_H.ACCEPTED, _H.POSTPONED, _H.DECLINED, _H.REFUSED)),
-    *((_H.ACCEPTED, to) for to in (_H.ACCEPTED, _H.POSTPONED, _H.DECLINED, _H.REFUSED, _H.UNREACHED, _H.DONE)),
+    *((_H.OPEN, to) for to in (_H.ASKED, _H.ACCEPTED, _H.POSTPONED, _H.DECLINED, _H.REFUSED)),
+    *((_H.ASKED, to) for to in (_H.OPEN, _H.ASKED, _H.ACCEPTED, _H.POSTPONED, _H.DECLINED, _H.REFUSED)),
+    *((_H.POSTPONED, to) for to in (_H.ASKED, _H.ACCEPTED, _H.POSTPONED, _H.DECLINED, _H.REFUSED)),
+    *((_H.ACCEPTED, to) for to in (_H.ASKED, _H.ACCEPTED, _H.POSTPONED, _H.DECLINED, _H.REFUSED, _H.UNREACHED, _H.DONE)),
 }
 """Whoever ended is brought back by taking the last move back, and not otherwise."""
 HANDOVER_OWNER: Final = {state: "" if state in HANDOVER_ENDED else HAND_OVER for state in _H}

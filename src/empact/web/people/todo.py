@@ -1,10 +1,11 @@
-"""What people puts on Mijn dag."""
+"""What people puts on Mijn dag, and on the page of a team."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,10 +14,12 @@ from django.utils.translation import ngettext
 from ..kernel.day import Todo
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
+from ..territory.models import Team
+from ..territory.notices import Notice
 from .models import Handover, Worklist
-from .queries import standing_of
+from .standing import Standing, standing_of
 
-__all__ = ["next_steps", "people_without_anybody", "unread_lists"]
+__all__ = ["asked_to_take_up", "next_steps", "people_without_anybody", "team_without_anybody", "unread_lists"]
 
 
 def unread_lists(who: Who, today: date) -> Iterator[Todo]:
@@ -30,17 +33,39 @@ def unread_lists(who: Who, today: date) -> Iterator[Todo]:
 
 def people_without_anybody(who: Who, today: date) -> Iterator[Todo]:
     """Approved lists with people of whom nobody has said anything within the days agreed; no name stands here."""
-    lists = list(Worklist.objects.visible_to(who, Purpose.CARE, today).filter(state=Worklist.State.APPROVED))
-    standing = standing_of(lists, today) if lists else {}
-    for one in lists:
-        here = standing[one.pk]
+    for one, here in _waiting(Worklist.objects.visible_to(who, Purpose.CARE, today), today):
         if here.late and here.late_from:
-            why = ngettext(
-                "%(people)d person on this list has nobody yet.",
-                "%(people)d people on this list have nobody yet.",
-                here.waiting,
-            )
-            yield Todo(one.title, why % {"people": here.waiting}, reverse("people:worklist", args=(one.pk,)), here.late_from)
+            yield Todo(one.title, _how_many(here), reverse("people:worklist", args=(one.pk,)), here.late_from)
+
+
+def team_without_anybody(who: Who, team: Team, today: date) -> Iterator[Notice]:
+    """On the page of the team, to who works there: each list with people who have nobody, also before it is late."""
+    for one, here in _waiting(Worklist.objects.visible_to(who, Purpose.CARE, today).filter(team=team), today):
+        yield Notice(one.title, _how_many(here), reverse("people:worklist", args=(one.pk,)), here.late)
+
+
+def _waiting(lists: QuerySet[Worklist], today: date) -> Iterator[tuple[Worklist, Standing]]:
+    approved = list(lists.filter(state=Worklist.State.APPROVED))
+    standing = standing_of(approved, today) if approved else {}
+    yield from ((one, standing[one.pk]) for one in approved if standing[one.pk].waiting)
+
+
+def _how_many(here: Standing) -> str:
+    said = ngettext(
+        "%(people)d person on this list has nobody yet.", "%(people)d people on this list have nobody yet.", here.waiting
+    )
+    return said % {"people": here.waiting}
+
+
+def asked_to_take_up(who: Who, today: date) -> Iterator[Todo]:
+    """People whom a colleague asks this user to take up; the oldest first."""
+    mine = Handover.objects.visible_to(who, Purpose.CARE, today).filter(
+        assigned_to=who.user_id, state=Handover.State.ASKED, worklist__state=Worklist.State.APPROVED
+    )
+    for one in mine.select_related("worklist").order_by("moved_at")[:4]:
+        why = _("A colleague asks you to take up a person on this list.")
+        address = reverse("people:on_list", args=(one.worklist_id, one.person_id))
+        yield Todo(one.worklist.title, why, address, timezone.localdate(one.moved_at))
 
 
 def next_steps(who: Who, today: date) -> Iterator[Todo]:

@@ -40,6 +40,7 @@ urlpatterns = [
     path("lists/", worklists.listing, name="worklists"),
     path("lists/<uuid:pk>/", worklists.one, name="worklist"),
     path("lists/<uuid:pk>/export/", worklists.export, name="worklist_export"),
+    path("lists/<uuid:pk>/outcomes/", worklists.outcomes, name="outcomes"),
     path("lists/<uuid:pk>/move/", handovers.move, name="worklist_move"),
     path("lists/<uuid:pk>/persons/<uuid:person>/", handovers.one, name="on_list"),
     path("lists/<uuid:pk>/persons/<uuid:person>/try/", handovers.tried, name="on_list_try"),

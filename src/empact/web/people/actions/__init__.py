@@ -12,7 +12,7 @@ from .relations import (
     end_representative,
     let_carer_look,
 )
-from .worklists import Named, bring_worklist, name_worklist
+from .worklists import Named, bring_worklist, name_worklist, tell_outcomes
 
 __all__ = [
     "Named",
@@ -35,6 +35,7 @@ __all__ = [
     "say_of",
     "take_back",
     "take_up",
+    "tell_outcomes",
     "undo_merge",
     "unlink_account",
 ]

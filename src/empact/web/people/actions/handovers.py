@@ -16,7 +16,7 @@ from ...kernel.permissions import check_may
 from ...kernel.problems import NotNow, Problem
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
-from .. import policies, queries
+from .. import policies, standing
 from ..events import HandoverMoved, WorklistMoved
 from ..models import Handover, Person, Worklist
 from ..permissions import APPROVE_WORKLIST, HAND_OVER
@@ -45,12 +45,15 @@ _KEPT: Final[dict[str, Callable[[Any], Any]]] = {
 
 @transaction.atomic
 def move_worklist(*, worklist: Worklist, to: str, by: Who, at: datetime) -> Worklist:
-    """Approve, close, or open again what was closed."""
+    """Approve, close, or open again what was closed. An approved list follows its earlier runs: who is still open there and is
+    on this one comes over."""
     check_may(by, APPROVE_WORKLIST, Purpose.CARE)
     policies.check_for_this_hat(worklist, by)
     policies.check_list_move(worklist, to)
     worklist.state, worklist.moved_at, worklist.moved_by = to, at, by.user_id
     worklist.save(update_fields=("state", "moved_at", "moved_by"))
+    if to == Worklist.State.APPROVED:
+        _follow(worklist)
     event = WorklistMoved(subject=f"people.worklist:{worklist.pk}", state=to)
     audit.record(event, by=by, at=at, purpose=Purpose.CARE)
     return worklist
@@ -68,20 +71,28 @@ def say_of(
     by: Who,
     at: datetime,
 ) -> Handover:
-    """``accepted`` needs who and when, ``postponed`` when, ``declined`` a reason of the list; ``refused`` needs nothing."""
+    """``accepted`` needs who and when, ``postponed`` when, ``declined`` a reason of the list; ``refused`` needs nothing.
+
+    Nobody takes somebody up by another's word: ``accepted`` for a colleague asks that colleague (``asked``), who takes the
+    person up, or gives them back to the list (``open``) with a reason.
+    """
     today = timezone.localdate(at)
+    if state == Handover.State.ACCEPTED and assigned_to != by.user_id:
+        state = Handover.State.ASKED
     handover, was = _begin(worklist, person, by, at)
     policies.check_handed_over_now(handover, state)
     if state in (Handover.State.ACCEPTED, Handover.State.POSTPONED):
         policies.check_next_step(next_step, today)
-    if state == Handover.State.ACCEPTED and assigned_to not in {user.pk for user in queries.colleagues(by, today)}:
+    taking = state in (Handover.State.ACCEPTED, Handover.State.ASKED)
+    if taking and assigned_to not in {user.pk for user in standing.colleagues(by, today)}:
         raise Problem(_("Say who takes it up."), _("Choose somebody of your organisation or team."))
-    if state == Handover.State.DECLINED and reason not in Handover.Reason.values:
+    says_why = state in (Handover.State.DECLINED, Handover.State.OPEN)
+    if says_why and reason not in Handover.Reason.values:
         raise Problem(_("Say why nobody takes it up."), _("Choose a reason."))
     goes_on = state in (Handover.State.ACCEPTED, Handover.State.POSTPONED)
     handover.state = state
-    handover.reason = reason if state == Handover.State.DECLINED else ""
-    handover.assigned_to_id = assigned_to if state == Handover.State.ACCEPTED else None
+    handover.reason = reason if says_why else ""
+    handover.assigned_to_id = assigned_to if taking else None
     handover.next_step = next_step if goes_on else None
     return _end(handover, was, by, at)
 
@@ -111,6 +122,16 @@ def take_back(*, worklist: Worklist, person: Person, by: Who, at: datetime) -> H
     for name in _KEPT:
         setattr(handover, name, _KEPT[name](handover.before[name]))
     return _end(handover, {}, by, at)
+
+
+def _follow(worklist: Worklist) -> None:
+    before = list(standing.runs_before(worklist))
+    going_on = (Handover.State.OPEN, Handover.State.ASKED, Handover.State.POSTPONED)
+    for handover in Handover.objects.filter(worklist__in=before, state__in=going_on).select_related("person"):
+        if policies.on_the_list(worklist, handover.person):
+            handover.worklist = worklist
+            handover.save(update_fields=("worklist",))
+    Worklist.objects.filter(pk__in=[one.pk for one in before]).update(followed_by=worklist)
 
 
 def _begin(worklist: Worklist, person: Person, by: Who, at: datetime) -> tuple[Handover, dict[str, Any]]:

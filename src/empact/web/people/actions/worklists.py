@@ -18,12 +18,12 @@ from ...kernel.permissions import check_may
 from ...kernel.problems import Problem
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
-from .. import naming, policies, queries
-from ..events import WorklistBrought, WorklistNamed
+from .. import naming, policies, standing
+from ..events import OutcomesTold, WorklistBrought, WorklistNamed
 from ..models import Handover, Person, Worklist, WorklistLine
 from ..permissions import BRING_WORKLIST, NAME_WORKLIST
 
-__all__ = ["SENTENCES", "Named", "bring_worklist", "name_worklist"]
+__all__ = ["SENTENCES", "Named", "bring_worklist", "name_worklist", "tell_outcomes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,14 @@ class Named:
     """``rows``: own people with why they are on the list. ``others``: how many of it are not theirs.
 
     ``answers``: what became of whom. ``off``: own people who said no or were not reached lately, and are left alone.
+    ``left``: own people who were on the list before and are not any more, with the code of why.
     """
 
     rows: tuple[tuple[Person, str], ...]
     others: int
     answers: dict[UUID, Handover]
     off: int
+    left: tuple[tuple[Person, str], ...]
 
 
 @transaction.atomic
@@ -70,12 +72,14 @@ def bring_worklist(
         team_id=team,
         brought_at=at,
         brought_by=by.user_id,
-        size=len(found.lines),
+        size=sum(not line.left for line in found.lines),
         about=about,
+        series=about.get("asked") or title,
     )
-    WorklistLine.objects.bulk_create(
-        (WorklistLine(worklist=worklist, pseudonym=line.pseudonym, reason=line.reason) for line in found.lines), batch_size=500
+    lines = (
+        WorklistLine(worklist=worklist, pseudonym=line.pseudonym, reason=line.reason, left=line.left) for line in found.lines
     )
+    WorklistLine.objects.bulk_create(lines, batch_size=500)
     event = WorklistBrought(
         subject=f"people.worklist:{worklist.pk}",
         project=found.project,
@@ -95,10 +99,12 @@ def name_worklist(*, worklist: Worklist, by: Who, at: datetime) -> Named:
     check_may(by, NAME_WORKLIST, Purpose.CARE)
     policies.check_for_this_hat(worklist, by)
     own = naming.own_people(by, worklist.project, timezone.localdate(at))
-    lines = list(worklist.lines.all())
+    lines = list(worklist.lines.filter(left=""))
     mine = tuple((own[line.pseudonym], line.reason) for line in lines if line.pseudonym in own)
+    gone = worklist.lines.filter(pseudonym__in=own).exclude(left="")
+    left = tuple((own[line.pseudonym], line.left) for line in gone)
     answers = {one.person_id: one for one in worklist.handovers.select_related("assigned_to")}
-    alone = queries.left_alone(worklist, timezone.localdate(at)) - set(answers)
+    alone = standing.left_alone(worklist, timezone.localdate(at)) - set(answers)
     rows = tuple((person, reason) for person, reason in mine if person.pk not in alone)
     worklist.named_at = worklist.named_at or at
     worklist.own = len(rows)
@@ -106,8 +112,24 @@ def name_worklist(*, worklist: Worklist, by: Who, at: datetime) -> Named:
     others = len(lines) - len(mine)
     event = WorklistNamed(subject=f"people.worklist:{worklist.pk}", ground=worklist.ground, named=len(rows), others=others)
     audit.record(event, by=by, at=at, purpose=Purpose.CARE)
-    audit.seen((p.pk for p, _reason in rows), by=by, at=at, purpose=Purpose.CARE, part="worklist", reason=worklist.why)
-    return Named(rows, others, answers, len(mine) - len(rows))
+    shown = (p.pk for p, _why in (*rows, *left))
+    audit.seen(shown, by=by, at=at, purpose=Purpose.CARE, part="worklist", reason=worklist.why)
+    return Named(rows, others, answers, len(mine) - len(rows), left)
+
+
+@transaction.atomic
+def tell_outcomes(*, worklist: Worklist, by: Who, at: datetime) -> tuple[tuple[str, str], ...]:
+    """Pseudonym and why they leave, of everybody who leaves the list at its next run: for ``empact list --exclude``.
+
+    The mill is told in its own words; whoever carries the file sees no name, and the file is kept nowhere.
+    """
+    check_may(by, BRING_WORKLIST, Purpose.POPULATION)
+    found = list(standing.outcomes(worklist, timezone.localdate(at)))
+    called = naming.all_pseudonyms([one.person for one, _word in found], worklist.project)
+    rows = tuple(sorted((pseudonym, word) for one, word in found for pseudonym in called[one.person_id]))
+    event = OutcomesTold(subject=f"people.worklist:{worklist.pk}", project=worklist.project, people=len(found))
+    audit.record(event, by=by, at=at, purpose=Purpose.POPULATION)
+    return rows
 
 
 SENTENCES: Final = (

@@ -38,6 +38,7 @@ class Worklist(Known):
 
     ``own``: how many of the list were the recipient's own people, and could be asked, when the names were last read.
     ``about``: rule, people at each step and who is reached, as the mill wrote it; empty where it was not brought.
+    ``series``: what its rule asked, else its title: runs of one list share it. ``followed_by``: the next run, once approved.
     """
 
     class State(models.TextChoices):
@@ -58,6 +59,8 @@ class Worklist(Known):
     named_at = models.DateTimeField(null=True)
     own = models.PositiveIntegerField(default=0)
     about = models.JSONField(default=dict)
+    series = models.CharField(max_length=120, blank=True)
+    followed_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="follows")
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.BROUGHT)
     moved_at = models.DateTimeField(null=True)
     moved_by = models.UUIDField(null=True)
@@ -88,11 +91,12 @@ class WorklistLines(models.QuerySet["WorklistLine"]):
 
 
 class WorklistLine(models.Model):
-    """One pseudonym, and why it is on the list."""
+    """One pseudonym, and why it is on the list; or why it is not any more (``left``)."""
 
     worklist = models.ForeignKey(Worklist, on_delete=models.CASCADE, related_name="lines")
     pseudonym = models.CharField(max_length=40)
     reason = models.CharField(max_length=300, blank=True)
+    left = models.CharField(max_length=20, blank=True)
 
     objects = WorklistLines.as_manager()
 
@@ -114,10 +118,14 @@ class Handovers(models.QuerySet["Handover"]):
 
 
 class Handover(Known):
-    """What became of one person on a list. ``contacts``: tries without an answer. ``off_until``: not asked before that day."""
+    """What became of one person on a list. ``contacts``: tries without an answer. ``off_until``: not asked before that day.
+
+    ``asked`` is no answer: until ``assigned_to`` takes the person up, nobody has.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("no answer yet")
+        ASKED = "asked", _("asked to take up")
         ACCEPTED = "accepted", _("taken up")
         POSTPONED = "postponed", _("postponed")
         DECLINED = "declined", _("not taken up")
@@ -126,13 +134,15 @@ class Handover(Known):
         DONE = "done", _("done")
 
     class Reason(models.TextChoices):
-        """Why somebody is not taken up; it tells who made the rule what to mend."""
+        """Why somebody is not taken up, or was given back; it tells who made the rule what to mend."""
 
         FOLLOWED = "followed", _("is followed already")
         WRONG = "wrong", _("the reason is not right")
         UNSUITED = "unsuited", _("it does not help this person")
         MOMENT = "moment", _("this is not the moment")
         OTHER_HELP = "other_help", _("other help comes first")
+        NO_ROOM = "no_room", _("no room now")
+        BETTER = "better", _("somebody else is better placed")
 
     worklist = models.ForeignKey(Worklist, on_delete=models.PROTECT, related_name="handovers")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -155,7 +165,8 @@ class Handover(Known):
         indexes = (models.Index(name="people_handover_due", fields=("assigned_to", "next_step")),)
         constraints = (
             models.CheckConstraint(
-                name="people_handover_taken_up_by_somebody", condition=~Q(state="accepted") | Q(assigned_to__isnull=False)
+                name="people_handover_taken_up_by_somebody",
+                condition=~Q(state__in=("accepted", "asked")) | Q(assigned_to__isnull=False),
             ),
         )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Worklist
 
-__all__ = ["STEPS", "about_of"]
+__all__ = ["LEFT", "STEPS", "about_of"]
 
 STEPS: Final = {
     "meets": _("meet the rule"),
@@ -19,6 +19,9 @@ STEPS: Final = {
     "opted_out": _("do not want their data used for this"),
     "refused": _("said no before"),
     "no_answer": _("not reached before"),
+    "declined": _("not taken up before"),
+    "taken_up": _("taken up already"),
+    "done": _("done already"),
     "has_plan": _("have a plan already"),
     "has_coordinator": _("have a care coordinator already"),
     "in_review": _("are being looked at already"),
@@ -26,13 +29,31 @@ STEPS: Final = {
     "held_out": _("not asked for now, by lot, to compare with"),
     "waiting": _("waiting for a place"),
 }
-TRAITS: Final = {
-    "neighbourhood": _("neighbourhood"),
-    "municipality": _("municipality"),
-    "increased_reimbursement": _("increased reimbursement"),
-    "age": _("age"),
-    "sex": _("sex"),
+LEFT: Final = {
+    "dead": _("died"),
+    "departed": _("moved away or no longer followed"),
+    "taken_up": _("taken up"),
+    "done": _("done"),
+    "declined": _("not taken up"),
+    "refused": _("said no"),
+    "no_answer": _("not reached"),
+    "opted_out": _("does not want data used for this"),
+    "has_plan": _("has a plan now"),
+    "has_coordinator": _("has a care coordinator now"),
+    "in_review": _("is being looked at"),
+    "in_programme": _("enrolled now"),
+    "not_met": _("no longer meets the rule"),
+    "elsewhere": _("belongs to another practice or area now"),
+    "no_place": _("with no practice or area on record"),
+    "waiting": _("fewer places; waits by lot"),
 }
+"""Why somebody who was on the list before is not on this one."""
+QUESTIONS: Final = {
+    "could": _("Who could be on the list, of all who meet the rule"),
+    "offered": _("Who is on the list, of all who could be"),
+    "taken_up": _("Who was taken up, of the list before"),
+}
+TRAITS: Final = {"increased_reimbursement": _("increased reimbursement"), "age": _("age"), "sex": _("sex")}
 GROUPS: Final = {
     "increased": _("with increased reimbursement"),
     "ordinary": _("without increased reimbursement"),
@@ -58,13 +79,20 @@ def about_of(worklist: Worklist, language: str) -> dict[str, Any] | None:
         "period": said["period"],
         "places": said["places"],
         "steps": [(STEPS[step], n) for step, n in said["steps"].items() if step in STEPS and n != 0],
+        "left": [((_BEFORE | LEFT)[k], n) for k, n in said.get("left", {}).items() if k in _BEFORE | LEFT],
         "behind": said["behind"].get(spoken, []),
-        "equity": [
-            (TRAITS[e["trait"]], GROUPS.get(e["group"], e["name"]), e["reached"], e["people"], *(100 * e[k] for k in _LIMITS))
-            for e in said["equity"]
-            if e["trait"] in TRAITS and e["trait"] not in ("neighbourhood", "municipality")
-        ],
+        "equity": [(asked, rows) for of, asked in QUESTIONS.items() if (rows := _rows(said["equity"], of))],
     }
 
 
+def _rows(equity: list[dict[str, Any]], of: str) -> list[tuple[Any, ...]]:
+    """Of one question, without the areas: those that fall behind are named in a sentence."""
+    return [
+        (TRAITS[e["trait"]], GROUPS.get(e["group"], e["name"]), e["reached"], e["people"], *(100 * e[k] for k in _LIMITS))
+        for e in equity
+        if e.get("of", "could") == of and e["trait"] in ("increased_reimbursement", "age", "sex")
+    ]
+
+
+_BEFORE: Final = {"before": _("on the list before"), "stays": _("still on it")}
 _LIMITS: Final = ("proportion", "lower", "upper")

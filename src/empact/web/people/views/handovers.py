@@ -15,7 +15,7 @@ from ...kernel.problems import Problem
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
-from .. import actions, policies, queries
+from .. import actions, policies, queries, standing
 from ..forms import HandoverForm, TryForm
 from ..models import Handover, Person, Worklist
 from ..permissions import APPROVE_WORKLIST, HAND_OVER
@@ -41,7 +41,9 @@ def move(request: Request, pk: UUID) -> HttpResponse:
 def one(request: Request, pk: UUID, person: UUID) -> HttpResponse:
     """Where it stands, and the answer."""
     worklist = list_of(request, pk)
-    someone, form = _person(request, worklist, person), _form(request)
+    someone = _person(request, worklist, person)
+    before = Handover.objects.filter(worklist=worklist, person=someone).first()
+    form = _form(request, asked=before is not None and before.state == Handover.State.ASKED)
     if request.method == "POST" and form.is_valid():
         try:
             actions.say_of(worklist=worklist, person=someone, by=request.who, at=timezone.now(), **form.cleaned_data)
@@ -90,9 +92,9 @@ def back(request: Request, pk: UUID, person: UUID) -> HttpResponse:
     return redirect("people:on_list", pk, person)
 
 
-def _form(request: Request) -> HandoverForm:
-    people = queries.colleagues(request.who, timezone.localdate())
-    return HandoverForm(request.POST or None, people=people, initial={"assigned_to": str(request.who.user_id)})
+def _form(request: Request, *, asked: bool) -> HandoverForm:
+    people = standing.colleagues(request.who, timezone.localdate())
+    return HandoverForm(request.POST or None, people=people, asked=asked, initial={"assigned_to": str(request.who.user_id)})
 
 
 def _person(request: Request, worklist: Worklist, pk: UUID) -> Person:

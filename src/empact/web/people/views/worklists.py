@@ -17,14 +17,14 @@ from ...kernel.problems import Problem
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
-from .. import actions, queries
+from .. import actions, standing
 from ..forms import BringForm
 from ..models import Worklist
 from ..permissions import APPROVE_WORKLIST, BRING_WORKLIST, NAME_WORKLIST
-from .about import about_of
+from .about import LEFT, about_of
 from .shared import names_csv
 
-__all__ = ["bring", "brought", "export", "list_of", "listing", "one"]
+__all__ = ["bring", "brought", "export", "list_of", "listing", "one", "outcomes"]
 
 
 @allow(NAME_WORKLIST, purpose=Purpose.CARE)
@@ -46,8 +46,9 @@ def one(request: Request, pk: UUID) -> HttpResponse:
         "worklist": worklist,
         "named": named,
         "rows": [(person, reason, named.answers.get(person.pk)) for person, reason in named.rows] if named else [],
+        "left": [(person, LEFT.get(why, why)) for person, why in named.left] if named else [],
         "about": about_of(worklist, request.LANGUAGE_CODE),
-        "standing": queries.standing_of([worklist], timezone.localdate())[worklist.pk],
+        "standing": standing.standing_of([worklist], timezone.localdate())[worklist.pk],
         "may_approve": may(request.who, APPROVE_WORKLIST, Purpose.CARE),
     }
     return render(request, "people/worklist.html", context)
@@ -66,6 +67,17 @@ def export(request: Request, pk: UUID) -> HttpResponse:
 def brought(request: Request) -> HttpResponse:
     """Lists that were brought, and whether they were read; without a name."""
     return _listing(request, Purpose.POPULATION)
+
+
+@allow(BRING_WORKLIST, purpose=Purpose.POPULATION)
+@require_POST
+def outcomes(request: Request, pk: UUID) -> HttpResponse:
+    """By pseudonym, who leaves the list at its next run and why: a file for the mill."""
+    worklist = Worklist.objects.visible_to(request.who, Purpose.POPULATION, timezone.localdate()).filter(pk=pk).first()
+    if worklist is None:
+        raise Http404
+    rows = actions.tell_outcomes(worklist=worklist, by=request.who, at=timezone.now())
+    return lists.as_csv("left-out", ("pseudonym", "reason"), rows)
 
 
 @allow(BRING_WORKLIST, purpose=Purpose.POPULATION)
@@ -98,8 +110,8 @@ def _listing(request: Request, purpose: Purpose) -> HttpResponse:
         head = (_("title"), _("for"), _("legal ground"), _("purpose"), _("brought on"), _("people"), _("read"))
         return lists.as_csv("lists", head, map(_row, found))
     page = lists.page_of(request, found)
-    standing = queries.standing_of(list(page.object_list), timezone.localdate())
-    rows = [(one, standing[one.pk]) for one in page.object_list]
+    stand = standing.standing_of(list(page.object_list), timezone.localdate())
+    rows = [(one, stand[one.pk]) for one in page.object_list]
     return render(request, "people/worklists.html", {"page": page, "rows": rows, "bringing": purpose == Purpose.POPULATION})
 
 

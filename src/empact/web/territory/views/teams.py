@@ -23,6 +23,7 @@ from ..actions import teams as actions
 from ..forms import ContactForm, MemberForm, TeamForm
 from ..maps import draw
 from ..models import Contact, Team, TeamMember, Territory
+from ..notices import notices_of
 from ..permissions import KEEP_TEAMS, SEE, check_may_keep_team, may_keep_team
 from .shared import Place, end_or_not, form_page, page, the
 
@@ -84,6 +85,7 @@ def team(request: Request, pk: UUID) -> HttpResponse:
             "supports": one.supports.on(today),
             "supported_by": one.supported_by.on(today).prefetch_related(Prefetch("contacts", reach, to_attr="reach")),
             "contacts": reach.filter(team=one),
+            "notices": notices_of(request.who, one, today),
             "may_keep": may_keep_team(request.who, one),
         },
     )
