@@ -57,6 +57,8 @@ def test_reading_instruments_loads_neither_tables_nor_criteria():
         ("score2", lambda d: d["scoring"]["hazard"]["terms"]["male"].update(age=0.4), "came out"),
         ("score2", lambda d: d["population"][0].update({"is": True}), "'from' and 'to', or 'is'"),
         ("score2", lambda d: d["population"].pop(0), "not refused"),
+        ("score2", lambda d: d["population"][0].update(item="sex"), "not answered with a number"),
+        ("score2", lambda d: d["population"][1].update(item="hdl"), "not answered with a yes or no"),
         ("score2", lambda d: d["bands"][0]["at_least"].update(high=9), "rise"),
         ("score2", lambda d: d["bands"].reverse(), "ages rise"),
         ("score2", lambda d: d["labels"].pop("high"), "not known here"),
@@ -104,6 +106,8 @@ def test_versions_of_one_code_follow_each_other_and_may_not_overlap(tmp_path):
     with pytest.raises(UserError, match="no instrument 'eq5d3l'"):
         shelf.named("eq5d3l", on=DAY)
     (folder / "eq5d5l_be.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(DefinitionError, match="on the same days"):  # a change is seen at the next reading
+        read_instruments(tmp_path)
     assert any("on the same days" in problem.message for problem in read_with_problems(tmp_path)[1])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import FrozenInstanceError, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,7 +13,7 @@ import pytest
 from empact.definitions.instruments import read_instruments
 from empact.instruments.item_file import read_item_file
 from empact.instruments.scoring import estimate, module_score
-from empact.instruments.screener import Certificate, Scale, difference, receive, warnings
+from empact.instruments.screener import Certificate, Scale, difference, receive, rules_of, warnings
 from empact.instruments.screener_rules import Clause, Rule, Step, clauses_met, meets, next_step, rule_in_force, who_flips
 from empact.terms.errors import DefinitionError, UserError
 
@@ -44,7 +45,7 @@ def official(screener):
 
 
 def need(screener, known_on=date(2026, 1, 1), on=DAY):
-    return rule_in_force(screener.method.rules["heavy_need"], assessed_on=on, known_on=known_on)
+    return rule_in_force(rules_of(screener, "heavy_need"), assessed_on=on, known_on=known_on)
 
 
 # ---------------------------------------------------------------- the official result
@@ -126,7 +127,7 @@ def test_a_retroactive_rule_lists_who_flips_and_changes_nothing(screener, offici
 
 
 def test_a_region_decides_its_own_limit_for_the_full_belrai(screener, official):
-    shipped = rule_in_force(screener.method.rules["full_assessment"], assessed_on=DAY, known_on=date(2026, 1, 1))
+    shipped = rule_in_force(rules_of(screener, "full_assessment"), assessed_on=DAY, known_on=date(2026, 1, 1))
     assert shipped.confidence == "unverified"
     own = Rule(
         name="full_assessment", version=2, any_of=(Clause(Decimal(10)),), valid_from=date(2021, 6, 1), valid_to=None,
@@ -137,6 +138,12 @@ def test_a_region_decides_its_own_limit_for_the_full_belrai(screener, official):
     assert next_step(result, own) is Step.FULL_ASSESSMENT
     assert rule_in_force([shipped, own], assessed_on=DAY, known_on=date(2026, 2, 1)) is own
     assert [f.person for f in who_flips([result], shipped, own)] == ["p1"]
+
+
+def test_a_rule_that_does_not_exist_is_named_with_those_that_do(screener):
+    with pytest.raises(UserError, match="no rule 'zbo'") as refused:
+        rules_of(screener, "zbo")
+    assert "heavy_need" in refused.value.hint
 
 
 def test_a_rule_without_a_limit_or_that_ends_first_cannot_be_built():
@@ -259,6 +266,12 @@ def test_an_absent_or_binary_file_is_refused(tmp_path, screener):
     (tmp_path / "b.csv").write_bytes(b"\xff\xfe\x00\x01\x80")
     with pytest.raises(UserError, match="no text in UTF-8"):
         read_item_file(tmp_path / "b.csv", screener)
+
+
+def test_the_page_that_tells_how_does_what_it_says(repository, capsys):
+    page = (repository / "docs" / "how-to" / "keep-screener-results.md").read_text(encoding="utf-8")
+    exec("\n".join(re.findall(r"```python\n(.*?)```", page, re.S)), {})  # noqa: S102 - our own page
+    assert capsys.readouterr().out == "Step.FULL_ASSESSMENT\n"
 
 
 def test_no_item_text_is_shipped(shelf):

@@ -37,15 +37,17 @@ def read_instruments(*overlays: Path | str) -> Shelf:
 
     Raises :class:`DefinitionError` for the first file that cannot be read or whose examples do not come out.
     """
-    return _read_instruments(tuple(Path(o) for o in overlays))
+    files: dict[str, Path] = {}
+    for folder in (Path(str(resources.files("empact").joinpath("library"))), *map(Path, overlays)):
+        files |= {path.stem: path for path in sorted((folder / "instruments").glob("*.yaml"))}
+    states = ((path, path.stat()) for path in files.values())
+    return _shelf(tuple((path, state.st_mtime_ns, state.st_size) for path, state in states))
 
 
 @lru_cache(maxsize=8)
-def _read_instruments(overlays: tuple[Path, ...]) -> Shelf:
-    files: dict[str, Path] = {}
-    for folder in (Path(str(resources.files("empact").joinpath("library"))), *overlays):
-        files |= {path.stem: path for path in sorted((folder / "instruments").glob("*.yaml"))}
-    return Shelf(read_instrument(path.name, load_yaml(path)) for path in files.values())
+def _shelf(files: tuple[tuple[Path, int, int], ...]) -> Shelf:
+    """Kept until a file changes: pages ask for it at every request."""
+    return Shelf(read_instrument(path.name, load_yaml(path)) for path, _, _ in files)
 
 
 def read_instrument(file: str, value: Any, context: Any = None) -> Instrument:
@@ -117,12 +119,16 @@ def _items(place: Place, value: Any) -> dict[str, Item]:
     return items
 
 
-def _limit(place: Place, value: Any, items: Collection[str]) -> Limit:
+def _limit(place: Place, value: Any, items: Mapping[str, Item]) -> Limit:
     given = place.mapping(value, ("item", "from", "to", "is", "because"), ("item", "because"))
     if ("is" in given) == ("from" in given or "to" in given):
         raise place.error("a limit says 'from' and 'to', or 'is'.", "As in {item: age, from: 40, to: 69, because: {...}}.")
+    item = (place / "item").one_of(given["item"], items)
+    wanted = "yes_no" if "is" in given else "number"
+    if items[item].kind != wanted:
+        raise place.error(f"'{item}' is not answered with a {wanted.replace('_', ' or ')}.", "'is' goes with yes_no.")
     return Limit(
-        (place / "item").one_of(given["item"], items),
+        item,
         read_titles(place / "because", given["because"]),
         _decimal(place / "from", given["from"]) if "from" in given else None,
         _decimal(place / "to", given["to"]) if "to" in given else None,

@@ -76,7 +76,7 @@ class Item:
     def _yes_no(self, given: object) -> bool:
         if isinstance(given, str):
             given = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(given.lower())
-        if given not in (True, False) or not isinstance(given, (bool, int)):
+        if not isinstance(given, (bool, int, float, Decimal)) or given not in (0, 1):
             raise self._error("is neither yes nor no", "Answer true or false.")
         return bool(given)
 

@@ -27,6 +27,7 @@ __all__ = [
     "Scale",
     "difference",
     "receive",
+    "rules_of",
     "score_modules",
     "warnings",
 ]
@@ -144,6 +145,17 @@ def receive(
         certificate=certificate,
         reference=reference,
     )
+
+
+def rules_of(screener: Instrument, name: str) -> tuple[Rule, ...]:
+    """All versions of a rule: *heavy_need*, *full_assessment*, or one a region added. A house adds those it decided itself.
+
+    Raises :class:`UserError` for a name that does not exist.
+    """
+    assert isinstance(screener.method, Modules)
+    if name not in screener.method.rules:
+        raise UserError(f"The screener has no rule '{name}'.", hint="Known: " + ", ".join(screener.method.rules) + ".")
+    return screener.method.rules[name]
 
 
 def score_modules(screener: Instrument, modules: Answers) -> Scored:
