@@ -34,6 +34,16 @@ def test_the_value_of_a_state_is_that_of_the_belgian_set(shelf, state, value):
     assert score(eq5d, answers_of(eq5d, state)).value == Decimal(value)
 
 
+# As the tests of R eq5d (github.com/fragla/eq5d) have them, in three decimals; the last two tell the dimensions apart.
+PUBLISHED = {"22222": 0.755, "33333": 0.577, "44444": -0.215, "55555": -0.532, "15342": 0.309, "54321": 0.491}
+
+
+@pytest.mark.parametrize(("state", "value"), PUBLISHED.items())
+def test_the_value_is_that_of_the_r_package_to_three_decimals(shelf, state, value):
+    eq5d = shelf.named("eq5d5l", on=DAY)
+    assert float(score(eq5d, answers_of(eq5d, state)).value) == pytest.approx(value, abs=0.0005)
+
+
 def test_no_state_is_worth_more_than_one_that_is_better_in_each_dimension(shelf):
     eq5d = shelf.named("eq5d5l", on=DAY)
     value = {s: score(eq5d, answers_of(eq5d, "".join(s))).value for s in itertools.product("12345", repeat=5)}
