@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import audit, jobs, own_permissions, region
+from . import audit, day, jobs, own_permissions, region, reminders
 from .events import (
     AccountClosed,
     AccountOpened,
     DigestSet,
     JobStartedAgain,
     RegionChose,
+    ReminderSwitched,
     RoleEnded,
     RoleGiven,
     SecondFactorReset,
 )
-from .models import Digest, Hat, RegionChoice, User
+from .models import Digest, Hat, Muted, RegionChoice, User
 from .permissions import check_may
 from .problems import Denied, NotNow
 from .purposes import Purpose
@@ -29,7 +32,8 @@ from .roles import ROLES
 from .who import Who
 
 __all__ = [
-    "choose", "close_account", "end_hat", "give_hat", "open_account", "reset_second_factor", "set_digest", "try_job_again",
+    "choose", "close_account", "end_hat", "give_hat", "open_account", "reset_second_factor", "set_digest",
+    "switch_reminder", "try_job_again",
 ]  # fmt: skip
 
 
@@ -110,12 +114,44 @@ def end_hat(*, hat: Hat, last_day: date, by: Who, at: datetime, reason: str = ""
 
 
 @transaction.atomic
-def set_digest(*, weekday: int, duties_only: bool, by: Who, at: datetime) -> None:
-    """When one's own weekly letter comes. Raises :class:`Denied` for whoever is not signed in."""
+def set_digest(
+    *, weekday: int, duties_only: bool, weeks: int = 0, silent: Collection[str] = (), by: Who, at: datetime
+) -> None:
+    """When one's own letter comes, and which kinds of reminders do not stand in it. What somebody waits for always does.
+
+    Raises :class:`Denied` for whoever is not signed in.
+    """
     if by.user_id is None:
         raise Denied(_("Sign in first."))
-    Digest.objects.update_or_create(user_id=by.user_id, defaults={"weekday": weekday, "duties_only": duties_only})
-    event = DigestSet(subject=f"kernel.digest:{by.user_id}", weekday=weekday, duties_only=duties_only)
+    Digest.objects.update_or_create(
+        user_id=by.user_id, defaults={"weekday": weekday, "duties_only": duties_only, "weeks": weeks}
+    )
+    Muted.objects.filter(user_id=by.user_id).delete()
+    kinds = tuple(sorted(k for k in silent if k in day.KINDS and not day.KINDS[k].duty))
+    Muted.objects.bulk_create(Muted(user_id=by.user_id, kind=k) for k in kinds)
+    event = DigestSet(
+        subject=f"kernel.digest:{by.user_id}", weekday=weekday, duties_only=duties_only, weeks=weeks, silent=kinds
+    )
+    audit.record(event, by=by, at=at)
+
+
+@transaction.atomic
+def switch_reminder(*, kind: str, off: bool, by: Who, at: datetime) -> None:
+    """Take a kind of reminder away for everybody, or give it back. Only the role that answers for it does."""
+    check_may(by, own_permissions.OWN_REMINDERS, Purpose.ADMINISTRATION)
+    asked = day.KINDS.get(kind)
+    if asked is None or asked.owner != by.role:
+        raise Denied(_("Another role answers for this reminder."))
+    if asked.duty:
+        raise NotNow(_("Somebody waits for this: it cannot be taken away."))
+    if off:
+        Muted.objects.get_or_create(user=None, kind=kind)
+    else:
+        Muted.objects.filter(user=None, kind=kind).delete()
+    today = timezone.localdate(at)
+    _quarter, start, end = reminders.last_quarter(today)
+    (before,) = (r for r in reminders.record(start, end, today) if r.kind.id == kind)
+    event = ReminderSwitched(subject=f"kernel.reminder:{kind}", off=off, told=before.told, followed=before.followed)
     audit.record(event, by=by, at=at)
 
 

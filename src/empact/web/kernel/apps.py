@@ -14,8 +14,8 @@ class Kernel(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from . import jobs, menu, permissions, scopes, signin  # noqa: F401
-        from .own_permissions import CHANGE_REGION, READ_AUDIT, SEE_ACCOUNTS, SEE_JOBS
+        from . import day, jobs, menu, permissions, reminders, scopes, signin  # noqa: F401
+        from .own_permissions import CHANGE_REGION, OWN_REMINDERS, READ_AUDIT, SEE_ACCOUNTS, SEE_JOBS
         from .purposes import Purpose
 
         permissions.load_all()
@@ -26,4 +26,6 @@ class Kernel(AppConfig):
         menu.add(905, _("Region"), "kernel:region", CHANGE_REGION, Purpose.ADMINISTRATION)
         menu.add(910, _("Audit log"), "kernel:audit", READ_AUDIT, Purpose.OVERSIGHT)
         menu.add(920, _("Background work"), "kernel:jobs", SEE_JOBS, Purpose.ADMINISTRATION)
+        menu.add(915, _("Reminders"), "kernel:reminders", OWN_REMINDERS, Purpose.ADMINISTRATION)
+        day.add_todo(reminders.to_reconsider)
         menu.add(990, _("Roles and rights"), "kernel:matrix")

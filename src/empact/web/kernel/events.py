@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 __all__ = [
-    "AccountClosed", "AccountOpened", "DigestSet", "Event", "JobStartedAgain", "RegionChose", "RoleEnded", "RoleGiven",
-    "SecondFactorReset",
+    "AccountClosed", "AccountOpened", "DigestSet", "Event", "JobStartedAgain", "RegionChose", "ReminderSwitched", "RoleEnded",
+    "RoleGiven", "SecondFactorReset",
 ]  # fmt: skip
 
 
@@ -61,6 +61,16 @@ class DigestSet(Event):
     name = "kernel.digest_set"
     weekday: int
     duties_only: bool
+    weeks: int = 0
+    silent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderSwitched(Event):
+    name = "kernel.reminder_switched"
+    off: bool
+    told: int
+    followed: int
 
 
 @dataclass(frozen=True, kw_only=True)

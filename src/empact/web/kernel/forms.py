@@ -10,7 +10,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from . import scopes
+from . import day, scopes
 from .roles import ROLES
 
 __all__ = ["AccountForm", "AuditFilter", "DayInput", "DigestForm", "EndForm", "HatForm", "Renderer", "Search"]
@@ -98,13 +98,30 @@ class EndForm(forms.Form):
 
 
 class DigestForm(forms.Form):
-    """When the weekly letter comes. It cannot be turned off: what is promised must reach who promised it."""
+    """When the letter comes, and of what it reminds. It cannot be turned off: what is promised must reach who promised it."""
 
     weekday = forms.TypedChoiceField(label=_("day of the week"), choices=list(WEEKDAYS.items())[:5], coerce=int)
     duties_only = forms.BooleanField(
         label=_("only when there is something to do"),
         required=False,
         help_text=_("Without this, you also get a letter when something changed."),
+    )
+    weeks = forms.TypedChoiceField(
+        label=_("how often"),
+        choices=(
+            (0, _("as is usual for your role")), (1, _("every week")), (2, _("every two weeks")), (4, _("every four weeks")),
+        ),
+        coerce=int,
+        required=False,
+        empty_value="0",
+        help_text=_("When somebody waits for you, it comes in the same week."),
+    )  # fmt: skip
+    silent = forms.MultipleChoiceField(
+        label=_("do not remind me of"),
+        choices=lambda: [(k.id, k.title) for k in day.KINDS.values() if not k.duty],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("It still stands on My day."),
     )
 
 

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from .permissions import declare
 from .purposes import Purpose
 
-__all__ = ["CHANGE_REGION", "GIVE_HATS", "READ_AUDIT", "RESET_FACTORS", "SEE_ACCOUNTS", "SEE_JOBS", "START_JOBS"]
+__all__ = [
+    "CHANGE_REGION", "GIVE_HATS", "OWN_REMINDERS", "READ_AUDIT", "RESET_FACTORS", "SEE_ACCOUNTS", "SEE_JOBS", "START_JOBS",
+]  # fmt: skip
 
 READ_AUDIT = declare("kernel.read_audit", _("read the audit log"), roles=("dpo",), purposes=(Purpose.OVERSIGHT,)).id
 SEE_ACCOUNTS = declare(
@@ -41,5 +43,11 @@ CHANGE_REGION = declare(
     "kernel.change_region",
     _("set what the region decides for itself"),
     roles=("administrator",),
+    purposes=(Purpose.ADMINISTRATION,),
+).id
+OWN_REMINDERS = declare(
+    "kernel.own_reminders",
+    _("see what comes of reminders, and take one away that few act on"),
+    roles=("administrator", "pmo", "analyst"),
     purposes=(Purpose.ADMINISTRATION,),
 ).id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import accounts, machine, oversight, own, public, regional, work
+from .views import accounts, machine, oversight, own, public, regional, reminders, work
 
 app_name = "kernel"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("role/wear/", own.wear, name="wear"),
     path("profile/", own.profile, name="profile"),
     path("profile/letter/", own.digest, name="digest"),
+    path("reminders/", reminders.listing, name="reminders"),
+    path("reminders/<str:kind>/switch/", reminders.switch, name="switch_reminder"),
     path("rights/", oversight.matrix, name="matrix"),
     path("audit/", oversight.audit_log, name="audit"),
     path("region/", regional.page, name="region"),

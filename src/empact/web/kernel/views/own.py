@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from .. import actions
+from .. import actions, reminders
 from .. import day as days
 from ..forms import DigestForm
 from ..middleware import HAT
@@ -71,12 +71,15 @@ def profile(request: Request) -> HttpResponse:
 @signed_in("Everybody chooses when their own weekly letter comes.")
 @require_http_methods(["GET", "HEAD", "POST"])
 def digest(request: Request) -> HttpResponse:
-    """S12: the day of the weekly letter, and whether it also comes when there is only news."""
+    """S12: when the letter comes, of what it reminds, and whether it also comes when there is only news."""
     chosen = Digest.objects.filter(user=request.who.user_id).first() or Digest()
-    form = DigestForm(request.POST or None, initial={"weekday": chosen.weekday, "duties_only": chosen.duties_only})
+    user_id = request.who.user_id
+    silent = reminders.muted_by(user_id) if user_id else set()
+    initial = {name: getattr(chosen, name) for name in ("weekday", "duties_only", "weeks")}
+    form = DigestForm(request.POST or None, initial=initial | {"silent": sorted(silent)})
     if request.method == "POST" and form.is_valid():
-        asked = form.cleaned_data
-        actions.set_digest(weekday=asked["weekday"], duties_only=asked["duties_only"], by=request.who, at=timezone.now())
+        asked = form.cleaned_data | {"weeks": int(form.cleaned_data["weeks"])}
+        actions.set_digest(**asked, by=request.who, at=timezone.now())
         messages.success(request, _("Your choice is kept."))
         return redirect("kernel:profile")
     return render(request, "kernel/digest.html", {"form": form}, status=422 if form.errors else 200)
