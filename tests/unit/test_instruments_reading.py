@@ -31,7 +31,7 @@ def slipped(name, change):
 
 
 def test_the_library_and_the_shelf_hold_the_same():
-    assert list(read_library().instruments) == list(read_instruments())
+    assert read_library().instruments == read_instruments()
     assert len(list(FOLDER.glob("*.yaml"))) == len(list(read_instruments()))
 
 
@@ -154,6 +154,7 @@ def test_an_optional_column_is_read_where_it_is_there(tmp_path):
         (["score2", "FILE", "--person", "who", "--as-of", "2019-01-01"], "No version of 'score2'"),
         (["goal_attainment", "FILE", "--person", "who"], "not scored from the columns"),
         (["charlson", "FILE", "--person", "who"], "scored from codes"),
+        (["interrai_cps", "FILE", "--person", "who", "--library", "nowhere"], "There is no folder"),
         (["score3", "FILE", "--person", "who"], "no score 'score3'"),
     ],
 )

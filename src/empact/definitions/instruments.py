@@ -39,6 +39,8 @@ def read_instruments(*overlays: Path | str) -> Shelf:
     """
     files: dict[str, Path] = {}
     for folder in (Path(str(resources.files("empact").joinpath("library"))), *map(Path, overlays)):
+        if not folder.is_dir():
+            raise DefinitionError(f"There is no folder '{folder}'.", hint="Give a folder with instruments/, scores/ ...")
         files |= {path.stem: path for path in sorted((folder / "instruments").glob("*.yaml"))}
     states = ((path, path.stat()) for path in files.values())
     return _shelf(tuple((path, state.st_mtime_ns, state.st_size) for path, state in states))
@@ -47,7 +49,7 @@ def read_instruments(*overlays: Path | str) -> Shelf:
 @lru_cache(maxsize=8)
 def _shelf(files: tuple[tuple[Path, int, int], ...]) -> Shelf:
     """Kept until a file changes: pages ask for it at every request."""
-    return Shelf(read_instrument(path.name, load_yaml(path)) for path, _, _ in files)
+    return Shelf(tuple(read_instrument(path.name, load_yaml(path)) for path, _, _ in files))
 
 
 def read_instrument(file: str, value: Any, context: Any = None) -> Instrument:

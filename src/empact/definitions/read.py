@@ -116,7 +116,7 @@ def _keep(problems: list[DefinitionError], into: dict[str, Any], name: str, read
 
 def _shelf(instruments: Iterable[Instrument], problems: list[DefinitionError]) -> Shelf:
     try:
-        return Shelf(instruments)
+        return Shelf(tuple(instruments))
     except DefinitionError as error:
         problems.append(error)
         return Shelf()
