@@ -10,6 +10,8 @@ from urllib.parse import unquote
 import pytest
 from django.contrib.staticfiles import finders
 
+from empact.web.kernel import menu
+from empact.web.kernel.models import RegionChoice
 from empact.web.kernel.roles import CITIZENS
 from empact.web.territory.models import JoinRequest, Organisation
 from tests.web.conftest import Cast
@@ -71,7 +73,14 @@ def test_a_task_asks_no_more_fields_than_was_promised(visit, world, task):
     assert 0 < len(typed) <= published()[task], sorted(typed)
 
 
-def test_every_page_of_a_citizen_says_whom_to_call_and_has_a_quick_way_out(world):
+@pytest.fixture
+def red_button(monkeypatch):
+    """As an app fills the slot on top of every page."""
+    monkeypatch.setattr(menu, "_RED_BUTTON", [menu.Link("Worried?", "kernel:learning", "")])
+
+
+def test_every_page_of_a_citizen_says_whom_to_call_has_the_red_button_and_a_quick_way_out(world, red_button):
+    RegionChoice.objects.create(id="region.emergency", value="1733 doctor on duty")
     met = 0
     for role in sorted(CITIZENS):
         client = Cast().client(world.users[role])
@@ -80,8 +89,15 @@ def test_every_page_of_a_citizen_says_whom_to_call_and_has_a_quick_way_out(world
             if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
                 html = answer.content.decode()
                 assert "Call 112" in html and "data-leave" in html, page.name
+                assert 'href="tel:1733"' in html and html.index("Worried?") < html.index("<main"), page.name
                 met += 1
     assert met > 30
+
+
+def test_whoever_cares_leaves_the_page_of_a_person_as_quickly_and_figures_have_no_such_way(world):
+    client = Cast().client(world.users["gp"])
+    assert "data-leave" in client.get(f"/persons/{world.jozef.pk}/").content.decode()
+    assert "data-leave" not in client.get("/figures/").content.decode()
 
 
 def first_load(client, address) -> tuple[int, bool]:

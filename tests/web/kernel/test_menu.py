@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from empact.web.kernel import menu
+from empact.web.kernel import menu, region
 from empact.web.kernel.roles import CITIZENS, ROLES
 from empact.web.kernel.who import NOBODY, Who
 
@@ -32,3 +33,23 @@ def test_only_the_nearest_page_is_marked_and_its_chapter():
 
 def test_a_stranger_has_no_menu():
     assert menu.chapters(NOBODY, "/") == ()
+
+
+def test_there_is_one_red_button_and_none_before_an_app_has_it(monkeypatch):
+    monkeypatch.setattr(menu, "_RED_BUTTON", [])
+    assert menu.red_button() is None
+    menu.set_red_button("Worried?", "kernel:learning")
+    assert menu.red_button() == menu.Link("Worried?", "/learning/", "")
+    with pytest.raises(ValueError, match="one red button"):
+        menu.set_red_button("Another", "kernel:home")
+
+
+@pytest.mark.parametrize("value", ["doctor 1733", "1733", "12 too short"])
+def test_whom_to_call_is_a_number_and_what_it_is_for(value):
+    (choice,) = [c for c in region.choices() if c.id == "region.emergency"]
+    with pytest.raises(ValidationError):
+        choice.checked(value)
+    assert region.emergency(choice.checked("1733 doctor on duty; 016/12.34 x")) == [
+        ("1733", "doctor on duty"),
+        ("016/12.34", "x"),
+    ]

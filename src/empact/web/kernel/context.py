@@ -8,16 +8,19 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from . import region
-from .menu import chapters
+from .menu import chapters, red_button
+from .purposes import Purpose
 from .roles import CITIZENS
 
 __all__ = ["frame"]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Who asks, their hats, the menu they may use, and the languages."""
+    """Who asks, their hats, the menu they may use, the languages, whom to call, and the way out of a sensitive page."""
     who = getattr(request, "who", None)
-    name, spoken, leave_to = region.read_many("region.name", "region.languages", "region.leave_to")
+    asked = ("region.name", "region.languages", "region.leave_to", "region.emergency")
+    name, spoken, leave_to, emergency = region.read_many(*asked)
+    citizen = who is not None and who.role in CITIZENS
     return {
         "who": who,
         "user": getattr(request, "user", None),
@@ -28,5 +31,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "region_name": name,
         "leave_to": leave_to,
-        "citizen": who is not None and who.role in CITIZENS,
+        "emergency": region.emergency(emergency),
+        "red_button": red_button(),
+        "citizen": citizen,
+        "sensitive": citizen or getattr(request, "purpose", None) == Purpose.CARE,
     }

@@ -1,6 +1,6 @@
-"""The menu: what an app offers, shown to those who may use it, in a few chapters; and doors on the first page.
+"""The menu: what an app offers, shown to those who may use it, in a few chapters; doors on the first page; the red button.
 
-Apps add both in ``apps.py``. Where an entry stands decides its chapter: see :data:`CHAPTERS`.
+Apps add them in ``apps.py``. Where an entry stands decides its chapter: see :data:`CHAPTERS`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from .permissions import may
 from .purposes import Purpose
 from .who import Who
 
-__all__ = ["CHAPTERS", "Chapter", "Door", "Entry", "Link", "add", "add_door", "chapters", "doors", "entries"]
+__all__ = [
+    "CHAPTERS", "Chapter", "Door", "Entry", "Link", "add", "add_door", "chapters", "doors", "entries", "red_button",
+    "set_red_button",
+]  # fmt: skip
 
 CHAPTERS: Final = ((10, _("Care")), (200, _("Figures")), (300, _("Together")), (700, _("Data")), (800, _("Administration")))
 """The first place of each chapter, and its name. What stands before place 10 stands by itself."""
@@ -68,6 +71,7 @@ class Door:
 
 _ENTRIES: Final[list[Entry]] = []
 _DOORS: Final[list[Door]] = []
+_RED_BUTTON: Final[list[Link]] = []
 
 
 def add(place: int, title: Any, address: str, permission: str = "", purpose: Purpose = Purpose.OWN) -> None:
@@ -78,6 +82,18 @@ def add(place: int, title: Any, address: str, permission: str = "", purpose: Pur
 def add_door(title: Any, sentence: Any, address: str) -> None:
     """One more door on the first page."""
     _DOORS.append(Door(title, sentence, address))
+
+
+def set_red_button(title: Any, address: str) -> None:
+    """What stands on top of every page, for everybody, at the same place. ``address`` is the name of a page for all."""
+    if _RED_BUTTON:
+        raise ValueError("there is one red button")
+    _RED_BUTTON.append(Link(title, address, ""))
+
+
+def red_button() -> Link | None:
+    """The link to it; ``None`` where no app has one."""
+    return Link(_RED_BUTTON[0].title, reverse(_RED_BUTTON[0].address), "") if _RED_BUTTON else None
 
 
 def doors() -> tuple[Door, ...]:

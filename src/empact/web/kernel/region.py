@@ -5,6 +5,7 @@ Apps declare what they ask in ``apps.py``; nothing is kept that was not asked. S
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import RegionChoice
 
-__all__ = ["Choice", "choices", "declare", "languages", "name", "read", "read_many"]
+__all__ = ["Choice", "choices", "declare", "emergency", "languages", "name", "read", "read_many"]
 
 _REGISTER: Final[dict[str, Choice]] = {}
 
@@ -69,6 +70,19 @@ def languages(chosen: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]
     names = dict(settings.LANGUAGES)
     official, courtesy = _codes(chosen)
     return [(code, names[code]) for code in official], [(code, names[code]) for code in courtesy]
+
+
+def emergency(chosen: str) -> list[tuple[str, str]]:
+    """Whom to call beside 112, from ``1733 doctor on duty; 1813 ...``: (number, what it is for)."""
+    return [(number, what) for number, _space, what in (part.strip().partition(" ") for part in chosen.split(";")) if number]
+
+
+def _emergency() -> forms.Field:
+    def calls(value: str) -> None:
+        if any(not re.fullmatch(r"\+?[0-9/.]{3,15}", number) or not what for number, what in emergency(value)):
+            raise ValidationError(_("Write a number, a space and what it is for; a semicolon between two."))
+
+    return forms.CharField(max_length=300, required=False, validators=[calls])
 
 
 def _codes(chosen: str) -> tuple[list[str], list[str]]:
@@ -128,4 +142,11 @@ declare(
     _("An everyday page that tells nothing about who reads it."),
     default="https://www.meteo.be/",
     field=lambda: forms.URLField(assume_scheme="https"),
+)
+declare(
+    "region.emergency",
+    _("Whom to call beside 112"),
+    _("Stands at the bottom of every page. For example: 1733 doctor on duty; 1712 violence"),
+    default="",
+    field=_emergency,
 )
