@@ -23,7 +23,9 @@ from django.utils import timezone
 
 from empact.web.feedback.groups import Group
 from empact.web.insight.bring import bring
+from empact.web.insight.editing import new_rule
 from empact.web.insight.figures import Area, Figures, in_force
+from empact.web.insight.models import Draft, Edition
 from empact.web.kernel.models import User
 from empact.web.kernel.permissions import all_permissions, permission
 from empact.web.kernel.roles import ROLES
@@ -228,12 +230,18 @@ def _address_book(region: Territory, zone: Territory, figures: Figures, done: di
         "<int:version>": 1,
         "?environment/place/": f"?area=zone:{zone.code}",
         "?environment/document/": f"?area=zone:{zone.code}",
+        "?rules/drafts/<uuid:pk>/change/": "?at=rule.all_of.0",
+        "?rules/drafts/<uuid:pk>/add/": "?at=rule",
     }
     return world
 
 
 def _people(world: World, now: datetime, done: dict[str, Any], pseudonym_of: Callable[[int], str]) -> None:
     gp, coordinator = (Who.of(u, u.hats.first()) for u in (world.users["gp"], world.users["coordinator"]))
+    analyst = world.users["analyst"]
+    draft = Draft.objects.create(rule="check", title="Call for a check", author=analyst, begun=now)
+    Edition.objects.create(draft=draft, number=1, document=new_rule(draft.title), author=analyst, at=now)
+    world.ids["rules/drafts"] = draft.pk
 
     def person(family_name: str, sequence: int = 0, who: Who = gp, **said: Any) -> Person:
         kind = "registered" if who is gp else "coordination"

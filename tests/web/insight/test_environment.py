@@ -73,13 +73,13 @@ def test_the_document_is_asked_for_written_by_the_mill_and_downloaded(client, be
 
 def test_what_the_command_says_is_what_the_page_says_when_it_fails(client, beside, zone):
     client.post("/environment/ask/", {"area": zone.node})
-    Job.objects.update(arguments={"area": "zone:nowhere", "language": "en"})
+    Job.objects.update(arguments={"area": "zone:nowhere", "language": "en", "period": "2023-12"})
     kind, running = jobs.claim("test", lambda: AT.replace(year=2100))
     with pytest.raises(Exception, match="could not be made") as failed:
         kind.run(running)
     jobs.fail(running, failed.value)
     assert "could not be written" in page(client, zone).content.decode()
-    assert not list(file_of(zone.node, "en").parent.glob("*"))
+    assert not list(file_of(zone.node, "en", "2023-12").parent.glob("*"))
 
 
 def test_without_a_mill_beside_the_house_nothing_is_asked(client, months, zone, settings):

@@ -1,34 +1,48 @@
-"""What can be asked: a document of one place, or what a draft definition would change. The work is done in the background."""
+"""What can be asked (a document of one place, what a draft would change), and how a draft is written and decided."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ..kernel import audit, jobs
-from ..kernel.models import Job
+from ..kernel.models import Job, User
 from ..kernel.permissions import check_may
-from ..kernel.problems import Missing
+from ..kernel.problems import Missing, NotNow
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
-from . import drafts, policies
-from .environment import KIND, may_see
-from .events import EnvironmentAsked, PreviewAsked
-from .permissions import ASK, PREVIEW
+from . import drafts, policies, warm
+from .environment import KIND, may_see, newest
+from .events import DraftBegun, DraftChanged, DraftMoved, EnvironmentAsked, PreviewAsked
+from .figures import in_force
+from .models import Draft, Edition
+from .permissions import ASK, DRAFT, PREVIEW
+from .states import DRAFT_MOVES
 
-__all__ = ["ask_environment", "ask_preview"]
+__all__ = ["ask_environment", "ask_preview", "begin_draft", "change_draft", "move_draft"]
+
+_REVIEWED_FOR: Final = timedelta(days=365)
 
 
 @transaction.atomic
 def ask_environment(*, area: str, language: str, by: Who, at: datetime) -> Job:
-    """The environment analysis of a zone or municipality, in one language. One that waits or runs already is the answer."""
+    """The environment analysis of a zone or municipality, in one language, about the newest period that is open to who asks.
+
+    One that waits or runs already is the answer.
+    """
     check_may(by, ASK, Purpose.POPULATION)
     policies.check_at_hand()
-    if not may_see(by, area, timezone.localdate(at)):
+    figures = in_force()
+    period = newest(figures, by) if figures else None
+    if period is None or not may_see(by, area, timezone.localdate(at)):
         raise Missing
-    job = jobs.enqueue(KIND, {"area": area, "language": language}, by=by, at=at, once=f"{area} {language}")
+    asked = {"area": area, "language": language, "period": period.name}
+    job = jobs.enqueue(KIND, asked, by=by, at=at, once=" ".join(asked.values()))
     if job.asked == at:  # else it was asked before, and that is on record
         audit.record(EnvironmentAsked(subject=f"kernel.job:{job.pk}", area=area, language=language), by=by, at=at)
     return job
@@ -45,3 +59,83 @@ def ask_preview(*, draft: str, by: Who, at: datetime) -> Job:
     if job.asked == at:
         audit.record(PreviewAsked(subject=f"kernel.job:{job.pk}", draft=draft), by=by, at=at)
     return job
+
+
+@transaction.atomic
+def begin_draft(*, kind: str, rule: str, title: str, document: Mapping[str, Any], by: Who, at: datetime) -> Draft:
+    """A draft of a definition in force as the mill opened it, or of an own rule (no ``kind``)."""
+    check_may(by, DRAFT, Purpose.POPULATION)
+    policies.check_at_hand()
+    made = Draft.objects.create(kind=kind, rule=rule, title=title, author=_account(by), begun=at)
+    Edition.objects.create(draft=made, number=1, document=dict(document), author=_account(by), at=at)
+    audit.record(DraftBegun(subject=f"insight.draft:{made.pk}", kind=kind, rule=rule), by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def change_draft(*, draft: Draft, edition: int, document: Mapping[str, Any], by: Who, at: datetime) -> Edition:
+    """One more edition, made from the one its writer saw."""
+    check_may(by, DRAFT, Purpose.POPULATION)
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    policies.check_open(draft, draft.newest, edition)
+    made = Edition.objects.create(draft=draft, number=edition + 1, document=dict(document), author=_account(by), at=at)
+    audit.record(DraftChanged(subject=f"insight.draft:{draft.pk}", edition=made.number), by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def move_draft(*, draft: Draft, state: str, edition: int, reason: str = "", by: Who, at: datetime) -> Draft:
+    """Propose, take back, withdraw, approve or refuse the edition that was seen. What is approved lies at the mill."""
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    policies.check_draft_moves(draft, state)
+    move = Draft.State(draft.state), Draft.State(state)
+    check_may(by, DRAFT_MOVES[move], Purpose.POPULATION)
+    newest = draft.newest
+    policies.check_seen(newest, edition)
+    draft.state = state
+    if state == Draft.State.PROPOSED:
+        _check_counts(newest.document)
+    if state in (Draft.State.APPROVED, Draft.State.REFUSED):
+        policies.check_reviewer(draft, by)
+        draft.reviewer, draft.decided, draft.reason = _account(by), at, reason
+        if state == Draft.State.REFUSED and not reason.strip():
+            raise NotNow(_("Say why it is not approved."))
+    draft.save()
+    audit.record(DraftMoved(subject=f"insight.draft:{draft.pk}", state=state, edition=newest.number), by=by, at=at)
+    if state == Draft.State.APPROVED:
+        document = _reviewed(draft, newest.document, by, at)
+        said = warm.ask({"write": document})
+        if said is None or "text" not in said:
+            raise NotNow(*_problem(said))
+        drafts.keep(draft.kind, draft.rule, int(document.get("version", 1)), said["text"])
+    return draft
+
+
+def _account(by: Who) -> User:
+    """Drafts are written by people, not by the system."""
+    assert by.user_id is not None
+    return User.objects.get(pk=by.user_id)
+
+
+def _check_counts(document: Mapping[str, Any]) -> None:
+    """A draft is proposed when the mill can count by it and its own examples come out."""
+    said = warm.ask({"definition": document})
+    if said is None or "problem" in said:
+        raise NotNow(*_problem(said))
+    if said["failed"]:
+        raise NotNow(_("Some of its examples say otherwise."), _("Change the rule, or take those examples out."))
+
+
+def _problem(said: Mapping[str, Any] | None) -> tuple[str, str]:
+    if said is None:
+        return _("People are still being counted."), _("Try again in a moment.")
+    return said["problem"], said.get("hint", "")
+
+
+def _reviewed(draft: Draft, document: Mapping[str, Any], by: Who, at: datetime) -> dict[str, Any]:
+    """The document with who looked at it, when, and until when that holds."""
+    if not draft.kind:
+        return dict(document)
+    day = timezone.localdate(at)
+    name = _account(by).name
+    return {**document, "reviewer": name, "reviewed": day.isoformat(), "review_by": (day + _REVIEWED_FOR).isoformat()}

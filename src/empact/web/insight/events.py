@@ -1,4 +1,4 @@
-"""What is asked of the mill. Which place, never who lives there."""
+"""What is asked of the mill, and what becomes of drafts. Which place and which rule, never who is in it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..kernel.events import Event
 
-__all__ = ["EnvironmentAsked", "PreviewAsked"]
+__all__ = ["DraftBegun", "DraftChanged", "DraftMoved", "EnvironmentAsked", "PreviewAsked"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,3 +20,23 @@ class EnvironmentAsked(Event):
 class PreviewAsked(Event):
     name = "insight.preview_asked"
     draft: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftBegun(Event):
+    name = "insight.draft_begun"
+    kind: str
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftChanged(Event):
+    name = "insight.draft_changed"
+    edition: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftMoved(Event):
+    name = "insight.draft_moved"
+    state: str
+    edition: int

@@ -18,7 +18,7 @@ __all__ = ["count_preview", "write_environment"]
 @kind(environment.KIND, gettext_lazy("Write an environment analysis"))
 def write_environment(job: Running) -> None:
     """The Word file of a place takes the place of an older one in the same stroke in which the job ends."""
-    area, language = job.arguments["area"], job.arguments["language"]
+    area, language, period = (job.arguments[name] for name in ("area", "language", "period"))
     policies.check_at_hand()
     place, figures = mill.folder(), in_force()
     if place is None or figures is None:
@@ -37,7 +37,9 @@ def write_environment(job: Running) -> None:
     for name in ("register", "measured"):
         if (place / name / "CURRENT").exists():
             command += [f"--{name}", place / name]
-    target = environment.file_of(area, language)
+    if "--measured" in command:
+        command += ["--period", period]
+    target = environment.file_of(area, language, period)
     half = mill.write(command, target, job, threshold=figures.about()["threshold"])
     with job.ending(area=area, language=language):
         half.replace(target)

@@ -8,7 +8,7 @@ from ..kernel.permissions import declare
 from ..kernel.purposes import Purpose
 from ..kernel.roles import PROFESSIONALS
 
-__all__ = ["ASK", "COMPARE", "LOADS", "PREVIEW", "SEE"]
+__all__ = ["ASK", "COMPARE", "DRAFT", "LOADS", "PREVIEW", "REVIEW", "SEE"]
 
 SEE = declare(
     "insight.see", _("see released figures at the own level"), roles=PROFESSIONALS, purposes=(Purpose.POPULATION,)
@@ -26,7 +26,16 @@ LOADS = declare(
     purposes=(Purpose.POPULATION,),
 ).id
 PREVIEW = declare(
-    "insight.preview", _("see whom a draft rule would move"), roles=("analyst",), purposes=(Purpose.POPULATION,)
+    "insight.preview", _("see whom a draft rule would move"), roles=("analyst", "domain_coach"), purposes=(Purpose.POPULATION,)
+).id
+DRAFT = declare(
+    "insight.draft", _("change rules in a draft and propose it"), roles=("analyst",), purposes=(Purpose.POPULATION,)
+).id
+REVIEW = declare(
+    "insight.review",
+    _("approve the draft of a rule that somebody else wrote"),
+    roles=("analyst", "domain_coach"),
+    purposes=(Purpose.POPULATION,),
 ).id
 COMPARE = declare(
     "insight.compare",

@@ -4,13 +4,40 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from ..kernel.problems import NotNow
+from ..kernel.problems import Conflict, NotNow
+from ..kernel.who import Who
 from . import mill
+from .models import Draft, Edition
+from .states import DRAFT_MOVES
 
-__all__ = ["check_at_hand"]
+__all__ = ["check_at_hand", "check_draft_moves", "check_open", "check_reviewer", "check_seen"]
 
 
 def check_at_hand() -> None:
     """Raises :class:`NotNow` when the folders of the mill are not beside this house."""
     if not mill.at_hand():
         raise NotNow(_("The calculations stand on another machine."), _("Ask your analyst for the document."))
+
+
+def check_open(draft: Draft, newest: Edition, edition: int) -> None:
+    """Only what is being written changes, and only from what its reader saw."""
+    if draft.state != Draft.State.DRAFT:
+        raise NotNow(_("This draft is not being written now."), _("Take it back first."))
+    check_seen(newest, edition)
+
+
+def check_seen(newest: Edition, edition: int) -> None:
+    """Who decides, or changes, has seen the newest edition."""
+    if newest.number != edition:
+        raise Conflict(_("Somebody changed this draft in the meantime."), _("Look at it again, then make your change."))
+
+
+def check_draft_moves(draft: Draft, state: str) -> None:
+    if (draft.state, state) not in DRAFT_MOVES:
+        raise NotNow(_("This is not the next step of this draft."))
+
+
+def check_reviewer(draft: Draft, by: Who) -> None:
+    """Four eyes: nobody approves what is their own."""
+    if by.user_id in {draft.author_id, *draft.editions.values_list("author_id", flat=True)}:
+        raise NotNow(_("Somebody else has to look at it."), _("Who wrote in a draft does not approve it."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import compare, environment, indicator, library, loads, map, popbox, rules
+from .views import builder, compare, environment, indicator, library, loads, map, popbox, rules
 
 app_name = "insight"
 urlpatterns = [
@@ -20,6 +20,15 @@ urlpatterns = [
     path("rules/", rules.listing, name="rules"),
     path("rules/preview/", rules.preview, name="preview"),
     path("rules/preview/ask/", rules.ask, name="preview_ask"),
+    path("rules/drafts/begin/", builder.begin, name="draft_begin"),
+    path("rules/drafts/own/", builder.begin_own, name="draft_own"),
+    path("rules/drafts/<uuid:pk>/", builder.one, name="draft"),
+    path("rules/drafts/<uuid:pk>/change/", builder.change, name="draft_change"),
+    path("rules/drafts/<uuid:pk>/add/", builder.add, name="draft_add"),
+    path("rules/drafts/<uuid:pk>/remove/", builder.remove, name="draft_remove"),
+    path("rules/drafts/<uuid:pk>/undo/", builder.undo, name="draft_undo"),
+    path("rules/drafts/<uuid:pk>/examples/", builder.drop_examples, name="draft_examples"),
+    path("rules/drafts/<uuid:pk>/move/", builder.move, name="draft_move"),
     path("rules/<slug:family>/<slug:rule>/", rules.one, name="rule"),
     path("side-by-side/", compare.side_by_side, name="compare"),
     path("figures/", library.library, name="library"),

@@ -42,19 +42,20 @@ def one(request: Request) -> HttpResponse:
     """What is known of a place, each beside everybody; and the document in the language of the reader."""
     figures, area = _place(request)
     language = request.LANGUAGE_CODE
-    file = environment.file_of(area.node, language)
-    written = datetime.fromtimestamp(file.stat().st_mtime, UTC) if file.exists() else None
-    job = Job.objects.filter(kind=environment.KIND, once=f"{area.node} {language}").first()
+    period = environment.newest(figures, request.who)
+    file = environment.file_of(area.node, language, period.name) if period else None
+    written = datetime.fromtimestamp(file.stat().st_mtime, UTC) if file and file.exists() else None
+    job = Job.objects.filter(kind=environment.KIND, once=f"{area.node} {language} {period.name}").first() if period else None
     context = {
         "area": area,
         "level": words.LEVEL_NAMES[area.level],
         "people": figures.popbox(area.level).get((area.node, "all")),
         "personas": _personas(figures, area),
-        "rows": _rows(figures, area),
-        "period": figures.periods()[-1],
+        "rows": _rows(figures, area, period.name) if period else [],
+        "period": period,
         "interval": words.interval_name(),
         "about": figures.about(),
-        "may_ask": may(request.who, ASK, Purpose.POPULATION) and mill.at_hand(),
+        "may_ask": period is not None and may(request.who, ASK, Purpose.POPULATION) and mill.at_hand(),
         "job": job,
         "waits": job is not None and job.is_open,
         "written": written,
@@ -78,9 +79,12 @@ def ask(request: Request) -> HttpResponse:
 @require_safe
 def download(request: Request) -> HttpResponseBase:
     """The document, for whoever may see the place."""
-    _figures, area = _place(request)
+    figures, area = _place(request)
+    period = environment.newest(figures, request.who)
+    if period is None:
+        raise Missing
     try:
-        file = environment.file_of(area.node, request.LANGUAGE_CODE).open("rb")
+        file = environment.file_of(area.node, request.LANGUAGE_CODE, period.name).open("rb")
     except FileNotFoundError:
         raise Missing from None
     return FileResponse(file, as_attachment=True, filename="environment-analysis.docx")
@@ -118,9 +122,8 @@ def _share(cells: Mapping[tuple[str, str], int | None], node: str, class_: str) 
     return words.hidden() if n is None or of is None else words.percent(n / of) if of else "–"
 
 
-def _rows(figures: Figures, area: Area) -> list[dict[str, Any]]:
-    """Every indicator of the place in the latest period, by aim, each beside everybody."""
-    period = figures.periods()[-1].name
+def _rows(figures: Figures, area: Area, period: str) -> list[dict[str, Any]]:
+    """Every indicator of the place in a period, by aim, each beside everybody."""
     own = figures.of_place(area.level, area.node, period)
     whole = figures.of_place("all", "all", period)
     kept = urlencode({"level": area.level, "period": period, "place": area.node})

@@ -18,8 +18,9 @@ from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import courses, words
-from ..figures import Figure, Figures, in_force
+from ..figures import Figure, Figures, Period, in_force
 from ..levels import views_of
+from ..opening import open_periods
 from ..permissions import SEE
 
 __all__ = ["one"]
@@ -49,9 +50,9 @@ def one(request: Request, indicator: str) -> HttpResponse:
         "views": [(v.level, words.LEVEL_NAMES[v.level]) for v in views],
     }
     view = next((v for v in views if v.level == request.GET.get("level")), views[-1] if views else None)
-    if view is None:
-        return render(request, "insight/indicator.html", context)
-    periods = figures.periods()
+    periods = open_periods(figures, request.who)
+    if view is None or not periods:
+        return render(request, "insight/indicator.html", context | {"held": view is not None})
     period = next((p for p in periods if p.name == request.GET.get("period")), periods[-1])
     found = figures.figures(indicator, view.level, period=period.name, nodes=view.nodes)
     names = {a.node: a.name for a in figures.areas({f.node for f in found})} | {"all": _("everybody")}
@@ -75,7 +76,7 @@ def one(request: Request, indicator: str) -> HttpResponse:
         "sentence": words.sentence(described, names.get(here.node, "") if here else "", here, whole),
         "peers": words.peers_sentence(described, figures.peers(indicator, view.level, period.name)),
         "places": _places(described, found, names, whole, csv),
-        "course": _course(figures, indicator, described, level, here, names),
+        "course": _course(figures, periods, indicator, described, level, here, names),
         "strata": [(s, words.STRATA[s]) for s in described["strata"] if s in words.STRATA],
         "stratum": strata,
         "divided": _divided(described, strata, divided, here, f"?{urlencode(kept | {'strata': strata})}&format=csv"),
@@ -116,14 +117,17 @@ def _places(
 
 
 def _course(
-    figures: Figures, indicator: str, described: dict[str, Any], level: str, here: Figure | None, names: dict[str, str]
-) -> Chart | None:
-    """Over time, with the limits of chance: a title that says chance or change."""
+    figures: Figures, periods: list[Period], indicator: str, described: dict[str, Any], level: str, here: Figure | None,
+    names: dict[str, str],
+) -> Chart | None:  # fmt: skip
+    """Over time, with the limits of chance: a title that says chance or change. Limits wait for the last of their periods."""
     if here is None:
         return None
     found = {f.period: f for f in figures.figures(indicator, level, node=here.node)}
     course = figures.course(indicator, level, here.node)
-    shown = [p for p in figures.periods() if p.name in found]
+    shown = [p for p in periods if p.name in found]
+    if course is not None and course.last not in {p.name for p in periods}:
+        course = None
     signals: dict[str, str] = {}
     if course is not None:
         signals = {period: words.signal(kind) for period, kind in course.signals.items()}

@@ -17,6 +17,7 @@ from ...kernel.rules import allow, public
 from .. import words
 from ..figures import Figure, in_force
 from ..levels import views_of
+from ..opening import open_periods
 from ..permissions import SEE
 
 __all__ = ["library", "open_figures"]
@@ -30,14 +31,14 @@ def library(request: Request) -> HttpResponse:
     views = views_of(request.who, timezone.localdate())
     if figures is None:
         return render(request, "insight/library.html", {"figures": None})
-    period = figures.periods()[-1]
+    period = next(reversed(open_periods(figures, request.who)), None)
     wanted = request.GET.get("q", "").casefold()
     groups: dict[str, list[dict[str, Any]]] = {aim: [] for aim in words.AIMS}
     for name, described in figures.indicators().items():
         title = words.title(described)
         if wanted not in title.casefold():
             continue
-        whole = figures.whole(name, period.name) if views and not described["waits_for"] else None
+        whole = figures.whole(name, period.name) if views and period and not described["waits_for"] else None
         groups[described["aim"]].append(
             {
                 "id": name,
@@ -59,9 +60,10 @@ def library(request: Request) -> HttpResponse:
 def open_figures(request: Request) -> HttpResponse:
     """S08: the five aims, a sentence per indicator over everybody together, where it comes from, and the file."""
     figures = in_force()
-    if figures is None:
+    periods = open_periods(figures, request.who) if figures else []
+    if figures is None or not periods:
         return render(request, "insight/open_figures.html", {"figures": None})
-    period = figures.periods()[-1]
+    period = periods[-1]
     found: dict[str, list[tuple[str, dict[str, Any], Figure | None]]] = {aim: [] for aim in words.AIMS}
     for name, described in figures.indicators().items():
         whole = None if described["waits_for"] else figures.whole(name, period.name)

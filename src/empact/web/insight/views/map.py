@@ -20,6 +20,7 @@ from ...kernel.rules import allow
 from .. import words
 from ..figures import Area, Figure, Figures, in_force
 from ..levels import KIND_OF, View, views_of
+from ..opening import open_periods
 from ..permissions import SEE
 from ..shading import CLASSES, Shaded, classes_of, outlines_of, picture, swatch, textures
 
@@ -35,14 +36,14 @@ def shaded(request: Request) -> HttpResponse:
     """``what`` is an indicator, or ``popbox`` with ``class`` and ``determinant``; ``classes`` is ``fifths`` or ``whole``."""
     figures = in_force()
     views = [v for v in views_of(request.who, timezone.localdate()) if v.level in _DRAWN]
-    if figures is None or not views:
+    periods = open_periods(figures, request.who) if figures else []
+    if figures is None or not views or not periods:
         return render(request, "insight/map.html", {"figures": figures, "views": []})
     view = next((v for v in views if v.level == request.GET.get("level")), views[0])
     measured = {i: d for i, d in figures.indicators().items() if not d["waits_for"]}
     asked: Mapping[str, Any] | None = figures.about().get("popbox")
     what = request.GET.get("what", "")
     what = what if what in measured else _BOX if asked else next(iter(measured), "")
-    periods = figures.periods()
     period = next((p for p in periods if p.name == request.GET.get("period")), periods[-1])
     around = request.GET.get("classes") == "whole" and what != _BOX
     areas = figures.areas(view.nodes, view.level)

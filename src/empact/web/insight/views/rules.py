@@ -22,9 +22,10 @@ from ...kernel.problems import Missing
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
-from .. import actions, drafts, words
+from .. import actions, drafts, mill, words
 from ..figures import Figures, in_force
-from ..permissions import PREVIEW, SEE
+from ..models import Draft
+from ..permissions import DRAFT, PREVIEW, SEE
 
 __all__ = ["ask", "listing", "one", "preview"]
 
@@ -35,6 +36,9 @@ _KINDS = {
     "score": gettext_lazy("score"),
     "indicator": gettext_lazy("indicator"),
 }
+
+_WRITTEN = ("condition", "determinant", "segment")
+"""Kinds of which a draft can be written here."""
 
 
 @allow(SEE, purpose=Purpose.POPULATION)
@@ -57,6 +61,8 @@ def listing(request: Request) -> HttpResponse:
         "kind": kind,
         "q": request.GET.get("q", ""),
         "drafts": [(name, _address(name)) for name in offered],
+        "written": Draft.objects.visible_to(request.who, Purpose.POPULATION).select_related("author"),
+        "may_write": mill.at_hand() and may(request.who, DRAFT, Purpose.POPULATION),
     }
     return render(request, "insight/rules.html", context)
 
@@ -74,7 +80,8 @@ def one(request: Request, family: str, rule: str) -> HttpResponse:
         (words.in_language(s["name"]) if isinstance(s["name"], Mapping) else "", words.in_language(s["rule"]))
         for s in found.get("says", ())
     ]
-    return render(request, "insight/rule.html", {"rule": _row(found), "said": said})
+    may_write = family in _WRITTEN and mill.at_hand() and may(request.who, DRAFT, Purpose.POPULATION)
+    return render(request, "insight/rule.html", {"rule": _row(found), "said": said, "may_write": may_write})
 
 
 @allow(PREVIEW, purpose=Purpose.POPULATION)
@@ -97,7 +104,7 @@ def preview(request: Request) -> HttpResponse:
         "columns": columns,
         "rows": [list(row.values()) for row in rows],
         "job": job,
-        "waits": job is not None and job.state in (Job.State.WAITING, Job.State.RUNNING),
+        "waits": job is not None and job.is_open,
         "csv": _address(draft) + "&format=csv",
     }
     return render(request, "insight/preview.html", context)

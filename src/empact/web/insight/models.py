@@ -1,0 +1,83 @@
+"""Definitions that are being changed: a draft with every edition of it. What is in force lies at the mill."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ..kernel.permissions import may
+from ..kernel.purposes import Purpose
+from ..kernel.who import Who
+from .permissions import PREVIEW
+
+__all__ = ["Draft", "Edition"]
+
+
+class Drafts(models.QuerySet["Draft"]):
+    def visible_to(self, who: Who, purpose: Purpose) -> Self:
+        return self if may(who, PREVIEW, purpose) else self.none()
+
+
+class Draft(models.Model):
+    """``kind`` and ``rule``: which definition it changes; an own rule has no ``kind``, and its title for a name."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("being written")
+        PROPOSED = "proposed", _("proposed")
+        APPROVED = "approved", _("approved")
+        REFUSED = "refused", _("not approved")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, blank=True)
+    rule = models.CharField(_("rule"), max_length=80)
+    title = models.CharField(_("title"), max_length=200)
+    state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    begun = models.DateTimeField()
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+
+    objects = Drafts.as_manager()
+
+    class Meta:
+        ordering = ("-begun", "pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def newest(self) -> Edition:
+        """What it says now."""
+        found: Edition | None = self.editions.first()
+        assert found is not None, "a draft begins with an edition"
+        return found
+
+
+class Editions(models.QuerySet["Edition"]):
+    def visible_to(self, who: Who, purpose: Purpose) -> Self:
+        return self if may(who, PREVIEW, purpose) else self.none()
+
+
+class Edition(models.Model):
+    """The whole draft after one change. Never written over: the newest is what it says now."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    document = models.JSONField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = Editions.as_manager()
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (models.UniqueConstraint(fields=("draft", "number"), name="insight_one_edition_a_number"),)
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} {self.number}"

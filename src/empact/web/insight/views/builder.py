@@ -1,0 +1,285 @@
+"""S87, the builder: a definition is changed rule by rule, and each change shows at once how many people remain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ...kernel.lists import as_csv, wants_csv
+from ...kernel.pages import form_page, the
+from ...kernel.permissions import may
+from ...kernel.problems import NotNow, Problem
+from ...kernel.purposes import Purpose
+from ...kernel.request import Request
+from ...kernel.rules import allow
+from .. import actions, editing, warm, words
+from ..forms import RefusalForm, RuleForm, TitleForm
+from ..models import Draft, Edition
+from ..permissions import DRAFT, PREVIEW, REVIEW
+from ..states import DRAFT_MOVES
+
+__all__ = ["add", "begin", "begin_own", "change", "drop_examples", "move", "one", "remove", "undo"]
+
+_JOINED: Final = {
+    "all": gettext_lazy("and"),
+    "any": gettext_lazy("or"),
+    "of": gettext_lazy("counted"),
+    "class": gettext_lazy("class"),
+    "except": gettext_lazy("except"),
+}
+_GROUPS: Final = {
+    "all_of": gettext_lazy("all of these"),
+    "any_of": gettext_lazy("one of these"),
+    "at_least_of": gettext_lazy("at least so many of these"),
+}
+_BUTTONS: Final = {
+    Draft.State.PROPOSED: gettext_lazy("Propose"),
+    Draft.State.DRAFT: gettext_lazy("Write on"),
+    Draft.State.WITHDRAWN: gettext_lazy("Withdraw"),
+    Draft.State.APPROVED: gettext_lazy("Approve"),
+    Draft.State.REFUSED: gettext_lazy("Do not approve"),
+}
+
+
+@allow(DRAFT, purpose=Purpose.POPULATION)
+@require_POST
+def begin(request: Request) -> HttpResponse:
+    """A draft of the definition in force."""
+    kind, rule = request.POST.get("kind", ""), request.POST.get("rule", "")
+    said = warm.ask({"open": f"{kind}:{rule}"})
+    opened = _answered(said)["document"]
+    document = {**opened, "version": int(opened["version"]) + 1}
+    title = words.in_language(document["title"])
+    draft = actions.begin_draft(kind=kind, rule=rule, title=title, document=document, by=request.who, at=timezone.now())
+    return redirect("insight:draft", draft.pk)
+
+
+@allow(DRAFT, purpose=Purpose.POPULATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin_own(request: Request) -> HttpResponse:
+    """A rule of one's own, from nothing."""
+
+    def act(said: dict[str, Any]) -> Draft:
+        title = said["title"]
+        document = editing.new_rule(title)
+        name = f"{slugify(title)[:60]}-{timezone.now():%Y%m%d%H%M%S}".strip("-")
+        return actions.begin_draft(kind="", rule=name, title=title, document=document, by=request.who, at=timezone.now())
+
+    return form_page(
+        request,
+        TitleForm(request.POST or None),
+        act,
+        template="insight/form.html",
+        title=_("A new rule"),
+        lead=_("Begin with everybody of age, then add rules one by one."),
+        back=reverse("insight:rules"),
+        button=_("Begin"),
+        then=lambda draft: reverse("insight:draft", args=(draft.pk,)),
+    )
+
+
+@allow(PREVIEW, purpose=Purpose.POPULATION)
+@require_safe
+def one(request: Request, pk: UUID) -> HttpResponse:
+    """The draft as it is now: each rule with who meets it and who remains."""
+    draft = _draft(request, pk)
+    newest = draft.newest
+    found = warm.ask({"definition": newest.document})
+    rows = [_row(step, found["people"]) for step in found["steps"]] if found and "steps" in found else []
+    if rows and wants_csv(request):
+        heading = ("rule", "joined", "says", "meets", "after")
+        return as_csv("rules", heading, [[r["at"], r["joined"], r["says"], r["meets"], r["after"]] for r in rows])
+    writes = draft.state == Draft.State.DRAFT and may(request.who, DRAFT, Purpose.POPULATION)
+    context = {
+        "draft": draft,
+        "edition": newest,
+        "found": found,
+        "rows": rows,
+        "writes": writes,
+        "editions": draft.editions.select_related("author"),
+        "moves": [(s, _BUTTONS[s]) for s in _moves(request, draft)],
+        "refusal": RefusalForm() if Draft.State.REFUSED in _moves(request, draft) else None,
+        "more": "evidence" if draft.kind == "condition" else "",
+    }
+    return render(request, "insight/draft.html", context)
+
+
+@allow(DRAFT, purpose=Purpose.POPULATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: Request, pk: UUID) -> HttpResponse:
+    """One rule: its cut-offs, its window, its codes."""
+    draft = _draft(request, pk)
+    newest = draft.newest
+    path = _path(request, newest)
+    rule = _rule(newest, path)
+    form = RuleForm(request.POST or None, initial=RuleForm.of(rule), kept=rule, is_new=False)
+    return _edit(request, draft, newest, form, lambda: editing.changed(newest.document, path, form.rule()), _("Change a rule"))
+
+
+@allow(DRAFT, purpose=Purpose.POPULATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: Request, pk: UUID) -> HttpResponse:
+    """A rule beside one that stands there."""
+    draft = _draft(request, pk)
+    newest = draft.newest
+    path = _path(request, newest)
+    _rule(newest, path)
+    form = RuleForm(request.POST or None, initial={"how": "and", "subject": "has"})
+    return _edit(
+        request,
+        draft,
+        newest,
+        form,
+        lambda: editing.added(newest.document, path, form.rule(), form.cleaned_data["how"]),
+        _("Add a rule"),
+    )
+
+
+@allow(DRAFT, purpose=Purpose.POPULATION)
+@require_POST
+def remove(request: Request, pk: UUID) -> HttpResponse:
+    draft = _draft(request, pk)
+    newest = draft.newest
+    try:
+        document = editing.removed(newest.document, _path(request, newest))
+    except editing.Missing:
+        raise NotNow(_("The last rule cannot be taken out."), _("Change it instead.")) from None
+    _answered(warm.ask({"definition": document}))
+    return _keep(request, draft, document)
+
+
+@allow(DRAFT, purpose=Purpose.POPULATION)
+@require_POST
+def undo(request: Request, pk: UUID) -> HttpResponse:
+    """Back to what it said before the last change; that, too, is an edition."""
+    draft = _draft(request, pk)
+    before = draft.editions.filter(number=draft.newest.number - 1).first()
+    if before is None:
+        raise NotNow(_("Nothing was changed yet."))
+    return _keep(request, draft, before.document)
+
+
+@allow(DRAFT, purpose=Purpose.POPULATION)
+@require_POST
+def drop_examples(request: Request, pk: UUID) -> HttpResponse:
+    """Without the examples that say otherwise."""
+    draft = _draft(request, pk)
+    document = editing.without_examples(draft.newest.document, request.POST.getlist("example"))
+    _answered(warm.ask({"definition": document}))
+    return _keep(request, draft, document)
+
+
+@allow(PREVIEW, purpose=Purpose.POPULATION)
+@require_POST
+def move(request: Request, pk: UUID) -> HttpResponse:
+    """Propose it, take it back, approve it or not."""
+    draft = _draft(request, pk)
+    said = {"state": request.POST.get("state", ""), "reason": request.POST.get("reason", "")[:500]}
+    actions.move_draft(draft=draft, edition=_number(request), by=request.who, at=timezone.now(), **said)
+    return redirect("insight:draft", draft.pk)
+
+
+def _draft(request: Request, pk: UUID) -> Draft:
+    found: Draft = the(Draft.objects.visible_to(request.who, Purpose.POPULATION).select_related("author", "reviewer"), pk=pk)
+    return found
+
+
+def _edit(request: Request, draft: Draft, newest: Edition, form: RuleForm, make: Any, title: str) -> HttpResponse:
+    """Show the form, or keep the edition that it makes; what the mill says is wrong with it stands on top."""
+    if request.method == "POST" and form.is_valid():
+        document = make()
+        said = warm.ask({"definition": document})
+        if said is not None and "problem" not in said:
+            try:
+                return _keep(request, draft, document)
+            except Problem as problem:
+                form.add_error(None, f"{problem.message} {problem.hint}".strip())
+        else:
+            form.add_error(None, f"{said['problem']} {said['hint']}".strip() if said else _("Try again in a moment."))
+    context = {"form": form, "draft": draft, "edition": newest, "title": title}
+    return render(request, "insight/draft_rule.html", context, status=422 if form.is_bound else 200)
+
+
+def _keep(request: Request, draft: Draft, document: Mapping[str, Any]) -> HttpResponse:
+    actions.change_draft(draft=draft, edition=_number(request), document=document, by=request.who, at=timezone.now())
+    return redirect("insight:draft", draft.pk)
+
+
+def _number(request: Request) -> int:
+    try:
+        return int(request.POST.get("edition", ""))
+    except ValueError:
+        return -1
+
+
+def _path(request: Request, edition: Edition) -> list[str | int]:
+    """Where the address points, as ``evidence.gp_code`` or ``rule.all_of.2``: a number where a list stands."""
+    found: list[str | int] = []
+    here: Any = edition.document
+    for key in (request.POST.get("at") or request.GET.get("at", "")).split("."):
+        step: str | int = int(key) if isinstance(here, list) and key.isdecimal() else key
+        try:
+            here = here[step]
+        except (KeyError, IndexError, TypeError):
+            raise _gone() from None
+        found.append(step)
+    return found
+
+
+def _rule(edition: Edition, path: list[str | int]) -> dict[str, Any]:
+    try:
+        return editing.at(edition.document, path)
+    except editing.Missing:
+        raise _gone() from None
+
+
+def _gone() -> NotNow:
+    return NotNow(_("This rule is not there any more."), _("Look at the draft again."))
+
+
+def _answered(said: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    if said is None:
+        raise NotNow(_("People are still being counted."), _("Try again in a moment."))
+    if "problem" in said:
+        raise NotNow(said["problem"] or _("The calculations stand on another machine."), said.get("hint", ""))
+    return said
+
+
+def _moves(request: Request, draft: Draft) -> list[Draft.State]:
+    """The next steps that this reader may take."""
+    found = []
+    for (before, after), permission in DRAFT_MOVES.items():
+        own = permission == REVIEW and draft.author_id == request.who.user_id
+        if before == draft.state and not own and may(request.who, permission, Purpose.POPULATION):
+            found.append(after)
+    return found
+
+
+def _row(step: Mapping[str, Any], people: int) -> dict[str, Any]:
+    at = ".".join(map(str, step["path"]))
+    says = words.in_language(step["says"])
+    return {
+        "at": at,
+        "query": urlencode({"at": at}),
+        "depth": min(step["depth"], 4),
+        "joined": _JOINED.get(step["joined"], ""),
+        "name": step["name"],
+        "says": str(_GROUPS[step["group"]]) if step["group"] else says or str(_("everybody else")),
+        "is_rule": step["given"] is not None,
+        "is_open": bool(step["says"]["en"]),
+        "meets": step["meets"],
+        "asked": not (step["joined"] == "class" and not step["says"]["en"]),
+        "after": step["after"],
+        "share": None if step["after"] is None or not people else step["after"] / people,
+    }
