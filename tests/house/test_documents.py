@@ -51,6 +51,12 @@ def test_every_picture_is_used_and_small_and_there_are_few():
     assert len(pictures) <= 12
 
 
+def test_every_picture_is_taken_by_a_test_so_that_one_command_makes_them_anew():
+    code = "\n".join((ROOT / "tests/web/browser" / f"test_{name}.py").read_text("utf-8") for name in ("screenshots", "walks"))
+    taken = re.findall(r'keep\(\w+, "([\w-]+)"\)', code) + re.findall(r'^    "([\w-]+)": \("', code, re.MULTILINE)
+    assert sorted(f"{name}.webp" for name in taken) == sorted(p.name for p in (ROOT / "docs/images").iterdir())
+
+
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_pages_neither_hedge_nor_boast(page):
     assert not HEDGES.findall(page.read_text(encoding="utf-8"))

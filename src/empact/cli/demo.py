@@ -57,8 +57,8 @@ def _figures(folder: Path, people: int) -> int:
     for period, every in PERIODS:
         grid: list[str | Path] = ["--period", period, "--every", every, "--results", measured]
         steps.append((folder / f"measured-{every}", ["measure", "--register", register, *grid]))
-    shown: list[str | Path] = ["--results", measured, "--run", folder / "results", "--out", folder / "released"]
-    steps.append((folder / "released" / "CURRENT", ["release", *shown]))
+    shown: list[str | Path] = ["--results", measured, "--run", folder / "results", "--register", register]
+    steps.append((folder / "released" / "CURRENT", ["release", *shown, "--out", folder / "released"]))
     for made, command in steps:
         if not made.exists():
             code = _step(*command)

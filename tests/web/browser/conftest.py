@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 from pathlib import Path
@@ -111,3 +112,23 @@ def choose(page, name: str) -> int:
 def too_wide(page) -> int:
     """Pixels by which the page is wider than its window."""
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+IMAGES = Path(__file__).parents[3] / "docs" / "images"
+LARGEST = 60_000
+"""Bytes. A picture says where things stand; it is no poster."""
+
+
+@pytest.fixture
+def keep(tmp_path):
+    """``keep(page, name)``: a picture of what the window shows. In docs/images only where EMPACT_SCREENSHOTS=1."""
+
+    def take(page, name: str) -> None:
+        folder = IMAGES if os.environ.get("EMPACT_SCREENSHOTS") == "1" else tmp_path
+        assert page.locator("h1").count() == 1
+        shot = page.context.new_cdp_session(page).send("Page.captureScreenshot", {"format": "webp", "quality": 70})
+        picture = base64.b64decode(shot["data"])
+        assert len(picture) <= LARGEST, f"{name}: a smaller window"
+        (folder / f"{name}.webp").write_bytes(picture)
+
+    return take

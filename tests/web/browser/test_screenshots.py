@@ -1,20 +1,14 @@
-"""Pictures for the documents, taken by the browser. Written into docs/images only where EMPACT_SCREENSHOTS=1."""
+"""Pictures of single pages for the documents; :mod:`.test_walks` takes those of whole walks."""
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
 from empact.web.kernel import day as days
 from tests.web.people.conftest import START, add, relate  # noqa: F401
-
-IMAGES = Path(__file__).parents[3] / "docs" / "images"
-LARGEST = 60_000
-"""Bytes. A picture says where things stand; it is no poster."""
 
 PICTURES = {
     "home": ("", "/", 900, 520),
@@ -55,25 +49,23 @@ def person(add):  # noqa: F811
     return jozef
 
 
-def take(page, name, address, width, height, folder):
+def show(page, address, width, height):
     page.context.add_cookies([{"name": "language", "value": "nl", "url": page.start}])
     page.set_viewport_size({"width": width, "height": height})
     page.goto(page.start + address)
-    folder = IMAGES if os.environ.get("EMPACT_SCREENSHOTS") == "1" else folder
-    folder.mkdir(exist_ok=True)
-    target = folder / f"{name}.png"
-    page.screenshot(path=target, animations="disabled")
-    assert page.locator("h1").is_visible()
-    assert folder != IMAGES or target.stat().st_size <= LARGEST
 
 
-def test_a_picture_of_who_looked(visit, person, tmp_path):
-    take(visit(person.user), "who-looked", "/my/record/looks/", 760, 430, tmp_path)
+def test_a_picture_of_who_looked(visit, person, keep):
+    page = visit(person.user)
+    show(page, "/my/record/looks/", 760, 430)
+    keep(page, "who-looked")
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_a_picture_shows_a_page_as_it_is(visit, transactional_db, day_of_a_coordinator, tmp_path, name):
+def test_a_picture_shows_a_page_as_it_is(visit, transactional_db, day_of_a_coordinator, keep, name):
     from tests.web.conftest import Cast
 
     role, address, width, height = PICTURES[name]
-    take(visit(Cast().user("Katrien", role) if role else None), name, address, width, height, tmp_path)
+    page = visit(Cast().user("Katrien", role) if role else None)
+    show(page, address, width, height)
+    keep(page, name)

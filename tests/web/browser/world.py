@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from importlib.resources import files
 from math import cos, pi, radians, sin
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,10 @@ NUMBERS = {str(number(s)) for s in (1, 2)} | {number(s).digits for s in (1, 2)}
 
 
 def release(home: Path) -> Path:
-    """Figures of 3,000 people, measured by quarter over two years, and their Pop-Box: the folder the house brings in."""
+    """Figures of 3,000 people, measured by quarter over two years, and their Pop-Box: the folder the house brings in.
+
+    Beside it lies the mill that made them, with the draft of a rule.
+    """
     from empact.cli.main import main
 
     records, register, measured = home / "records", home / "register", home / "measured"
@@ -64,10 +68,16 @@ def release(home: Path) -> Path:
         ["load", records, "--from", "omop", "--register", register],
         ["measure", "--register", register, "--period", "2022-01..2023-12", "--every", "quarter", "--results", measured,
          "--workers", "1", *INDICATORS],
-        ["run", "--register", register, "--as-of", "2024-01-01", "--results", home / "run", "--workers", "1"],
-        ["release", "--results", measured, "--run", home / "run", "--out", home / "released"],
+        ["run", "--register", register, "--as-of", "2024-01-01", "--results", home / "results", "--workers", "1"],
+        ["release", "--results", measured, "--run", home / "results", "--register", register, "--out", home / "released"],
     ):  # fmt: skip
         assert main([str(part) for part in command]) == 0, command
+    draft = home / "drafts" / "fewer-conditions" / "segments"
+    draft.mkdir(parents=True)
+    box = (files("empact.library") / "segments" / "popbox.yaml").read_text(encoding="utf-8").partition("\nexamples:")[0]
+    new = box.replace("{conditions_at_least: 4}", "{conditions_at_least: 3}").replace("\nversion: 1\n", "\nversion: 2\n")
+    assert new.count("3}") > box.count("3}") and "version: 2" in new
+    (draft / "popbox.yaml").write_text(new + "\n", encoding="utf-8")
     return home / "released"
 
 
