@@ -1,10 +1,16 @@
-"""Whom may this hat see, for this purpose, on this day? The only place where that is decided; consent will be asked here."""
+"""Whom may this hat see, for this purpose, on this day? The only place where that is decided.
+
+Which *part* of a person, ``web/consent`` decides; apps above tell here which other relations bring professionals to a person
+(a care team), and whom a person shut out.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ..kernel.permissions import may
 from ..kernel.purposes import Purpose
@@ -12,15 +18,34 @@ from ..kernel.who import Who
 from .models import CareRelation, InformalCarer, Representative
 from .permissions import KEEP_REGISTER, SEE_CARED, SEE_OWN, SEE_PERSONS
 
-__all__ = ["seen_by"]
+__all__ = ["bring_in", "care_relations_of", "seen_by", "shut_out"]
 
 NOBODY = Q(pk__in=())
+Persons = Callable[[Who, date], "QuerySet[Any, Any]"]
+"""Ids of persons, for a hat on a day."""
+_WAYS: Final[list[Persons]] = []
+_BARS: Final[list[Persons]] = []
+
+
+def bring_in(persons: Persons) -> None:
+    """An app tells whom a hat also sees, for care."""
+    _WAYS.append(persons)
+
+
+def shut_out(persons: Persons) -> None:
+    """An app tells whom a hat does not see, for care, whatever brings it to them."""
+    _BARS.append(persons)
 
 
 def seen_by(who: Who, purpose: Purpose, on: date) -> Q:
     """A condition on persons. A role or a purpose that is not named here sees nobody."""
     if purpose == Purpose.CARE and may(who, SEE_PERSONS, purpose):
-        return _cared_for(who, on)
+        seen = Q(pk__in=care_relations_of(who, on).values("person"))
+        for way in _WAYS:
+            seen |= Q(pk__in=way(who, on))
+        for bar in _BARS:
+            seen &= ~Q(pk__in=bar(who, on))
+        return seen
     if purpose == Purpose.ADMINISTRATION and may(who, KEEP_REGISTER, purpose):
         return Q()
     if purpose == Purpose.OWN and who.user_id is not None:
@@ -31,15 +56,14 @@ def seen_by(who: Who, purpose: Purpose, on: date) -> Q:
     return NOBODY
 
 
-def _cared_for(who: Who, on: date) -> Q:
-    """A relation in force at the very organisation or team of the hat, and with this professional where it names one."""
+def care_relations_of(who: Who, on: date) -> QuerySet[CareRelation]:
+    """Relations in force at the very organisation or team of the hat, and with this professional where they name one."""
     if who.scope_kind not in ("organisation", "team") or not who.scope_id:
-        return NOBODY
-    relations = CareRelation.objects.on(on).filter(
+        return CareRelation.objects.none()
+    # Asked as a list of ids, not a question per person: a region has 360,000, a practice 1,500 (benchmarks/web.py).
+    return CareRelation.objects.on(on).filter(
         Q(professional=None) | Q(professional=who.user_id), **{f"{who.scope_kind}_id": who.scope_id}
     )
-    # A list of ids, not a question per person: a region has 360,000, a practice 1,500 (benchmarks/web.py).
-    return Q(pk__in=relations.values("person"))
 
 
 def _near(who: Who, on: date) -> Q:

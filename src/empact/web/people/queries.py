@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ...terms.errors import UserError
-from ...terms.identifiers import check_insz
+from ...terms.identifiers import Insz, check_insz
 from ..kernel import audit, scopes
 from ..kernel.models import AuditEntry, User
 from ..kernel.purposes import Purpose
@@ -28,12 +28,14 @@ __all__ = [
     "FOUND_AT_MOST",
     "Look",
     "Page",
+    "by_number",
     "find",
     "looks",
     "looks_of",
     "open_person",
     "page_of",
     "persons_seen",
+    "say_parts",
     "speaks_for",
 ]
 
@@ -63,6 +65,23 @@ CHANGES: Final[dict[str, Any]] = {
     "people.merge_undone": _("took two records apart"),
     "people.handover_moved": _("said what was agreed after a list"),
 }
+
+
+STAND_OUT: Final[set[str]] = set()
+"""Parts and changes that a person should not miss."""
+
+
+def say_parts(parts: Mapping[str, Any], changes: Mapping[str, Any], stand_out: Iterable[str] = ()) -> None:
+    """An app tells in which words its reads and writes stand in 'who looked'."""
+    PARTS.update(parts)
+    CHANGES.update(changes)
+    STAND_OUT.update(stand_out)
+
+
+def by_number(number: Insz, family_name: str) -> Person | None:
+    """The one with this national number, if the family name fits, as on the card in somebody's hand."""
+    person = Person.objects.filter(insz_index=insz.index(number), merged_into=None).first()
+    return person if person is not None and fold(person.family_name) == fold(family_name) else None
 
 
 def open_person(pk: UUID, *, who: Who, purpose: Purpose, at: datetime, part: str, reason: str = "") -> Person:
@@ -148,6 +167,7 @@ class Look:
     purpose: Any
     reason: str
     is_change: bool
+    stands_out: bool
 
 
 def looks(person: Person) -> QuerySet[AuditEntry]:
@@ -176,6 +196,7 @@ def looks_of(lines: Iterable[AuditEntry]) -> list[Look]:
             purposes.get(e.purpose, ""),
             e.reason,
             e.kind == AuditEntry.Kind.WRITE,
+            bool(STAND_OUT & {e.part, e.event}),
         )
         for e in lines
     ]

@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "csp",
     "empact.web.territory",
     "empact.web.people",
+    "empact.web.consent",
+    "empact.web.care",
     "empact.web.insight",
     "empact.web.feedback",
 ]

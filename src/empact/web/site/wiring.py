@@ -7,4 +7,7 @@ from typing import Final
 
 __all__ = ["WIRING"]
 
-WIRING: Final[Mapping[str, Sequence[str]]] = {"kernel.second_factor_reset": ("empact.web.kernel.notices.second_factor_reset",)}
+WIRING: Final[Mapping[str, Sequence[str]]] = {
+    "kernel.second_factor_reset": ("empact.web.kernel.notices.second_factor_reset",),
+    "consent.emergency_opened": ("empact.web.consent.listeners.tell_of_emergency",),
+}

@@ -18,7 +18,7 @@ from ...kernel.problems import Denied, NotNow
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...territory.search import fold
-from .. import insz, policies
+from .. import insz, policies, queries
 from ..events import AccountLinked, AccountUnlinked, PersonAdded, PersonCorrected
 from ..models import CareRelation, Person
 from ..permissions import EDIT_PERSON, KEEP_REGISTER, SEE_OWN
@@ -132,8 +132,8 @@ def take_up(
     Raises :class:`NotNow` with one sentence for all that does not fit, so that it cannot be used to ask who is on record.
     """
     check_may(by, EDIT_PERSON, Purpose.CARE)
-    person = Person.objects.filter(insz_index=insz.index(number), merged_into=None).first()
-    if person is None or fold(person.family_name) != fold(family_name):
+    person = queries.by_number(number, family_name)
+    if person is None:
         raise NotNow(_("The number and the family name do not fit together."), _("Check both on the identity card."))
     return begin_care_relation(
         person=person, kind=kind, ground=ground, starts=timezone.localdate(at), only_me=only_me, by=by, at=at

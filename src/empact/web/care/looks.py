@@ -1,0 +1,33 @@
+"""What of care stands in 'who looked', in words."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+__all__ = ["CHANGES", "PARTS"]
+
+PARTS: Final[dict[str, Any]] = {
+    "plan": _("the care plan"),
+    "plan_print": _("the care plan, to print"),
+    "plan_versions": _("the care plan as it was"),
+    "team": _("the care team"),
+    "intake": _("the request for care"),
+    "case": _("the request for a case manager"),
+    "tasks": _("tasks"),
+    "wishes": _("advance care planning"),
+}
+CHANGES: Final[dict[str, Any]] = {
+    "care.intake_moved": _("worked on the request for care"),
+    "care.level_decided": _("decided on the level of care with the person"),
+    "care.level_taken_back": _("took the level of care back"),
+    "care.member_moved": _("changed the care team"),
+    "care.coordination_moved": _("changed who coordinates"),
+    "care.offer_moved": _("offered or answered who coordinates"),
+    "care.case_moved": _("worked on the request for a case manager"),
+    "care.plan_moved": _("began or closed the care plan"),
+    "care.plan_changed": _("changed the care plan"),
+    "care.task_moved": _("changed a task"),
+    "care.wish_recorded": _("wrote down advance care planning"),
+}

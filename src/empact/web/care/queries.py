@@ -1,0 +1,190 @@
+"""What stands on the pages of care."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from ..consent import access
+from ..consent.access import Sheet
+from ..consent.matrix import Limit, Part
+from ..kernel.models import Hat, User
+from ..kernel.roles import ROLES
+from ..kernel.who import Who
+from ..people.models import InformalCarer, Person
+from . import policies
+from .models import (
+    CareGoal,
+    CaseMandate,
+    Coordination,
+    CoordinatorOffer,
+    Intake,
+    LevelDecision,
+    LifeGoal,
+    Member,
+    Plan,
+    PlanVersion,
+    Task,
+    Wish,
+)  # fmt: skip
+
+__all__ = [
+    "PlanPage", "TeamPage", "coordinator_of", "helpers_of", "intake_of", "level_of", "looked_before", "open_tasks_of",
+    "plan_page", "professionals", "shared_with", "team_of", "team_page",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """``goals``: each life goal with its care goals, each of those with its tasks. ``loose``: tasks without a care goal (R7).
+
+    What the sheet does not open is not read at all.
+    """
+
+    person: Person
+    plan: Plan | None
+    goals: list[tuple[LifeGoal, list[tuple[CareGoal, list[Task]]]]]
+    loose: list[Task]
+    mine: list[Task]
+    members: list[Member]
+    coordinator: Member | None
+    level: LevelDecision | None
+    missing: list[Any]
+    wishes: list[Wish]
+    case: CaseMandate | None
+
+
+def plan_page(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> PlanPage:
+    """At most nine queries, however much there is."""
+    read = sheet.read
+    plan = policies.plan_of(person)
+    tasks: list[Task] = []
+    if plan is not None and read[Part.TASKS]:
+        tasks = list(plan.tasks.select_related("owner__user", "owner__near").exclude(state=Task.State.DROPPED))
+        if read[Part.TASKS].limit == Limit.OWN:
+            tasks = [t for t in tasks if t.owner.near is not None and t.owner.near.user_id == who.user_id]
+    goals: list[tuple[LifeGoal, list[tuple[CareGoal, list[Task]]]]] = []
+    if plan is not None and read[Part.GOALS]:
+        care_goals = list(plan.care_goals.exclude(state=LifeGoal.State.DROPPED))
+        for life in plan.life_goals.exclude(state=LifeGoal.State.DROPPED):
+            serving = [goal for goal in care_goals if goal.life_goal_id == life.pk]
+            goals.append((life, [(goal, [t for t in tasks if t.care_goal_id == goal.pk]) for goal in serving]))
+    placed = {t.pk for _life, cares in goals for _goal, of_goal in cares for t in of_goal}
+    full = bool(read[Part.TEAM]) and read[Part.TEAM].limit != Limit.OWN
+    members = team_of(person, at) if full else []
+    return PlanPage(
+        person,
+        plan,
+        goals,
+        [t for t in tasks if t.pk not in placed],
+        [t for t in tasks if _mine(t, who) and t.state == Task.State.OPEN],
+        members,
+        coordinator_of(person),
+        level_of(person) if read[Part.GOALS] else None,
+        policies.missing(person, plan) if read[Part.GOALS] and read[Part.TEAM] else [],
+        list(Wish.objects.standing().filter(person=person)) if _whole(read[Part.CRISIS]) else [],
+        CaseMandate.objects.in_force(timezone.localdate(at)).filter(person=person).select_related("manager").first()
+        if full
+        else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPage:
+    """``former``: who left or was not wanted. ``sees``: of each role in the team, the parts it reads."""
+
+    members: list[Member]
+    proposed: list[Member]
+    former: list[Member]
+    coordination: Coordination | None
+    offer: CoordinatorOffer | None
+    case: CaseMandate | None
+
+
+def team_page(person: Person, at: datetime) -> TeamPage:
+    """Four queries."""
+    every = list(
+        Member.objects.filter(person=person).select_related("user", "near", "organisation", "team").order_by("-starts", "id")
+    )
+    case = CaseMandate.objects.in_force(timezone.localdate(at)).filter(person=person).select_related("manager").first()
+    return TeamPage(
+        [m for m in every if m.state == Member.State.APPROVED],
+        [m for m in every if m.state == Member.State.PROPOSED],
+        [m for m in every if m.state in (Member.State.ENDED, Member.State.REFUSED)],
+        Coordination.objects.filter(person=person, ended_at=None).select_related("member__user", "member__near").first(),
+        CoordinatorOffer.objects.filter(person=person, state=CoordinatorOffer.State.OFFERED)
+        .select_related("member__user", "member__near")
+        .first(),
+        case,
+    )
+
+
+def team_of(person: Person, at: datetime) -> list[Member]:
+    """Who is in the care team now."""
+    now = Member.objects.in_force(timezone.localdate(at)).filter(person=person)
+    return list(now.select_related("user", "near", "organisation", "team"))
+
+
+def coordinator_of(person: Person) -> Member | None:
+    """The one who coordinates; their number stands on top of every page and every print."""
+    now = Coordination.objects.filter(person=person, ended_at=None).select_related("member__user", "member__near").first()
+    return now.member if now is not None else None
+
+
+def level_of(person: Person) -> LevelDecision | None:
+    """The level that holds."""
+    return LevelDecision.objects.standing().filter(person=person).first()
+
+
+def intake_of(person: Person) -> Intake | None:
+    """The request that is being looked at, or was last."""
+    return Intake.objects.filter(person=person).order_by("-asked_on", "id").first()
+
+
+def helpers_of(person: Person, at: datetime) -> QuerySet[Person]:
+    """Informal carers on record who are not in the care team yet."""
+    helping = InformalCarer.objects.on(timezone.localdate(at)).filter(person=person).values("carer")
+    inside = Member.objects.standing().filter(person=person).exclude(near=None).values("near")
+    return Person.objects.filter(pk__in=helping).exclude(pk__in=inside)
+
+
+def professionals(words: str, person: Person, at: datetime) -> list[tuple[Hat, User]]:
+    """Who gives care in the region, by name, in each role they have at a place; not who is in the care team already."""
+    roles = [r.id for r in ROLES.values() if r.persons and r.scope in ("organisation", "team") and r.id != "case_manager"]
+    inside = Member.objects.standing().filter(person=person).exclude(user=None).values("user")
+    hats = Hat.objects.worn_on(timezone.localdate(at)).filter(role__in=roles, scope_kind__in=("organisation", "team"))
+    for word in words.split():
+        hats = hats.filter(user__name__icontains=word)
+    found = hats.filter(user__is_active=True).exclude(user__in=inside).select_related("user").order_by("user__name", "role")
+    return [(hat, hat.user) for hat in found[:50]]
+
+
+def shared_with(who: Who, at: datetime) -> QuerySet[Person]:
+    """Everybody whose plan, or a part of it, this hat may read, in a list."""
+    any_part = access.readable(who, Part.GOALS, at) | access.readable(who, Part.TASKS, at)
+    return Person.objects.filter(any_part, merged_into=None).filter(care_plans__state=Plan.State.OPEN).distinct()
+
+
+def open_tasks_of(who: Who, on: date) -> QuerySet[Task]:
+    """Open tasks whose owner is whoever asks, the earliest first."""
+    mine = Q(owner__user=who.user_id, owner__role=who.role) | Q(owner__near__user=who.user_id)
+    return Task.objects.filter(mine, state=Task.State.OPEN, plan__state=Plan.State.OPEN).order_by("due", "pk")
+
+
+def looked_before(plan: Plan, since: datetime | None) -> PlanVersion | None:
+    """The version that somebody saw at their last look."""
+    return PlanVersion.objects.filter(plan=plan, at__lte=since).first() if since else None
+
+
+def _mine(task: Task, who: Who) -> bool:
+    if task.owner.user_id is not None:
+        return task.owner.user_id == who.user_id and task.owner.role == who.role
+    return task.owner.near is not None and task.owner.near.user_id is not None and task.owner.near.user_id == who.user_id
+
+
+def _whole(decision: Any) -> bool:
+    return bool(decision) and decision.limit == Limit.NONE

@@ -1,0 +1,51 @@
+"""The addresses of care. Only ids stand in them. Each page of a plan has two: for who cares, and for who is near."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.urls import path
+
+from .views import cases, goals, intake, plan, sides, team, wishes
+
+app_name = "care"
+_PAGES: Final[tuple[tuple[str, str, Any], ...]] = (
+    ("", "plan", plan.page),
+    ("start/", "start", plan.start),
+    ("close/", "close", plan.close),
+    ("text/<slug:field>/", "text", plan.text),
+    ("review/", "review", plan.review),
+    ("print/", "print", plan.printed),
+    ("versions/", "versions", plan.was),
+    ("goals/add/", "life_goal", goals.add_life_goal),
+    ("goals/<uuid:goal>/add/", "care_goal", goals.add_care_goal),
+    ("goals/<uuid:goal>/move/", "move_life_goal", goals.move_life_goal),
+    ("aims/<uuid:goal>/move/", "move_care_goal", goals.move_care_goal),
+    ("tasks/add/", "task", goals.add_task),
+    ("tasks/<uuid:task>/move/", "move_task", goals.move_task),
+    ("team/", "team", team.page),
+    ("team/add/", "add_professional", team.add_professional),
+    ("team/near/", "add_near", team.add_near),
+    ("team/offer/", "offer", team.offer),
+    ("team/answer/", "answer", team.answer),
+    ("team/withdraw/", "withdraw_offer", team.withdraw),
+    ("team/<uuid:member>/approve/", "approve", team.approve),
+    ("team/<uuid:member>/end/", "end_member", team.end),
+    ("team/<uuid:member>/appoint/", "appoint", team.appoint),
+    ("wishes/", "wishes", wishes.page),
+    ("wishes/add/", "wish", wishes.add),
+    ("wishes/<uuid:wish>/end/", "end_wish", wishes.end),
+)
+
+urlpatterns = [
+    *(path(f"persons/<uuid:pk>/plan/{where}", sides.care(page), name=f"care_{name}") for where, name, page in _PAGES),
+    path("my/plans/", plan.home, name="own"),
+    *(path(f"my/plans/<uuid:pk>/{where}", sides.own(page), name=f"own_{name}") for where, name, page in _PAGES),
+    path("persons/<uuid:pk>/intake/", intake.page, name="intake"),
+    path("persons/<uuid:pk>/intake/close/", intake.close, name="close_intake"),
+    path("persons/<uuid:pk>/intake/levels/<uuid:level>/back/", intake.take_back, name="take_level_back"),
+    path("persons/<uuid:pk>/case/", cases.ask, name="ask_case"),
+    path("cases/", cases.listing, name="cases"),
+    path("cases/<uuid:pk>/", cases.one, name="case"),
+    path("cases/<uuid:pk>/longer/", cases.lengthen, name="lengthen_case"),
+]

@@ -1,0 +1,163 @@
+"""The plan: read (S20, S31), begun, written (S21, S34), looked at again, printed, and as it was."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ...consent.matrix import Part
+from ...kernel import lists
+from ...kernel.pages import form_page
+from ...kernel.purposes import Purpose
+from ...kernel.request import Request
+from ...kernel.rules import allow
+from ...people.models import Person
+from .. import actions, policies, queries, versions, words
+from ..forms import OnDayForm, ReviewForm, TextForm
+from ..models import PlanVersion
+from ..permissions import OWN_PLAN
+from .sides import Side, must, opened
+
+__all__ = ["close", "home", "page", "printed", "review", "start", "text", "was"]
+
+TITLES: Final = {
+    "matters": gettext_lazy("What matters to me"),
+    "myself": gettext_lazy("What I do myself"),
+    "agreements": gettext_lazy("What we agreed"),
+    "crisis": gettext_lazy("If it goes wrong"),
+    "crisis_phone": gettext_lazy("Whom to call then"),
+}
+
+
+@allow(OWN_PLAN, purpose=Purpose.OWN)
+@require_safe
+def home(request: Request) -> HttpResponse:
+    """One's own plan; and for who helps, a list of whom they may read."""
+    if request.who.role == "person":
+        person = Person.objects.filter(user=request.who.user_id, merged_into=None).first()
+        return redirect("care:own_plan", person.pk) if person else render(request, "care/no_record.html")
+    page = lists.page_of(request, queries.shared_with(request.who, timezone.now()))
+    return render(request, "care/plans.html", {"page": page})
+
+
+@require_safe
+def page(request: Request, side: Side, pk: UUID) -> HttpResponse:
+    """What matters first, then goals, who does what, the care team, and what if it goes wrong."""
+    person, sheet = opened(request, pk)
+    now = timezone.now()
+    shown = queries.plan_page(person, sheet, who=request.who, at=now)
+    context = {
+        "person": person, "shown": shown, "sheet": sheet, "side": side.name, "parts": words.named(sheet.parts),
+        "hidden": words.named(part for part in sheet.hidden if part != Part.LOG), "today": timezone.localdate(now),
+        "age": person.age_on(timezone.localdate(now)), "lead": words.shared_with(shown),
+    }  # fmt: skip
+    return render(request, "care/plan.html", context)
+
+
+@require_POST
+def start(request: Request, side: Side, pk: UUID) -> HttpResponse:
+    """Begin a care plan."""
+    person, _sheet = opened(request, pk)
+    actions.start_plan(person=person, by=request.who, at=timezone.now())
+    messages.success(request, _("The care plan has begun. Start with what matters."))
+    return redirect(side.to("plan", pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def text(request: Request, side: Side, pk: UUID, field: str) -> HttpResponse:
+    """S21 and S34: one text, alone on its page."""
+    if field not in TITLES:
+        raise Http404
+    person, sheet = opened(request, pk)
+    must(sheet, versions.PART_OF_TEXT[field], write=True)
+    plan = policies.plan_of(person)
+    if plan is None:
+        raise Http404
+    form = TextForm(request.POST or None, initial={"text": getattr(plan, field), "read": plan.version})
+    helper = side.name == "care"
+    return form_page(
+        request,
+        form,
+        lambda said: actions.write_text(person=person, field=field, **said, helper=helper, by=request.who, at=timezone.now()),
+        template="care/form.html",
+        title=str(TITLES[field]),
+        lead=words.who_reads(person, versions.PART_OF_TEXT[field], timezone.now()),
+        back=side.to("plan", pk),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: Request, side: Side, pk: UUID) -> HttpResponse:
+    """When the plan is looked at again."""
+    person, sheet = opened(request, pk)
+    must(sheet, Part.TASKS, write=True)
+    now = timezone.now()
+    return form_page(
+        request,
+        ReviewForm(request.POST or None, today=timezone.localdate(now)),
+        lambda said: actions.review(person=person, **said, by=request.who, at=now),
+        template="care/form.html",
+        title=_("Look at the plan again"),
+        back=side.to("plan", pk),
+    )
+
+
+@require_safe
+def printed(request: Request, side: Side, pk: UUID) -> HttpResponse:
+    """Two pages in large letters, in the language of the person, with the number of the coordinator on top."""
+    person, sheet = opened(request, pk, shown="plan_print")
+    shown = queries.plan_page(person, sheet, who=request.who, at=timezone.now())
+    with translation.override(person.language):
+        context = {"person": person, "shown": shown, "side": side.name, "on": timezone.localdate()}
+        answer = render(request, "care/print.html", {**context, "LANGUAGE_CODE": person.language})
+    answer.headers["Content-Language"] = person.language
+    return answer
+
+
+@require_safe
+def was(request: Request, side: Side, pk: UUID) -> HttpResponse:
+    """The plan as it was on a day, and what changed since the version before it."""
+    person, sheet = opened(request, pk, shown="plan_versions")
+    plan = policies.plan_of(person)
+    if plan is None:
+        raise Http404
+    rows = PlanVersion.objects.filter(plan=plan)
+    form = OnDayForm(request.GET)
+    on = form.cleaned_data.get("on") if form.is_valid() else None
+    version = None
+    if request.GET.get("number", "").isdigit():
+        version = rows.filter(number=int(request.GET["number"])).first()
+    elif on is not None:
+        end = timezone.make_aware(datetime.combine(on, time.max))
+        version = versions.as_of(plan, end)
+    else:
+        version = rows.first()
+    before = rows.filter(number=version.number - 1).first() if version is not None else None
+    parts = [part for part in sheet.parts if part in (Part.GOALS, Part.TASKS, Part.TEAM, Part.CRISIS)]
+    shown = versions.shared(version.content, parts) if version is not None else None
+    former = versions.shared(before.content if before is not None else words.EMPTY, parts)
+    context = {
+        "person": person, "side": side.name, "form": form, "version": version,
+        "content": words.told(shown, plan) if shown is not None else None,
+        "changes": words.changes(versions.difference(former, shown), plan) if shown is not None else [],
+        "page": lists.page_of(request, rows.only("number", "at", "role", "why", "plan"), 20), "back": side.to("plan", pk),
+    }  # fmt: skip
+    return render(request, "care/versions.html", context)
+
+
+@require_POST
+def close(request: Request, side: Side, pk: UUID) -> HttpResponse:
+    """The plan is not used any more."""
+    person, _sheet = opened(request, pk)
+    actions.close_plan(person=person, why=request.POST.get("why", ""), by=request.who, at=timezone.now())
+    messages.success(request, _("The care plan is closed. It stays on record."))
+    return redirect(side.to("plan", pk))

@@ -1,0 +1,278 @@
+"""May this hat read or write this part of this person, now? Asked here, and nowhere else.
+
+A relation, a consent in force, no exclusion, and a cell of the matrix: all four, or a sentence that says which one failed.
+:func:`may_read` answers for one person, :func:`readable` is the same answer as a condition on persons, for lists.
+A look in an emergency opens one person, and is never in a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import CharField, Q, QuerySet, Value
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from ..kernel import audit, region
+from ..kernel.problems import Denied
+from ..kernel.purposes import Purpose
+from ..kernel.who import Who
+from ..people.models import Person
+from . import matrix
+from .matrix import Limit, Part, Row
+from .models import Consent, Emergency, Exclusion
+from .relations import Relation, ties
+
+__all__ = [
+    "Decision", "Facts", "Given", "Sheet", "check_may_read", "check_may_write", "decide", "facts_of", "may_read", "may_write",
+    "opened", "readable", "sheet_of", "shut_out", "writable",
+]  # fmt: skip
+
+OWN_ROWS: Final = frozenset({"person", "carer", "neighbour"})
+"""Rows of who is here for themselves or for somebody near; all other rows are for care."""
+_NEVER: Final = Q(pk__in=())
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``limit``: within what, where it is allowed. ``sentence`` says why, to whoever asked."""
+
+    allowed: bool
+    sentence: Any
+    limit: Limit = Limit.NONE
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A consent that is in force and meant for this hat: its kind, and the parts it names (none: the usual ones)."""
+
+    kind: str
+    parts: frozenset[str] = frozenset()
+
+    def covers(self, part: str, named: bool) -> bool:
+        return part in self.parts if self.parts else not named
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that an answer hangs on. ``ties``: (relation, part): the part is empty where the relation is for all of them."""
+
+    role: str
+    ties: frozenset[tuple[Relation, str]] = frozenset()
+    given: tuple[Given, ...] = ()
+    excluded: bool = False
+    closed: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def relations(self) -> frozenset[Relation]:
+        return frozenset(relation for relation, part in self.ties if not part)
+
+
+_NO_ROLE: Final = Decision(False, _("In the role you work in now, you do not see care plans."))
+_NO_RELATION: Final = Decision(False, _("You are not in the care team of this person, and you do not treat them."))
+_EXCLUDED: Final = Decision(False, _("This person does not share this with you."))
+_NO_PART: Final = Decision(False, _("Your role does not see this part."))
+_NO_CONSENT: Final = Decision(False, _("This person has not agreed to share this."))
+_YES: Final = _("You are in the care team or treat this person, and they agreed to share this.")
+_OWN: Final = _("This is your own plan, or that of somebody you decide for.")
+_URGENT: Final = _("You look in an emergency. The person and the data-protection officer read why.")
+
+
+def decide(facts: Facts, part: str, *, write: bool = False) -> Decision:
+    """The answer, from the facts alone. Where several rows fit, the one that opens most is taken."""
+    relations = facts.relations
+    rows = [row for row in matrix.rows() if row.fits(facts.role, relations)]
+    own = any(row.id == "person" for row in rows)
+    if facts.excluded and not own:
+        return _EXCLUDED
+    found: list[Decision] = []
+    missed = _NO_PART
+    for row in rows:
+        cell = row.cells[part]
+        if not (cell.write if write else cell.read) or (row.id, part) in facts.closed:
+            continue
+        if cell.limit == Limit.MANDATE and (Relation.MANDATE, part) not in facts.ties:
+            continue
+        named = cell.limit == Limit.ALLOWED
+        if row.consent and not any(one.kind == row.consent and one.covers(part, named) for one in facts.given):
+            missed = _NO_CONSENT
+            continue
+        kept = cell.limit if cell.limit in (Limit.OWN, Limit.PHONE, Limit.NOTES) else Limit.NONE
+        found.append(Decision(True, _OWN if row.id == "person" else _YES, kept))
+    if found:
+        return min(found, key=lambda one: one.limit != Limit.NONE)
+    if Relation.EMERGENCY in relations and not write and part in matrix.emergency_parts():
+        if any(facts.role in row.roles and row.cells[part].read and row.id not in OWN_ROWS for row in matrix.rows()):
+            return Decision(True, _URGENT)
+    if rows:
+        return missed
+    return _NO_RELATION if any(facts.role in row.roles for row in matrix.rows()) else _NO_ROLE
+
+
+def facts_of(who: Who, person: Person | UUID, at: datetime) -> Facts:
+    """Four questions to the database, whatever is asked of the answer."""
+    pk = person.pk if isinstance(person, Person) else person
+    met = [
+        tie.persons.filter(**{_field(tie.persons): pk}).annotate(
+            _relation=Value(tie.relation.value, CharField()), _part=Value(tie.part, CharField())
+        ).order_by().values_list("_relation", "_part")
+        for tie in ties(who, at)
+    ]  # fmt: skip
+    found = {(Relation(r), p) for r, p in met[0].union(*met[1:])} if met else set()
+    if who.user_id and Emergency.objects.open_at(at).filter(person=pk, professional=who.user_id, role=who.role).exists():
+        found.add((Relation.EMERGENCY, ""))
+    given = Consent.objects.in_force(at).filter(_meant_for(who), person=pk).values_list("kind", "scope")
+    return Facts(
+        who.role,
+        frozenset(found),
+        tuple(Given(kind, frozenset(filter(None, scope.split("|")))) for kind, scope in given),
+        Exclusion.objects.in_force(at).filter(person=pk, professional=who.user_id).exists(),
+        matrix.closed(str(region.read("consent.closed"))),
+    )
+
+
+def may_read(who: Who, person: Person | UUID, part: str, at: datetime) -> Decision:
+    """May the hat worn now read this part of this person? With the sentence that says why, or why not."""
+    return decide(facts_of(who, person, at), part)
+
+
+def may_write(who: Who, person: Person | UUID, part: str, at: datetime) -> Decision:
+    """As :func:`may_read`, to add or change."""
+    return decide(facts_of(who, person, at), part, write=True)
+
+
+def check_may_read(who: Who, person: Person | UUID, part: str, at: datetime) -> Decision:
+    """Raises :class:`Denied` with the sentence."""
+    return _checked(may_read(who, person, part, at))
+
+
+def check_may_write(who: Who, person: Person | UUID, part: str, at: datetime) -> Decision:
+    """Raises :class:`Denied` with the sentence."""
+    return _checked(may_write(who, person, part, at))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Every answer about one person, from one look at the facts: what a page shows, and which buttons it has."""
+
+    read: Mapping[str, Decision]
+    write: Mapping[str, Decision]
+    relations: frozenset[Relation]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts that may be read, in the order of the matrix."""
+        return tuple(part for part in Part.values if self.read[part])
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        return tuple(part for part in Part.values if not self.read[part])
+
+
+def sheet_of(who: Who, person: Person | UUID, at: datetime) -> Sheet:
+    facts = facts_of(who, person, at)
+    return Sheet(
+        {part: decide(facts, part) for part in Part.values},
+        {part: decide(facts, part, write=True) for part in Part.values},
+        facts.relations,
+    )
+
+
+def opened(pk: UUID, *, who: Who, at: datetime, parts: Iterable[str], shown: str, reason: str = "") -> tuple[Person, Sheet]:
+    """The person and what of it may be shown, with the line that says who looked at ``shown``.
+
+    Nobody, and one of whom none of ``parts`` may be read, give the same answer: it does not exist. Raises :class:`Http404`.
+    """
+    person = Person.objects.filter(pk=pk, merged_into=None).select_related("municipality").first()
+    sheet = sheet_of(who, pk, at) if person is not None else None
+    if person is None or sheet is None or not any(sheet.read[part] for part in parts):
+        raise Http404
+    urgent = Emergency.objects.open_at(at).filter(person=pk, professional=who.user_id).first() if not reason else None
+    purpose = Purpose.OWN if who.role in ("person", "carer", "volunteer") else Purpose.CARE
+    audit.seen((pk,), by=who, at=at, purpose=purpose, part=shown, reason=urgent.reason if urgent else reason)
+    return person, sheet
+
+
+def readable(who: Who, part: str, at: datetime) -> Q:
+    """The persons of whom this part may be read: the condition that says the same as :func:`may_read`, for lists."""
+    return _condition(who, part, at, write=False)
+
+
+def writable(who: Who, part: str, at: datetime) -> Q:
+    """The persons of whom this part may be written."""
+    return _condition(who, part, at, write=True)
+
+
+def shut_out(who: Who, on: date) -> QuerySet[Any, Any]:
+    """Ids of the persons who do not want whoever asks to look at all."""
+    return Exclusion.objects.filter(professional=who.user_id, lifted_at=None).values("person")
+
+
+def _condition(who: Who, part: str, at: datetime, *, write: bool) -> Q:
+    held: dict[tuple[Relation, str], list[Any]] = {}
+    for tie in ties(who, at):
+        held.setdefault((tie.relation, tie.part), []).append(tie.persons)
+    if not held:
+        return _NEVER
+    shut = matrix.closed(str(region.read("consent.closed")))
+    own, others = _NEVER, _NEVER
+    for row in matrix.rows():
+        cell = row.cells[part]
+        if not (cell.write if write else cell.read) or (row.id, part) in shut:
+            continue
+        tied = _NEVER
+        for relation in _of_row(row, who.role):
+            for persons in held.get((relation, ""), ()):
+                tied |= Q(pk__in=persons)
+        if cell.limit == Limit.MANDATE:
+            mandated = _NEVER
+            for persons in held.get((Relation.MANDATE, part), ()):
+                mandated |= Q(pk__in=persons)
+            tied &= mandated
+        if row.consent:
+            named = Q(scope__contains=f"|{part}|") | (Q(scope="") if cell.limit != Limit.ALLOWED else _NEVER)
+            consents = Consent.objects.in_force(at).filter(_meant_for(who), named, kind=row.consent)
+            tied &= Q(pk__in=consents.values("person"))
+        if row.id == "person":
+            own |= tied
+        else:
+            others |= tied
+    excluded = Exclusion.objects.in_force(at).filter(professional=who.user_id).values("person")
+    mine = _NEVER  # who decides for a person is not shut out in another relation to the same person
+    for relation in (Relation.SELF, Relation.REPRESENTATIVE):
+        for persons in held.get((relation, ""), ()):
+            mine |= Q(pk__in=persons)
+    return own | (others & (mine | ~Q(pk__in=excluded)))
+
+
+def _of_row(row: Row, role: str) -> Iterator[Relation]:
+    if row.holder is not None:
+        yield row.holder
+    if role in row.roles:
+        yield from row.relations
+
+
+def _meant_for(who: Who) -> Q:
+    """Consents for everybody of their kind, for the organisation of the hat, or for this very carer or neighbour."""
+    here = Q(organisation=None)
+    if who.scope_kind == "organisation" and who.scope_id:
+        here |= Q(organisation=who.scope_id)
+    return here & (Q(party=None) | Q(party__user=who.user_id))
+
+
+def _field(persons: QuerySet[Any, Any]) -> str:
+    """The one column a set of persons is made of."""
+    return "pk" if persons.model is Person else "person"
+
+
+def _checked(decision: Decision) -> Decision:
+    if not decision:
+        raise Denied(decision.sentence)
+    return decision

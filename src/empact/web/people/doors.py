@@ -1,0 +1,38 @@
+"""What other apps offer on the page of a person: a link each, shown to who may use it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ..kernel.permissions import may
+from ..kernel.purposes import Purpose
+from ..kernel.who import Who
+
+__all__ = ["Door", "add", "doors"]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """``sheet``: why the page is read (``care``, ``own``, ``cared``, ``register``). ``address``: the name of a page,
+    with the person's id in it, except on the own page.
+    """
+
+    sheet: str
+    title: Any
+    address: str
+    permission: str
+    purpose: Purpose
+
+
+_DOORS: Final[list[Door]] = []
+
+
+def add(sheet: str, title: Any, address: str, permission: str, purpose: Purpose) -> None:
+    """One more link, in the order of adding."""
+    _DOORS.append(Door(sheet, title, address, permission, purpose))
+
+
+def doors(who: Who, sheet: str) -> tuple[Door, ...]:
+    """What this hat may use there."""
+    return tuple(d for d in _DOORS if d.sheet == sheet and may(who, d.permission, d.purpose))
