@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add", "run"]
 
+_COMPARE = "compare.json"
 _LEVELS = ("practice", "team", "region", "zone", "care_region", "municipality", "neighbourhood")
 
 
@@ -45,6 +46,16 @@ def add(subparsers: Any) -> None:
     parser.add_argument(
         "--reserve", type=float, default=0.0, metavar="SHARE", help="held out by lot, to compare with (default: 0)"
     )
+    parser.add_argument(
+        "--waves",
+        type=int,
+        default=0,
+        metavar="N",
+        help="with --by: lists begin in N waves by lot, a quarter after each other",
+    )
+    parser.add_argument(
+        "--outcome", metavar="INDICATOR", help="what is watched once the list is used (default: unplanned admissions)"
+    )
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the lot (default: 1)")
     parser.add_argument("--exclude", type=Path, metavar="FILE", help="who is left out: CSV with columns pseudonym,reason")
     parser.add_argument(
@@ -71,7 +82,19 @@ def run(args: argparse.Namespace) -> int:
     from ..definitions.read import read_library
     from ..engine.register import open_register
     from ..engine.run.results import open_results
-    from ..engine.worklists import Notice, Wanted, file_name, make_lists, read_before, read_rule, write_list
+    from ..engine.worklists import (
+        OUTCOME,
+        Notice,
+        Wanted,
+        comparison_of,
+        file_name,
+        make_lists,
+        read_before,
+        read_comparison,
+        read_rule,
+        write_comparison,
+        write_list,
+    )
     from ..terms.errors import UserError
     from .indicators import read_groups
 
@@ -80,6 +103,7 @@ def run(args: argparse.Namespace) -> int:
         raise UserError("The threshold may be raised, not lowered.", hint="5 or higher.")
     if (args.by == "team") != (args.groups is not None):
         raise UserError("Lists by team need the teams.", hint="Add --by team --groups FILE, with columns group,member.")
+    begun = read_comparison(_comparison_of(args.after)) if args.waves and args.after else None
     results = open_results(args.results)
     library = read_library(*args.library)
     wanted = Wanted(
@@ -92,6 +116,8 @@ def run(args: argparse.Namespace) -> int:
         leave_out=_left_out(args.exclude),
         programme=None if args.not_in is None else ("" if args.not_in == "any" else args.not_in),
         before={} if args.after is None else read_before(args.after),
+        waves=args.waves,
+        begun=begun.start if begun else None,
         language=args.language,
     )
     rule = read_rule(args.rule, library, results, _period(args.period, results.as_of))
@@ -101,13 +127,21 @@ def run(args: argparse.Namespace) -> int:
     if not any(one.lines or one.left for one in made.lists):
         print("Nobody is on this list; nothing was written.")
         return 0
+    comparison = None
+    if args.after is None:
+        comparison = comparison_of(made, library, args.name, args.outcome or OUTCOME)
+        write_comparison(comparison, args.out / _COMPARE if args.by else args.out.with_name(f"{args.out.stem}-{_COMPARE}"))
     for one in made.lists:
         if one.lines or one.left:
             out = args.out if not args.by else args.out / f"{file_name(one.key)}.csv"
-            write_list(made, one, notice, out, args.results, args.threshold)
+            write_list(made, one, notice, out, args.results, args.threshold, comparison)
             left = f", {len(one.left)} left since the list before" if args.after is not None else ""
             print(f"{out.name}: {len(one.lines)} people{left}" + (f", for {one.name}" if one.name else ""))
     return 0
+
+
+def _comparison_of(after: Path) -> Path:
+    return after / _COMPARE if after.is_dir() else after.with_name(after.name.replace("inside.csv", _COMPARE))
 
 
 def _period(text: str | None, as_of: Any) -> Period:

@@ -30,6 +30,7 @@ COMMANDS: Final = (
     "report",
     "release",
     "list",
+    "watch",
     "export",
     "explain",
     "check",

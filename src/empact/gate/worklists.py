@@ -87,6 +87,7 @@ def read_record(content: bytes) -> dict[str, Any]:
             "reserve": float(said["reserve"]),
             "steps": _numbers(said["steps"]),
             "left": _numbers(said.get("left", {})),
+            "effect": _by_language(said["effect"]) if said.get("effect") else {},
             "behind": {language: [str(s)[:300] for s in lines][:20] for language, lines in said["behind"].items()},
             "equity": [
                 {

@@ -20,7 +20,9 @@ from ..release.hide import ALL, Cell
 from ..release.indicators import SENSITIVE, THRESHOLD
 from ..show.words import LANGUAGES
 from ..versions import storage_errors
+from .compare import Comparison
 from .draw import ARMS
+from .effect_words import set_up
 from .lens import PLACE, behind, equity_of, hidden
 from .make import GONE, Made, MadeList
 
@@ -49,12 +51,22 @@ class Notice:
             )
 
 
-def write_list(made: Made, one: MadeList, notice: Notice, out: Path, results: Path, threshold: int = THRESHOLD) -> list[Path]:
+def write_list(
+    made: Made,
+    one: MadeList,
+    notice: Notice,
+    out: Path,
+    results: Path,
+    threshold: int = THRESHOLD,
+    comparison: Comparison | None = None,
+) -> list[Path]:
     """Write ``out`` (CSV, leaves), beside it ``.json`` (leaves) and ``-inside.csv`` (stays); their paths.
+
+    ``comparison``: how the effect will be known, set up with this list; the book holds its fingerprint from this day on.
 
     The book is written first: what leaves, leaves after that.
     """
-    record = record_of(made, one, notice, threshold)
+    record = record_of(made, one, notice, threshold, comparison)
     paths = [out, out.with_suffix(".json"), out.with_name(f"{out.stem}{_INSIDE}")]
     entry = {
         "date": made.as_of.isoformat(),
@@ -63,6 +75,7 @@ def write_list(made: Made, one: MadeList, notice: Notice, out: Path, results: Pa
         "version": made.rule.version,
         "fingerprint": made.rule.fingerprint,
         **made.sources,
+        **({"comparison": comparison.fingerprint} if comparison else {}),
         **{key: getattr(notice, key) for key in ("project", "ground", "purpose", "recipient")},
         "people": {"offered": len(one.lines)} | ({"left": len(one.left)} if one.left else {}),
     }
@@ -119,7 +132,9 @@ def _csv(head: list[str], rows: list[list[Any]]) -> str:
 # ---------------------------------------------------------------- what may be told
 
 
-def record_of(made: Made, one: MadeList, notice: Notice, threshold: int = THRESHOLD) -> dict[str, Any]:
+def record_of(
+    made: Made, one: MadeList, notice: Notice, threshold: int = THRESHOLD, comparison: Comparison | None = None
+) -> dict[str, Any]:
     """Rule, day, places, people at each step and who is reached, small numbers absent. Plain, ready for JSON.
 
     People at each step add up; what is hidden is ``None``. Of a rule about something sensitive more is hidden.
@@ -147,6 +162,7 @@ def record_of(made: Made, one: MadeList, notice: Notice, threshold: int = THRESH
         "steps": _steps(made, one, threshold),
         "left": _left(made, one, threshold),
         "balance": dict(one.balance),
+        "effect": {language: set_up(comparison, language) for language in LANGUAGES} if comparison else {},
         "equity": equity,
         "behind": {language: behind(equity, language) for language in LANGUAGES},
     }  # fmt: skip

@@ -19,7 +19,7 @@ from ..describe.cohort import areas_of
 from ..people import read_some
 from ..register import Register
 from ..run.results import Results
-from .draw import ARMS, HELD_OUT, OFFERED, WAITING, draw
+from .draw import ARMS, HELD_OUT, OFFERED, WAITING, draw, lots
 from .equity import standardised_differences
 from .reasons import reason_of, sentences_of
 from .rule import Rule
@@ -44,7 +44,8 @@ class Wanted:
     ``by``: practice, or a level of area, or empty for one list. ``groups``: name to members (practices, or areas
     of ``by``, by id or name), each group one list. ``first``: a score of the results; who has most of it comes first.
     ``leave_out``: pseudonym to one of :data:`LEFT_OUT`. ``programme``: leave out who is enrolled in it ('' any).
-    ``before``: by :func:`file_name` of a list, pseudonym to arm in the run before, to go on from there.
+    ``before``: by :func:`file_name` of a list, pseudonym to arm in the run before, to go on from there. ``waves``: lists per
+    place begin in so many waves, drawn by lot, a quarter after each other from ``begun`` on (else the day of the run).
     """
 
     places: int | None
@@ -56,6 +57,8 @@ class Wanted:
     leave_out: Mapping[str, str] = field(default_factory=dict)
     programme: str | None = None
     before: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    waves: int = 0
+    begun: date | None = None
     language: str = "en"
 
     def __post_init__(self) -> None:
@@ -63,6 +66,8 @@ class Wanted:
             raise UserError("A list has at least one place.", hint="As in --places 40.")
         if not 0 <= self.reserve < 0.9:
             raise UserError("The share held out lies from 0 to below 0.9.", hint="As in --reserve 0.2.")
+        if self.waves and (self.waves < 2 or self.reserve or not (self.by or self.groups)):
+            raise UserError("Waves are of lists per place, without a reserve.", hint="As in --by practice --waves 4.")
         unknown = set(self.leave_out.values()) - set(LEFT_OUT)
         if unknown:
             raise UserError("Somebody is left out for a reason that is not known.", hint="Known: " + ", ".join(LEFT_OUT) + ".")
@@ -76,6 +81,7 @@ class MadeList:
     and ``stratum`` are of ``rows``.
 
     ``lines``: pseudonym and reason of who is offered a place, in order of pseudonym. ``steps``: people per step, exact.
+    ``wave``: from 0, in which it begins; before that everybody in it is held out.
     ``earlier``: of ``found.earlier``, who was offered a place by this list before. ``left``: pseudonym of who was and is not
     any more, and why (:data:`GONE`).
     """
@@ -91,6 +97,7 @@ class MadeList:
     balance: Mapping[str, float]
     earlier: NDArray[np.intp]
     left: tuple[tuple[str, str], ...]
+    wave: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +138,18 @@ def make_lists(
     why_not = tuple(_why_not(found, wanted, place, bool(by)))
     stratum = _strata(found)
     lists = []
+    waves = _waves(keys, wanted)
+    in_turn = _quarters_since(wanted.begun or results.as_of, results.as_of)
     for number, key in enumerate(keys):
         here = np.flatnonzero(place == number)
         mine = here[[why_not[i] == "" for i in here]] if len(here) else here
         arm = draw(
             [found.pseudonym[i] for i in mine], stratum[mine], places=wanted.places, reserve=wanted.reserve,
             seed=f"{wanted.seed}|{key}", urgency=found.urgency[mine] if wanted.first else None,
-            before=_arms_before(found, mine, wanted.before.get(file_name(key))),
+            before=_arms_before(found, mine, wanted.before.get(file_name(key)), wanted),
         )  # fmt: skip
+        if waves[number] > in_turn:
+            arm[:] = HELD_OUT
         left = Counter(why_not[i] for i in here if why_not[i])
         steps = {"alive": len(here)} | {r: left[r] for r in LEFT_OUT}
         steps |= {"offered": int((arm == OFFERED).sum()), "held_out": int((arm == HELD_OUT).sum())}
@@ -150,9 +161,9 @@ def make_lists(
             key, name, here, mine, arm, stratum[mine],
             tuple(sorted((found.pseudonym[i], said[int(found.person[i])]) for i in mine[arm == OFFERED])),
             steps, _balance(found, mine, arm),
-            *_left(found, wanted, key, here, mine[arm == OFFERED]),
+            *_left(found, wanted, key, here, mine[arm == OFFERED]), wave,
         )
-        for key, name, here, mine, arm, steps in lists
+        for (key, name, here, mine, arm, steps), wave in zip(lists, waves, strict=True)
     )  # fmt: skip
     known = set(found.pseudonym)
     sources = {"register": register.version, "results": results.version, "library": results.manifest["library"]}
@@ -190,10 +201,28 @@ def file_name(key: str) -> str:
     return "".join(c if c.isalnum() else "-" for c in key)
 
 
-def _arms_before(found: Found, rows: NDArray[np.intp], before: Mapping[str, str] | None) -> NDArray[np.int8] | None:
+def _waves(keys: Sequence[str], wanted: Wanted) -> list[int]:
+    """The wave of each list: in an order by lot, as many lists in each as can be."""
+    if not wanted.waves:
+        return [0] * len(keys)
+    order = np.argsort(lots(keys, str(wanted.seed), "wave"), kind="stable")
+    wave = np.empty(len(keys), np.intp)
+    wave[order] = np.arange(len(keys)) * wanted.waves // max(len(keys), 1)
+    return [int(w) for w in wave]
+
+
+def _quarters_since(begun: date, day: date) -> int:
+    months = (day.year - begun.year) * 12 + day.month - begun.month - (day.day < begun.day)
+    return months // 3
+
+
+def _arms_before(
+    found: Found, rows: NDArray[np.intp], before: Mapping[str, str] | None, wanted: Wanted
+) -> NDArray[np.int8] | None:
+    """Whose wave comes later was held out until now, and is not for good."""
     if not before:
         return None
-    code = {name: number for number, name in enumerate(ARMS)}
+    code = {name: number for number, name in enumerate(ARMS) if not (wanted.waves and number == HELD_OUT)}
     return np.array([code.get(before.get(found.pseudonym[i], ""), -1) for i in rows], np.int8)
 
 

@@ -80,6 +80,7 @@ def about_of(worklist: Worklist, language: str) -> dict[str, Any] | None:
         "places": said["places"],
         "steps": [(STEPS[step], n) for step, n in said["steps"].items() if step in STEPS and n != 0],
         "left": [((_BEFORE | LEFT)[k], n) for k, n in said.get("left", {}).items() if k in _BEFORE | LEFT],
+        "effect": said.get("effect", {}).get(spoken, ""),
         "behind": said["behind"].get(spoken, []),
         "equity": [(asked, rows) for of, asked in QUESTIONS.items() if (rows := _rows(said["equity"], of))],
     }
