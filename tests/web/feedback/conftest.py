@@ -6,6 +6,7 @@ import json
 import shutil
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -49,7 +50,8 @@ def results(db, settings):
     """Eight practices and two zones; one indicator is hidden in one practice."""
     folder = settings.WORKSPACE.results
     folder.mkdir(parents=True, exist_ok=True)
-    base = sqlite3.connect(folder / f"{LAYOUT}test.sqlite")
+    file = f"{LAYOUT}{uuid4().hex[:16]}.sqlite"  # another each time: a reader keeps a file open by its name
+    base = sqlite3.connect(folder / file)
     base.executescript(_TABLES)
     known = {
         name: {
@@ -78,7 +80,7 @@ def results(db, settings):
             base.execute("INSERT INTO peers VALUES (?, ?, ?, ?, ?, ?, ?)", peers)
     base.commit()
     base.close()
-    (folder / CURRENT).write_text(f"{LAYOUT}test.sqlite\n", encoding="ascii")
+    (folder / CURRENT).write_text(f"{file}\n", encoding="ascii")
     yield in_force()
     shutil.rmtree(folder)
 

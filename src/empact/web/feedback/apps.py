@@ -17,14 +17,16 @@ class Feedback(AppConfig):
         from ..insight import opening
         from ..kernel import day, menu
         from ..kernel.purposes import Purpose
-        from . import queries, todo
-        from .permissions import PUBLISH, READ_PUBLISHED, SEE
+        from . import moved, queries, todo
+        from .permissions import MOVED, PUBLISH, READ_PUBLISHED, SEE
 
         menu.add(5, _("Feedback"), "feedback:home", SEE, Purpose.POPULATION)
+        menu.add(205, _("What moved"), "feedback:moved", MOVED, Purpose.POPULATION)
         menu.add(260, _("What teams say"), "feedback:published", READ_PUBLISHED, Purpose.POPULATION)
         menu.add(710, _("Open figures to teams"), "feedback:publications", PUBLISH, Purpose.POPULATION)
         opening.add_holder(queries.not_open_to)
         ready = day.Reminder("feedback.figures_ready", _("figures of a team or practice are ready"), owner="pmo")
         closing = day.Reminder("feedback.actions_to_close", _("an agreed action comes to its day"), owner="pmo")
+        day.add_news(moved.figures_moved)
         day.add_todo(todo.figures_ready, ready)
         day.add_todo(todo.actions_to_close, closing)

@@ -9,15 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from ..kernel.permissions import declare
 from ..kernel.purposes import Purpose
 
-__all__ = ["CHAIR", "PUBLISH", "READ_PUBLISHED", "SEE"]
+__all__ = ["CHAIR", "MOVED", "PUBLISH", "READ_PUBLISHED", "SEE"]
 
 _POPULATION: Final = (Purpose.POPULATION,)
 _CHAIRS: Final = ("team_coach", "coordinator", "gp")
 
+_READERS: Final = (*_CHAIRS, "pharmacist", "nurse", "social_worker", "liaison", "case_manager")
+
 SEE = declare(
-    "feedback.see",
-    _("see the feedback of the own team or practice, and add a remark"),
-    roles=(*_CHAIRS, "pharmacist", "nurse", "social_worker", "liaison", "case_manager"),
+    "feedback.see", _("see the feedback of the own team or practice, and add a remark"), roles=_READERS, purposes=_POPULATION
+).id
+MOVED = declare(
+    "feedback.moved",
+    _("see which own figures moved by more than chance, and how many practices around, without their names"),
+    roles=(*_READERS, "zone_staff"),
     purposes=_POPULATION,
 ).id
 CHAIR = declare(

@@ -10,8 +10,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ..insight.figures import Figure, Figures, Period
+from ..kernel.permissions import may
 from ..kernel.problems import NotNow
+from ..kernel.purposes import Purpose
+from ..kernel.who import Who
 from .models import FIRST_DAYS, Cycle, Meeting, Publication, Remark
+from .permissions import SEE
 from .states import CYCLE_MOVES, MEETING_MOVES, PUBLICATION_MOVES
 
 __all__ = [
@@ -24,6 +28,7 @@ __all__ = [
     "check_remarks_open",
     "check_remeasured",
     "is_stale",
+    "opened_on",
     "remarks_open",
 ]
 
@@ -51,6 +56,12 @@ def check_publication_moves(publication: Publication, state: str, day: date, fig
         raise NotNow(_("This is planned for %(day)s.") % {"day": date_format(due, "SHORT_DATE_FORMAT")})
     if figures is None or publication.period not in {p.name for p in figures.periods()}:
         raise NotNow(_("The figures of this period have not arrived."), _("Bring the released results in first."))
+
+
+def opened_on(publication: Publication, who: Who) -> date:
+    """The day these figures opened to this reader."""
+    teams = may(who, SEE, Purpose.POPULATION)
+    return (publication.team_opened or publication.team_from) if teams else publication.policy_day
 
 
 def check_choice(indicators: Collection[str], known: Collection[str]) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import cards, cycles, meetings, publications
+from .views import cards, cycles, meetings, moved, publications
 
 app_name = "feedback"
 urlpatterns = [
     path("feedback/", cards.home, name="home"),
+    path("feedback/moved/", moved.moved, name="moved"),
     path("feedback/publications/", publications.listing, name="publications"),
     path("feedback/publications/new/", publications.plan, name="plan"),
     path("feedback/publications/<uuid:pk>/open/", publications.move, name="open"),
