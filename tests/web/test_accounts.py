@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -210,3 +210,21 @@ def test_the_place_of_a_role_is_found_by_a_part_of_its_name_and_chosen_among_sev
     give(302, where="practice", scope=str(south.pk))
     give(302, where="north")
     assert {h.scope_id for h in nurse.hats.all()} == {str(north.pk), str(south.pk)}
+
+
+def test_twice_a_year_a_role_is_confirmed_by_its_owner_or_given_back(cast):
+    user = cast.user("Vera", "volunteer", "pmo")
+    hat, other = user.hats.get(role="volunteer"), user.hats.get(role="pmo")
+    user.hats.update(starts=timezone.localdate() - timedelta(days=200))
+    browser = cast.client(user, "volunteer")
+    assert "Do you still need this role?" in browser.get("/day/").content.decode()
+    browser.post(f"/role/{hat.pk}/answer/", {"needed": "1"})
+    assert "Do you still need this role?" not in browser.get("/day/").content.decode()
+    assert AuditEntry.objects.latest("seq").event == "kernel.role_confirmed"
+    browser.post(f"/role/{other.pk}/answer/", {"needed": ""})
+    other.refresh_from_db()
+    assert other.ends == timezone.localdate() and AuditEntry.objects.latest("seq").event == "kernel.role_ended"
+    stranger = cast.client(cast.user("Dirk", "pmo"))
+    assert stranger.post(f"/role/{hat.pk}/answer/", {"needed": ""}).status_code == 404
+    with pytest.raises(Denied):
+        actions.answer_for_hat(hat=hat, needed=False, by=cast.who(cast.user("Eva", "administrator")), at=AT)

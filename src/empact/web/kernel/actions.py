@@ -20,6 +20,7 @@ from .events import (
     JobStartedAgain,
     RegionChose,
     ReminderSwitched,
+    RoleConfirmed,
     RoleEnded,
     RoleGiven,
     SecondFactorReset,
@@ -32,7 +33,7 @@ from .roles import ROLES
 from .who import Who
 
 __all__ = [
-    "choose", "close_account", "end_hat", "give_hat", "open_account", "reset_second_factor", "set_digest",
+    "answer_for_hat", "choose", "close_account", "end_hat", "give_hat", "open_account", "reset_second_factor", "set_digest",
     "switch_reminder", "try_job_again",
 ]  # fmt: skip
 
@@ -110,6 +111,20 @@ def end_hat(*, hat: Hat, last_day: date, by: Who, at: datetime, reason: str = ""
     hat.ends = max(last_day, hat.starts)
     hat.save(update_fields=("ends",))
     audit.record(RoleEnded(subject=f"kernel.user:{hat.user_id}", role=hat.role, scope=scope), by=by, at=at, reason=reason)
+    return hat
+
+
+@transaction.atomic
+def answer_for_hat(*, hat: Hat, needed: bool, by: Who, at: datetime) -> Hat:
+    """Its owner still needs this role, or works in it for the last day today. Raises :class:`Denied` for another's."""
+    if by.user_id is None or hat.user_id != by.user_id:
+        raise Denied(_("That is not a role of yours."), _("Choose one of the roles in the list."))
+    today = timezone.localdate(at)
+    scope = f"{hat.scope_kind}:{hat.scope_id}" if hat.scope_kind else ""
+    hat.confirmed, hat.ends = (today, hat.ends) if needed else (hat.confirmed, max(today, hat.starts))
+    hat.save(update_fields=("confirmed", "ends"))
+    said = RoleConfirmed if needed else RoleEnded
+    audit.record(said(subject=f"kernel.user:{hat.user_id}", role=hat.role, scope=scope), by=by, at=at, purpose=Purpose.OWN)
     return hat
 
 

@@ -14,7 +14,7 @@ class Kernel(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from . import day, jobs, menu, permissions, reminders, scopes, signin  # noqa: F401
+        from . import day, hats, jobs, menu, permissions, reminders, scopes, signin  # noqa: F401
         from .own_permissions import CHANGE_REGION, OWN_REMINDERS, READ_AUDIT, SEE_ACCOUNTS, SEE_JOBS
         from .purposes import Purpose
 
@@ -28,4 +28,5 @@ class Kernel(AppConfig):
         menu.add(920, _("Background work"), "kernel:jobs", SEE_JOBS, Purpose.ADMINISTRATION)
         menu.add(915, _("Reminders"), "kernel:reminders", OWN_REMINDERS, Purpose.ADMINISTRATION)
         day.add_todo(reminders.to_reconsider)
+        day.add_todo(hats.to_confirm)
         menu.add(990, _("Roles and rights"), "kernel:matrix")

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 __all__ = [
-    "AccountClosed", "AccountOpened", "DigestSet", "Event", "JobStartedAgain", "RegionChose", "ReminderSwitched", "RoleEnded",
-    "RoleGiven", "SecondFactorReset",
+    "AccountClosed", "AccountOpened", "DigestSet", "Event", "JobStartedAgain", "RegionChose", "ReminderSwitched",
+    "RoleConfirmed", "RoleEnded", "RoleGiven", "SecondFactorReset",
 ]  # fmt: skip
 
 
@@ -87,6 +87,13 @@ class RoleGiven(Event):
     role: str
     scope: str = ""
     until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleConfirmed(Event):
+    name = "kernel.role_confirmed"
+    role: str
+    scope: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("role/", own.hats, name="hats"),
     path("role/wear/", own.wear, name="wear"),
     path("profile/", own.profile, name="profile"),
+    path("role/<uuid:pk>/answer/", own.answer, name="answer_for_role"),
     path("profile/letter/", own.digest, name="digest"),
     path("reminders/", reminders.listing, name="reminders"),
     path("reminders/<str:kind>/switch/", reminders.switch, name="switch_reminder"),

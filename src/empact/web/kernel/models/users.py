@@ -66,7 +66,9 @@ class Hats(models.QuerySet["Hat"]):
 
 
 class Hat(models.Model):
-    """A role at a place for a time. Several may be worn on one day, one at a moment. ``ends`` is the last day."""
+    """A role at a place for a time. Several may be worn on one day, one at a moment. ``ends`` is the last day;
+    ``confirmed`` the day its owner last said that it is needed.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="hats")
@@ -75,6 +77,7 @@ class Hat(models.Model):
     scope_id = models.CharField(max_length=40, blank=True)
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
+    confirmed = models.DateField(null=True, blank=True)
 
     objects = Hats.as_manager()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -12,15 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from .. import actions, reminders
 from .. import day as days
 from ..forms import DigestForm
+from ..hats import to_confirm_by
 from ..middleware import HAT
-from ..models import Digest
+from ..models import Digest, Hat
+from ..pages import the
 from ..permissions import all_permissions
 from ..problems import Denied
 from ..request import Request
 from ..rules import signed_in
 from .public import safe_next
 
-__all__ = ["day", "digest", "hats", "profile", "wear"]
+__all__ = ["answer", "day", "digest", "hats", "profile", "wear"]
 
 
 @signed_in("Everybody starts the day here; what is shown follows the hat.")
@@ -65,7 +69,19 @@ def profile(request: Request) -> HttpResponse:
     """S13: roles, what they allow, and when they end."""
     role = request.who.role
     rights = [p for p in all_permissions() if role in p.roles]
-    return render(request, "kernel/profile.html", {"rights": rights})
+    today = timezone.localdate()
+    mine = [(one, by, by <= today) for one in request.hats for by in [to_confirm_by(one)]]
+    return render(request, "kernel/profile.html", {"rights": rights, "mine": mine})
+
+
+@signed_in("Everybody says whether they still need a role of their own.")
+@require_POST
+def answer(request: Request, pk: UUID) -> HttpResponse:
+    """Still needed, or not any more."""
+    hat, needed = the(Hat.objects.filter(user=request.who.user_id), pk=pk), bool(request.POST.get("needed"))
+    actions.answer_for_hat(hat=hat, needed=needed, by=request.who, at=timezone.now())
+    messages.success(request, _("It is written down.") if needed else _("The role ends."))
+    return redirect("kernel:profile")
 
 
 @signed_in("Everybody chooses when their own weekly letter comes.")
