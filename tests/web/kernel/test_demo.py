@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone
 
-from empact.web.kernel import audit
+from empact.web.kernel import audit, day
 from empact.web.kernel.models import User
 from empact.web.kernel.roles import ROLES
+from empact.web.kernel.who import Who
 from empact.web.people.models import Person
 from empact.web.site.demo import CAST, PASSWORD, fill
 from empact.web.territory.models import Territory
@@ -24,7 +26,7 @@ REGION = """code,name,zone,region,population,population_on
 
 @pytest.fixture
 def cast_on_stage(db, settings):
-    fill(REGION, at=AT)
+    fill(REGION, at=timezone.now())
 
 
 def test_there_is_somebody_for_each_role():
@@ -39,6 +41,18 @@ def test_everybody_signs_in_with_the_password_that_is_printed_and_starts_the_day
         answer = client.post("/account/login/", {"login": seat.email, "password": PASSWORD})
         assert (answer.status_code, answer.headers["Location"]) == (302, "/day/"), seat.name
         assert client.get("/day/").status_code == 200
+
+
+def test_everybody_finds_something_true_to_do_and_it_leads_somewhere(cast_on_stage, client):
+    """Figures come after the cast; what they bring to do comes on top of this."""
+    client.defaults["HTTP_HOST"] = "localhost"
+    without = {"Pieter"}  # his is the talk about the figures
+    for seat in CAST:
+        user = User.objects.get(email=seat.email)
+        client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+        found = day.todo(Who.of(user, user.hats.get()), timezone.localdate())
+        assert found or seat.name in without, seat.name
+        assert [t.address for t in found if client.get(t.address).status_code != 200] == [], seat.name
 
 
 def test_what_is_put_on_stage_is_on_record_and_a_second_time_changes_nothing(cast_on_stage):

@@ -20,7 +20,8 @@ from ..feedback.actions.publications import move_publication, plan_publication
 from ..feedback.models import Publication
 from ..insight.figures import in_force
 from ..kernel import actions as accounts
-from ..kernel.models import User
+from ..kernel import digest
+from ..kernel.models import Hat, User
 from ..kernel.roles import ROLES
 from ..kernel.who import SYSTEM, Who
 from ..people.actions import persons
@@ -28,8 +29,9 @@ from ..people.models import Person
 from ..territory.actions import organisations, teams, territories
 from ..territory.imports import read_territories
 from ..territory.models import Code, Territory
+from . import demo_history
 
-__all__ = ["PASSWORD", "Seat", "fill", "open_figures"]
+__all__ = ["PASSWORD", "Seat", "fill", "open_figures", "write_letters"]
 
 PASSWORD: Final = "a walk through the region"  # noqa: S105 - it is shown to whoever starts the demonstration
 """Of the whole cast. A demonstration answers to the machine it runs on and to no other."""
@@ -74,6 +76,9 @@ CAST: Final = (
 )  # fmt: skip
 """The personas the screens are drawn for, and one of each further role."""
 
+_BUSY: Final = ("Lieve", "Bram", "Fatma", "Katrien", "Pieter", "Karel", "Jozef", "An", "Tom", "Omar", "Ada")
+"""Who finds work on Mijn dag; the others are asked whether they still need their role."""
+
 _FAMILY: Final = ("Peeters", "Maes", "Willems", "Claes", "Goossens", "Wouters", "De Smet", "Dubois", "Lambert", "Hermans")
 _GIVEN: Final = ("Maria", "Jan", "Godelieve", "Roger", "Simonne", "Etienne", "Yvonne", "Marcel", "Denise", "Albert")
 
@@ -99,9 +104,19 @@ def fill(regions: str, *, practice: str = "", at: datetime, progress: Progress |
             user.password = secret
             user.save(update_fields=("password",))
             kind, identifier = places[seat.place] if seat.place else ("", "")
-            accounts.give_hat(user=user, role=seat.role, scope_kind=kind, scope_id=identifier, starts=STARTS, by=SYSTEM, at=at)
+            since = timezone.localdate(at) - timedelta(days=200)
+            accounts.give_hat(user=user, role=seat.role, scope_kind=kind, scope_id=identifier, starts=since, by=SYSTEM, at=at)
             bar.advance()
         _people(places, at)
+
+        def hat(name: str) -> Who:
+            seat = next(s for s in CAST if s.name == name)
+            return Who(User.objects.get(email=seat.email).pk, seat.role, *places.get(seat.place, ("", "")))
+
+        demo_history.tell(hat=hat, places=places, team=_TEAM, partner=_PARTNER, hospital=_HOSPITAL, at=at)
+        for name in _BUSY:
+            who = hat(name)
+            accounts.answer_for_hat(hat=Hat.objects.get(user=who.user_id), needed=True, by=who, at=at)
         bar.advance()
     return CAST
 

@@ -1,0 +1,89 @@
+"""What happened before the demonstration opens: care around Jozef, promises of a partner, a network that forgot to meet.
+
+So that whoever signs in finds something true to do. All by the actions of the apps, by whom it would be in life.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from ..care import actions as care
+from ..consent import actions as consent
+from ..consent.models import Consent
+from ..kernel.models import User
+from ..kernel.purposes import Purpose
+from ..kernel.who import NOBODY, SYSTEM, Who
+from ..people.actions import relations
+from ..people.models import Person
+from ..territory.actions import coordination, engagements, joining
+from ..territory.models import Code, Organisation, Team, Territory
+
+__all__ = ["tell"]
+
+Hat = Callable[[str], Who]
+
+
+def tell(*, hat: Hat, places: Mapping[str, tuple[str, str]], team: str, partner: str, hospital: str, at: datetime) -> None:
+    """``hat``: who somebody of the cast is, by name; ``places``: kind and id by the name of the place."""
+    ids = {name: UUID(identifier) for name, (_kind, identifier) in places.items()}
+    _care(hat, Team.objects.get(pk=ids[team]), at)
+    first, second = (Organisation.objects.get(pk=ids[name]) for name in (partner, hospital))
+    _partners(first, second, Territory.objects.get(pk=ids["zone"]), at)
+
+
+def _care(hat: Hat, team: Team, at: datetime) -> None:
+    """A care plan and team for Jozef; one person asks to join it, and a case manager is asked for."""
+    today = timezone.localdate(at)
+    katrien, jozef = hat("Katrien"), Person.objects.get(user=hat("Jozef").user_id)
+    an = Person.objects.get(user=hat("An").user_id)
+    for name, kind in (
+        ("Lieve", "registered"), ("Bram", "treatment"), ("Fatma", "treatment"), ("Samira", "support"), ("Els", "stay")
+    ):  # fmt: skip
+        relations.begin_care_relation(person=jozef, kind=kind, ground="asked", starts=today, by=hat(name), at=at)
+    own = {"person": jozef, "by": hat("Jozef"), "at": at}
+    consent.give(kind=Consent.Kind.PARTICIPATION, text_version="1", **own)
+    consent.give(kind=Consent.Kind.INFORMAL, parts=("goals", "team", "tasks", "crisis"), text_version="1", **own)
+    plan = {"person": jozef, "by": katrien, "at": at}
+    care.start_plan(**plan)
+    asked = {
+        name: care.propose(user=User.objects.get(pk=hat(name).user_id), role=hat(name).role, does=does, **own)
+        for name, does in (("Katrien", "coördineert"), ("Lieve", "huisarts"), ("Bram", "medicatie"), ("Fatma", "elke ochtend"))
+    }
+    asked["An"] = care.propose(near=an, kind="carer", does="boodschappen", **own)
+    care.appoint(person=jozef, member=asked["Katrien"], by=katrien, at=at)
+    goal = care.add_life_goal(text="Weer naar de kaartclub gaan.", domain="hobbies", **own)
+    step = care.add_care_goal(life_goal=goal, text="Veilig buiten stappen.", measure="10 minuten", **plan)
+    for days, (name, what) in enumerate((
+        ("Fatma", "Samen tot de hoek stappen"), ("Lieve", "Duizeligheid nakijken"), ("Bram", "Slaapmedicatie overlopen"),
+        ("An", "De kaartclub bellen"), ("Katrien", "Rollator aanvragen"),
+    )):  # fmt: skip
+        care.add_task(what=what, owner=asked[name], due=today + timedelta(days=days), care_goal=step, **plan)
+    care.propose(user=User.objects.get(pk=hat("Samira").user_id), role="social_worker", does="rechten nakijken", **plan)
+    other = Person.objects.visible_to(katrien, Purpose.CARE, today).exclude(pk=jozef.pk).order_by("pk").first()
+    assert other is not None, "the team cares for several people"
+    care.ask_case(
+        person=other, asked_of=team, very_complex=True, team_in_crisis=False, refuses_care=False, urgency="week",
+        reason="Veel hulpverleners en geen afspraken.", by=katrien, at=at,
+    )  # fmt: skip
+
+
+def _partners(partner: Organisation, hospital: Organisation, zone: Territory, at: datetime) -> None:
+    """A promise of long ago, a meeting that nobody wrote down, and somebody at the door."""
+    today = timezone.localdate(at)
+    long_ago = max(date(2019, 1, 1), today - timedelta(days=500))
+    said = {"by": SYSTEM, "at": at}
+    engagements.engage(organisation=partner, subject="Valpreventie in de buurt", contribution="time", on=long_ago, **said)
+    network = coordination.start_coordination(
+        name="Overleg ontslag uit het ziekenhuis", starts=long_ago, organisations=(partner, hospital), territory=zone, **said
+    )
+    coordination.plan_meeting(
+        coordination=network, planned=today - timedelta(days=20), agenda="Ontslag in het weekend", **said
+    )
+    joining.ask_to_join(
+        name="Dagcentrum De Linde", kbo="0000095020", category=Code.objects.get(codelist="category", code="welfare"),
+        postcode="8800", mailbox="dagcentrum@example.org", motive="Wij wonen hier ook.", by=NOBODY, at=at,
+    )  # fmt: skip
