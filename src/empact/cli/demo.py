@@ -74,7 +74,7 @@ def _fill(folder: Path) -> int:
     from .progress import progress
 
     start()
-    from ..web.site.demo import PASSWORD, fill, open_figures
+    from ..web.site.demo import PASSWORD, fill, open_figures, write_letters
     from ..web.site.ready import migrate
 
     now = datetime.now(UTC)
@@ -84,6 +84,8 @@ def _fill(folder: Path) -> int:
     code = _step("import-results", folder / "released")
     if not code:
         open_figures(at=now)
+        if letters := write_letters(at=now):
+            print(f"{letters} letters of this week lie in {folder / 'workspace' / 'mail'}")
     print("\nSign in as one of these; the password of all is: " + PASSWORD)
     for seat in seats:
         print(f"  {seat.email:<22} {seat.title}")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from empact.web.feedback.actions.publications import move_publication, plan_publication
 from empact.web.feedback.models import Publication
 from empact.web.insight.opening import open_periods
-from empact.web.kernel import jobs
+from empact.web.kernel import day, jobs
 from empact.web.kernel.models import User
 from empact.web.kernel.problems import NotNow
 from empact.web.kernel.who import NOBODY, SYSTEM
@@ -48,6 +48,7 @@ def readers(cast, coach, practice):
     return [cast.who(coach), cast.who(gp)], [*waiting, NOBODY]
 
 
+@pytest.mark.shows("AFB-04")
 @pytest.mark.parametrize("late", [0, 9])
 def test_a_practice_has_its_page_fourteen_days_before_anybody_has_the_whole(cast, readers, results, morning, late):
     """Day by day, as planned and with figures that arrive nine days after the day that was planned."""
@@ -58,17 +59,22 @@ def test_a_practice_has_its_page_fourteen_days_before_anybody_has_the_whole(cast
     own = cast.client(User.objects.get(pk=first[1].user_id))
     policy = cast.client(User.objects.get(pk=waiting[0].user_id))
     page, published = reverse("feedback:group", args=[first[1].scope_id]), reverse("feedback:published")
+    asked = "?level=zone&period=2025-Q4"
+    aggregates = [(policy, reverse("insight:indicator", args=["flu_vacc_65"]) + asked), (policy, reverse("insight:library"))]
+    aggregates.append((cast.client(), reverse("insight:open_figures")))
     assert "2025-Q4" not in names(results, first[0]) and "2025-Q4" not in names(results, waiting[0])
     to_teams, to_policy = [], []
-    for day in range(20):
-        morning(day)
+    for n in range(20):
+        morning(n)
         if "Figures of 2025-Q4" in own.get(page).content.decode():
             assert all("2025-Q4" in names(results, who) for who in first)
-            to_teams.append(day)
+            to_teams.append(n)
         seen = ["2025-Q4" in names(results, who) for who in waiting]
         assert len(set(seen)) == 1 and seen[0] == ("2025-Q4" in policy.get(published).content.decode())
+        for client, address in aggregates:
+            assert seen[0] == ("2025-Q4" in client.get(address).content.decode().partition("<main")[2]), address
         if seen[0]:
-            to_policy.append(day)
+            to_policy.append(n)
     assert to_teams[0] == 0 and to_policy[0] == 14
     one = Publication.objects.get()
     assert one.policy_opened - one.team_opened == timedelta(days=14)
@@ -95,3 +101,16 @@ def test_what_comes_after_a_planned_period_waits_until_it_is_opened_too(cast, re
 
 def test_a_region_that_plans_nothing_holds_nothing_back(readers, results):
     assert all(names(results, who) == QUARTERS for group in readers for who in group)
+
+
+def test_who_plans_is_told_of_figures_without_a_day_and_policy_when_they_are_open(cast, results, opened):
+    griet, karim = cast.who(cast.user("Griet", "pmo")), cast.who(cast.user("Karim", "policy"))
+    today = timezone.localdate()
+    (line,) = (t for t in day.todo(griet, today) if t.kind == "feedback.figures_to_plan")
+    assert "2025-Q4" in str(line.title) and line.address == reverse("feedback:plan")
+    assert day.todo(karim, today) == [] and day.news(karim, today) == []
+    Publication.objects.create(period="2025-Q4", team_from=today, policy_from=today + timedelta(days=14))
+    assert not [t for t in day.todo(griet, today) if t.kind == "feedback.figures_to_plan"]
+    Publication.objects.filter(pk=opened.pk).update(state="policy", policy_opened=today)
+    (news,) = day.news(karim, today)
+    assert "2025-Q3" in str(news.title) and news.at == today

@@ -28,5 +28,8 @@ class Feedback(AppConfig):
         ready = day.Reminder("feedback.figures_ready", _("figures of a team or practice are ready"), owner="pmo")
         closing = day.Reminder("feedback.actions_to_close", _("an agreed action comes to its day"), owner="pmo")
         day.add_news(moved.figures_moved)
+        day.add_news(todo.figures_open)
+        planning = day.Reminder("feedback.figures_to_plan", _("figures have no opening day yet"), owner="pmo")
+        day.add_todo(todo.figures_to_plan, planning)
         day.add_todo(todo.figures_ready, ready)
         day.add_todo(todo.actions_to_close, closing)

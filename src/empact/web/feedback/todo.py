@@ -9,16 +9,18 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ..kernel.day import Todo
+from ..insight.figures import in_force
+from ..kernel.day import News, Todo
 from ..kernel.permissions import may
+from ..kernel.problems import NotNow
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from .groups import groups_of
 from .models import Cycle, Meeting, Publication
-from .permissions import CHAIR
-from .policies import is_stale
+from .permissions import CHAIR, PUBLISH, READ_PUBLISHED
+from .policies import is_stale, opened_on
 
-__all__ = ["actions_to_close", "figures_ready"]
+__all__ = ["actions_to_close", "figures_open", "figures_ready", "figures_to_plan"]
 
 _SOON = timedelta(days=14)
 
@@ -57,3 +59,31 @@ def actions_to_close(who: Who, today: date) -> Iterator[Todo]:
             address=reverse("feedback:cycle", args=[cycle.pk]),
             due=cycle.due,
         )
+
+
+def figures_to_plan(who: Who, today: date) -> Iterator[Todo]:
+    """To who plans openings: the newest figures have no day yet, and nobody but them sees what has none."""
+    if not who.role or not may(who, PUBLISH, Purpose.POPULATION):
+        return
+    try:
+        figures = in_force()
+    except NotNow:
+        return
+    newest = figures.periods()[-1] if figures else None
+    if newest is not None and not Publication.objects.filter(period=newest.name).exists():
+        yield Todo(
+            title=_("Plan when the figures of %(period)s open") % {"period": newest.name},
+            why=_("They have arrived and have no day yet. Teams see them first."),
+            address=reverse("feedback:plan"),
+            due=newest.ends,
+        )
+
+
+def figures_open(who: Who, today: date) -> Iterator[News]:
+    """To who reads the whole, not the own team or practice: the newest figures are open to them."""
+    if not who.role or not may(who, READ_PUBLISHED, Purpose.POPULATION):
+        return
+    newest = Publication.objects.filter(state=Publication.State.POLICY).first()
+    if newest is not None:
+        said = _("The figures of %(period)s are open") % {"period": newest.period}
+        yield News(said, opened_on(newest, who), reverse("feedback:published"))

@@ -13,14 +13,17 @@ class Insight(AppConfig):
     label = "insight"
 
     def ready(self) -> None:
-        from ..kernel import menu
+        from ..kernel import day, menu
         from ..kernel.purposes import Purpose
+        from . import news
         from .permissions import COMPARE, LOADS, SEE
 
+        day.add_news(news.figures_brought)
         menu.add(210, "Pop-Box", "insight:popbox", SEE, Purpose.POPULATION)
         menu.add(220, _("Map"), "insight:map", SEE, Purpose.POPULATION)
         menu.add(200, _("Indicators"), "insight:library", SEE, Purpose.POPULATION)
         menu.add(230, _("Environment analyses"), "insight:environments", SEE, Purpose.POPULATION)
+        menu.add(235, _("Flows"), "insight:flows", SEE, Purpose.POPULATION)
         menu.add(240, _("Side by side"), "insight:compare", COMPARE, Purpose.POPULATION)
         menu.add(250, _("Rules"), "insight:rules", SEE, Purpose.POPULATION)
         menu.add(720, _("Loads"), "insight:loads", LOADS, Purpose.POPULATION)

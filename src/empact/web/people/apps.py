@@ -27,10 +27,13 @@ class People(AppConfig):
         menu.add(21, _("Lists"), "people:worklists", NAME_WORKLIST, Purpose.CARE)
         menu.add(700, _("Lists brought"), "people:brought", BRING_WORKLIST, Purpose.POPULATION)
         menu.add(800, _("Register of persons"), "people:register", KEEP_REGISTER, Purpose.ADMINISTRATION)
-        day.add_todo(todo.unread_lists)
-        day.add_todo(todo.people_without_anybody)
-        day.add_todo(todo.asked_to_take_up)
-        day.add_todo(todo.next_steps)
+        for source, title, duty in (
+            (todo.unread_lists, _("a list that nobody has read yet"), False),
+            (todo.people_without_anybody, _("people on a list who have nobody yet"), True),
+            (todo.asked_to_take_up, _("a person on a list whom you are asked to take up"), True),
+            (todo.next_steps, _("your next step for a person on a list"), True),
+        ):
+            day.add_todo(source, day.Reminder(f"people.{source.__name__}", title, owner="pmo", duty=duty))
         notices.add(todo.team_without_anybody)
         region.declare(
             "people.list_days",

@@ -133,6 +133,12 @@ def open_figures(*, at: datetime) -> None:
     move_publication(publication=planned, state=Publication.State.TEAM, figures=figures, by=SYSTEM, at=at)
 
 
+def write_letters(*, at: datetime) -> int:
+    """The letters of this week to the whole cast, once, as files in the workspace; how many were written."""
+    today = timezone.localdate(at)
+    return sum(digest.write(user, today=today, at=at) for user in list(digest.due(today)))
+
+
 def _address_book(at: datetime, practice: str) -> Iterator[tuple[str, tuple[str, str]]]:
     """Name of each place, with the kind and id a hat is worn at."""
     zone = Territory.objects.filter(kind=Territory.Kind.ZONE).order_by("name").first()
