@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 __all__ = ["PER_PAGE", "as_csv", "in_order", "page_of", "safe_cell", "wants_csv"]
 
 PER_PAGE: Final = 50
-M = TypeVar("M", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 def page_of(request: HttpRequest, rows: Any, size: int = PER_PAGE) -> Page[Any]:
@@ -22,9 +22,7 @@ def page_of(request: HttpRequest, rows: Any, size: int = PER_PAGE) -> Page[Any]:
     return Paginator(rows, size).get_page(request.GET.get("page"))
 
 
-def in_order(
-    request: HttpRequest, rows: QuerySet[M], orders: Mapping[str, Sequence[str]], first: str
-) -> tuple[QuerySet[M], str]:
+def in_order(request: HttpRequest, rows: Rows, orders: Mapping[str, Sequence[str]], first: str) -> tuple[Rows, str]:
     """The rows in the order the address asks for (``?order=name``, ``-name`` the other way), and that order.
 
     ``orders``: name of a column to the fields it is sorted by. ``first``: the order of who asks for none. What is empty

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -44,13 +45,13 @@ def _care(hat: Hat, team: Team, at: datetime) -> None:
         ("Lieve", "registered"), ("Bram", "treatment"), ("Fatma", "treatment"), ("Samira", "support"), ("Els", "stay")
     ):  # fmt: skip
         relations.begin_care_relation(person=jozef, kind=kind, ground="asked", starts=today, by=hat(name), at=at)
-    own = {"person": jozef, "by": hat("Jozef"), "at": at}
+    own: dict[str, Any] = {"person": jozef, "by": hat("Jozef"), "at": at}
     consent.give(kind=Consent.Kind.PARTICIPATION, text_version="1", **own)
     consent.give(kind=Consent.Kind.INFORMAL, parts=("goals", "team", "tasks", "crisis"), text_version="1", **own)
-    plan = {"person": jozef, "by": katrien, "at": at}
+    plan: dict[str, Any] = {"person": jozef, "by": katrien, "at": at}
     care.start_plan(**plan)
     asked = {
-        name: care.propose(user=User.objects.get(pk=hat(name).user_id), role=hat(name).role, does=does, **own)
+        name: care.propose(user=User.objects.get(pk=str(hat(name).user_id)), role=hat(name).role, does=does, **own)
         for name, does in (("Katrien", "coördineert"), ("Lieve", "huisarts"), ("Bram", "medicatie"), ("Fatma", "elke ochtend"))
     }
     asked["An"] = care.propose(near=an, kind="carer", does="boodschappen", **own)
@@ -62,7 +63,7 @@ def _care(hat: Hat, team: Team, at: datetime) -> None:
         ("An", "De kaartclub bellen"), ("Katrien", "Rollator aanvragen"),
     )):  # fmt: skip
         care.add_task(what=what, owner=asked[name], due=today + timedelta(days=days), care_goal=step, **plan)
-    care.propose(user=User.objects.get(pk=hat("Samira").user_id), role="social_worker", does="rechten nakijken", **plan)
+    care.propose(user=User.objects.get(pk=str(hat("Samira").user_id)), role="social_worker", does="rechten nakijken", **plan)
     other = Person.objects.visible_to(katrien, Purpose.CARE, today).exclude(pk=jozef.pk).order_by("pk").first()
     assert other is not None, "the team cares for several people"
     care.ask_case(
@@ -75,7 +76,7 @@ def _partners(partner: Organisation, hospital: Organisation, zone: Territory, at
     """A promise of long ago, a meeting that nobody wrote down, and somebody at the door."""
     today = timezone.localdate(at)
     long_ago = max(date(2019, 1, 1), today - timedelta(days=500))
-    said = {"by": SYSTEM, "at": at}
+    said: dict[str, Any] = {"by": SYSTEM, "at": at}
     engagements.engage(organisation=partner, subject="Valpreventie in de buurt", contribution="time", on=long_ago, **said)
     network = coordination.start_coordination(
         name="Overleg ontslag uit het ziekenhuis", starts=long_ago, organisations=(partner, hospital), territory=zone, **said

@@ -16,7 +16,7 @@ from .territories import Territory
 __all__ = ["Coordination", "CoordinationMeeting"]
 
 
-class Coordinations(Lasting["Coordination"]):
+class Networks(Lasting["Coordination"]):
     pass
 
 
@@ -37,7 +37,7 @@ class Coordination(Dated):
         _("meetings a year"), default=2, validators=(MinValueValidator(1), MaxValueValidator(52))
     )
 
-    objects = Coordinations.as_manager()
+    objects = Networks.as_manager()
 
     class Meta:
         ordering = ("name", "starts")
