@@ -71,6 +71,34 @@ def test_a_period_more_is_the_only_one_computed(region, library, measured, tmp_p
     assert more.measures.file(YEAR).read_bytes() == measured.file(YEAR).read_bytes()
 
 
+def test_a_month_more_is_counted_from_what_the_series_has_read(region, library, tmp_path, monkeypatch):
+    """No event is read again, and the numbers are those of the month alone; of two indicators nothing is kept."""
+    months = parse_period("2023-01..2023-03", "month")
+    measure(region, periods=months[:2], results=tmp_path / "series", library=library)
+    alone = measure(region, periods=months[2:], results=tmp_path / "alone", library=library).measures.cells(months[2])
+    assert not any((tmp_path / "alone").glob("versions/*/reading/*"))
+    with monkeypatch.context() as patched:
+        for name in ("events_sql", "visits_sql", "lasting_sql"):
+            patched.setattr(f"empact.engine.part.{name}", lambda *_, **__: pytest.fail("read again"))
+        added = measure(region, periods=months[2:], results=tmp_path / "series", library=library)
+    assert added.measures.cells(months[2]).equals(alone)
+    (before,) = parse_period("2022-12")  # looks further back than was read
+    again = measure(region, periods=[before], results=tmp_path / "series", library=library).measures
+    fresh = measure(region, periods=[before], results=tmp_path / "fresh", library=library).measures
+    assert again.cells(before).equals(fresh.cells(before))
+
+
+def test_what_another_program_measured_is_measured_anew(region, library, measured, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(measured.folder, copy)
+    manifest = copy / "versions" / measured.version / "manifest.json"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"format": 2', '"format": 1', 1), encoding="utf-8")
+    with pytest.raises(RegisterError, match="another format"):
+        open_measures(copy)
+    again = measure(region, periods=[YEAR], results=copy, library=library, indicators=["dm_bmi"]).measures
+    assert again.periods == (YEAR,)
+
+
 @pytest.mark.parametrize("name", ["gp_contact", "dm_bmi"])
 def test_indicators_that_nobody_divides_by_persona_are_measured_without_personas(region, library, measured, tmp_path, name):
     """The personas rest on records that such indicators never ask for."""

@@ -20,6 +20,7 @@ __all__ = ["Facts", "Span", "starts_of_runs"]
 
 Ints = NDArray[np.int32]
 NO_DAY = np.iinfo(np.int32).max
+_NEAR = 31  # days between which there are so few rows that they are counted alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Facts:
     _every: NDArray[np.float64] | None = None
     _days: tuple[int, int] | None = None
     _earlier: dict[int, NDArray[np.signedinteger[Any]]] = field(default_factory=dict)
+    _run_of: Ints | None = None
     _narrow: type[np.signedinteger[Any]] | None = None
     _runs: dict[int, tuple[Ints, list[slice]]] = field(default_factory=dict)
 
@@ -236,8 +238,13 @@ class Facts:
         day = min(day, self._days[1] + 1)
         found = self._earlier.get(day)
         if found is None:
+            near = min(self._earlier, key=lambda known: abs(known - day), default=NO_DAY)
             if day > self._days[1]:
                 until = self._lengths()
+            elif abs(near - day) <= _NEAR:
+                between = np.flatnonzero((self.day >= min(near, day)) & (self.day < max(near, day)))
+                more = np.bincount(self._run_of_rows().take(between), minlength=len(self.person))
+                until = self._earlier[near] + (more if day > near else -more)
             else:
                 so_far = np.cumsum(self.day < day, dtype=np.int32)  # summing once is several times faster than run by run
                 until = np.append(so_far[self.row_start[1:] - 1], so_far[-1])
@@ -247,6 +254,14 @@ class Facts:
                 self._narrow = next(t for t in (np.int8, np.int16, np.int32) if self._lengths().max() <= np.iinfo(t).max)
             found = self._earlier[day] = until.astype(self._narrow)
         return found
+
+    def _run_of_rows(self) -> Ints:
+        """The run of each row, by its place in code order."""
+        if self._run_of is None:
+            place = np.empty(len(self.by_code), np.int32)
+            place[self.by_code] = np.arange(len(place), dtype=np.int32)
+            self._run_of = np.repeat(place, np.diff(self.row_start, append=np.int32(len(self.day))))
+        return self._run_of
 
     # ---- per person
 

@@ -18,29 +18,9 @@ from .held import DEAD, DEPARTED, KINDS, NOT_YET, OBSERVED, Costs, Dated, Held, 
 from .needs import Need, Needs, day_number
 from .reading import dated_sql, events_sql, lasting_sql, names_codes, sql_date, visits_sql
 from .register import Part, Register
+from .store import Store
 
-__all__ = ["PartData", "Store"]
-
-
-@dataclass(slots=True)
-class Store:
-    """What was read of a part up to ``until``: shared by all index dates on which the part is looked at."""
-
-    until: date
-    facts: dict[str, Facts] = field(default_factory=dict)
-    visits: Visits | None = None
-    costs: Costs | None = None
-    lives: Lives | None = None
-    born: tuple[NDArray[np.int32], NDArray[np.int32]] | None = None
-    held: dict[tuple[str, str, str], Held] = field(default_factory=dict)
-    dated: dict[Events, Dated] = field(default_factory=dict)
-    lasting: dict[Events, Held] = field(default_factory=dict)
-    stays: Visits | None = None
-
-    def forget(self) -> None:
-        """Let go what was worked out for one index date and will not be asked on another."""
-        for facts in self.facts.values():
-            facts.forget()
+__all__ = ["PartData"]
 
 
 @dataclass(slots=True)
@@ -55,13 +35,10 @@ class PartData:
     concepts: Concepts
     areas: Areas
     needs: Needs
-    store: Store = field(default_factory=lambda: Store(date.min))
+    store: Store
     _people: People | None = None
+    _stays: Visits | None = None
     _days: dict[Span, NDArray[np.float64]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if self.store.until == date.min:
-            self.store = Store(self.as_of)
 
     def at(self, as_of: date) -> PartData:
         """The same part on an earlier day, over the same records."""
@@ -159,30 +136,34 @@ class PartData:
     @property
     def stays(self) -> Visits:
         """Inpatient stays that began on or before the index date; one that goes on is cut off there."""
-        if self.store.stays is None:
-            self.store.stays = self.visits.only(np.flatnonzero(among(self.visits.kind, KINDS["inpatient"])))
-        return self.store.stays.until(day_number(self.as_of))
+        if self._stays is None:
+            if self.store.stays is None:
+                self.store.stays = self.visits.only(np.flatnonzero(among(self.visits.kind, KINDS["inpatient"])))
+            self._stays = self.store.stays.until(day_number(self.as_of))
+        return self._stays
 
     def dated(self, events: Events) -> Dated:
         """Visits or payments of one kind in order of day, those after the index date too."""
-        if events not in self.store.dated:
-            self.store.dated[events] = self._sorted(events)
-        return self.store.dated[events]
+        key = repr(events)
+        if key not in self.store.dated:
+            self.store.dated[key] = self._sorted(events)
+        return self.store.dated[key]
 
     def lasting(self, events: CodedEvents) -> Held:
         """Rows with these codes (and answers) from first to last day, those after the index date too."""
-        if events not in self.store.lasting:
+        key = repr(events)
+        if key not in self.store.lasting:
             numbers = self.concepts.numbers(events.codes)
             empty = np.empty(0, np.int32)
-            self.store.lasting[events] = Held(empty, empty, empty, empty, ())
+            self.store.lasting[key] = Held(empty, empty, empty, empty, ())
             if len(numbers) and self._open(events.table):
                 answers = getattr(events, "answers", ())
                 rows = self.db.fetch(lasting_sql(events.table, numbers, answers, self.part.first, self.store.until))
                 concept = column(rows, "concept", np.int32)
                 kept = np.flatnonzero(np.isin(concept, numbers))
                 person, first, last = (column(rows, name, np.int32)[kept] for name in ("person", "first", "last"))
-                self.store.lasting[events] = Held(person, first, last, concept[kept], ())
-        return self.store.lasting[events]
+                self.store.lasting[key] = Held(person, first, last, concept[kept], ())
+        return self.store.lasting[key]
 
     def _sorted(self, events: Events) -> Dated:
         if isinstance(events, Paid):
@@ -272,7 +253,7 @@ class PartData:
 
     def _held(self, table: str, what: str, where: str) -> Held:
         """All rows of a dated table, read once."""
-        key = (table, what, where)
+        key = f"{table} {what} {where}"
         if key not in self.store.held:
             empty = np.empty(0, np.int32)
             self.store.held[key] = Held(empty, empty, empty, empty, [])

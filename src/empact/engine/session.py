@@ -15,6 +15,7 @@ from .database import Database
 from .needs import Needs, needs_of
 from .part import PartData
 from .register import Part, Register
+from .store import Store
 
 __all__ = ["Session"]
 
@@ -45,8 +46,10 @@ class Session:
         """What these criteria want read; see :func:`empact.engine.needs.needs_of`."""
         return needs_of(flags, self.library, self.concepts, self.as_of, known=known)
 
-    def part(self, part: Part, needs: Needs) -> PartData:
-        return PartData(self.db, self.register, part, self.as_of, self.concepts, self.areas, needs)
+    def part(self, part: Part, needs: Needs, store: Store | None = None) -> PartData:
+        """``store``: where records were read before, or are to be read further than the index date."""
+        store = store or Store(self.as_of)
+        return PartData(self.db, self.register, part, self.as_of, self.concepts, self.areas, needs, store)
 
     def parts(self, needs: Needs) -> Iterator[PartData]:
         """Each part in turn; let one go before taking the next, and memory stays flat."""

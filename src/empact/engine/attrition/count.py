@@ -19,12 +19,13 @@ from ...criteria.nodes import AllOf, AnyOf, AtLeastOf, Flag, Unless
 from ...definitions.models import Library
 from ..evaluator import Evaluator
 from ..held import OBSERVED
-from ..part import PartData, Store
+from ..part import PartData
 from ..records import Flags
 from ..register import Register
 from ..run.kept import KINDS, Kept
 from ..run.results import Results
 from ..session import Session
+from ..store import Store
 from ..workers import side_by_side
 from ..worklists.scan import check_same
 

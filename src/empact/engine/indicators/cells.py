@@ -1,9 +1,9 @@
 """What an indicator adds up to, per unit and stratum: counts and sums that add over parts, areas and strata.
 
-The cells of a period lie in one file: a record batch per indicator and axis, in the order in which they were counted; whoever
-reads them puts them in order. Each part of the register leaves such a file, in the same order as every other part, so that the
-same batch of all files is what has to be added; what one part leaves is the whole where there is no other. Hence the light
-compression; Parquet, sorted, took longer than all counting.
+The cells of a period lie in one file: a record batch per indicator, axis after axis, in the order in which they were counted;
+whoever reads them puts them in order. Each part of the register leaves such a file, in the same order as every other part, so
+that the same batch of all files is what has to be added; what one part leaves is the whole where there is no other. Hence the
+light compression; Parquet, sorted, took longer than all counting.
 """
 
 from __future__ import annotations
@@ -43,18 +43,21 @@ class Cells:
     """Collects the cells of one part and period; ``write`` lays them down."""
 
     def __init__(self) -> None:
-        self.blocks: list[tuple[str, Axis, NDArray[np.intp], Columns]] = []
+        self.blocks: dict[str, list[tuple[Axis, NDArray[np.intp], Columns]]] = {}
 
     def add(self, indicator: str, axis: Axis, place: NDArray[np.intp], columns: Columns) -> None:
         """What adds up at these places of the axis, those where somebody of the initial population is."""
-        self.blocks.append((indicator, axis, place, columns))
+        self.blocks.setdefault(indicator, []).append((axis, place, columns))
 
     def write(self, path: Path) -> None:
-        axes = {id(axis): axis for _, axis, *_ in self.blocks}
+        axes = {id(axis): axis for of in self.blocks.values() for axis, *_ in of}
         number = {key: n for n, key in enumerate(axes)}
-        said = [(indicator, number[id(axis)], _repeats(columns)) for indicator, axis, _, columns in self.blocks]
+        said = [
+            (indicator, [number[id(axis)] for axis, *_ in of], _agreed([_repeats(columns) for *_, columns in of]))
+            for indicator, of in self.blocks.items()
+        ]
         head = {"axes": [(a.by, a.strata, list(a.units), list(a.names)) for a in axes.values()], "blocks": said}
-        _write(path, head, ((place, columns) for *_, place, columns in self.blocks))
+        _write(path, head, ([(place, columns) for _, place, columns in of] for of in self.blocks.values()))
 
 
 def _repeats(columns: Columns) -> Same:
@@ -65,15 +68,28 @@ def _repeats(columns: Columns) -> Same:
     return {name: first[id(values)] for name, values in columns.items() if first[id(values)] != name}
 
 
-def _write(path: Path, head: Mapping[str, Any], blocks: Iterable[Block]) -> None:
+def _agreed(said: Sequence[Same]) -> Same:
+    """What all of them say."""
+    return {name: other for name, other in said[0].items() if all(same.get(name) == other for same in said)}
+
+
+def _write(path: Path, head: Mapping[str, Any], indicators: Iterable[Sequence[Block]]) -> None:
     import pyarrow as pa
 
-    schema = pa.schema([(name, pa.from_numpy_dtype(kind)) for name, kind in _KINDS.items()], {"cells": json.dumps(head)})
+    kinds = {"axis": np.int16} | _KINDS
+    schema = pa.schema([(name, pa.from_numpy_dtype(kind)) for name, kind in kinds.items()], {"cells": json.dumps(head)})
     how = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)  # batches are small: threads cost more than they do
     with pa.ipc.new_file(str(path), schema, options=how) as file:
-        for (*_, same), (place, columns) in zip(head["blocks"], blocks, strict=True):
-            held = {"place": place, **columns, **dict.fromkeys(same, np.zeros(len(place)))}
-            rows = [pa.array(held[name].astype(kind, copy=False)) for name, kind in _KINDS.items()]
+        for (*_, same), blocks in zip(head["blocks"], indicators, strict=True):
+            held: dict[str, NDArray[Any]] = {
+                name: np.concatenate([c[name] for _, c in blocks])
+                for name in kinds
+                if name in blocks[0][1] and name not in same
+            }
+            held["place"] = np.concatenate([place for place, _ in blocks])
+            held["axis"] = np.repeat(np.arange(len(blocks)), [len(place) for place, _ in blocks])
+            held |= dict.fromkeys(same, np.zeros(len(held["place"])))
+            rows = [pa.array(held[name].astype(kind, copy=False)) for name, kind in kinds.items()]
             file.write_batch(pa.record_batch(rows, schema=schema))
 
 
@@ -87,13 +103,16 @@ class _File:
         self._reader = pa.ipc.open_file(source, options=pa.ipc.IpcReadOptions(use_threads=False))
         head = json.loads(self._reader.schema.metadata[b"cells"])
         self.axes: list[tuple[str, str, list[str], list[str]]] = head["axes"]
-        self.blocks: list[tuple[str, int, Same]] = head["blocks"]
+        self.blocks: list[tuple[str, list[int], Same]] = head["blocks"]
 
-    def block(self, n: int) -> Block:
-        """Places, and columns."""
-        batch, same = self._reader.get_batch(n), self.blocks[n][2]
+    def of(self, n: int) -> list[Block]:
+        """Places and columns of an indicator, axis by axis."""
+        batch, (_, axes, same) = self._reader.get_batch(n), self.blocks[n]
         held = {name: batch[name].to_numpy() for name in _KINDS if name not in same}
-        return held.pop("place"), held | {name: held[other] for name, other in same.items()}
+        held |= {name: held[other] for name, other in same.items()}
+        ends = np.searchsorted(batch["axis"].to_numpy(), np.arange(len(axes) + 1))
+        pieces = [slice(low, high) for low, high in zip(ends[:-1], ends[1:], strict=True)]
+        return [(held["place"][p], {name: values[p] for name, values in held.items() if name != "place"}) for p in pieces]
 
 
 def add_up(files: Sequence[Path], target: Path, before: Path | None = None) -> None:
@@ -107,43 +126,46 @@ def add_up(files: Sequence[Path], target: Path, before: Path | None = None) -> N
     with ExitStack() as stack:
         parts = [_File(f, stack) for f in files]
         former = None if before is None else _File(before, stack)
-        axes, places = [], []
+        axes, moves = [], []
         for n, (by, strata, _, names) in enumerate(parts[0].axes):
             units = sorted({u for part in parts for u in part.axes[n][2]})
             number = {u: i for i, u in enumerate(units)}
             axes.append((by, strata, units, names))
-            places.append([np.array([number[u] for u in part.axes[n][2]]) for part in parts])
-        said = []
-        for n, (indicator, axis, same) in enumerate(parts[0].blocks):
-            everywhere = {k: v for k, v in same.items() if all(part.blocks[n][2].get(k) == v for part in parts)}
-            said.append((indicator, axis, everywhere))
-        fresh, kept = {indicator for indicator, *_ in said}, []
+            moves.append([np.array([number[u] for u in part.axes[n][2]]) for part in parts])
+        said = [(i, of, _agreed([part.blocks[n][2] for part in parts])) for n, (i, of, _) in enumerate(parts[0].blocks)]
+        fresh, kept = {i for i, *_ in said}, []
         if former is not None:
-            kept = [n for n, (indicator, *_) in enumerate(former.blocks) if indicator not in fresh]
-            said += [(former.blocks[n][0], former.blocks[n][1] + len(axes), former.blocks[n][2]) for n in kept]
+            kept = [n for n, (i, *_) in enumerate(former.blocks) if i not in fresh]
+            said += [(i, [n + len(axes) for n in of], same) for i, of, same in (former.blocks[n] for n in kept)]
 
-        def blocks() -> Iterable[Block]:
-            for n, (_, axis, _) in enumerate(parts[0].blocks):
-                *_, units, names = axes[axis]
-                found = [part.block(n) for part in parts]
-                moved = zip(places[axis], (place for place, _ in found), strict=True)
-                place = np.concatenate([m[w // len(names)] * len(names) + w % len(names) for m, w in moved])
-                once = [name for name in found[0][1] if name not in said[n][2]]
-                yield _added(
-                    place, {name: np.concatenate([c[name] for _, c in found]) for name in once}, len(units) * len(names)
-                )
+        def indicators() -> Iterable[Sequence[Block]]:
+            for n, (_, of, same) in enumerate(said[: len(fresh)]):
+                found = [part.of(n) for part in parts]
+                yield [_summed(axes[axis], moves[axis], [f[k] for f in found], same) for k, axis in enumerate(of)]
             for n in kept:
                 assert former is not None
-                yield former.block(n)
+                yield former.of(n)
 
-        _write(target, {"axes": axes + (former.axes if former else []), "blocks": said}, blocks())
+        _write(target, {"axes": axes + (former.axes if former else []), "blocks": said}, indicators())
+
+
+def _summed(
+    axis: tuple[str, str, list[str], list[str]], moves: Sequence[NDArray[np.intp]], found: Sequence[Block], same: Same
+) -> Block:
+    """The same cells of several parts; ``moves``: the number of each unit of a part in the axis of all."""
+    *_, units, names = axis
+    where = zip(moves, (place for place, _ in found), strict=True)
+    place = np.concatenate([m[w // len(names)] * len(names) + w % len(names) for m, w in where])
+    held = {name: np.concatenate([c[name] for _, c in found]) for name in found[0][1] if name not in same}
+    return _added(place, held, len(units) * len(names))
 
 
 def read_cells(path: Path) -> pa.Table:
     """The cells of a file, in order of their key."""
     with ExitStack() as stack:
         file = _File(path, stack)
-        return _table([(indicator, *file.axes[axis], *file.block(n)) for n, (indicator, axis, _) in enumerate(file.blocks)])
+        found = ((i, zip(axes, file.of(n), strict=True)) for n, (i, axes, _) in enumerate(file.blocks))
+        return _table([(i, *file.axes[axis], *block) for i, blocks in found for axis, block in blocks])
 
 
 def _added(place: NDArray[np.intp], held: Columns, size: int) -> tuple[NDArray[np.intp], dict[str, NDArray[Any]]]:

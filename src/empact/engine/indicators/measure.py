@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -45,6 +45,7 @@ from ..needs import Needs
 from ..reading import sql_text
 from ..register import Part, Register
 from ..session import Session
+from ..store import Store, load, save
 from ..versions import building, link, storage_errors, version_in_force, write_json
 from ..workers import side_by_side
 from .axes import axes_of
@@ -71,12 +72,17 @@ class MeasureReport:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """One part; which indicators to compute in which period."""
+    """One part; which indicators to compute in which period. ``before``: where what was read lies, if it was kept.
+
+    Of a series of all indicators (``goes_on``) it is kept for whoever adds a period.
+    """
 
     register: Register
     part: Part
     asked: tuple[tuple[Period, tuple[str, ...]], ...]
     folder: Path
+    before: Path | None
+    goes_on: bool
     threads: int | None
     memory: str | None
 
@@ -129,7 +135,11 @@ def measure(
         (place / "part").mkdir()
         for period, _ in todo:
             (place / "part" / period.name).mkdir()
-        tasks = [_Task(register, p, todo, place / "part", 1 if workers > 1 else None, memory) for p in register.parts]
+        (place / "reading").mkdir()
+        before = former.version_folder / "reading" if former else None
+        goes_on = len(every) > 1 and not indicators and all(len(ids) == len(valid[p]) for p, ids in todo)
+        threads = 1 if workers > 1 else None
+        tasks = [_Task(register, p, todo, place, before, goes_on, threads, memory) for p in register.parts]
         progress.step("measuring", len(tasks) * max(len(todo), 1) + len(every))
         if todo:
             for _ in side_by_side(lambda task: _measure_part(task, library), tasks, workers):
@@ -140,9 +150,13 @@ def measure(
             shutil.rmtree(place / "part")
             trees, said = {}, {}
             for period in every:
-                tree = area_tree(register, period.end)
-                drawn = fingerprint_of(tree)
-                trees[drawn] = tree
+                if former and period in former.periods:
+                    drawn = former.manifest["periods"][period.name]["areas"]
+                    trees[drawn] = former.manifest["areas"][drawn]
+                else:
+                    tree = area_tree(register, period.end)
+                    drawn = fingerprint_of(tree)
+                    trees[drawn] = tree
                 fresh = {i: keys[i] for i in asked[period]}
                 said[period.name] = {
                     "start": period.start.isoformat(),
@@ -242,31 +256,41 @@ def needs_of_periods(session: Session, rules: Sequence[Node], periods: Sequence[
 def _measure_part(task: _Task, library: Library) -> int:
     from ..duckdb import connect
 
-    until = max(p.end for p, _ in task.asked)
+    name, asked, until = _PART.format(task.part.part), task.asked, max(p.end for p, _ in task.asked)
     with connect(threads=task.threads, memory=task.memory, ordered=True) as db, storage_errors(task.folder):
         session = Session.open(db, task.register, library, until)
-        for period, cells in measured(session, task.part, task.asked):
-            cells.write(task.folder / period.name / _PART.format(task.part.part))
+        needs = needs_of_periods(session, _rules(library, {i for _, named in asked for i in named}), [p for p, _ in asked])
+        kept = task.before / name if task.before else None
+        known = load(kept, needs) if kept else None
+        data = session.part(task.part, needs, known or Store(date.max if task.goes_on else until))
+        for period, named in asked:
+            evaluator = Evaluator(data.at(period.end), library)
+            measured(evaluator, [library.indicators[i] for i in named], period).write(
+                task.folder / "part" / period.name / name
+            )
+            data.store.forget()
+    if task.goes_on and known is None:
+        save(data.store, needs, task.folder / "reading" / name)
+    elif kept and kept.exists():
+        link(kept, task.folder / "reading" / name)
     return task.part.part
 
 
-def measured(session: Session, part: Part, asked: Sequence[tuple[Period, Sequence[str]]]) -> Iterator[tuple[Period, Cells]]:
-    """The cells of one part, period by period. A pure function of the part, the library and the periods."""
-    library = session.library
-    ids = {i for _, named in asked for i in named}
+def _rules(library: Library, ids: Iterable[str]) -> list[Node]:
+    """What these indicators rest on, the personas that they are divided by too."""
     rules = [rule for i in sorted(ids) for rule in library.indicators[i].rules]
     persona = library.segments.get(_PERSONA)
     if persona is not None and any("persona" in library.indicators[i].strata for i in ids):
         rules += list(rules_of(persona))
-    data = session.part(part, needs_of_periods(session, rules, [p for p, _ in asked]))
-    for period, named in asked:
-        indicators = [library.indicators[i] for i in named]
-        evaluator = Evaluator(data.at(period.end), library)
-        cells = Cells()
-        strata = sorted({s for i in indicators for s in i.strata})
-        count(cells, evaluator, indicators, axes_of(evaluator, period, strata), period)
-        yield period, cells
-        data.store.forget()
+    return rules
+
+
+def measured(evaluator: Evaluator, indicators: Sequence[Indicator], period: Period) -> Cells:
+    """The cells of one part and period. A pure function of the part, the definitions and the period."""
+    cells = Cells()
+    strata = sorted({s for i in indicators for s in i.strata})
+    count(cells, evaluator, indicators, axes_of(evaluator, period, strata), period)
+    return cells
 
 
 def _unseen(register: Register, library: Library, described: Mapping[str, Any]) -> list[str]:
