@@ -6,6 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes depends on what else runs on the machine, and a run that fails must fail again: no test is
+# timed, and the same examples come each time. Look further with HYPOTHESIS_PROFILE=explore.
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

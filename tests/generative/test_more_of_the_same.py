@@ -29,7 +29,7 @@ DATES = {
     "observation": "observation_date",
 }
 seeds = st.integers(0, 2**32)
-often = settings(max_examples=150, deadline=None, derandomize=True)
+often = settings(max_examples=150)
 
 
 @pytest.fixture(scope="module")

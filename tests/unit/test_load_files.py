@@ -3,7 +3,7 @@
 import hashlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from empact.engine.ingest import files
@@ -11,7 +11,6 @@ from empact.engine.ingest import files
 PIECES = st.sampled_from([b"\n", b"\r\n", b" ", b"\t", b'{"a": 1}\n', b"x" * 70, b"y\n"])
 
 
-@settings(deadline=None)
 @given(st.lists(PIECES, max_size=40), st.sampled_from([3, 16, 50, 1_000]))
 def test_lines_with_more_than_blanks_are_counted_whatever_the_pieces(
     tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes], size: int

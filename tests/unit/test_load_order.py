@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from empact.engine.conform.events import EVENT_TABLES
@@ -32,7 +32,6 @@ def ascending(texts: list[str | None]) -> pa.DictionaryArray:
     )
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(NUMBERS, DAYS, TEXTS, st.integers(0, 2**64 - 1), st.integers(0, 2)), max_size=60))
 def test_the_order_is_that_of_a_plain_sort_with_nulls_first_and_ties_settled(rows: list[tuple[object, ...]]) -> None:
     numbers, days, texts, ties, sources = ([r[n] for r in rows] for n in range(5))
@@ -106,7 +105,6 @@ def test_equal_rows_in_another_order_give_equal_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "a" / "part.parquet").read_bytes() == (tmp_path / "b" / "part.parquet").read_bytes()
 
 
-@settings(deadline=None)
 @given(st.lists(TEXTS, max_size=30), st.integers(1, 4))
 def test_texts_come_back_as_a_dictionary_that_ascends(
     tmp_path_factory: pytest.TempPathFactory, texts: list, size: int

@@ -35,7 +35,7 @@ def one_connection():
 
 
 @described.parametrize()
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 def test_no_question_breaks_the_api_and_every_answer_is_as_described(case, reader, one_connection):
     cookies = {name: morsel.value for name, morsel in reader.cookies.items()}
     # A long answer is sent compressed to who asks for it, and the caller at hand unpacks nothing.
