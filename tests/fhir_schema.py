@@ -70,7 +70,8 @@ def _check(value: Any, schema: dict[str, Any], definitions: dict[str, Any], plac
             yield f"{place}: an empty list"
         for i, one in enumerate(value):
             yield from _check(one, schema["items"], definitions, f"{place}[{i}]")
-    if "pattern" in schema and not re.search(schema["pattern"], json.dumps(value) if kind == "number" else value):
+    spelt = value if isinstance(value, str) else json.dumps(value)
+    if "pattern" in schema and not re.search(schema["pattern"], spelt):
         yield f"{place}: {value!r} is not spelt like that"
     if "enum" in schema and value not in schema["enum"]:
         yield f"{place}: {value!r} is none of the words"

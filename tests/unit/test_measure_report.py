@@ -9,8 +9,9 @@ from datetime import date
 import pytest
 
 from empact.engine.release.released import FEW, HIDDEN, NONE, OK, Released, Row
-from empact.fhir import Disclosure, Heading, measure_resource, subject_list, summary, summary_bundle
-from empact.fhir.elements import ABSENT
+from empact.fhir.elements import ABSENT, Heading
+from empact.fhir.measure import measure_resource
+from empact.fhir.measure_report import Disclosure, subject_list, summary, summary_bundle
 from empact.terms.periods import Period
 
 from ..fhir_schema import problems_of

@@ -14,7 +14,7 @@ from .arguments import a_date, add_library
 if TYPE_CHECKING:
     from ..engine.indicators import Measures
     from ..engine.release.released import Released
-    from ..fhir import Heading
+    from ..fhir.elements import Heading
 
 __all__ = ["add", "run"]
 
@@ -63,7 +63,7 @@ def add(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write one document; the exit code. Raises :class:`UserError` for whatever a person can mend."""
     from ..engine.indicators import open_measures
-    from ..fhir import measure_resource
+    from ..fhir.measure import measure_resource
     from .render import save
 
     measures = open_measures(args.results)
@@ -83,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _heading(args: argparse.Namespace, measures: Measures) -> Heading:
-    from ..fhir import Heading
+    from ..fhir.elements import Heading
     from ..terms.errors import UserError
 
     if not re.fullmatch(r"(https?://|urn:)\S+", args.base):
@@ -96,7 +96,7 @@ def _heading(args: argparse.Namespace, measures: Measures) -> Heading:
 
 def _counts(args: argparse.Namespace, measures: Measures, heading: Heading) -> dict[str, Any]:
     from ..engine.release.released import Releases
-    from ..fhir import summary, summary_bundle
+    from ..fhir.measure_report import summary, summary_bundle
     from .indicators import release_options
 
     releases = Releases(measures, measures.period(args.period), **release_options(args))
@@ -122,7 +122,7 @@ def _people(args: argparse.Namespace, measures: Measures, heading: Heading) -> d
     from ..engine.indicators.members import members_of
     from ..engine.register import open_register
     from ..engine.release.disclosures import write_down
-    from ..fhir import Disclosure, subject_list
+    from ..fhir.measure_report import Disclosure, subject_list
     from ..terms.errors import UserError
 
     missing = [name for name in _ASKED_OF_LISTS if not str(getattr(args, name) or "").strip()]

@@ -1,7 +1,5 @@
-"""The interpreter: what we found, said in FHIR R4. Pure functions: a released result in, a resource as a dict out."""
+"""The interpreter: what we found and what was agreed, said in FHIR R4. Pure functions, no driver and no columns.
 
-from .elements import Heading
-from .measure import measure_resource
-from .measure_report import Disclosure, subject_list, summary, summary_bundle
-
-__all__ = ["Disclosure", "Heading", "measure_resource", "subject_list", "summary", "summary_bundle"]
+``measure`` and ``measure_report`` say what the mill released; ``resources`` says care, in and out. Nothing is imported here,
+so that who reads ``resources`` does not load the mill.
+"""
