@@ -108,7 +108,9 @@ def write(place: Path, seed: int) -> None:
         "segment": {"version": 1, "classes": [{"key": c, "title": titles} for c in classes]},
         "determinants": {f"determinant_{n}": {"title": titles} for n in range(DETERMINANTS)},
     }  # fmt: skip
-    (place / "indicators.json").write_text(json.dumps(dict.fromkeys(names, described)))
+    fields = ("access", "prevention", "chronic care", "hospital", "cost", "medication safety")
+    every = {name: described | {"type": "process", "component": fields[n % len(fields)]} for n, name in enumerate(names)}
+    (place / "indicators.json").write_text(json.dumps(every))
     (place / "popbox.json").write_text(json.dumps(asked))
     manifest: dict[str, Any] = {"kind": "released results", "schema": 1, "threshold": 5, "rounding": 0, "measured": "v1"}
     manifest["periods"] = [{"name": m.name, "start": m.start.isoformat(), "end": m.end.isoformat(), "rows": 0} for m in months]
