@@ -1,9 +1,17 @@
-"""A cohort on one page: everybody, a condition beside everybody, an environment analysis of the largest zone."""
+"""A cohort of a million people on one page, two beside each other: all tables in time, and each of them in the export.
+
+Also, of any size: everybody, a condition beside everybody, and an environment analysis of the largest zone.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 import tempfile
+import time
+import zipfile
 from pathlib import Path
+from typing import Any
 
 from empact.definitions.read import read_library
 from empact.engine.describe import Cohort, describe, read_cohort
@@ -18,7 +26,34 @@ from empact.engine.run.results import Results, open_results
 from .harness import Job, Scratch
 from .registers import AS_OF
 
-__all__ = ["prepare_environment", "prepare_page", "results_of"]
+__all__ = ["describe_a_million", "prepare_environment", "prepare_page", "results_of"]
+
+_PEOPLE, _SECONDS = 1_000_000, 10
+
+
+def describe_a_million(register: Path) -> dict[str, Any]:
+    """All tables of everybody, and of a condition beside everybody; ``failed``: empty where the acceptance is met.
+
+    The export is held against the screen: a file for each table of each view, a line for each line.
+    """
+    opened, results = open_register(register), results_of(register)
+    failed = [] if opened.persons >= _PEOPLE else [f"{opened.persons} people are no million"]
+    found: dict[str, Any] = {"failed": failed, "people": opened.persons, "limit_s": _SECONDS}
+    for name, terms, other in (("everybody", "", None), ("compared", "condition:diabetes", "everybody")):
+        began, used = time.perf_counter(), time.process_time()
+        beside = read_cohort(other.split(), results) if other else None
+        page = describe(results, read_cohort(terms.split(), results), beside, register=opened)
+        with tempfile.TemporaryDirectory(prefix="empact-bench-") as place:
+            write_page(page, Path(place) / "page.zip")
+            wall, used = time.perf_counter() - began, time.process_time() - used
+            with zipfile.ZipFile(Path(place) / "page.zip") as pack:
+                held = {n: pack.read(n).decode("utf-8") for n in pack.namelist()}
+        shown = [table for view in {t.view for t in page.tables} for table in page.view(view)]
+        lines = {t.name: len(list(csv.reader(io.StringIO(held.get(f"{t.name}.csv", ""))))) - 1 for t in shown}
+        failed += [f"{name}: table {t.name} is not whole in the export" for t in shown if lines[t.name] != len(t.lines)]
+        failed += [f"{name} took {wall:.1f} s"] if wall >= _SECONDS else []
+        found |= {f"{name}_s": round(wall, 2), f"{name}_cpu_s": round(used, 2), f"{name}_tables": len(shown)}
+    return found
 
 
 def prepare_page(register: Path, cohort: str = "", other: str = "") -> Job:
