@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..engine.run import Results
 
 __all__ = ["add", "run"]
 
@@ -20,7 +23,10 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--results", type=Path, required=True, metavar="DIR", help="what was measured")
     parser.add_argument("--run", dest="run_results", type=Path, metavar="DIR", help="a run, for its Pop-Box too")
     parser.add_argument(
-        "--register", type=Path, metavar="DIR", help="the register, for what was loaded and what the checks found"
+        "--register",
+        type=Path,
+        metavar="DIR",
+        help="the register, for what was loaded and what the checks found; with --run, for flows between lines of care, too",
     )
     parser.add_argument("--library", type=Path, action="append", default=[], metavar="DIR", help="your own definitions")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the released figures go")
@@ -62,6 +68,7 @@ def run(args: argparse.Namespace) -> int:
             run=found,
             loads=_loads(args) if args.register else None,
             definitions=definitions,
+            flows=_flows(args, found) if args.register and found else None,
             progress=bar,
         )
     rows = sum(p["rows"] for p in manifest["periods"])
@@ -79,3 +86,12 @@ def _loads(args: argparse.Namespace) -> dict[str, Any]:
     with connect() as db:
         rules, library = read_rules(*args.library), read_library(*args.library)
         return loads_of(db, open_register(args.register), rules, library, threshold=args.threshold)
+
+
+def _flows(args: argparse.Namespace, found: Results) -> dict[str, Any]:
+    from ..engine.duckdb import connect
+    from ..engine.register import open_register
+    from ..engine.show.flows import flows_of
+
+    with connect() as db:
+        return flows_of(db, open_register(args.register), found, threshold=args.threshold)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 __all__ = ["REPORTS", "add"]
 
-REPORTS: Final[tuple[str, ...]] = ("aims", "targets", "kpis", "measurable", "evaluation", "environment")
+REPORTS: Final[tuple[str, ...]] = ("aims", "targets", "kpis", "measurable", "evaluation", "environment", "places")
 """In the order in which they are listed."""
 
 

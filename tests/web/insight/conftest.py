@@ -16,6 +16,7 @@ from empact.engine.quality import read_rules
 from empact.engine.register import open_register
 from empact.engine.run import run
 from empact.engine.show.catalogue import catalogue_of
+from empact.engine.show.flows import flows_of
 from empact.engine.show.loads import loads_of
 from empact.engine.show.package import write_package
 from empact.synthetic import write_region
@@ -43,7 +44,8 @@ def mill(tmp_path_factory):
     found = run(register, as_of=date(2024, 1, 1), results=home / "results", library=library, workers=1).results
     with connect() as db:
         loads = loads_of(db, register, read_rules(), library)
-    said = {"run": found, "loads": loads, "definitions": catalogue_of(found, library)}
+        flows = flows_of(db, register, found)
+    said = {"run": found, "loads": loads, "definitions": catalogue_of(found, library), "flows": flows}
     write_package(open_measures(home / "measured"), home / "released", stratified=periods[-1:], **said)
     draft = home / "drafts" / "higher" / "segments"
     draft.mkdir(parents=True)

@@ -302,6 +302,22 @@ _SAID: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Daraus wird keine Gesamtnote: Fünf Aussagen bleiben fünf Aussagen.",
         "No overall score is made of them: five statements stay five statements.",
     ),
+    "place_title": (
+        "{name}: cijfers van {period}",
+        "{name} : chiffres de {period}",
+        "{name}: Zahlen von {period}",
+        "{name}: figures of {period}",
+    ),
+    "place_from": ("Van {start} tot en met {end}", "Du {start} au {end}", "Von {start} bis {end}", "From {start} to {end}"),
+    "place_lead": (
+        "Elk cijfer staat naast dat van iedereen samen. Lees het interval voor de waarde: wat erbinnen ligt, kan toeval zijn.",
+        "Chaque chiffre figure à côté de celui de tous ensemble. Lisez l'intervalle avant la valeur : ce qui s'y trouve peut "
+        "être le hasard.",
+        "Jede Zahl steht neben der von allen zusammen. Lesen Sie das Intervall vor dem Wert: Was darin liegt, kann Zufall "
+        "sein.",
+        "Each figure stands beside that of everybody together. Read the interval before the value: what lies within it can be "
+        "chance.",
+    ),
 }
 
 

@@ -52,11 +52,13 @@ def write_package(
     run: Results | None = None,
     loads: Mapping[str, Any] | None = None,
     definitions: Mapping[str, Any] | None = None,
+    flows: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> Mapping[str, Any]:
     """Release all measured periods into the next version of ``folder``; its manifest. Strata for the periods named.
 
-    ``run``: also the Pop-Box of this run. ``loads`` and ``definitions``: from :func:`loads_of` and :func:`catalogue_of`.
+    ``run``: also the Pop-Box of this run. ``loads``, ``definitions`` and ``flows``: from :func:`loads_of`,
+    :func:`catalogue_of` and :func:`flows_of`.
 
     Raises :class:`UserError` when nothing is measured, or for a threshold below 5.
     """
@@ -92,7 +94,7 @@ def write_package(
         _write(place / "peers.csv", _PEERS, peers)
         if run is not None:
             _popbox(place, run, threshold)
-        for name, said in (("loads.json", loads), ("definitions.json", definitions)):
+        for name, said in (("loads.json", loads), ("definitions.json", definitions), ("flows.json", flows)):
             if said is not None:
                 write_json(place / name, said)
         write_json(place / "indicators.json", {i: dict(d) for i, d in measures.indicators.items()})

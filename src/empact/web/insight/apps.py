@@ -23,6 +23,7 @@ class Insight(AppConfig):
         menu.add(220, _("Map"), "insight:map", SEE, Purpose.POPULATION)
         menu.add(200, _("Indicators"), "insight:library", SEE, Purpose.POPULATION)
         menu.add(230, _("Environment analyses"), "insight:environments", SEE, Purpose.POPULATION)
+        menu.add(235, _("Flows"), "insight:flows", SEE, Purpose.POPULATION)
         menu.add(240, _("Side by side"), "insight:compare", COMPARE, Purpose.POPULATION)
         menu.add(250, _("Rules"), "insight:rules", SEE, Purpose.POPULATION)
         menu.add(720, _("Loads"), "insight:loads", LOADS, Purpose.POPULATION)

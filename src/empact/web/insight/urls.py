@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import builder, compare, environment, indicator, library, loads, map, popbox, rules
+from .views import builder, compare, environment, flows, indicator, library, loads, map, popbox, report, rules
 
 app_name = "insight"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("environment/place/", environment.one, name="environment_of"),
     path("environment/ask/", environment.ask, name="environment_ask"),
     path("environment/document/", environment.download, name="environment_file"),
+    path("figures/report/", report.listing, name="reports"),
+    path("figures/report/place/", report.one, name="report"),
+    path("flows/", flows.flows, name="flows"),
     path("loads/", loads.loads, name="loads"),
     path("loads/checks/", loads.checks, name="checks"),
     path("rules/", rules.listing, name="rules"),

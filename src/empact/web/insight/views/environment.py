@@ -22,6 +22,7 @@ from ...kernel.rules import allow
 from .. import actions, environment, mill, words
 from ..figures import Area, Figures, in_force
 from ..permissions import ASK, SEE
+from ..sheet import rows_of
 
 __all__ = ["ask", "download", "listing", "one"]
 
@@ -51,7 +52,7 @@ def one(request: Request) -> HttpResponse:
         "level": words.LEVEL_NAMES[area.level],
         "people": figures.popbox(area.level).get((area.node, "all")),
         "personas": _personas(figures, area),
-        "rows": _rows(figures, area, period.name) if period else [],
+        "rows": rows_of(figures, area.level, area.node, period.name) if period else [],
         "period": period,
         "interval": words.interval_name(),
         "about": figures.about(),
@@ -120,30 +121,3 @@ def _personas(figures: Figures, area: Area) -> list[tuple[str, str, str]]:
 def _share(cells: Mapping[tuple[str, str], int | None], node: str, class_: str) -> str:
     n, of = cells.get((node, class_)), cells.get((node, "all"))
     return words.hidden() if n is None or of is None else words.percent(n / of) if of else "–"
-
-
-def _rows(figures: Figures, area: Area, period: str) -> list[dict[str, Any]]:
-    """Every indicator of the place in a period, by aim, each beside everybody."""
-    own = figures.of_place(area.level, area.node, period)
-    whole = figures.of_place("all", "all", period)
-    kept = urlencode({"level": area.level, "period": period, "place": area.node})
-    order = list(words.AIMS)
-    rows = []
-    for name, described in figures.indicators().items():
-        figure = own.get(name)
-        if figure is None:
-            continue
-        everybody = whole.get(name)
-        rows.append(
-            {
-                "aim": words.AIMS[described["aim"]],
-                "at": order.index(described["aim"]),
-                "title": words.title(described),
-                "address": reverse("insight:indicator", args=(name,)) + "?" + kept,
-                "value": words.value_text(described, figure.value),
-                "interval": words.interval(described, figure),
-                "whole": words.value_text(described, everybody.value if everybody else None),
-                "note": words.said_of(figure) or words.chance(figure),
-            }
-        )
-    return sorted(rows, key=lambda r: (r["at"], r["title"]))
