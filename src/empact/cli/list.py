@@ -39,6 +39,9 @@ def add(subparsers: Any) -> None:
     )
     parser.add_argument("--by", choices=_LEVELS, default="", help="a list per practice, team or area; --out is a folder")
     parser.add_argument("--groups", type=Path, metavar="FILE", help="teams: CSV with columns group,member (practices)")
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="LEVEL:ID", help="one list of these places alone, as municipality:31005"
+    )
     parser.add_argument("--places", type=int, metavar="N", help="how many can be offered a place (default: everybody)")
     parser.add_argument(
         "--first", default="", metavar="SCORE", help="who has most of it first, as cambridge_general (default: by lot)"
@@ -104,18 +107,22 @@ def run(args: argparse.Namespace) -> int:
     if (args.by == "team") != (args.groups is not None):
         raise UserError("Lists by team need the teams.", hint="Add --by team --groups FILE, with columns group,member.")
     begun = read_comparison(_comparison_of(args.after)) if args.waves and args.after else None
+    level, only = _places(args)
+    before = {} if args.after is None else read_before(args.after)
+    if only:
+        before = {file_name(key): arms for key in only for arms in before.values()}
     results = open_results(args.results)
     library = read_library(*args.library)
     wanted = Wanted(
         places=args.places,
         reserve=args.reserve,
         seed=args.seed,
-        by="" if args.by == "team" else args.by,
-        groups=read_groups(args.groups),
+        by=level or ("" if args.by == "team" else args.by),
+        groups=only or read_groups(args.groups),
         first=args.first,
         leave_out=_left_out(args.exclude),
         programme=None if args.not_in is None else ("" if args.not_in == "any" else args.not_in),
-        before={} if args.after is None else read_before(args.after),
+        before=before,
         waves=args.waves,
         begun=begun.start if begun else None,
         language=args.language,
@@ -138,6 +145,18 @@ def run(args: argparse.Namespace) -> int:
             left = f", {len(one.left)} left since the list before" if args.after is not None else ""
             print(f"{out.name}: {len(one.lines)} people{left}" + (f", for {one.name}" if one.name else ""))
     return 0
+
+
+def _places(args: argparse.Namespace) -> tuple[str, dict[str, list[str]] | None]:
+    """The level of ``--only`` and its places as one group."""
+    from ..terms.errors import UserError
+
+    levels = {place.partition(":")[0] for place in args.only}
+    if not levels:
+        return "", None
+    if args.by or args.waves or len(levels) > 1:
+        raise UserError("One list is of places of one level.", hint="Name places of one level, without --by and --waves.")
+    return levels.pop(), {args.name: [place.partition(":")[2] for place in args.only]}
 
 
 def _comparison_of(after: Path) -> Path:

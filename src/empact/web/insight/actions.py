@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,15 +17,16 @@ from ..kernel.permissions import check_may
 from ..kernel.problems import Missing, NotNow
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
-from . import drafts, policies, warm
+from ..people.permissions import BRING_WORKLIST
+from . import drafts, lists, policies, warm
 from .environment import KIND, may_see, newest
-from .events import DraftBegun, DraftChanged, DraftMoved, EnvironmentAsked, PreviewAsked
+from .events import DraftBegun, DraftChanged, DraftMoved, EnvironmentAsked, ListAsked, PreviewAsked
 from .figures import in_force
 from .models import Draft, Edition
 from .permissions import ASK, DRAFT, PREVIEW
 from .states import DRAFT_MOVES
 
-__all__ = ["ask_environment", "ask_preview", "begin_draft", "change_draft", "move_draft"]
+__all__ = ["ask_environment", "ask_list", "ask_preview", "begin_draft", "change_draft", "move_draft"]
 
 _REVIEWED_FOR: Final = timedelta(days=365)
 
@@ -58,6 +60,26 @@ def ask_preview(*, draft: str, by: Who, at: datetime) -> Job:
     job = jobs.enqueue(drafts.KIND, {"draft": draft}, by=by, at=at, once=draft)
     if job.asked == at:
         audit.record(PreviewAsked(subject=f"kernel.job:{job.pk}", draft=draft), by=by, at=at)
+    return job
+
+
+@transaction.atomic
+def ask_list(*, rule: str, recipient: str, wanted: Mapping[str, Any], language: str, by: Who, at: datetime) -> Job:
+    """A proactive list of a rule for ``organisation:ID`` or ``team:ID``; ``wanted``: title, places, reserve (percent),
+    project, ground and purpose. It is brought when the mill has made it; one that waits or runs already is the answer."""
+    check_may(by, BRING_WORKLIST, Purpose.POPULATION)
+    policies.check_at_hand()
+    figures = in_force()
+    kind, _sep, place = recipient.partition(":")
+    if figures is None or lists.rule_named(figures, rule) is None or kind not in ("organisation", "team"):
+        raise Missing
+    nodes = lists.nodes_of(kind, UUID(place), timezone.localdate(at))
+    if not nodes:
+        raise NotNow(_("Nobody's records lead to this recipient."), _("Give its practice or its territory a code first."))
+    asked = {"rule": rule, "recipient": recipient, "nodes": nodes, "language": language, **wanted}
+    job = jobs.enqueue(lists.KIND, asked, by=by, at=at, once=f"{rule} {recipient}"[:200])
+    if job.asked == at:
+        audit.record(ListAsked(subject=f"kernel.job:{job.pk}", rule=rule, recipient=recipient), by=by, at=at)
     return job
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..kernel.events import Event
 
-__all__ = ["DraftBegun", "DraftChanged", "DraftMoved", "EnvironmentAsked", "PreviewAsked"]
+__all__ = ["DraftBegun", "DraftChanged", "DraftMoved", "EnvironmentAsked", "ListAsked", "PreviewAsked"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,3 +40,10 @@ class DraftMoved(Event):
     name = "insight.draft_moved"
     state: str
     edition: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListAsked(Event):
+    name = "insight.list_asked"
+    rule: str
+    recipient: str

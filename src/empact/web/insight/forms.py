@@ -8,9 +8,10 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..kernel import scopes
 from . import editing
 
-__all__ = ["RefusalForm", "RuleForm", "TitleForm"]
+__all__ = ["ListForm", "RefusalForm", "RuleForm", "TitleForm"]
 
 _CODED: Final = ("recorded", "dispensed", "performed", "observed", "measured")
 _NAMED: Final = ("has", "determinant", "sex", "lives_in")
@@ -198,3 +199,28 @@ def _of(kept: Mapping[str, Any], subject: str) -> dict[str, Any]:
 
 def _whole(number: float | None) -> float | int | None:
     return int(number) if number is not None and number == int(number) else number
+
+
+class ListForm(forms.Form):
+    """A proactive list: for whom, how long, on what ground."""
+
+    title = forms.CharField(label=_("title"), max_length=120)
+    recipient = forms.ChoiceField(label=_("for"))
+    places = forms.IntegerField(
+        label=_("places"), help_text=_("How many people can be helped now."), min_value=1, max_value=1000, initial=40
+    )
+    reserve = forms.IntegerField(
+        label=_("held out by lot, in percent"),
+        help_text=_("To know later what the list brought. Where there are fewer places than people."),
+        min_value=0,
+        max_value=50,
+        initial=0,
+    )
+    project = forms.CharField(label=_("project of the pseudonyms"), max_length=60)
+    ground = forms.CharField(label=_("legal ground"), max_length=200)
+    purpose = forms.CharField(label=_("what it is for"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = [(f"{kind}:{i}", name) for kind, i, name in scopes.all_places() if kind in ("organisation", "team")]
+        self.fields["recipient"].choices = [("", "–"), *places]  # type: ignore[attr-defined]

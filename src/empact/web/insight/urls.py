@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import builder, compare, environment, flows, indicator, library, loads, map, popbox, report, rules
+from .views import builder, compare, environment, flows, indicator, library, lists, loads, map, popbox, report, rules
 
 app_name = "insight"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("figures/report/", report.listing, name="reports"),
     path("figures/report/place/", report.one, name="report"),
     path("flows/", flows.flows, name="flows"),
+    path("figures/list/", lists.make, name="list_make"),
     path("loads/", loads.loads, name="loads"),
     path("loads/checks/", loads.checks, name="checks"),
     path("rules/", rules.listing, name="rules"),

@@ -17,7 +17,7 @@ from ...kernel.problems import Missing
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
-from .. import courses, words
+from .. import courses, lists, words
 from ..figures import Figure, Figures, Period, in_force
 from ..levels import views_of
 from ..opening import open_periods
@@ -46,6 +46,7 @@ def one(request: Request, indicator: str) -> HttpResponse:
         "id": indicator,
         "title": words.title(described),
         "described": described,
+        "list_rules": lists.offered({**described, "kind": "indicator", "id": indicator}, request.who),
         "unit": words.unit(described),
         "views": [(v.level, words.LEVEL_NAMES[v.level]) for v in views],
     }

@@ -19,7 +19,7 @@ from ...kernel.lists import as_csv, wants_csv
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
-from .. import words
+from .. import lists, words
 from ..figures import Figures, in_force
 from ..levels import View, views_of
 from ..permissions import SEE
@@ -84,6 +84,7 @@ def popbox(request: Request) -> HttpResponse:
         "many": len(lines) > _MOST,
         "csv": csv,
         "asked": asked,
+        "list_rules": lists.offered({**asked["segment"], "kind": "segment", "id": "popbox"}, request.who),
         "within": request.GET.get("within", ""),
     }
     return render(request, "insight/popbox.html", context)

@@ -22,7 +22,7 @@ from ...kernel.problems import Missing
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
-from .. import actions, drafts, mill, words
+from .. import actions, drafts, lists, mill, words
 from ..figures import Figures, in_force
 from ..models import Draft
 from ..permissions import DRAFT, PREVIEW, SEE
@@ -81,7 +81,8 @@ def one(request: Request, family: str, rule: str) -> HttpResponse:
         for s in found.get("says", ())
     ]
     may_write = family in _WRITTEN and mill.at_hand() and may(request.who, DRAFT, Purpose.POPULATION)
-    return render(request, "insight/rule.html", {"rule": _row(found), "said": said, "may_write": may_write})
+    context = {"rule": _row(found), "said": said, "may_write": may_write, "list_rules": lists.offered(found, request.who)}
+    return render(request, "insight/rule.html", context)
 
 
 @allow(PREVIEW, purpose=Purpose.POPULATION)

@@ -1,0 +1,84 @@
+"""S42: a proactive list asked for on a page of figures: which rule, for whom, of which places; made by the mill, then brought.
+
+What stays inside (who is held out, how the effect will be known) lies at the mill, in ``lists``; the house keeps none of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from ..kernel.permissions import may
+from ..kernel.purposes import Purpose
+from ..kernel.who import Who
+from ..people.models import Worklist
+from ..people.permissions import BRING_WORKLIST
+from ..territory import queries
+from ..territory.models import Site, Team, Territory
+from . import mill, words
+from .figures import Figures
+from .levels import KIND_OF
+
+__all__ = ["KIND", "folder_of", "nodes_of", "offered", "rule_named", "runs_of"]
+
+KIND: Final = "insight.list"
+_ASKED: Final = re.compile(r"(condition|determinant|indicator):(\w+)|segment:(\w+):(\w+)")
+
+
+def rule_named(figures: Figures, asked: str) -> dict[str, Any] | None:
+    """The definition behind ``condition:ID``, ``determinant:ID``, ``indicator:ID`` or ``segment:ID:CLASS``, if any."""
+    found = _ASKED.fullmatch(asked)
+    if found is None:
+        return None
+    kind, rule = (found[1], found[2]) if found[1] else ("segment", found[3])
+    if kind == "indicator":
+        return figures.indicators().get(rule)
+    told = figures.told("definitions")
+    return next((r for r in (told["definitions"] if told else ()) if (r["kind"], r["id"]) == (kind, rule)), None)
+
+
+def offered(rule: Mapping[str, Any], who: Who) -> list[tuple[str, str]]:
+    """What can be asked of a definition, with its name in the language of the reader: of a segment each class, of an
+    indicator who is still open, if more is better. Nothing for who may not bring a list, or when the mill stands elsewhere."""
+    if not (mill.at_hand() and may(who, BRING_WORKLIST, Purpose.POPULATION)):
+        return []
+    kind, id_ = rule["kind"], rule["id"]
+    if kind == "segment":
+        return [(f"segment:{id_}:{one['key']}", words.title(one)) for one in rule.get("classes", ())]
+    if kind == "indicator" and (rule.get("scoring") != "proportion" or rule.get("direction") != "up" or rule.get("waits_for")):
+        return []
+    return [(f"{kind}:{id_}", words.title(rule))] if kind in ("condition", "determinant", "indicator") else []
+
+
+def nodes_of(kind: str, place: UUID, today: date) -> list[str]:
+    """The places of the mill that a recipient has its people in: practices of an organisation, or where a team works.
+
+    Of one level: of a team whose territories are of several, the municipalities in them. Empty: not known to the mill.
+    """
+    if kind == "organisation":
+        sites = Site.objects.on(today).filter(organisation_id=place).exclude(care_site="")
+        return sorted(sites.values_list("care_site", flat=True))
+    team = Team.objects.filter(pk=place).first()
+    territories = list(team.territories.all()) if team else []
+    if len({t.kind for t in territories}) > 1:
+        inside = queries.within(territories, today)
+        territories = list(Territory.objects.filter(pk__in=inside, kind=Territory.Kind.MUNICIPALITY))
+    level = {kind: level for level, kind in KIND_OF.items()}
+    return sorted(f"{level.get(t.kind, t.kind)}:{t.code}" for t in territories)
+
+
+def runs_of(rule: str, kind: str, place: UUID) -> Worklist | None:
+    """The newest run of this list for this recipient."""
+    return Worklist.objects.filter(series=rule, **{f"{kind}_id": place}).order_by("-brought_at").first()
+
+
+def folder_of(rule: str, kind: str, place: UUID) -> Path | None:
+    """Where what stays inside of this list lies, under a name that says nothing; ``None`` when the mill stands elsewhere."""
+    home = mill.folder()
+    name = sha256(f"{rule}\n{kind}:{place}".encode()).hexdigest()[:32]
+    return None if home is None else home / "lists" / name

@@ -1,0 +1,125 @@
+"""A proactive list asked for on a page of figures: made by the mill, brought to its recipient, and made again from there."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from empact.web.insight import jobs as insight_jobs
+from empact.web.insight import lists
+from empact.web.kernel import jobs
+from empact.web.kernel.models import AuditEntry, Job
+from empact.web.people.models import Worklist
+from empact.web.territory.models import Organisation, Site, Team, Territory
+
+from ..kernel.test_jobs import AT
+
+START = date(2020, 1, 1)
+RULE = "condition:hypertension"
+
+
+@pytest.fixture
+def beside(mill, months, settings, monkeypatch):
+    """The mill stands on this machine; its made-up people have pseudonyms of their own."""
+    settings.MILL = mill
+    monkeypatch.setattr("empact.gate.worklists.is_pseudonym", bool)
+    return mill
+
+
+@pytest.fixture
+def practice(months, db):
+    """An organisation that is a practice of the figures."""
+    node = next(a.node for a in months.areas(level="practice") if a.node == "practice:1")
+    made = Organisation.objects.create(name="Practice North", search="practice north", starts=START)
+    Site.objects.create(organisation=made, name="Practice North", care_site=node, starts=START)
+    return made
+
+
+@pytest.fixture
+def analyst(cast):
+    return cast.client(cast.user("Anna", "analyst"))
+
+
+def ask(client, place, rule=RULE, **more):
+    said = {
+        "title": "Blood pressure",
+        "recipient": f"organisation:{place.pk}",
+        "places": 10,
+        "reserve": 20,
+        "project": "popbox",
+    }
+    said |= {"ground": "care relation", "purpose": "call for a check"}
+    return client.post(f"/figures/list/?rule={rule}", said | more)
+
+
+def work():
+    kind, running = jobs.claim("test", lambda: AT.replace(year=2100))
+    kind.run(running)
+
+
+@pytest.mark.parametrize("rule", [RULE, "segment:popbox:P3", "indicator:gp_contact", "determinant:repeat_admission"])
+def test_a_list_is_asked_for_made_by_the_mill_and_with_its_recipient(analyst, beside, practice, rule):
+    page = analyst.get(f"/figures/list/?rule={rule}").content.decode()
+    assert "Make the list" in page
+    assert ask(analyst, practice, rule).status_code == 302
+    ask(analyst, practice, rule)  # a second wish while the first waits is the same
+    assert Job.objects.filter(kind=lists.KIND).count() == 1
+    assert AuditEntry.objects.get(event="insight.list_asked").detail["rule"] == rule
+    work()
+    worklist = Worklist.objects.get()
+    assert (worklist.organisation, worklist.series, worklist.title) == (practice, rule, "Blood pressure")
+    assert 0 < worklist.size <= 10 and all(line.reason for line in worklist.lines.all())
+    assert "The list is with its recipient." in analyst.get(f"/figures/list/?rule={rule}").content.decode()
+    inside = lists.folder_of(rule, "organisation", practice.pk)
+    assert {f.name for f in inside.iterdir()} == {"list-inside.csv", "list-compare.json"}, "what stays inside lies at the mill"
+    for file in inside.iterdir():
+        file.unlink()
+
+
+def test_the_next_list_goes_on_from_there_and_says_who_left(analyst, beside, practice, monkeypatch):
+    ask(analyst, practice)
+    work()
+    first = Worklist.objects.get()
+    done = first.lines.first().pseudonym
+    monkeypatch.setattr(insight_jobs.people, "tell_outcomes", lambda **said: ((done, "taken_up"),))
+    ask(analyst, practice)
+    work()
+    second = Worklist.objects.exclude(pk=first.pk).get()
+    assert [(line.pseudonym, line.left) for line in second.lines.exclude(left="")] == [(done, "taken_up")]
+    kept = set(first.lines.values_list("pseudonym", flat=True)) - {done}
+    assert kept <= set(second.lines.filter(left="").values_list("pseudonym", flat=True))
+    for file in lists.folder_of(RULE, "organisation", practice.pk).iterdir():
+        file.unlink()
+
+
+def test_pages_of_figures_lead_to_it_for_who_may_bring_a_list(analyst, cast, beside):
+    places = {"/popbox/": "segment:popbox:P3", "/rules/condition/diabetes/": "condition:diabetes"}
+    places |= {"/figures/gp_contact/": "indicator:gp_contact"}
+    other = cast.client(cast.user("Paul", "policy"))
+    for page, rule in places.items():
+        link = f"/figures/list/?rule={rule}"
+        assert link in analyst.get(page).content.decode()
+        assert link not in other.get(page).content.decode()
+    assert "figures/list" not in analyst.get("/figures/emerg_adm/").content.decode(), "nobody is open where less is better"
+    assert other.get("/figures/list/", {"rule": RULE}).status_code == 403
+
+
+@pytest.mark.parametrize("rule", ["", "condition:nope", "file:etc", "diabetes", "segment:popbox", "condition:diabetes -x"])
+def test_what_is_no_rule_has_no_page(analyst, beside, rule):
+    assert analyst.get("/figures/list/", {"rule": rule}).status_code == 404
+
+
+def test_a_team_has_its_people_where_it_works_and_who_is_not_known_to_the_mill_gets_no_list(analyst, beside, months, db):
+    town = months.areas(level="municipality")[0]
+    territory = Territory.objects.create(kind="municipality", code=town.node.partition(":")[2], name=town.name, starts=START)
+    team = Team.objects.create(name="Team East", kind="neighbourhood", starts=START)
+    team.territories.add(territory)
+    assert lists.nodes_of("team", team.pk, date(2026, 1, 1)) == [town.node]
+    nowhere = Organisation.objects.create(name="Hospital", search="hospital", starts=START)
+    answer = ask(analyst, nowhere)
+    assert answer.status_code == 422 and "lead to this recipient" in answer.content.decode()
+
+
+def test_without_a_mill_beside_it_the_page_says_so(analyst, months):
+    assert "another machine" in analyst.get(f"/figures/list/?rule={RULE}").content.decode()
