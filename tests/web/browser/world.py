@@ -240,6 +240,7 @@ def _address_book(region: Territory, zone: Territory, figures: Figures, done: di
         "<int:version>": 1,
         "?environment/place/": f"?area=zone:{zone.code}",
         "?environment/document/": f"?area=zone:{zone.code}",
+        "?figures/list/": "?rule=indicator:gp_contact",
         "?rules/drafts/<uuid:pk>/change/": "?at=rule.all_of.0",
         "?rules/drafts/<uuid:pk>/add/": "?at=rule",
     }
