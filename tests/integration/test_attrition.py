@@ -145,7 +145,7 @@ def test_a_sensitive_rule_hides_more(counter, library):
 def test_a_rule_that_was_asked_is_not_read_again(counter, library, monkeypatch):
     asked = []
     each = Counter._each
-    monkeypatch.setattr(Counter, "_each", lambda self, ask, rules: asked.append(rules) or each(self, ask, rules))
+    monkeypatch.setattr(Counter, "_each", lambda self, ask: asked.append(ask) or each(self, ask))
     answer(counter, read_document(TEN, library))
     asked.clear()
     changed = json.loads(json.dumps(TEN))

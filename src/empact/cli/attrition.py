@@ -62,6 +62,7 @@ def run(args: argparse.Namespace) -> int:
     library = read_library(*args.library)
     with Counter(open_register(args.register), open_results(args.results), library) as counter:
         if args.keep_open:
+            counter.read()
             _answer_all(args, counter)
             return 0
         kind, _, name = args.rule.partition(":")

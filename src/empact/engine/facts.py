@@ -127,12 +127,18 @@ class Facts:
             position=position,
         )
 
-    def forget(self) -> None:
-        """Let go what was worked out for spans that were not asked for since the last time; the rows stay."""
+    def forget(self, days: int | None = None) -> None:
+        """Let go what was worked out for spans that were not asked for since the last time; the rows stay.
+
+        ``days``: of the days on which windows begin and end, only so many are kept, the newest.
+        """
         for known in (self._counts, self._first_rows, self._totals):
             for span in known.keys() - self._asked:
                 del known[span]
         self._asked.clear()
+        if days is not None:
+            for day in list(self._earlier)[:-days]:
+                del self._earlier[day]
 
     # ---- postings
 

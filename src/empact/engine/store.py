@@ -44,10 +44,10 @@ class Store:
     lasting: dict[str, Held] = field(default_factory=dict)
     stays: Visits | None = None
 
-    def forget(self) -> None:
-        """Let go what was worked out for one index date and will not be asked on another."""
+    def forget(self, days: int | None = None) -> None:
+        """Let go what was worked out for one index date and will not be asked on another; see :meth:`Facts.forget`."""
         for facts in self.facts.values():
-            facts.forget()
+            facts.forget(days)
 
 
 def save(store: Store, needs: Needs, path: Path) -> None:

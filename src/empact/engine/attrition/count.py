@@ -1,7 +1,8 @@
 """Who meets a rule, of everybody alive and observed on the index date of a run; kept open between one question and the next.
 
 A rule that was asked before is not asked again, so an edit costs the rule that changed and one pass over bits for the rest.
-What the run decided (conditions, determinants, scores) is read from its files.
+A table that some rule looked at stays in memory with its postings, whole: another code, window or cut-off reads nothing. What
+the run decided (conditions, determinants, scores) is read from its files.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from typing import Final, Self
 
 import numpy as np
 
-from ...criteria.nodes import AllOf, AnyOf, AtLeastOf, Flag, Unless
+from ...criteria.nodes import AllOf, AnyOf, AtLeastOf, Flag, Paid, Unless, Visited
 from ...definitions.models import Library
 from ..evaluator import Evaluator
+from ..held import KINDS as VISIT_KINDS
 from ..held import OBSERVED
+from ..needs import Need, Needs
 from ..part import PartData
 from ..records import Flags
 from ..register import Register
@@ -32,6 +35,9 @@ from ..worklists.scan import check_same
 __all__ = ["Counter"]
 
 _REMEMBERED: Final = 200  # rules; a byte a person each
+_DAYS: Final = 8  # on which windows begin and end; a byte for each person and code
+_LONG_AGO: Final = -(2**31) + 1
+_CODED: Final = ("condition_occurrence", "drug_exposure", "procedure_occurrence", "measurement", "observation")
 
 
 class Counter:
@@ -50,15 +56,16 @@ class Counter:
         before = {(k, i): d["fingerprint"] for k, ds in results.manifest["definitions"].items() for i, d in ds.items()}
         now = {(kind, d.id): d.fingerprint for kind, d in library.definitions() if kind in KINDS}
         changed = {key for key in before.keys() | now.keys() if before.get(key) != now.get(key)}
-        self._same = frozenset(now) - changed
+        same = frozenset(now) - changed
         tables = ("person_condition", "person_profile", "person_segment")
         self._kept = []
         for i, part in enumerate(register.parts):
             files = {table: results.files(table)[i] for table in tables}
-            self._kept.append(Kept.since(files, self._same, changed, part))
-        self._stores: dict[int, Store] = {}
+            self._kept.append(Kept.since(files, same, changed, part))
+        self._parts: dict[int, PartData] = {}
+        self._needs = _everything(len(self._session.concepts))
         self._known: OrderedDict[Flag, Flags] = OrderedDict()
-        self.everybody = np.concatenate(self._each(lambda evaluator: evaluator.data.people.status == OBSERVED, []))
+        self.everybody = np.concatenate(self._each(lambda evaluator: evaluator.data.people.status == OBSERVED))
 
     @property
     def size(self) -> int:
@@ -80,25 +87,29 @@ class Counter:
             case Unless(flag=flag, exceptions=exceptions):
                 found = self.flags(flag) & ~reduce(np.logical_or, [self.flags(e) for e in exceptions])
             case _:
-                found = np.concatenate(self._each(lambda evaluator: evaluator.flag(rule), [rule])) & self.everybody
+                found = np.concatenate(self._each(lambda evaluator: evaluator.flag(rule))) & self.everybody
         self._known[rule] = found
         if len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
         return found
 
-    def _each(self, ask: Callable[[Evaluator], Flags], rules: list[Flag]) -> list[Flags]:
+    def read(self) -> None:
+        """Read every table now, so that no question has to wait for it."""
+        self._each(_read)
+
+    def _each(self, ask: Callable[[Evaluator], Flags]) -> list[Flags]:
         """One answer per part, in order."""
         session, parts = self._session, self.register.parts
-        needs = session.needs(rules, self._same)
 
         def one(number: int) -> tuple[int, Flags]:
-            known = self._stores.setdefault(number, Store(session.as_of))
-            # of the people everything is kept, of their records nothing: a rule that comes next wants others
-            store = Store(session.as_of, born=known.born, lives=known.lives, held=known.held)
-            db = self._dbs[number]
-            data = PartData(db, self.register, parts[number], session.as_of, session.concepts, session.areas, needs, store)
+            if number not in self._parts:
+                self._parts[number] = PartData(
+                    self._dbs[number], self.register, parts[number], session.as_of, session.concepts, session.areas,
+                    self._needs, Store(session.as_of),
+                )  # fmt: skip
+            data = self._parts[number]
             answer = ask(Evaluator(data, self.library, self._kept[number]))
-            known.born, known.lives = store.born, store.lives
+            data.store.forget(_DAYS)
             return number, answer
 
         done = side_by_side(one, range(len(parts)), self._workers)
@@ -112,3 +123,25 @@ class Counter:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+
+def _read(evaluator: Evaluator) -> Flags:
+    data = evaluator.data
+    for table in _CODED:
+        data.facts(table)
+    if "visit_occurrence" in data.register.tables:
+        for kinds in ((), *((kind,) for kind in VISIT_KINDS)):
+            data.dated(Visited(kinds))  # type: ignore[arg-type]
+    if "cost" in data.register.tables:
+        data.dated(Paid())
+    return np.empty(0, bool)
+
+
+def _everything(concepts: int) -> Needs:
+    """All rows of every table, as far back as they go, with their results, positions and practices."""
+    since = np.full(concepts + 1, _LONG_AGO, np.int32)
+    coded = {
+        table: Need(since, values=table in ("measurement", "observation"), positions=table == "condition_occurrence")
+        for table in _CODED
+    }
+    return Needs(coded, {("any", ""): _LONG_AGO, ("any", "gp"): _LONG_AGO}, visit_sites=True, costs_since=_LONG_AGO)
