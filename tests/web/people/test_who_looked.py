@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from empact.web.kernel.models import AuditEntry
+from empact.web.people import queries
 from empact.web.people.models import InformalCarer
 
 
@@ -74,6 +75,14 @@ def test_nobody_else_opens_a_record_to_a_carer(cast, town):
         cast.client(user).post(reverse("people:look", args=(town.helping.pk,)), {"may_look": "1"})
     town.helping.refresh_from_db()
     assert not town.helping.may_look
+
+
+def test_who_helps_reads_that_their_name_was_seen_on_the_page_of_whom_they_help(cast, town):
+    cast.client(town.gp).get(reverse("people:person", args=(town.jozef.pk,)))
+    lines = AuditEntry.objects.filter(person=town.an.pk, part="near", user=town.gp.pk)
+    assert lines.count() == 1
+    said = queries.looks_of(lines)
+    assert [(str(one.part), one.who) for one in said] == [("name and phone, as somebody who helps", "Doctor")]
 
 
 def test_a_long_log_asks_the_database_no_more_often(cast, town, django_assert_max_num_queries):

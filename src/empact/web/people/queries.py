@@ -30,6 +30,7 @@ __all__ = [
     "Page",
     "by_number",
     "find",
+    "helpers_seen",
     "looks",
     "looks_of",
     "open_person",
@@ -45,6 +46,7 @@ PARTS: Final[dict[str, Any]] = {
     "search": _("name after a search"),
     "header": _("name, contact and who helps"),
     "number": _("national number in full"),
+    "near": _("name and phone, as somebody who helps"),
     "worklist": _("name on a list with a reason"),
     "looks": _("who looked"),
     "edit": _("name and address, to correct them"),
@@ -139,6 +141,13 @@ class Page:
     representatives: list[Representative]
     carers: list[InformalCarer]
     relations: list[tuple[CareRelation, bool]]
+
+
+def helpers_seen(shown: Page, *, who: Who, purpose: Purpose, at: datetime) -> None:
+    """Names and phones of those who help stand on the page of a person: each of them can read who saw that, too."""
+    near = {one.carer for one in shown.carers} | {one.by for one in shown.representatives}
+    others = sorted(one.pk for one in near if one.user_id is None or one.user_id != who.user_id)
+    audit.seen(others, by=who, at=at, purpose=purpose, part="near")
 
 
 def page_of(person: Person, *, who: Who, purpose: Purpose, on: date) -> Page:

@@ -66,6 +66,7 @@ def page(request: Request, pk: UUID) -> HttpResponse:
     """S31, the header: who this is, how to reach them, who helps."""
     person = queries.open_person(pk, who=request.who, purpose=CARE, at=timezone.now(), part="header")
     shown = queries.page_of(person, who=request.who, purpose=CARE, on=timezone.localdate())
+    queries.helpers_seen(shown, who=request.who, purpose=CARE, at=timezone.now())
     context = {"shown": shown, "person": person, "sheet": Sheet.CARE, "form": ReasonForm(), "today": timezone.localdate()}
     return render(request, "people/person.html", context)
 
@@ -80,6 +81,7 @@ def number(request: Request, pk: UUID) -> HttpResponse:
         pk, who=request.who, purpose=CARE, at=timezone.now(), part="number" if reason else "header", reason=reason
     )
     shown = queries.page_of(person, who=request.who, purpose=CARE, on=timezone.localdate())
+    queries.helpers_seen(shown, who=request.who, purpose=CARE, at=timezone.now())
     context = {"shown": shown, "person": person, "sheet": Sheet.CARE, "form": form, "today": timezone.localdate()}
     if reason:
         context["number"] = insz.full(person)

@@ -33,6 +33,7 @@ def page(request: Request) -> HttpResponse:
     if person is None:
         return render(request, "people/no_record.html")
     shown = queries.page_of(person, who=request.who, purpose=OWN, on=timezone.localdate())
+    queries.helpers_seen(shown, who=request.who, purpose=OWN, at=timezone.now())
     return render(request, "people/person.html", {"shown": shown, "person": person, "sheet": Sheet.OWN})
 
 
@@ -84,6 +85,7 @@ def cared_person(request: Request, pk: UUID) -> HttpResponse:
     """The page of one of them."""
     person = queries.open_person(pk, who=request.who, purpose=OWN, at=timezone.now(), part="header")
     shown = queries.page_of(person, who=request.who, purpose=OWN, on=timezone.localdate())
+    queries.helpers_seen(shown, who=request.who, purpose=OWN, at=timezone.now())
     context = {"shown": shown, "person": person, "sheet": Sheet.CARED, "speaks": queries.speaks_for(request.who, shown)}
     return render(request, "people/person.html", context)
 
