@@ -10,7 +10,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from math import cos, pi, radians, sin
 from pathlib import Path
@@ -22,6 +22,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver
 from django.utils import timezone
 
+from empact.web.care import actions as care
+from empact.web.consent import actions as consent
 from empact.web.feedback.groups import Group
 from empact.web.insight.bring import bring
 from empact.web.insight.editing import new_rule
@@ -120,6 +122,7 @@ def build(package: Path, pseudonym_of: Callable[[int], str]) -> World:
     for role in ROLES:
         world.users[role] = cast.user(f"Sam {role}", world.hat(role))
     _people(world, now, done, pseudonym_of)
+    _care(world, now)
     lines = f"name,kbo,line\nOne more,{enterprise(800)},first\nAgain,{world.practice.kbo},first\n"
     file = SimpleUploadedFile("partners.csv", lines.encode(), "text/csv")
     answer = cast.client(world.users["administrator"]).post("/organisations/import/", {"file": file})
@@ -308,6 +311,44 @@ def _people(world: World, now: datetime, done: dict[str, Any], pseudonym_of: Cal
         "accounts": world.users["gp"].pk,
         "roles": world.users["gp"].hats.first().pk,
     }
+
+
+def _care(world: World, now: datetime) -> None:
+    """Jozef shares a care plan with a small care team; the case manager was asked for help with Maria."""
+    gp, coordinator, me = (Who.of(world.users[r], world.users[r].hats.first()) for r in ("gp", "coordinator", "person"))
+    mine = {"person": world.jozef, "by": me, "at": now}
+    given = consent.give(kind="participation", text_version="1", **mine)
+    consent.give(kind="informal", parts=("goals", "team", "tasks", "crisis"), text_version="1", **mine)
+    out = consent.exclude(professional=world.users["pharmacist"], **mine)
+    care.start_plan(**mine)
+    care.write_text(field="matters", text="Thuis blijven, met de tuin.", read=1, **mine)
+    team = [
+        care.propose(user=world.users["coordinator"], role="coordinator", phone="+3216111111", **mine),
+        care.propose(near=world.an, kind="carer", does="boodschappen", **mine),
+    ]
+    waiting = care.propose(user=world.users["nurse"], role="nurse", person=world.jozef, by=coordinator, at=now)
+    care.appoint(member=team[0], person=world.jozef, by=coordinator, at=now)
+    care.offer(member=team[1], **mine)
+    life = care.add_life_goal(text="In de tuin werken", domain="hobbies", **mine)
+    aim = care.add_care_goal(person=world.jozef, life_goal=life, text="Elke dag tot aan de poort", by=gp, at=now)
+    due = timezone.localdate(now) + timedelta(days=5)
+    task = care.add_task(person=world.jozef, what="Samen wandelen", owner=team[0], due=due, care_goal=aim, by=gp, at=now)
+    care.add_task(person=world.jozef, what="Boodschappen doen", owner=team[1], due=due, by=gp, at=now)
+    wish = care.record_wish(category="resuscitation", code="dnr1", kept="in de map thuis", **mine)
+    intake = care.ask(person=world.maria, request="Alleen na een val", asked_by="carer", by=gp, at=now)
+    care.clarify(intake=intake, question="Veilig thuis blijven", by=gp, at=now)
+    level = care.decide_level(person=world.maria, level="complex", how="in een gesprek", reason="velen helpen", by=gp, at=now)
+    asked = {"very_complex": True, "team_in_crisis": False, "refuses_care": False, "urgency": "week", "reason": "Velen helpen"}
+    case = care.ask_case(person=world.maria, asked_of=world.team, **asked, by=gp, at=now)
+    look = consent.break_glass(
+        number=number(2), family_name="Zzmaes", reason="viel op straat, alleen", by=coordinator, at=now
+    )  # fmt: skip
+    world.ids |= {
+        "my/sharing": world.jozef.pk, "my/consents": given.pk, "consents": given.pk, "my/exclusions": out.pk,
+        "exclusions": out.pk, "emergencies": look.pk, "my/plans": world.jozef.pk, "cases": case.pk,
+        "<uuid:goal>": life.pk, "<uuid:task>": task.pk, "<uuid:member>": waiting.pk, "<uuid:wish>": wish.pk,
+        "<uuid:level>": level.pk, "<slug:field>": "matters",
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
