@@ -1,7 +1,5 @@
 """The attrition of an edited rule on a million people: ten rules, one of them changed again and again.
 
-    python -m benchmarks.attrition --people 1000000 --folder DIR    each edit in ms; code 7 where one takes a second or more
-
 The register has one part per 250,000 people and is kept in ``--folder``. What is measured is the command that the pages of
 rules keep open (``empact attrition --keep-open``): a line of JSON in, the line of the answer out. The first question reads all
 ten rules; each edit after it changes one rule to something never asked before. The numbers are then compared with the batch:
@@ -10,11 +8,9 @@ all rules asked at once of the whole register.
 
 from __future__ import annotations
 
-import argparse
 import json
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -29,12 +25,10 @@ from empact.engine.ingest.load import load
 from empact.engine.register import open_register
 from empact.engine.run import open_results, run
 from empact.synthetic import write_region
-from empact.terms.errors import ExitCode
 
-from .harness import machine
 from .registers import AS_OF
 
-__all__ = ["SHOWS"]
+__all__ = ["SHOWS", "attrition"]
 
 SHOWS: Final = ("A3",)
 LIMIT: Final = 1.0
@@ -91,45 +85,37 @@ def register_of(people: int, folder: Path) -> Path:
     return place
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.attrition", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--people", type=int, default=1_000_000)
-    parser.add_argument(
-        "--folder", type=Path, default=Path(tempfile.gettempdir()) / "empact-benchmarks", help="kept between runs"
-    )
-    asked = parser.parse_args()
-    print(json.dumps(machine()), flush=True)
-    place = register_of(asked.people, asked.folder)
+def attrition(folder: Path, people: int = 1_000_000) -> dict[str, Any]:
+    """Milliseconds of each edit; ``failed`` names those that took a second or more, or told another number than the batch."""
+    place = register_of(people, folder)
     batch = batch_of(place)
     command = [sys.executable, "-m", "empact.cli.main", "attrition", "--keep-open", "--register", str(place / "register")]
-    failed = False
+    found: dict[str, Any] = {}
+    failed = []
     with subprocess.Popen(
         [*command, "--results", str(place / "results")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
 
-        def ask(rules: list[dict[str, Any]] | tuple[dict[str, Any], ...]) -> tuple[float, dict[str, Any]]:
+        def ask(rules: list[dict[str, Any]]) -> tuple[float, dict[str, Any]]:
             assert process.stdin is not None and process.stdout is not None
             began = time.perf_counter()
-            process.stdin.write(json.dumps({"definition": {"rule": {"all_of": list(rules)}}}) + "\n")
+            process.stdin.write(json.dumps({"definition": {"rule": {"all_of": rules}}}) + "\n")
             process.stdin.flush()
             said: dict[str, Any] = json.loads(process.stdout.readline())
             if "problem" in said:
                 raise SystemExit(f"{said['problem']} {said['hint']}")
             return time.perf_counter() - began, said
 
-        took, said = ask(TEN)
-        print(
-            json.dumps({"question": "start, and ten rules", "seconds": round(took, 2), "people": said["people"]}), flush=True
-        )
+        took, said = ask([dict(r) for r in TEN])
+        found["people"], found["start, and ten rules"] = said["people"], f"{took:.1f} s"
         for name, rules in edits():
             took, said = ask(rules)
-            wrong = differs(batch, rules, said)
-            failed |= took >= LIMIT or wrong
-            print(json.dumps({"edit": name, "ms": round(1000 * took), "as the batch": not wrong}), flush=True)
-    if failed:
-        sys.exit(int(ExitCode.CHECK_FAILED))
+            found[name] = f"{round(1000 * took)} ms"
+            if took >= LIMIT:
+                failed.append(name)
+            if differs(batch, rules, said):
+                failed.append(f"{name}: not as the batch")
+    return {**found, "failed": failed}
 
 
 def batch_of(place: Path) -> dict[str, int]:
@@ -156,7 +142,3 @@ def differs(batch: dict[str, int], rules: list[dict[str, Any]], said: dict[str, 
     told = [(s["meets"], batch[json.dumps(rules[i])]) for i, s in enumerate(steps)]
     told += [(s["after"], batch[json.dumps(rules[: i + 1])]) for i, s in enumerate(steps) if i]
     return any(n is not None and n != expected for n, expected in told) or all(n is None for n, _expected in told)
-
-
-if __name__ == "__main__":
-    main()

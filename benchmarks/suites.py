@@ -234,6 +234,13 @@ def quality(plan: Plan) -> Records:
     return _judged("Quality of a million people: checked in time, and planted errors found", quality(plan.folder))
 
 
+def attrition(plan: Plan) -> Records:
+    """Acceptance of the builder of rules, of the size it states: each edit on the clock, and equal to the batch."""
+    from .attrition import attrition
+
+    return _judged("Ten rules over a million people: each edit counted in a second, as the batch", attrition(plan.folder))
+
+
 def describe(plan: Plan) -> Records:
     """A cohort on one page with its export, two beside each other, and a zone on paper; a million people on the clock."""
     from .describe import describe_a_million
@@ -270,6 +277,7 @@ SUITES: Mapping[str, Callable[[Plan], Records]] = {
     "indicators": indicators,
     "describe": describe,
     "worklists": worklists,
+    "attrition": attrition,
     "generate": generate,
     "quality": quality,
     "scaling": scaling,
