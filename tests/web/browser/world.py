@@ -246,6 +246,7 @@ def _address_book(region: Territory, zone: Territory, figures: Figures, done: di
         "?figures/list/": "?rule=indicator:gp_contact",
         "?rules/drafts/<uuid:pk>/change/": "?at=rule.all_of.0",
         "?rules/drafts/<uuid:pk>/add/": "?at=rule",
+        "?figures/report/place/": "?place=all",
     }
     return world
 
