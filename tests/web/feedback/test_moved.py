@@ -19,7 +19,7 @@ from empact.web.kernel.middleware import HAT
 from empact.web.kernel.models import Hat
 from empact.web.territory.models import Organisation, Site, Team, Territory
 
-from .conftest import PRACTICES, START
+from .conftest import PRACTICES, START, needed
 
 NEWEST = "2025-Q3"
 
@@ -58,7 +58,7 @@ def teams(cast, results, opened):
             *(("flu_vacc_65", "practice", f"practice/{n}", 0.99 if n < 2 else 0.1, signal) for n in range(5)),
         ]
     )
-    return cast.user("Katrien", *(("coordinator", "team", t.pk) for t in made)), zones
+    return needed(cast.user("Katrien", *(("coordinator", "team", t.pk) for t in made))), zones
 
 
 def lines(client, asked=""):

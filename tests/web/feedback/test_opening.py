@@ -16,7 +16,7 @@ from empact.web.kernel.models import User
 from empact.web.kernel.problems import NotNow
 from empact.web.kernel.who import NOBODY, SYSTEM
 
-from .conftest import AT, QUARTERS
+from .conftest import AT, QUARTERS, needed
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_a_region_that_plans_nothing_holds_nothing_back(readers, results):
 
 
 def test_who_plans_is_told_of_figures_without_a_day_and_policy_when_they_are_open(cast, results, opened):
-    griet, karim = cast.who(cast.user("Griet", "pmo")), cast.who(cast.user("Karim", "policy"))
+    griet, karim = (cast.who(needed(cast.user(*one))) for one in (("Griet", "pmo"), ("Karim", "policy")))
     today = timezone.localdate()
     (line,) = (t for t in day.todo(griet, today) if t.kind == "feedback.figures_to_plan")
     assert "2025-Q4" in str(line.title) and line.address == reverse("feedback:plan")

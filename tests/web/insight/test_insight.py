@@ -235,6 +235,8 @@ def test_a_practice_sees_everybody_together_and_no_area(cast, results, places):
 def test_anybody_reads_the_figures_of_everybody_together_with_their_interval(cast, results):
     page = cast.client().get("/open-figures/").content.decode()
     assert page.count("95 % interval") >= 3 and "<h2>" in page
+    assert page.count("indicators of this aim are measured.") == page.count("<h2>") == 5
+    assert page.count("How it is counted") == page.count("<h3>") and "who is counted" in page
     rows = list(csv.DictReader(cast.client().get("/open-figures/?format=csv").content.decode("utf-8-sig").splitlines()))
     assert {r["indicator"] for r in rows} == set(results.indicators())
     assert not any(a.name in page for a in results.areas() if a.level in ("municipality", "practice"))

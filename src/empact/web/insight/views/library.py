@@ -58,7 +58,7 @@ def library(request: Request) -> HttpResponse:
 @public("What a region reaches with public means, everybody may read, with its uncertainty.")
 @require_safe
 def open_figures(request: Request) -> HttpResponse:
-    """S08: the five aims, a sentence per indicator over everybody together, where it comes from, and the file."""
+    """S08: the five aims, a sentence for each and for each indicator over everybody together, how it is counted, the file."""
     figures = in_force()
     periods = open_periods(figures, request.who) if figures else []
     if figures is None or not periods:
@@ -77,11 +77,22 @@ def open_figures(request: Request) -> HttpResponse:
         ]
         return as_csv("figures", heading, rows)
     shown = [
-        (words.AIMS[aim], [(words.title(d), words.sentence(d, _("Everybody"), f, None), d) for _name, d, f in said if f])
+        (
+            words.AIMS[aim],
+            _("%(known)s of %(all)s indicators of this aim are measured.")
+            % {"known": sum(bool(f) for *_x, f in said), "all": len(said)},
+            [(words.title(d), words.sentence(d, _("Everybody"), f, None), d, _method(d)) for _name, d, f in said if f],
+        )
         for aim, said in found.items()
     ]
     context = {"figures": figures, "aims": shown, "period": period, "about": figures.about()}
     return render(request, "insight/open_figures.html", context)
+
+
+def _method(described: dict[str, Any]) -> list[tuple[str, str]]:
+    """Who it is about and who is counted, in the reader's language."""
+    parts = (("initial_population", _("who it is about")), ("denominator", _("of whom")), ("numerator", _("who is counted")))
+    return [(title, words.in_language(described["says"][part])) for part, title in parts if described["says"].get(part)]
 
 
 def _said(figure: Figure | None, name: str) -> Any:
