@@ -11,8 +11,8 @@ from pathlib import Path
 
 from locust import HttpUser, between, task
 
-KEYS = json.loads(Path(os.environ["EMPACT_SESSIONS"]).read_text())
-NEXT = itertools.cycle(KEYS)
+THERE = json.loads(Path(os.environ["EMPACT_SESSIONS"]).read_text())
+NEXT = {role: itertools.cycle(keys) for role, keys in THERE["keys"].items()}
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 PERSON = re.compile(r'href="(/persons/[0-9a-f-]{36}/)"')
 
@@ -20,10 +20,11 @@ PERSON = re.compile(r'href="(/persons/[0-9a-f-]{36}/)"')
 class Visitor(HttpUser):
     """A general practitioner with some 1,500 patients."""
 
+    weight = 3
     wait_time = between(1, 4)
 
     def on_start(self):
-        key = next(NEXT)
+        key = next(NEXT["gp"])
         self.dice = random.Random(key)
         self.client.cookies.set("sessionid", key)
         self.persons, self.token = [], ""
@@ -65,3 +66,47 @@ class Visitor(HttpUser):
         ) as answer:
             if answer.status_code != 302:
                 answer.failure(f"{answer.status_code}: not added")
+
+
+class Reader(HttpUser):
+    """A policy officer who looks at other figures each time."""
+
+    weight = 1
+    wait_time = between(1, 4)
+
+    def on_start(self):
+        key = next(NEXT["policy"])
+        self.dice = random.Random(key)
+        self.client.cookies.set("sessionid", key)
+
+    def indicator(self):
+        return f"indicator_{self.dice.randrange(THERE['indicators']):02d}"
+
+    @task(4)
+    def popbox(self):
+        level, determinant = self.dice.choice(("zone", "municipality")), self.dice.randrange(THERE["determinants"])
+        self.client.get(f"/popbox/?level={level}&determinant=determinant_{determinant}", name="Pop-Box")
+
+    @task(6)
+    def figure(self):
+        level = self.dice.choice(("zone", "municipality"))
+        self.client.get(f"/figures/{self.indicator()}/?level={level}", name="indicator")
+
+    @task(2)
+    def divided(self):
+        town = f"municipality:{self.dice.randrange(THERE['towns']):05d}"
+        asked = f"level=municipality&strata=age_band&place={town}"
+        self.client.get(f"/figures/{self.indicator()}/?{asked}", name="indicator by age")
+
+    @task(3)
+    def map(self):
+        self.client.get(f"/map/?level=municipality&what={self.indicator()}", name="map")
+
+    @task(2)
+    def place(self):
+        town = self.dice.randrange(THERE["towns"])
+        self.client.get(f"/environment/place/?area=municipality:{town:05d}", name="place")
+
+    @task(2)
+    def library(self):
+        self.client.get("/figures/", name="indicators")
