@@ -234,6 +234,8 @@ def test_a_bundle_goes_out_and_comes_back():
     assert said["entry"][0]["fullUrl"] == "https://example.org/fhir/Task/t1"
     assert said["entry"][1]["fullUrl"].startswith("urn:uuid:")
     assert read_bundle(said) == [TASK, SCORE]
+    own = bundle([write(TASK)], "urn:uuid", "2024-05-03T10:00:00Z")
+    assert own["entry"][0]["fullUrl"] == "urn:uuid:t1"
     assert "entry" not in bundle([], "https://example.org", "2024-05-03T10:00:00Z")
 
 

@@ -67,15 +67,22 @@ def test_no_field_of_a_published_example_is_left_unread(shared, kind):
     assert not unread
 
 
+@pytest.mark.shows("F13")
 def test_every_example_of_the_belgian_guides_comes_back_equal(shared):
     files = sorted((shared / "data/be-fhir/examples").glob("*.json"))
     assert len(files) >= 11
     typed = 0
+    notes = []
     for file in files:
         came = json.loads(file.read_text(encoding="utf-8"))
         assert write(read(came)) == came, file.name
+        assert not problems_of(came, shared), file.name
+        notes += getattr(read(came), "notes", ())
         typed += came["resourceType"] in KINDS
     assert typed >= 1
+    assert [(note.text, note.codes[0].code_in("http://snomed.info/sct")) for note in notes] == [
+        ("coded annotation", "272393004")
+    ]
 
 
 @pytest.mark.parametrize("kind", ["CarePlan", "Goal", "Observation"])

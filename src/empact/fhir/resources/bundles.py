@@ -64,12 +64,13 @@ def read_bundle(said: Any) -> list[Resource | Other]:
 
 
 def bundle(resources: Iterable[Json], base: str, timestamp: str) -> Json:
-    """A collection; ``base`` begins the address of each, ``timestamp`` is the instant it is made. A resource without an id
-    gets a name that follows from ``base`` and its place."""
+    """A collection; ``base`` begins the address of each, ``timestamp`` is the instant it is made. With ``urn:uuid`` for a base
+    ids are UUIDs and are the addresses. A resource without an id gets a name that follows from ``base`` and its place."""
     entries = []
     for place, resource in enumerate(resources):
         kind, id = resource["resourceType"], resource.get("id")
-        name = f"{base.rstrip('/')}/{kind}/{id}" if id else f"urn:uuid:{uuid5(NAMESPACE_URL, f'{base}/{place}')}"
+        whole = f"urn:uuid:{id}" if base == "urn:uuid" else f"{base.rstrip('/')}/{kind}/{id}"
+        name = whole if id else f"urn:uuid:{uuid5(NAMESPACE_URL, f'{base}/{place}')}"
         entries.append({"fullUrl": name, "resource": resource})
     said: Json = {"resourceType": "Bundle", "type": "collection", "timestamp": timestamp}
     return said | ({"entry": entries} if entries else {})

@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from .shape import DECIMAL, TEXT, WHOLE, Kind, Part, Unread, element, listed, nested, words
+from .shape import DECIMAL, TEXT, WHOLE, Kind, Part, Unread, element, extension, listed, nested, words
 
 __all__ = [
+    "CODED",
     "CODING",
     "CONCEPT",
     "CONTACT",
@@ -39,6 +40,7 @@ __all__ = [
 
 SSIN: Final = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin"
 """The system of Belgian national numbers. A number that fails its check digits is kept: official examples carry one."""
+CODED: Final = "https://www.ehealth.fgov.be/standards/fhir/core/StructureDefinition/be-ext-codeableconcept"
 _DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
@@ -175,8 +177,9 @@ class Quantity(Part):
 
 @dataclass(frozen=True, slots=True)
 class Note(Part):
-    """A remark, who made it and when."""
+    """A remark, who made it and when. ``codes``: what it is about, by the Belgian extension of annotations."""
 
+    codes: tuple[Concept, ...] = extension(CODED, "CodeableConcept", nested(lambda: Concept))
     text: str = element("text", TEXT)
     time: When | None = element("time", MOMENT)
     by: Reference | None = element("authorReference", nested(lambda: Reference))

@@ -12,6 +12,7 @@ PARTS: Final[dict[str, Any]] = {
     "plan": _("the care plan"),
     "plan_print": _("the care plan, to print"),
     "plan_versions": _("the care plan as it was"),
+    "plan_fhir": _("the care plan, as a file for another system"),
     "team": _("the care team"),
     "intake": _("the request for care"),
     "case": _("the request for a case manager"),

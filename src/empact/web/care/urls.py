@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.urls import path
 
-from .views import cases, goals, intake, plan, sides, team, wishes
+from .views import cases, exchange, goals, intake, plan, sides, team, wishes
 
 app_name = "care"
 _PAGES: Final[tuple[tuple[str, str, Any], ...]] = (
@@ -32,6 +32,8 @@ _PAGES: Final[tuple[tuple[str, str, Any], ...]] = (
     ("team/<uuid:member>/approve/", "approve", team.approve),
     ("team/<uuid:member>/end/", "end_member", team.end),
     ("team/<uuid:member>/appoint/", "appoint", team.appoint),
+    ("fhir/", "fhir", exchange.exported),
+    ("fhir/bring/", "bring", exchange.bring),
     ("wishes/", "wishes", wishes.page),
     ("wishes/add/", "wish", wishes.add),
     ("wishes/<uuid:wish>/end/", "end_wish", wishes.end),
