@@ -268,6 +268,13 @@ def worklists(plan: Plan) -> Records:
     return _measured(plan, "A proactive list", register, lists)
 
 
+def list_safety(plan: Plan) -> Records:
+    """Acceptance of proactive lists, of the size it states: who must not be on one, and reasons that are true."""
+    from .list_safety import list_safety
+
+    return _judged("Lists of 100,000 people: who must not be on one, and a thousand reasons", list_safety(plan.folder))
+
+
 SUITES: Mapping[str, Callable[[Plan], Records]] = {
     "limit": limit,
     "shared_scan": shared_scan,
@@ -277,6 +284,7 @@ SUITES: Mapping[str, Callable[[Plan], Records]] = {
     "indicators": indicators,
     "describe": describe,
     "worklists": worklists,
+    "list_safety": list_safety,
     "attrition": attrition,
     "generate": generate,
     "quality": quality,
