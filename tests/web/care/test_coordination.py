@@ -123,6 +123,8 @@ def test_a_neighbour_sees_own_tasks_and_contact_only_and_nothing_once_out_of_the
     client = cast.client(neighbour.user)
     text = client.get(f"/my/plans/{care.person.pk}/").content.decode()
     assert "put the bins out" in text and "Zzsecret" not in text
+    for page in ("print/", "versions/", "team/"):
+        assert "Zzsecret" not in client.get(f"/my/plans/{care.person.pk}/{page}").content.decode()
     team = client.get(f"/my/plans/{care.person.pk}/team/").content.decode()
     assert "washes each morning" not in team
     sheet = access.sheet_of(cast.who(neighbour.user), care.person, now)

@@ -31,6 +31,7 @@ from .models import (
     Task,
     Wish,
 )  # fmt: skip
+from .versions import PART_OF_TEXT
 
 __all__ = [
     "PlanPage", "TeamPage", "coordinator_of", "helpers_of", "intake_of", "level_of", "looked_before", "open_tasks_of",
@@ -42,11 +43,12 @@ __all__ = [
 class PlanPage:
     """``goals``: each life goal with its care goals, each of those with its tasks. ``loose``: tasks without a care goal (R7).
 
-    What the sheet does not open is not read at all.
+    ``texts`` of the plan by name. What the sheet does not open is not here: a page cannot show it by mistake.
     """
 
     person: Person
     plan: Plan | None
+    texts: dict[str, Any]
     goals: list[tuple[LifeGoal, list[tuple[CareGoal, list[Task]]]]]
     loose: list[Task]
     mine: list[Task]
@@ -74,11 +76,12 @@ def plan_page(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> PlanPa
             serving = [goal for goal in care_goals if goal.life_goal_id == life.pk]
             goals.append((life, [(goal, [t for t in tasks if t.care_goal_id == goal.pk]) for goal in serving]))
     placed = {t.pk for _life, cares in goals for _goal, of_goal in cares for t in of_goal}
-    full = bool(read[Part.TEAM]) and read[Part.TEAM].limit != Limit.OWN
+    full = Part.TEAM in sheet.whole
     members = team_of(person, at) if full else []
     return PlanPage(
         person,
         plan,
+        _texts(plan, sheet),
         goals,
         [t for t in tasks if t.pk not in placed],
         [t for t in tasks if _mine(t, who) and t.state == Task.State.OPEN],
@@ -86,7 +89,7 @@ def plan_page(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> PlanPa
         coordinator_of(person),
         level_of(person) if read[Part.GOALS] else None,
         policies.missing(person, plan) if read[Part.GOALS] and read[Part.TEAM] else [],
-        list(Wish.objects.standing().filter(person=person)) if _whole(read[Part.CRISIS]) else [],
+        list(Wish.objects.standing().filter(person=person)) if Part.CRISIS in sheet.whole else [],
         CaseMandate.objects.in_force(timezone.localdate(at)).filter(person=person).select_related("manager").first()
         if full
         else None,
@@ -180,11 +183,17 @@ def looked_before(plan: Plan, since: datetime | None) -> PlanVersion | None:
     return PlanVersion.objects.filter(plan=plan, at__lte=since).first() if since else None
 
 
+def _texts(plan: Plan | None, sheet: Sheet) -> dict[str, Any]:
+    """Whole parts, and of a part within limits the number to call."""
+    if plan is None:
+        return {}
+    names = {name for name, part in PART_OF_TEXT.items() if part in sheet.whole}
+    if sheet.read[Part.CRISIS]:
+        names.add("crisis_phone")
+    return {name: getattr(plan, name) for name in PART_OF_TEXT if name in names}
+
+
 def _mine(task: Task, who: Who) -> bool:
     if task.owner.user_id is not None:
         return task.owner.user_id == who.user_id and task.owner.role == who.role
     return task.owner.near is not None and task.owner.near.user_id is not None and task.owner.near.user_id == who.user_id
-
-
-def _whole(decision: Any) -> bool:
-    return bool(decision) and decision.limit == Limit.NONE

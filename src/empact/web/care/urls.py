@@ -16,6 +16,7 @@ _PAGES: Final[tuple[tuple[str, str, Any], ...]] = (
     ("text/<slug:field>/", "text", plan.text),
     ("review/", "review", plan.review),
     ("print/", "print", plan.printed),
+    ("pdf/", "pdf", plan.as_pdf),
     ("versions/", "versions", plan.was),
     ("goals/add/", "life_goal", goals.add_life_goal),
     ("goals/<uuid:goal>/add/", "care_goal", goals.add_care_goal),

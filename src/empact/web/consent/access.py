@@ -172,6 +172,11 @@ class Sheet:
         return tuple(part for part in Part.values if self.read[part])
 
     @property
+    def whole(self) -> tuple[str, ...]:
+        """The parts that are read without a limit: all there is of them."""
+        return tuple(part for part in self.parts if self.read[part].limit == Limit.NONE)
+
+    @property
     def hidden(self) -> tuple[str, ...]:
         return tuple(part for part in Part.values if not self.read[part])
 

@@ -21,13 +21,13 @@ from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...people.models import Person
-from .. import actions, policies, queries, versions, words
+from .. import actions, paper, policies, queries, versions, words
 from ..forms import OnDayForm, ReviewForm, TextForm
 from ..models import PlanVersion
 from ..permissions import OWN_PLAN
 from .sides import Side, must, opened
 
-__all__ = ["close", "home", "page", "printed", "review", "start", "text", "was"]
+__all__ = ["as_pdf", "close", "home", "page", "printed", "review", "start", "text", "was"]
 
 TITLES: Final = {
     "matters": gettext_lazy("What matters to me"),
@@ -124,6 +124,17 @@ def printed(request: Request, side: Side, pk: UUID) -> HttpResponse:
 
 
 @require_safe
+def as_pdf(request: Request, side: Side, pk: UUID) -> HttpResponse:
+    """The same two pages as a tagged PDF; its name says nothing about whose it is."""
+    person, sheet = opened(request, pk, shown="plan_print")
+    shown = queries.plan_page(person, sheet, who=request.who, at=timezone.now())
+    with translation.override(person.language):
+        content = paper.told(shown, person.language, timezone.localdate())
+    headers = {"Content-Disposition": 'attachment; filename="plan.pdf"'}
+    return HttpResponse(paper.paper(content), content_type="application/pdf", headers=headers)
+
+
+@require_safe
 def was(request: Request, side: Side, pk: UUID) -> HttpResponse:
     """The plan as it was on a day, and what changed since the version before it."""
     person, sheet = opened(request, pk, shown="plan_versions")
@@ -142,7 +153,7 @@ def was(request: Request, side: Side, pk: UUID) -> HttpResponse:
     else:
         version = rows.first()
     before = rows.filter(number=version.number - 1).first() if version is not None else None
-    parts = [part for part in sheet.parts if part in (Part.GOALS, Part.TASKS, Part.TEAM, Part.CRISIS)]
+    parts = sheet.whole
     shown = versions.shared(version.content, parts) if version is not None else None
     former = versions.shared(before.content if before is not None else words.EMPTY, parts)
     context = {
