@@ -80,6 +80,7 @@ def faults(page) -> Iterator[str]:
     page.strayed.clear()
 
 
+@pytest.mark.shows("X7")
 @pytest.mark.parametrize("area", AREAS)
 def test_pages_are_accessible_narrow_printable_and_ask_nothing_from_elsewhere(visit, world, area):
     wrong = {}
