@@ -62,7 +62,6 @@ def run(args: argparse.Namespace) -> int:
     library = read_library(*args.library)
     with Counter(open_register(args.register), open_results(args.results), library) as counter:
         if args.keep_open:
-            counter.read()
             _answer_all(args, counter)
             return 0
         kind, _, name = args.rule.partition(":")
@@ -127,6 +126,7 @@ def _answer_one(asked: dict[str, Any], args: argparse.Namespace, counter: Counte
     if "write" in asked:
         return {"text": written(asked["write"], counter.library)}
     document = read_document(asked["definition"], counter.library)
+    counter.read()  # all of it at the first question, so that none after it waits
     threshold = max(args.threshold, int(asked.get("threshold", 0)))
     failed = run_examples(document.library, document.definition) if document.definition is not None else []
     examples = [{"example": f.example, "expected": f.expected, "found": f.found} for f in failed]

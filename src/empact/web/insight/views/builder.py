@@ -57,7 +57,7 @@ _BUTTONS: Final = {
 def begin(request: Request) -> HttpResponse:
     """A draft of the definition in force."""
     kind, rule = request.POST.get("kind", ""), request.POST.get("rule", "")
-    said = warm.ask({"open": f"{kind}:{rule}"})
+    said = warm.ask({"open": f"{kind}:{rule}"}, wait=30.0)  # the mill may have to start
     opened = _answered(said)["document"]
     document = {**opened, "version": int(opened["version"]) + 1}
     title = words.in_language(document["title"])
