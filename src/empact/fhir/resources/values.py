@@ -112,11 +112,12 @@ class Period(Part):
 
 @dataclass(frozen=True, slots=True)
 class Coding(Part):
-    """One code of one system."""
+    """One code of one system, in a version of that system."""
 
     system: str = element("system", TEXT)
     code: str = element("code", TEXT)
     display: str = element("display", TEXT)
+    version: str = element("version", TEXT)
 
 
 @dataclass(frozen=True, slots=True)
