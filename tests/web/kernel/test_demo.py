@@ -13,6 +13,9 @@ from empact.web.kernel.roles import ROLES
 from empact.web.kernel.who import Who
 from empact.web.people.models import Person
 from empact.web.site.demo import CAST, PASSWORD, fill
+from empact.web.site.demo_map import tiles
+from empact.web.territory.imports import read_territories
+from empact.web.territory.maps import draw
 from empact.web.territory.models import Territory
 
 from .installation import Installation
@@ -53,6 +56,46 @@ def test_everybody_finds_something_true_to_do_and_it_leads_somewhere(cast_on_sta
         found = day.todo(Who.of(user, user.hats.get()), timezone.localdate())
         assert found or seat.name in without, seat.name
         assert [t.address for t in found if client.get(t.address).status_code != 200] == [], seat.name
+
+
+def test_every_municipality_and_zone_has_a_shape_on_the_map(cast_on_stage):
+    for kind in (Territory.Kind.MUNICIPALITY, Territory.Kind.ZONE):
+        drawn = draw(Territory.objects.filter(kind=kind))
+        assert drawn is not None and len(drawn.shapes) == 2 and all(shape.path for shape in drawn.shapes)
+
+
+def test_a_zone_is_in_one_piece_and_no_two_tiles_lie_over_each_other():
+    names = [f"{30000 + n},Place {n},{'ABCD'[n % 4]},EMPACT,1000,2021-01-01" for n in range(27)]
+    rows = read_territories("\n".join(["code,name,zone,region,population,population_on", *names]))
+    made = tiles(rows)
+    middle = {c: tuple(sum(p[i] for p in g["coordinates"][0][0][:6]) / 6 for i in (0, 1)) for c, g in made.items()}
+    sides = {c: {frozenset(map(tuple, side)) for side in _sides(made[c])} for c in made}
+    towns = [row for row in rows if row.kind == Territory.Kind.MUNICIPALITY]
+    assert len({middle[row.code] for row in towns}) == 27
+    for zone in {row.wholes["zone"][0] for row in towns}:
+        inside = [row.code for row in towns if row.wholes["zone"][0] == zone]
+        found, reached = {inside[0]}, [inside[0]]
+        while reached:
+            one = reached.pop()
+            beside = {c for c in inside if c not in found and _touch(sides[one], sides[c])}
+            found |= beside
+            reached += beside
+        assert found == set(inside)
+        assert len(made[zone]["coordinates"]) == len(inside)
+
+
+def _sides(geometry):
+    ring = geometry["coordinates"][0][0]
+    return zip(ring, ring[1:], strict=False)
+
+
+def _touch(one, other):
+    """Whether two tiles share a side; corners are rounded to a metre."""
+
+    def near(a, b):
+        return all(min(abs(p[0] - q[0]) + abs(p[1] - q[1]) for q in b) < 1e-4 for p in a)
+
+    return any(near(a, b) for a in one for b in other)
 
 
 def test_what_is_put_on_stage_is_on_record_and_a_second_time_changes_nothing(cast_on_stage):

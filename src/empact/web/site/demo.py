@@ -30,6 +30,7 @@ from ..territory.actions import organisations, teams, territories
 from ..territory.imports import read_territories
 from ..territory.models import Code, Territory
 from . import demo_history
+from .demo_map import tiles
 
 __all__ = ["PASSWORD", "Seat", "fill", "open_figures", "write_letters"]
 
@@ -96,6 +97,7 @@ def fill(regions: str, *, practice: str = "", at: datetime, progress: Progress |
         territories.import_territories(
             rows=rows, starts=STARTS, version="demonstration", source="Statbel, 1 January 2021", by=SYSTEM, at=at
         )
+        territories.draw_outlines(outlines=tiles(rows), by=SYSTEM, at=at)
         places = dict(_address_book(at, practice))
         bar.advance()
         secret = make_password(PASSWORD)  # slow on purpose, so once
