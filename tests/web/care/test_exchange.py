@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from empact.fhir.resources import lacks, read_bundle
+from empact.fhir.resources.consents import Consent
 from empact.fhir.resources.plans import CarePlan, CareTeam, Goal, Task
 from empact.fhir.resources.values import SSIN
 from empact.web.care import actions, models
@@ -80,6 +81,22 @@ def test_the_plan_and_its_team_leave_on_the_belgian_profiles(cast, full, shared)
     names = {entry["fullUrl"] for entry in said["entry"]}
     pointed = {r.reference for r in (*plan.goals, *plan.teams, *(a.reference for a in plan.activities), *aim.serves)}
     assert pointed <= names
+
+
+def test_wishes_leave_with_the_belgian_codes_for_who_may_read_them(cast, full, now, shared):
+    actions.record_wish(
+        person=full.person, category="resuscitation", code="dnr1", words="let me go", kept="in the blue map",
+        by=full.who.jozef, at=now,
+    )  # fmt: skip
+    answer = plan_of(cast.client(full.town.gp), full.person)
+    (wish,) = of(Consent, answer)
+    assert (wish.provision.codes[0].codings[0].code, wish.notes[0].text, wish.source.display) == (
+        "dnr1", "let me go", "in the blue map",
+    )  # fmt: skip
+    said = json.loads(answer.content)
+    assert not problems_of(said, shared)
+    assert bring(cast.client(full.town.gp), full.person, said).status_code == 200
+    assert models.Wish.objects.count() == 1  # a wish is written down with the person, and never brought in by a file
 
 
 def test_no_national_number_leaves(cast, full):

@@ -6,25 +6,29 @@ Sources: FHIR R4 4.0.1; profile be-Consent of hl7.fhir.be.core 2.1.2.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from .shape import FLAG, TEXT, Part, element, listed, nested, words
+from .shape import FLAG, TEXT, Part, element, extension, listed, nested, words
 from .values import (
     CODING,
     CONCEPT,
     IDENTIFIER,
     MOMENT,
+    NOTE,
     PERIOD,
     REFERENCE,
     Coding,
     Concept,
     Identifier,
+    Note,
     Period,
     Reference,
     When,
 )
 
-__all__ = ["Actor", "Affected", "Consent", "Policy", "Provision", "Verification"]
+__all__ = ["SIMPLE_NOTE", "Actor", "Affected", "Consent", "Policy", "Provision", "Verification"]
+
+SIMPLE_NOTE: Final = "https://www.ehealth.fgov.be/standards/fhir/core/StructureDefinition/be-ext-simple-note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,12 @@ class Provision(Part):
 
 @dataclass(frozen=True, slots=True)
 class Consent(Part):
-    """One consent of one person. A consent that was withdrawn is ``inactive``."""
+    """One consent, or one wish for later, of one person. What was withdrawn is ``inactive``."""
 
     KIND: ClassVar[str] = "Consent"
     id: str = element("id", TEXT)
     identifiers: tuple[Identifier, ...] = listed("identifier", IDENTIFIER)
+    notes: tuple[Note, ...] = extension(SIMPLE_NOTE, "Annotation", NOTE)
     status: str = element("status", words("draft", "proposed", "active", "rejected", "inactive", "entered-in-error"))
     scope: Concept | None = element("scope", CONCEPT)
     categories: tuple[Concept, ...] = listed("category", CONCEPT)

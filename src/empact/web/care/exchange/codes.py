@@ -1,4 +1,4 @@
-"""Codes of our own in FHIR: what Belgium and HL7 have no list for."""
+"""Codes of a plan in FHIR: the published ones, and our own where Belgium and HL7 have no list."""
 
 from __future__ import annotations
 
@@ -8,19 +8,9 @@ from uuid import UUID
 from ....fhir.resources.values import Concept, Reference, concept, number_of
 
 __all__ = [
-    "ACHIEVED",
-    "CARE_GOAL",
-    "COORDINATOR",
-    "DOMAIN",
-    "LAYER",
-    "LIFE_GOAL",
-    "ROLE",
-    "TEXT",
-    "given",
-    "inside",
-    "namespace",
-    "our",
-]
+    "ACHIEVED", "CARE_GOAL", "COORDINATOR", "DOMAIN", "LAYER", "LIFE_GOAL", "ROLE", "TEXT", "WILL", "WILL_CATEGORY",
+    "WILL_CODE", "given", "inside", "namespace", "our",
+]  # fmt: skip
 
 ROLE, LAYER, DOMAIN, TEXT = (
     f"urn:empact:CodeSystem:{name}" for name in ("care-role", "goal-layer", "goal-domain", "plan-text")
@@ -28,6 +18,10 @@ ROLE, LAYER, DOMAIN, TEXT = (
 LIFE_GOAL: Final = "life-goal"
 CARE_GOAL: Final = "care-goal"
 COORDINATOR: Final = "coordinator-of-plan"
+WILL: Final = concept("http://snomed.info/sct", "385432009")
+"""The scope, categories and codes of what a person wants later: github.com/hl7-be/consent, be-patientwill 1.0.0."""
+WILL_CATEGORY: Final = "https://www.ehealth.fgov.be/standards/fhir/patientwill/CodeSystem/be-cs-patientwill-category"
+WILL_CODE: Final = "https://www.ehealth.fgov.be/standards/fhir/patientwill/CodeSystem/be-cs-patientwill-code"
 ACHIEVED: Final = concept("http://terminology.hl7.org/CodeSystem/goal-achievement", "achieved")
 
 

@@ -13,17 +13,31 @@ from uuid import NAMESPACE_URL, uuid5
 from django.utils import timezone
 
 from ....fhir.resources import Resource, belgian, bundle
+from ....fhir.resources.consents import Consent, Provision
 from ....fhir.resources.plans import Activity, CarePlan, CareTeam, Goal, Restriction, Target, Task
 from ....fhir.resources.plans import Member as Participant
 from ....fhir.resources.shape import Said
 from ....fhir.resources.values import Concept, Identifier, Note, Period, Reference, When
-from ...consent.access import Sheet
-from ...consent.matrix import Limit
 from ...people.models import Person
 from .. import models
 from ..queries import PlanPage
-from ..versions import PART_OF_TEXT
-from .codes import ACHIEVED, CARE_GOAL, COORDINATOR, DOMAIN, LAYER, LIFE_GOAL, ROLE, TEXT, given, inside, namespace, our
+from .codes import (
+    ACHIEVED,
+    CARE_GOAL,
+    COORDINATOR,
+    DOMAIN,
+    LAYER,
+    LIFE_GOAL,
+    ROLE,
+    TEXT,
+    WILL,
+    WILL_CATEGORY,
+    WILL_CODE,
+    given,
+    inside,
+    namespace,
+    our,
+)  # fmt: skip
 
 __all__ = ["GOAL_STATUS", "TASK_STATUS", "plan_bundle"]
 
@@ -31,14 +45,14 @@ GOAL_STATUS: Final = {"going": "active", "reached": "completed", "dropped": "can
 TASK_STATUS: Final = {"open": "accepted", "done": "completed", "dropped": "cancelled"}
 
 
-def plan_bundle(shown: PlanPage, sheet: Sheet, at: datetime) -> dict[str, Any]:
+def plan_bundle(shown: PlanPage, at: datetime) -> dict[str, Any]:
     """The plan that ``shown`` holds. Raises ``ValueError`` where there is none."""
     if shown.plan is None:
         raise ValueError("there is no plan")
-    return bundle(map(belgian, _resources(shown, shown.plan, sheet)), "urn:uuid", at.isoformat(timespec="seconds"))
+    return bundle(map(belgian, _resources(shown, shown.plan)), "urn:uuid", at.isoformat(timespec="seconds"))
 
 
-def _resources(shown: PlanPage, plan: models.Plan, sheet: Sheet) -> Iterator[Resource]:
+def _resources(shown: PlanPage, plan: models.Plan) -> Iterator[Resource]:
     person = given("Patient", "person", shown.person.pk, shown.person.called)
     goals = [_life_goal(life, person) for life, _cares in shown.goals]
     goals += [_care_goal(goal, person) for _life, cares in shown.goals for goal, _tasks in cares]
@@ -50,7 +64,7 @@ def _resources(shown: PlanPage, plan: models.Plan, sheet: Sheet) -> Iterator[Res
         subject=person,
         members=tuple(_participant(member, shown) for member in shown.members),
     )
-    texts = {name: getattr(plan, name) for name, part in PART_OF_TEXT.items() if _whole(sheet, part) and getattr(plan, name)}
+    texts = {name: text for name, text in shown.texts.items() if text}
     matters = texts.pop("matters", "")
     yield CarePlan(
         id=str(plan.pk),
@@ -71,6 +85,7 @@ def _resources(shown: PlanPage, plan: models.Plan, sheet: Sheet) -> Iterator[Res
     yield from goals
     told = {goal.id for goal in goals}
     yield from (_task(task, plan, person, told) for task in tasks)
+    yield from (_wish(wish, person) for wish in shown.wishes)
 
 
 def _life_goal(life: models.LifeGoal, person: Reference) -> Goal:
@@ -127,6 +142,27 @@ def _task(task: models.Task, plan: models.Plan, person: Reference, told: Collect
     )
 
 
+def _wish(wish: models.Wish, person: Reference) -> Consent:
+    """As the Belgian profile of a patient's will has it. ``dateTime`` is when it was written down, not when it was decided."""
+    return Consent(
+        id=str(wish.pk),
+        identifiers=_number("wish", wish),
+        notes=(Note(text=wish.words),) if wish.words else (),
+        status="active",
+        scope=WILL,
+        categories=(our(WILL_CATEGORY, wish.category, wish.get_category_display()),),
+        person=person,
+        at=_when(wish.recorded_at),
+        given_by=(person,),
+        source=Reference(display=wish.kept) if wish.kept else None,
+        policy_rule=Concept(text="Belgian policy"),
+        provision=Provision(
+            period=Period(When.of(timezone.localdate(wish.recorded_at))),
+            codes=(our(WILL_CODE, wish.code, wish.get_code_display()),) if wish.code else (),
+        ),
+    )
+
+
 def _participant(member: models.Member, shown: PlanPage) -> Participant:
     roles = [our(ROLE, member.role or member.kind, member.title)]
     if shown.coordinator is not None and shown.coordinator.pk == member.pk:
@@ -161,8 +197,3 @@ def _number(kind: str, row: Any) -> tuple[Identifier, ...]:
 
 def _when(moment: datetime | None) -> When | None:
     return When.of(moment.replace(microsecond=0)) if moment is not None else None
-
-
-def _whole(sheet: Sheet, part: str) -> bool:
-    """Texts of a plan are for whom a part is open without a limit."""
-    return bool(sheet.read[part]) and sheet.read[part].limit == Limit.NONE

@@ -35,7 +35,7 @@ def exported(request: Request, side: Side, pk: UUID) -> HttpResponse:
     if shown.plan is None:
         raise Http404
     answer = JsonResponse(
-        plan_bundle(shown, sheet, now),
+        plan_bundle(shown, now),
         json_dumps_params={"ensure_ascii": False, "indent": 1},
         content_type="application/fhir+json; fhirVersion=4.0",
     )
