@@ -69,6 +69,19 @@ def test_from_a_request_to_a_level_that_is_taken_back_and_decided_again(cast, to
         actions.ask(person=town.jozef, request="x", asked_by="person", by=cast.who(town.surgeon), at=now)
 
 
+def test_a_request_is_with_whoever_wrote_it_down_until_the_person_agrees_to_share(cast, town, agree, now):
+    intake = actions.ask(person=town.jozef, request="Zzsecret help", asked_by="person", by=cast.who(town.gp), at=now)
+    coordinator = cast.client(town.coordinator)
+    address = f"/persons/{town.jozef.pk}/intake/"
+    assert "Zzsecret help" in cast.client(town.gp).get(address).content.decode()
+    answer = coordinator.get(address)
+    assert answer.status_code == 403 and "Zzsecret" not in answer.content.decode()
+    with pytest.raises(Denied):
+        actions.clarify(intake=intake, question="x y", by=cast.who(town.coordinator), at=now)
+    agree(town.jozef)
+    assert "Zzsecret help" in coordinator.get(address).content.decode()
+
+
 def test_a_complex_situation_says_what_it_still_needs(care, now):
     done = {"by": care.who.gp, "at": now}
     intake = actions.ask(person=care.person, request="help", asked_by="person", **done)

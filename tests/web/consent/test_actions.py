@@ -128,6 +128,23 @@ def test_the_officer_checks_each_look_once_and_reads_no_name(cast, town, now):
     assert "Zz" not in client.get("/emergencies/?format=csv").content.decode()
 
 
+def test_a_person_without_an_account_is_told_by_who_cares_and_not_by_who_looked(cast, town, add, places, now):
+    from .conftest import relate
+
+    alone = add("Zzalone", 3)
+    relate(alone, places.practice)
+    actions.break_glass(
+        number=number(3), family_name="Zzalone", reason="fell, alone at home", by=cast.who(town.surgeon), at=now
+    )
+    for by in (town.surgeon, town.coordinator):
+        with pytest.raises(Denied):
+            actions.acknowledge(person=alone, by=cast.who(by), at=now)
+    gp = cast.client(town.gp)
+    assert "I told them" in gp.get(f"/persons/{alone.pk}/consent/").content.decode()
+    assert gp.post(f"/persons/{alone.pk}/consent/told/").status_code == 302
+    assert Emergency.objects.get().seen_at is not None
+
+
 def test_the_pages_of_the_person_give_withdraw_and_shut_out(cast, town, now):
     jozef, gp = cast.client(town.jozef.user), cast.client(town.gp)
     own = f"/my/sharing/{town.jozef.pk}/"

@@ -38,3 +38,4 @@ class Care(AppConfig):
         day.add_todo(todo.waiting_members)
         day.add_todo(todo.plans_to_review)
         day.add_todo(todo.cases)
+        day.add_todo(todo.emergencies_to_tell)

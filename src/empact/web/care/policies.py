@@ -9,15 +9,18 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from ..consent import access
+from ..consent.matrix import Part
 from ..consent.models import Consent
 from ..kernel.problems import Conflict, Denied, NotNow, Problem
+from ..kernel.who import Who
 from ..people.models import Person
-from .models import CaseMandate, Coordination, LevelDecision, LifeGoal, Member, Plan, PlanVersion
+from .models import CaseMandate, Coordination, Intake, LevelDecision, LifeGoal, Member, Plan, PlanVersion
 
 __all__ = [
     "LONGEST_CASE", "check_agreed", "check_case_criteria", "check_case_period", "check_day", "check_goal_of_plan",
-    "check_move", "check_not_case_manager", "check_not_in_team", "check_owner", "check_unchanged", "check_words", "missing",
-    "plan_of",
+    "check_move", "check_not_case_manager", "check_not_in_team", "check_owner", "check_reads_intake", "check_unchanged",
+    "check_words", "missing", "plan_of",
 ]  # fmt: skip
 
 LONGEST_CASE: Final = timedelta(days=183)
@@ -49,6 +52,12 @@ def check_day(day: date | None, today: date) -> None:
     """From today on, within two years."""
     if day is None or not today <= day <= today + AHEAD:
         raise Problem(_("Choose a day from today on, within two years."))
+
+
+def check_reads_intake(intake: Intake, by: Who, at: datetime) -> None:
+    """A request comes before consent: until the person agrees to share, it is with whoever wrote it down."""
+    if intake.begun_by is None or intake.begun_by != by.user_id:
+        access.check_may_read(by, intake.person_id, Part.GOALS, at)
 
 
 def plan_of(person: Person) -> Plan | None:

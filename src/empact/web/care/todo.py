@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..consent.models import Emergency
 from ..kernel.day import Todo
 from ..kernel.permissions import may
 from ..kernel.purposes import Purpose
@@ -20,7 +21,7 @@ from .models import CaseMandate, Coordination, CoordinatorOffer, Member, Plan
 from .permissions import CARE, MANAGE_CASE, OWN_PLAN
 from .queries import open_tasks_of
 
-__all__ = ["asked_to_coordinate", "cases", "plans_to_review", "tasks_due", "waiting_members"]
+__all__ = ["asked_to_coordinate", "cases", "emergencies_to_tell", "plans_to_review", "tasks_due", "waiting_members"]
 
 
 def tasks_due(who: Who, today: date) -> Iterator[Todo]:
@@ -67,6 +68,18 @@ def plans_to_review(who: Who, today: date) -> Iterator[Todo]:
         assert plan.review_on is not None
         why = _("The day to look at it again has come.")
         yield Todo(_("A care plan to look at again"), why, _plan(who, plan.person_id), plan.review_on)
+
+
+def emergencies_to_tell(who: Who, today: date) -> Iterator[Todo]:
+    """Whoever coordinates tells a person without an account that somebody looked in an emergency."""
+    if not may(who, CARE, Purpose.CARE):
+        return
+    mine = Coordination.objects.filter(ended_at=None, member__user=who.user_id, member__role=who.role).values("person")
+    unread = Emergency.objects.filter(person__in=mine, person__user=None, seen_at=None).order_by("opened_at")
+    for one in unread[:2]:
+        why = _("This person has no account. Tell them who looked, and why.")
+        address = reverse("consent:person", args=(one.person_id,))
+        yield Todo(_("Somebody looked in an emergency"), why, address, timezone.localdate(one.opened_at))
 
 
 def cases(who: Who, today: date) -> Iterator[Todo]:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("persons/<uuid:pk>/consent/", care.page, name="person"),
     path("persons/<uuid:pk>/consent/give/", care.give, name="care_give"),
     path("persons/<uuid:pk>/consent/exclude/", care.exclude, name="care_exclude"),
+    path("persons/<uuid:pk>/consent/told/", care.told, name="told"),
     path("consents/<uuid:pk>/withdraw/", care.withdraw, name="care_withdraw"),
     path("exclusions/<uuid:pk>/lift/", care.lift, name="care_lift"),
     path("emergency/", emergencies.look, name="emergency"),

@@ -59,6 +59,8 @@ def decide_level(*, person: Person, level: str, how: str, reason: str, by: Who, 
     how = policies.check_words(how, _("Say how the person decided along: in a talk, by phone, with a representative."))
     reason = policies.check_words(reason, _("Say why this level fits."))
     intake = Intake.objects.select_for_update(of=("self",)).filter(person=person).exclude(state=Intake.State.CLOSED).first()
+    if intake is not None:
+        policies.check_reads_intake(intake, by, at)
     if intake is None or intake.state == Intake.State.REQUEST:
         raise NotNow(_("The request is not clarified yet."), _("Talk it through with the person first."))
     standing = LevelDecision.objects.standing().filter(person=person).first()
@@ -109,6 +111,7 @@ def intake_has_level(intake: Intake) -> bool:
 
 def _locked(intake: Intake, by: Who, at: datetime) -> Intake:
     _check_cares(intake.person, by, at)
+    policies.check_reads_intake(intake, by, at)
     return Intake.objects.select_for_update(of=("self",)).get(pk=intake.pk)
 
 

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ...consent import access
+from ...consent.matrix import Part
 from ...kernel.pages import the
 from ...kernel.problems import Problem
 from ...kernel.purposes import Purpose
@@ -35,6 +37,11 @@ def page(request: Request, pk: UUID) -> HttpResponse:
     now = timezone.now()
     person = open_person(pk, who=request.who, purpose=Purpose.CARE, at=now, part="intake")
     intake = queries.intake_of(person)
+    if intake is not None and intake.state != Intake.State.CLOSED:
+        policies.check_reads_intake(intake, request.who, now)
+    agreed = bool(access.may_read(request.who, person, Part.GOALS, now)) or (
+        intake is not None and intake.begun_by == request.who.user_id
+    )
     done: dict[str, Any] = {"by": request.who, "at": now}
     form: AskForm | ClarifyForm | LevelForm
     act: Callable[[dict[str, Any]], Any]
@@ -53,8 +60,10 @@ def page(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("care:intake", pk)
     context = {
-        "person": person, "intake": intake, "form": form, "levels": LevelDecision.objects.filter(person=person),
-        "level": queries.level_of(person), "missing": policies.missing(person, policies.plan_of(person)),
+        "person": person, "intake": intake, "form": form,
+        "levels": LevelDecision.objects.filter(person=person) if agreed else (),
+        "level": queries.level_of(person) if agreed else None,
+        "missing": policies.missing(person, policies.plan_of(person)) if agreed else [],
         "back": reverse("people:person", args=(pk,)),
     }  # fmt: skip
     return render(request, "care/intake.html", context, status=422 if form.is_bound and form.errors else 200)

@@ -25,7 +25,7 @@ from .. import actions, paper, policies, queries, versions, words
 from ..forms import OnDayForm, ReviewForm, TextForm
 from ..models import PlanVersion
 from ..permissions import OWN_PLAN
-from .sides import Side, must, opened
+from .sides import OWN, Side, must, opened
 
 __all__ = ["as_pdf", "close", "home", "page", "printed", "review", "start", "text", "was"]
 
@@ -44,9 +44,9 @@ def home(request: Request) -> HttpResponse:
     """One's own plan; and for who helps, a list of whom they may read."""
     if request.who.role == "person":
         person = Person.objects.filter(user=request.who.user_id, merged_into=None).first()
-        return redirect("care:own_plan", person.pk) if person else render(request, "care/no_record.html")
-    page = lists.page_of(request, queries.shared_with(request.who, timezone.now()))
-    return render(request, "care/plans.html", {"page": page})
+        return page(request, OWN, person.pk) if person else render(request, "care/no_record.html")
+    rows = lists.page_of(request, queries.shared_with(request.who, timezone.now()))
+    return render(request, "care/plans.html", {"page": rows})
 
 
 @require_safe

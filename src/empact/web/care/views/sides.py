@@ -23,7 +23,7 @@ from ...kernel.rules import allow
 from ...people.models import Person
 from ..permissions import CARE, OWN_PLAN
 
-__all__ = ["PLAN_PARTS", "Side", "care", "must", "opened", "own"]
+__all__ = ["OWN", "PLAN_PARTS", "Side", "care", "must", "opened", "own"]
 
 PLAN_PARTS: Final = (Part.GOALS, Part.TEAM, Part.TASKS, Part.CRISIS)
 """Whoever may read one of these may open the page of the plan, and sees that one."""
@@ -43,7 +43,7 @@ class Side:
 
 
 _CARE: Final = Side("care", CARE, Purpose.CARE)
-_OWN: Final = Side("own", OWN_PLAN, Purpose.OWN)
+OWN: Final = Side("own", OWN_PLAN, Purpose.OWN)
 Page = Callable[..., HttpResponse]
 
 
@@ -54,7 +54,7 @@ def care(page: Page) -> Any:
 
 def own(page: Page) -> Any:
     """The page for the person, and for who helps or speaks for them."""
-    return _for(_OWN, page)
+    return _for(OWN, page)
 
 
 def opened(request: Request, pk: UUID, parts: tuple[str, ...] = PLAN_PARTS, shown: str = "plan") -> tuple[Person, Sheet]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ....terms.identifiers import Insz
@@ -19,7 +20,7 @@ from .. import policies
 from ..access import facts_of
 from ..events import EmergencyChecked, EmergencyOpened, EmergencySeen
 from ..models import Emergency
-from ..permissions import BREAK_GLASS, REVIEW
+from ..permissions import BREAK_GLASS, RECORD, REVIEW
 from ..relations import Relation
 
 __all__ = ["acknowledge", "break_glass", "check_emergency"]
@@ -56,15 +57,20 @@ def break_glass(*, number: Insz, family_name: str, reason: str, by: Who, at: dat
 
 @transaction.atomic
 def acknowledge(*, person: Person, by: Who, at: datetime) -> int:
-    """The person read of the looks in an emergency; how many there were."""
+    """The person read of the looks in an emergency, or, without an account, was told by who cares; how many there were."""
+    purpose = Purpose.OWN
     if not facts_of(by, person, at).relations & {Relation.SELF, Relation.REPRESENTATIVE}:
-        raise Denied(_("Only the person decides this, or who may decide for them."))
+        check_may(by, RECORD, Purpose.CARE)
+        cares = Person.objects.visible_to(by, Purpose.CARE, timezone.localdate(at)).filter(pk=person.pk, user=None)
+        if not cares.exists() or Emergency.objects.filter(person=person, professional=by.user_id, seen_at=None).exists():
+            raise Denied(_("Only the person decides this, or who may decide for them."))
+        purpose = Purpose.CARE
     unread = list(Emergency.objects.filter(person=person, seen_at=None))
     for row in unread:
         row.seen_at = at
         row.save(update_fields=("seen_at",))
         event = EmergencySeen(subject=f"consent.emergency:{row.pk}", person=person.pk)
-        audit.record(event, by=by, at=at, purpose=Purpose.OWN)
+        audit.record(event, by=by, at=at, purpose=purpose)
     return len(unread)
 
 

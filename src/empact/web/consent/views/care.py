@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,11 +15,12 @@ from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...people.models import Person
 from ...people.queries import open_person
+from .. import actions
 from ..models import Consent, Exclusion
 from ..permissions import RECORD
 from .shared import CARE_SIDE
 
-__all__ = ["exclude", "give", "lift", "page", "withdraw"]
+__all__ = ["exclude", "give", "lift", "page", "told", "withdraw"]
 
 CARE = Purpose.CARE
 
@@ -54,6 +56,15 @@ def withdraw(request: Request, pk: UUID) -> HttpResponse:
 def lift(request: Request, pk: UUID) -> HttpResponse:
     seen = Exclusion.objects.visible_to(request.who, CARE, timezone.localdate()).select_related("person")
     return CARE_SIDE.lift(request, the(seen, pk=pk))
+
+
+@allow(RECORD, purpose=CARE)
+@require_POST
+def told(request: Request, pk: UUID) -> HttpResponse:
+    """The person has no account, and was told who looked in an emergency."""
+    person = _cared(request, pk)
+    actions.acknowledge(person=person, by=request.who, at=timezone.now())
+    return redirect(CARE_SIDE.address(person))
 
 
 def _cared(request: Request, pk: UUID) -> Person:
