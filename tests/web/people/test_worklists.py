@@ -218,7 +218,7 @@ def test_the_rule_the_numbers_and_the_three_questions_of_reach_stand_on_the_page
         "format": "empact-worklist/1", "as_of": "2026-01-01", "places": 40, "reserve": 0.2,
         "rule": {"asked": "condition:diabetes", "title": by_language, "text": by_language, "version": 3,
                  "fingerprint": "0a1b2c3d4e5f6789", "period": ""},
-        "effect": dict.fromkeys(by_language, "Who is offered a place is compared with those who wait; looked at on 01/04/2026."),
+        "effect": dict.fromkeys(by_language, "Offered a place compared with those who wait; looked at on 01/04/2026."),
         "steps": {"meets": 60, "offered": 40}, "left": {"before": 40, "stays": 30, "taken_up": None, "done": None},
         "behind": dict.fromkeys(by_language, ["increased reimbursement: 10 of 40 on the list before were taken up"]),
         "equity": [line | {"of": of} for of in ("could", "offered", "taken_up")],
