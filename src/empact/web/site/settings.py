@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "empact.web.people",
     "empact.web.consent",
     "empact.web.care",
+    "empact.web.rounds",
     "empact.web.insight",
     "empact.web.feedback",
 ]

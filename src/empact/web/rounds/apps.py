@@ -1,0 +1,25 @@
+"""The app as Django knows it."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+__all__ = ["Rounds"]
+
+
+class Rounds(AppConfig):
+    name = "empact.web.rounds"
+    label = "rounds"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from ..kernel import menu
+        from ..kernel.purposes import Purpose
+        from ..people import doors, queries
+        from . import looks
+        from .permissions import WORK
+
+        queries.say_parts(looks.PARTS, looks.CHANGES)
+        doors.add("care", _("Summary"), "rounds:summary", WORK, Purpose.CARE)
+        menu.add(10, _("Work list"), "rounds:work", WORK, Purpose.CARE)

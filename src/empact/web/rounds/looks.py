@@ -1,0 +1,15 @@
+"""What of the round stands in 'who looked', in words."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+__all__ = ["CHANGES", "PARTS"]
+
+PARTS: Final[dict[str, Any]] = {"work_list": _("name and reason in a work list"), "summary": _("the summary of the care plan")}
+CHANGES: Final[dict[str, Any]] = {
+    "rounds.put_off": _("put you off in their work list"),
+    "rounds.taken_up_again": _("took you up again in their work list"),
+}

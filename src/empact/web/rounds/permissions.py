@@ -1,0 +1,42 @@
+"""May you do it, for this purpose? Whom and which part, ``web/consent`` says."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from ..kernel.permissions import declare
+from ..kernel.purposes import Purpose
+from ..people.permissions import CARERS
+
+__all__ = ["ADVISE", "COUNT_ENTRIES", "KEEP_STAYS", "OWN_ROUND", "WORK"]
+
+WORK = declare(
+    "rounds.work",
+    _("work from a list of the persons whose care they take part in, and read what is known of each in one page"),
+    roles=CARERS,
+    purposes=(Purpose.CARE,),
+).id
+KEEP_STAYS = declare(
+    "rounds.keep_stays",
+    _("bring who came into their own hospital and who goes home, and follow who has a shared plan"),
+    roles=("liaison",),
+    purposes=(Purpose.CARE,),
+).id
+ADVISE = declare(
+    "rounds.advise",
+    _("ask colleagues for advice without naming anybody, and answer in their own field"),
+    roles=CARERS,
+    purposes=(Purpose.CARE,),
+).id
+OWN_ROUND = declare(
+    "rounds.own_round",
+    _("read what happens today, write appointments down and ask a question, for themselves or for whom they help"),
+    roles=("person", "carer", "volunteer"),
+    purposes=(Purpose.OWN,),
+).id
+COUNT_ENTRIES = declare(
+    "rounds.count_entries",
+    _("read how often something is typed that was known already, in numbers, without persons"),
+    roles=("coordinator", "pmo", "analyst"),
+    purposes=(Purpose.POPULATION,),
+).id

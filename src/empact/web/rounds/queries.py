@@ -1,0 +1,134 @@
+"""What stands on the pages of the round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..care import policies as care_policies
+from ..care import queries as care
+from ..care import versions, words
+from ..care.models import PlanVersion
+from ..consent.access import Sheet
+from ..consent.matrix import Part
+from ..consent.relations import Relation
+from ..kernel.purposes import Purpose
+from ..kernel.who import Who
+from ..people.models import Person
+from .caseload import Line, Stack, work_list
+from .models import WorkOrder
+
+__all__ = ["ORDERS", "Desk", "Summary", "desk_of", "order_of", "summary_of"]
+
+ORDERS: Final[Mapping[str, Callable[[Line], Any]]] = {
+    "due": lambda line: (line.due or date.max, line.since, line.person.search),
+    "since": lambda line: (line.since, line.person.search),
+    "name": lambda line: line.person.search,
+    "place": lambda line: (line.person.postcode, line.person.search),
+}
+"""The columns one can sort by."""
+_RELATIONS: Final[Mapping[Relation, Any]] = {
+    Relation.TREATING: gettext_lazy("your organisation or team treats this person"),
+    Relation.STAY: gettext_lazy("this person stays in your hospital"),
+    Relation.MEMBER: gettext_lazy("you are in the care team"),
+    Relation.COORDINATOR: gettext_lazy("you coordinate"),
+    Relation.MANDATE: gettext_lazy("you have a mandate as case manager"),
+    Relation.EMERGENCY: gettext_lazy("you look in an emergency"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """``counts``: of each stack how many, whatever is shown. ``lines``: of the stack asked for, all of them where none is."""
+
+    lines: list[Line]
+    counts: list[tuple[Stack, int]]
+    order: str
+
+
+def order_of(who: Who) -> str:
+    """The order this hat kept; by the day it is due where none was."""
+    kept = WorkOrder.objects.visible_to(who, Purpose.CARE).values_list("order", flat=True).first()
+    return kept if kept and kept.removeprefix("-") in ORDERS else "due"
+
+
+def desk_of(who: Who, at: datetime, *, stack: str = "", order: str = "") -> Desk:
+    """The work list in five stacks."""
+    asked = order if order.removeprefix("-") in ORDERS else order_of(who)
+    every = work_list(who, at)
+    counts = [(one, sum(line.stack == one for line in every)) for one in Stack]
+    shown = [line for line in every if not stack or line.stack == stack]
+    shown.sort(key=ORDERS[asked.removeprefix("-")], reverse=asked.startswith("-"))
+    return Desk(shown, counts, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """S31. ``ground``: why this hat may see it; ``unknown``: what nobody wrote down; ``hidden``: what is not shared here.
+
+    ``changes``: (when, the role that did it, what changed) of the latest versions.
+    """
+
+    plan: care.PlanPage
+    ground: list[Any]
+    reasons: list[str]
+    changes: list[tuple[datetime, Any, list[tuple[Any, str, str]]]]
+    unknown: list[Any]
+    hidden: list[Any]
+
+
+def summary_of(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> Summary:
+    """A fixed number of queries."""
+    shown = care.plan_page(person, sheet, who=who, at=at)
+    lines = work_list(who, at, only=[person.pk])
+    return Summary(
+        shown,
+        [label for relation, label in _RELATIONS.items() if relation in sheet.relations],
+        lines[0].reasons if lines else [],
+        _changes(shown, sheet),
+        _unknown(person, shown, sheet),
+        words.named(part for part in sheet.hidden if part != Part.LOG),
+    )
+
+
+def _changes(shown: care.PlanPage, sheet: Sheet) -> list[tuple[datetime, Any, list[tuple[Any, str, str]]]]:
+    """Of the latest five changes that whoever reads may see."""
+    from ..kernel.roles import ROLES
+
+    if shown.plan is None:
+        return []
+    kept = list(PlanVersion.objects.filter(plan=shown.plan)[:6])
+    found = []
+    for after, before in zip(kept, [*kept[1:], None], strict=True):
+        if before is None and after.number > 1:
+            break
+        former = versions.shared(before.content if before is not None else words.EMPTY, sheet.whole)
+        changed = versions.difference(former, versions.shared(after.content, sheet.whole))
+        if changed:
+            role = ROLES[after.role].title if after.role in ROLES else ""
+            found.append((after.at, role, words.changes(changed, shown.plan)))
+    return found
+
+
+def _unknown(person: Person, shown: care.PlanPage, sheet: Sheet) -> list[Any]:
+    """What nobody wrote down, of the parts that may be read: an empty field is said, and not left out."""
+    asked: list[tuple[bool, Any]] = [(not person.phone, _("a phone number"))]
+    if care_policies.plan_of(person) is None:
+        asked.append((True, _("a care plan")))
+    else:
+        texts = shown.texts
+        asked += [
+            (bool(sheet.read[Part.GOALS]) and not texts.get("matters"), _("what matters")),
+            (bool(sheet.read[Part.GOALS]) and not shown.goals, _("a life goal")),
+            (shown.coordinator is None, _("somebody who coordinates")),
+            (Part.TASKS in sheet.whole and not texts.get("review_on"), _("a day to look at the plan again")),
+            (bool(sheet.read[Part.CRISIS]) and not texts.get("crisis_phone"), _("whom to call if it goes wrong")),
+            (Part.CRISIS in sheet.whole and not texts.get("crisis"), _("what to do if it goes wrong")),
+            (Part.CRISIS in sheet.whole and not shown.wishes, _("wishes for later care")),
+        ]
+    return [label for missing, label in asked if missing]
