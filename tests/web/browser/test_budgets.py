@@ -10,9 +10,11 @@ from urllib.parse import unquote
 import pytest
 from django.contrib.staticfiles import finders
 
+from empact.web.care.models import Member
 from empact.web.kernel import menu
 from empact.web.kernel.models import RegionChoice
 from empact.web.kernel.roles import CITIZENS
+from empact.web.people.models import Person
 from empact.web.territory.models import JoinRequest, Organisation
 from tests.web.conftest import Cast
 from tests.web.territory.conftest import number as enterprise
@@ -50,7 +52,30 @@ def asks_to_join(page, world):
     assert JoinRequest.objects.filter(name="Zorghuis").exists()
 
 
-TASKS = {"correct an organisation": ("contact", corrects), "a new partner asks to join": ("", asks_to_join)}
+def shares_with_a_team_of_four(page, world):
+    """What the person said on paper is written down once, and says yes to each of the four as well."""
+    person = Person.objects.filter(family_name__startswith="Voorbeeld", care_relations__kind="coordination").first()
+    plan = f"{page.start}/persons/{person.pk}/plan/"
+    page.goto(f"{page.start}/persons/{person.pk}/consent/give/?kind=participation")
+    page.fill("[name=proof]", "map 3")
+    page.click("main form button")
+    page.goto(plan)
+    page.get_by_role("button", name="Begin a care plan").click()
+    for role in ("gp", "nurse", "pharmacist", "social_worker"):
+        page.goto(f"{plan}team/add/")
+        page.fill("input[name=q]", f"Sam {role}")
+        page.click("main form[role=search] button")
+        page.click("main form[method=post] button")
+    for _ in range(4):
+        page.get_by_role("button", name="Said yes").first.click()
+    assert Member.objects.filter(person=person, state="approved", kind="professional").count() == 4
+
+
+TASKS = {
+    "correct an organisation": ("contact", corrects),
+    "a new partner asks to join": ("", asks_to_join),
+    "a consent and a care team of four": ("coordinator", shares_with_a_team_of_four),
+}
 
 
 def published() -> dict[str, int]:

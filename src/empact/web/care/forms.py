@@ -16,7 +16,7 @@ from ..territory.models import Team
 from .models import CareGoal, CaseMandate, Intake, LevelDecision, LifeGoal, Member, Wish
 
 __all__ = [
-    "AnswerCaseForm", "ApproveForm", "AskForm", "CareGoalForm", "CaseForm", "ClarifyForm", "CloseCaseForm", "LengthenForm",
+    "AnswerCaseForm", "AskForm", "CareGoalForm", "CaseForm", "ClarifyForm", "CloseCaseForm", "LengthenForm",
     "LevelForm", "LifeGoalForm", "NearForm", "OfferForm", "OnDayForm", "ProfessionalForm", "ReviewForm", "TaskForm",
     "TextForm", "WishForm",
 ]  # fmt: skip
@@ -112,10 +112,6 @@ class NearForm(forms.Form):
         near = self.fields["near"]
         near.queryset = helpers  # type: ignore[attr-defined]
         near.label_from_instance = lambda one: one.called  # type: ignore[attr-defined]
-
-
-class ApproveForm(forms.Form):
-    approval = forms.CharField(label=_("how the person said it"), max_length=200)
 
 
 class OfferForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from ..consent import access
 from ..consent.access import Sheet
 from ..consent.matrix import Limit, Part
+from ..consent.models import Consent
 from ..kernel.models import Hat, User
 from ..kernel.roles import ROLES
 from ..kernel.who import Who
@@ -35,7 +36,7 @@ from .versions import PART_OF_TEXT
 
 __all__ = [
     "PlanPage", "TeamPage", "coordinator_of", "helpers_of", "intake_of", "level_of", "looked_before", "open_tasks_of",
-    "plan_page", "professionals", "shared_with", "team_of", "team_page",
+    "plan_page", "professionals", "said_today", "shared_with", "team_of", "team_page",
 ]  # fmt: skip
 
 
@@ -136,6 +137,13 @@ def coordinator_of(person: Person) -> Member | None:
     """The one who coordinates; their number stands on top of every page and every print."""
     now = Coordination.objects.filter(person=person, ended_at=None).select_related("member__user", "member__near").first()
     return now.member if now is not None else None
+
+
+def said_today(person: Person, at: datetime) -> str:
+    """How the person said yes to a shared plan today, as it was written down: who waits for a yes need not be asked again."""
+    today = Consent.objects.in_force(at).filter(person=person, kind=Consent.Kind.PARTICIPATION).exclude(proof="")
+    given = today.filter(starts=timezone.localdate(at)).first()
+    return f"{given.get_how_display()}: {given.proof}"[:200] if given is not None else ""
 
 
 def level_of(person: Person) -> LevelDecision | None:

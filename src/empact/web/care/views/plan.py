@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -116,11 +117,10 @@ def printed(request: Request, side: Side, pk: UUID) -> HttpResponse:
     """Two pages in large letters, in the language of the person, with the number of the coordinator on top."""
     person, sheet = opened(request, pk, shown="plan_print")
     shown = queries.plan_page(person, sheet, who=request.who, at=timezone.now())
+    context = {"person": person, "shown": shown, "side": side.name, "on": timezone.localdate()}
     with translation.override(person.language):
-        context = {"person": person, "shown": shown, "side": side.name, "on": timezone.localdate()}
-        answer = render(request, "care/print.html", {**context, "LANGUAGE_CODE": person.language})
-    answer.headers["Content-Language"] = person.language
-    return answer
+        article = render_to_string("care/parts/sheet.html", context)
+    return render(request, "care/print.html", {**context, "article": article})
 
 
 @require_safe

@@ -20,7 +20,7 @@ from ...kernel.problems import Problem
 from ...kernel.request import Request
 from ...people.models import Person
 from .. import actions, queries
-from ..forms import ApproveForm, NearForm, OfferForm, ProfessionalForm
+from ..forms import NearForm, OfferForm, ProfessionalForm
 from ..models import CoordinatorOffer, Member
 from ..shared import speaks
 from .sides import Side, opened
@@ -41,7 +41,7 @@ def page(request: Request, side: Side, pk: UUID) -> HttpResponse:
         shown = queries.TeamPage(mine, [], [], shown.coordination, None, None)
     context = {
         "person": person, "shown": shown, "sheet": sheet, "side": side.name, "decides": speaks(person, request.who, now),
-        "approve": ApproveForm(), "sees": sees([row for row in rows() if row.id != "person"]),
+        "said": queries.said_today(person, now), "sees": sees([row for row in rows() if row.id != "person"]),
         "asked": shown.offer if shown.offer is not None and _asked(request, shown.offer) else None,
         "offer_form": OfferForm(members=_offerable(person, shown)),
     }  # fmt: skip
