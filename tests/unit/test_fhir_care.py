@@ -73,6 +73,7 @@ def test_what_has_no_field_comes_back_as_it_was():
         {"target": [None]},
         {"category": []},
         {"extension": [{"url": SERVES}]},
+        {"extension": [{"url": [SERVES]}]},
         {"extension": [{"url": SERVES, "valueReference": {}}, "odd"]},
         {"note": [{"text": ""}]},
     ],
@@ -227,6 +228,7 @@ def test_what_changes_the_meaning_and_is_not_understood_is_named():
     }
     assert sorted(modifiers(read(came))) == ["urn:x:not", "urn:x:rules"]
     assert not modifiers(TASK)
+    assert modifiers({"modifierExtension": 3}) == [""]
 
 
 def test_a_bundle_goes_out_and_comes_back():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from random import Random
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,8 @@ from empact.fhir.resources.consents import Consent
 from empact.fhir.resources.plans import CarePlan, CareTeam, Goal, Task
 from empact.fhir.resources.values import SSIN
 from empact.web.care import actions, models
+from empact.web.care.exchange.incoming import received
+from empact.web.kernel.problems import Problem
 from empact.web.people import queries as people
 from tests.fhir_schema import problems_of
 
@@ -210,7 +213,13 @@ def test_what_is_left_out_is_said_with_its_reason(cast, full, resource, why):
     assert rows() == before
 
 
-@pytest.mark.parametrize("said", [[], {}, {"resourceType": "Goal"}, {"resourceType": "Bundle", "entry": [{}]}, "x"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        [], {}, {"resourceType": "Goal"}, {"resourceType": "Bundle", "entry": [{}]}, "x",
+        bundle(APART | {"description": {"text": "a\0b"}}), bundle(APART | {"description": {"text": "\ud800"}}),
+    ],
+)  # fmt: skip
 def test_what_is_no_bundle_is_refused_with_a_sentence(cast, full, said):
     answer = bring(cast.client(full.town.gp), full.person, said)
     assert answer.status_code == 422 and "This file is no FHIR bundle." in answer.content.decode()
@@ -226,3 +235,39 @@ def test_a_file_about_somebody_else_is_refused_whole(cast, full):
 def test_who_may_not_write_the_plan_brings_no_file(cast, full):
     assert cast.client(full.town.surgeon).get(f"/persons/{full.person.pk}/plan/fhir/bring/").status_code == 404
     assert bring(cast.client(full.town.surgeon), full.person, bundle()).status_code == 404
+
+
+JUNK = (None, True, 3, -1.5, "", "x", [], {}, [None], {"a": []}, "2026-13-40", {"reference": 3}, [{"coding": [{"code": 1}]}])
+
+
+def bent(said, r):
+    """The same with a few values taken away or put wrong, anywhere."""
+    if isinstance(said, dict):
+        return {k: bent(v, r) for k, v in said.items() if r.random() > 0.03}
+    if isinstance(said, list):
+        return [bent(one, r) for one in said]
+    return r.choice(JUNK) if r.random() < 0.06 else said
+
+
+def test_a_broken_file_is_read_as_far_as_it_goes_or_refused_with_a_sentence(cast, full, now):
+    said = json.loads(plan_of(cast.client(full.nurse), full.person).content)
+    members = list(models.Member.objects.in_force(now.date()).filter(person=full.person).select_related("user", "near"))
+    outcomes = set()
+    for seed in range(300):
+        r = Random(seed)
+        broken = bent(said, r)
+        for entry in broken.get("entry") or ():  # strangers to this plan, so that they are read and not known already
+            if isinstance(entry, dict) and isinstance(entry.get("resource"), dict):
+                entry["resource"].pop("identifier", None)
+                if r.random() < 0.3:
+                    key = r.choice(sorted(entry["resource"]) or ["status"])
+                    entry["resource"][key] = r.choice(JUNK)
+        try:
+            found = received(
+                json.dumps(broken), person=full.person, plan=full.plan, members=members, today=timezone.localdate()
+            )
+        except Problem as problem:
+            outcomes.add(str(problem.message))
+        else:
+            outcomes.add(found.anything)
+    assert outcomes >= {True, "This file is no FHIR bundle."}

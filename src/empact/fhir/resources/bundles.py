@@ -85,7 +85,8 @@ def _modifiers(said: Any) -> Iterable[str]:
     if isinstance(said, dict):
         if "implicitRules" in said:
             yield str(said["implicitRules"])
-        for entry in said.get("modifierExtension", ()):
+        entries = said.get("modifierExtension", [])
+        for entry in entries if isinstance(entries, list) else [entries]:
             yield str(entry.get("url", "")) if isinstance(entry, dict) else ""
         for value in said.values():
             yield from _modifiers(value)

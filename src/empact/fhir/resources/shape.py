@@ -264,7 +264,8 @@ def _extensions(addressed: Mapping[str, tuple[str, Element]], left: Json) -> dic
     if not all(isinstance(entry, dict) for entry in left["extension"]):
         return {}
     for entry in left["extension"]:
-        name, one = addressed.get(entry.get("url"), ("", None))
+        url = entry.get("url")
+        name, one = addressed.get(url, ("", None)) if isinstance(url, str) else ("", None)
         if one is not None and one.kind is not None and entry.keys() == {"url", one.name}:
             try:
                 found.setdefault(name, []).append(one.kind.read(entry[one.name]))

@@ -93,6 +93,10 @@ def received(content: str, *, person: Person, plan: Plan, members: Iterable[Memb
     """What the text of a bundle says for this plan. Raises :class:`Problem` where it is no bundle, or about somebody else."""
     try:
         said = json.loads(content)
+        spelt = json.dumps(said, ensure_ascii=False)
+        spelt.encode()  # half a character, and the sign that ends a text, are no words: no database keeps them
+        if "\\u0000" in spelt:
+            raise NotFhir("a text with an end inside it")
         resources = read_bundle(said)
     except (ValueError, NotFhir, RecursionError):
         raise Problem(_("This file is no FHIR bundle."), _("Ask for the plan as a FHIR R4 bundle in JSON.")) from None
@@ -146,6 +150,7 @@ class _Reader:
             self._task(resource, what.strip()[:300])
 
     def leave(self, resource: Resource | Other) -> None:
+        names = {"CarePlan": _("Care plan"), "CareTeam": _("Care team")}
         if isinstance(resource, CarePlan):
             why = _("Texts of a plan are written by the person and the care team.")
         elif isinstance(resource, CareTeam):
@@ -154,7 +159,7 @@ class _Reader:
             why = _("Only goals and tasks are read from a file.")
         if not isinstance(resource, CarePlan) or resource.description or resource.notes:
             kind = resource.KIND or str(resource.rest.get("resourceType"))
-            self.found.left.append((kind, why))
+            self.found.left.append((names.get(kind, kind), why))
 
     def _goal(self, address: str, goal: Goal, text: str) -> None:
         known = self._known(goal.identifiers, self.by_number) or self.by_text.get(_same(text))
