@@ -12,15 +12,18 @@ class Care(AppConfig):
     label = "care"
 
     def ready(self) -> None:
+        from django import forms
         from django.utils.translation import gettext_lazy as _
 
         from ..consent import doors as consent_doors
         from ..consent import relations as consent_relations
-        from ..kernel import day, menu
+        from ..kernel import day, menu, region
         from ..kernel.purposes import Purpose
         from ..people import access as people_access
         from ..people import doors, queries
         from . import looks, relations, todo
+        from .meetings import todo as meetings
+        from .meetings.rules import Year
         from .permissions import ASK_CASE, CARE, MANAGE_CASE, OWN_PLAN
 
         consent_relations.add_source(relations.of_care)
@@ -39,3 +42,28 @@ class Care(AppConfig):
         day.add_todo(todo.plans_to_review)
         day.add_todo(todo.cases)
         day.add_todo(todo.emergencies_to_tell)
+        day.add_todo(meetings.meetings_to_plan)
+        day.add_todo(meetings.invitations)
+        region.declare(
+            "care.video_rooms",
+            _("Where meetings by video are held"),
+            _("The address of your own video rooms; each meeting gets one that nobody guesses. Without it, no video."),
+            default="",
+            field=lambda: forms.URLField(required=False, assume_scheme="https"),
+        )
+        region.declare(
+            "care.meeting_phone",
+            _("The number to join a meeting by phone"),
+            _("Stands on every invitation. Without it, whoever leads the meeting calls the others."),
+            default="",
+            field=lambda: forms.RegexField(r"^\+?[0-9/. ]{3,20}$", required=False),
+        )
+        region.declare(
+            "care.meeting_year",
+            _("The year in which a person has one paid meeting"),
+            _("The rules say once a year, and not which year they mean."),
+            default=Year.CALENDAR.value,
+            field=lambda: forms.ChoiceField(
+                choices=[(Year.CALENDAR.value, _("from January to December")), (Year.ROLLING.value, _("the last 365 days"))]
+            ),
+        )

@@ -9,8 +9,8 @@ from typing import ClassVar
 from ..kernel.events import Event
 
 __all__ = [
-    "CaseMoved", "CoordinationMoved", "IntakeMoved", "LevelDecided", "LevelTakenBack", "MemberMoved", "OfferMoved",
-    "PlanChanged", "PlanMoved", "TaskMoved", "WishRecorded",
+    "CaseMoved", "CoordinationMoved", "IntakeMoved", "LevelDecided", "LevelTakenBack", "MeetingChanged", "MeetingMoved",
+    "MemberMoved", "OfferMoved", "PlanChanged", "PlanMoved", "TaskMoved", "WishRecorded",
 ]  # fmt: skip
 
 
@@ -96,3 +96,20 @@ class WishRecorded(Event):
     name: ClassVar[str] = "care.wish_recorded"
     category: str
     ended: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingMoved(Event):
+    """``state``: asked, planned, held, signed or cancelled; ``before``: what it was, empty when it is new."""
+
+    name: ClassVar[str] = "care.meeting_moved"
+    state: str
+    before: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingChanged(Event):
+    """``what`` changed: a moment, an answer, who is invited, who was there, a decision."""
+
+    name: ClassVar[str] = "care.meeting_changed"
+    what: str

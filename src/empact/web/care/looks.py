@@ -17,6 +17,8 @@ PARTS: Final[dict[str, Any]] = {
     "intake": _("the request for care"),
     "case": _("the request for a case manager"),
     "tasks": _("tasks"),
+    "meeting": _("a meeting about care"),
+    "meeting_report": _("the report of a meeting"),
     "wishes": _("advance care planning"),
 }
 CHANGES: Final[dict[str, Any]] = {
@@ -30,5 +32,7 @@ CHANGES: Final[dict[str, Any]] = {
     "care.plan_moved": _("began or closed the care plan"),
     "care.plan_changed": _("changed the care plan"),
     "care.task_moved": _("changed a task"),
+    "care.meeting_moved": _("asked for, planned, held or signed off a meeting"),
+    "care.meeting_changed": _("changed a meeting"),
     "care.wish_recorded": _("wrote down advance care planning"),
 }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from .models import CaseMandate, CoordinatorOffer, Intake, LifeGoal, Member, Plan, Task
+from .models import CaseMandate, CoordinatorOffer, Intake, LifeGoal, Meeting, Member, Plan, Task
 from .permissions import CARE, MANAGE_CASE, OWN_PLAN
 
 __all__ = [
-    "CASE_MOVES", "CASE_OWNER", "GOAL_MOVES", "GOAL_OWNER", "INTAKE_MOVES", "INTAKE_OWNER", "MEMBER_MOVES", "MEMBER_OWNER",
-    "OFFER_MOVES", "OFFER_OWNER", "PLAN_MOVES", "PLAN_OWNER", "TASK_MOVES", "TASK_OWNER",
+    "CASE_MOVES", "CASE_OWNER", "GOAL_MOVES", "GOAL_OWNER", "INTAKE_MOVES", "INTAKE_OWNER", "MEETING_MOVES",
+    "MEETING_OWNER", "MEMBER_MOVES", "MEMBER_OWNER", "OFFER_MOVES", "OFFER_OWNER", "PLAN_MOVES", "PLAN_OWNER",
+    "TASK_MOVES", "TASK_OWNER",
 ]  # fmt: skip
 
 _I, _M, _O = Intake.State, Member.State, CoordinatorOffer.State
@@ -46,3 +47,14 @@ GOAL_OWNER: Final = dict.fromkeys(_G, CARE)
 
 TASK_MOVES: Final = {(_T.OPEN, _T.DONE), (_T.OPEN, _T.DROPPED), (_T.DONE, _T.OPEN), (_T.DROPPED, _T.OPEN)}
 TASK_OWNER: Final = {_T.OPEN: CARE, _T.DONE: CARE, _T.DROPPED: CARE}
+
+_W: Final = Meeting.State
+MEETING_MOVES: Final = {
+    (_W.ASKED, _W.PLANNED),
+    (_W.PLANNED, _W.ASKED),  # the moment does not fit after all
+    (_W.PLANNED, _W.HELD),
+    (_W.HELD, _W.SIGNED),
+    (_W.ASKED, _W.CANCELLED),
+    (_W.PLANNED, _W.CANCELLED),
+}
+MEETING_OWNER: Final = {_W.ASKED: CARE, _W.PLANNED: CARE, _W.HELD: CARE, _W.SIGNED: "", _W.CANCELLED: ""}

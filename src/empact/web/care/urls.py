@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.urls import path
 
-from .views import cases, exchange, goals, intake, plan, sides, team, wishes
+from .views import cases, exchange, goals, intake, meeting_room, meetings, plan, sides, team, wishes
 
 app_name = "care"
 _PAGES: Final[tuple[tuple[str, str, Any], ...]] = (
@@ -35,6 +35,24 @@ _PAGES: Final[tuple[tuple[str, str, Any], ...]] = (
     ("team/<uuid:member>/appoint/", "appoint", team.appoint),
     ("fhir/", "fhir", exchange.exported),
     ("fhir/bring/", "bring", exchange.bring),
+    ("meetings/", "meetings", meetings.listing),
+    ("meetings/ask/", "ask_meeting", meetings.ask),
+    ("meetings/<uuid:meeting>/", "meeting", meetings.page),
+    ("meetings/<uuid:meeting>/answer/", "answer_moments", meetings.answer),
+    ("meetings/<uuid:meeting>/moment/", "add_moment", meetings.add_moment),
+    ("meetings/<uuid:meeting>/plan/", "plan_meeting", meetings.plan),
+    ("meetings/<uuid:meeting>/again/", "reopen_meeting", meetings.again),
+    ("meetings/<uuid:meeting>/off/", "call_off", meetings.call_off),
+    ("meetings/<uuid:meeting>/guest/", "invite_guest", meetings.guest),
+    ("meetings/<uuid:meeting>/members/<uuid:member>/", "invite_member", meetings.add_member),
+    ("meetings/<uuid:meeting>/seats/<uuid:seat>/off/", "uninvite", meetings.uninvite),
+    ("meetings/<uuid:meeting>/calendar/", "meeting_calendar", meetings.calendar),
+    ("meetings/<uuid:meeting>/attend/", "attend", meeting_room.attend),
+    ("meetings/<uuid:meeting>/decide/", "decide", meeting_room.decide),
+    ("meetings/<uuid:meeting>/decisions/<uuid:decision>/off/", "drop_decision", meeting_room.drop),
+    ("meetings/<uuid:meeting>/sign/", "sign_meeting", meeting_room.sign),
+    ("meetings/<uuid:meeting>/report/", "report", meeting_room.reported),
+    ("meetings/<uuid:meeting>/report/pdf/", "report_pdf", meeting_room.report_pdf),
     ("wishes/", "wishes", wishes.page),
     ("wishes/add/", "wish", wishes.add),
     ("wishes/<uuid:wish>/end/", "end_wish", wishes.end),
@@ -44,6 +62,8 @@ urlpatterns = [
     *(path(f"persons/<uuid:pk>/plan/{where}", sides.care(page), name=f"care_{name}") for where, name, page in _PAGES),
     path("my/plans/", plan.home, name="own"),
     *(path(f"my/plans/<uuid:pk>/{where}", sides.own(page), name=f"own_{name}") for where, name, page in _PAGES),
+    path("invited/<uuid:pk>/", meetings.invited, name="invited"),
+    path("invited/<uuid:pk>/calendar/", meetings.invited_calendar, name="invited_calendar"),
     path("persons/<uuid:pk>/intake/", intake.page, name="intake"),
     path("persons/<uuid:pk>/intake/close/", intake.close, name="close_intake"),
     path("persons/<uuid:pk>/intake/levels/<uuid:level>/back/", intake.take_back, name="take_level_back"),

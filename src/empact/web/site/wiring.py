@@ -9,5 +9,6 @@ __all__ = ["WIRING"]
 
 WIRING: Final[Mapping[str, Sequence[str]]] = {
     "kernel.second_factor_reset": ("empact.web.kernel.notices.second_factor_reset",),
+    "care.meeting_moved": ("empact.web.care.listeners.tell_of_meeting",),
     "consent.emergency_opened": ("empact.web.consent.listeners.tell_of_emergency",),
 }

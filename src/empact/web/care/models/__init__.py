@@ -2,11 +2,12 @@
 
 from .cases import CaseMandate
 from .intake import Intake, LevelDecision
+from .meetings import Decision, Fits, Meeting, Moment, Seat
 from .plans import CareGoal, LifeGoal, Plan, PlanVersion, Task
 from .teams import Coordination, CoordinatorOffer, Member
 from .wishes import Wish
 
 __all__ = [
-    "CareGoal", "CaseMandate", "Coordination", "CoordinatorOffer", "Intake", "LevelDecision", "LifeGoal", "Member", "Plan",
-    "PlanVersion", "Task", "Wish",
+    "CareGoal", "CaseMandate", "Coordination", "CoordinatorOffer", "Decision", "Fits", "Intake", "LevelDecision", "LifeGoal",
+    "Meeting", "Member", "Moment", "Plan", "PlanVersion", "Seat", "Task", "Wish",
 ]  # fmt: skip
