@@ -33,9 +33,10 @@ from empact.web.kernel.models import User
 from empact.web.kernel.permissions import all_permissions, permission
 from empact.web.kernel.roles import ROLES
 from empact.web.kernel.rules import Rule, endpoints, rule_of
-from empact.web.kernel.who import SYSTEM, Who
+from empact.web.kernel.who import NOBODY, SYSTEM, Who
 from empact.web.people import actions as people
 from empact.web.people.models import InformalCarer, Person, Representative
+from empact.web.signals import actions as signals
 from empact.web.territory.actions import coordination, engagements, joining, organisations, teams, territories
 from empact.web.territory.actions import people as functions
 from empact.web.territory.imports import TerritoryRow
@@ -123,6 +124,7 @@ def build(package: Path, pseudonym_of: Callable[[int], str]) -> World:
         world.users[role] = cast.user(f"Sam {role}", world.hat(role))
     _people(world, now, done, pseudonym_of)
     _care(world, now)
+    _signals(world, now, done)
     lines = f"name,kbo,line\nOne more,{enterprise(800)},first\nAgain,{world.practice.kbo},first\n"
     file = SimpleUploadedFile("partners.csv", lines.encode(), "text/csv")
     answer = cast.client(world.users["administrator"]).post("/organisations/import/", {"file": file})
@@ -349,6 +351,25 @@ def _care(world: World, now: datetime) -> None:
         "exclusions": out.pk, "emergencies": look.pk, "my/plans": world.jozef.pk, "cases": case.pk,
         "<uuid:goal>": life.pk, "<uuid:task>": task.pk, "<uuid:member>": waiting.pk, "<uuid:wish>": wish.pk,
         "<uuid:level>": level.pk, "<slug:field>": "matters",
+    }  # fmt: skip
+
+
+def _signals(world: World, now: datetime, done: dict[str, Any]) -> None:
+    """The practice gets what comes from the zone, the team all else, day and night; neighbours reported, one thing twice."""
+    route = signals.make_route(
+        values={"territory": world.zone, "organisation": world.practice, "backup_team": world.team}, **done
+    )
+    signals.make_route(values={"regional": True, "team": world.team}, **done)
+    here = world.zone.holds.first()
+    told = {"municipality": here and here.part, "theme": "lonely", "urgency": "day", "name": "Zzmaes", "discretion": "team"}
+    told |= {"reporter": "+3216123456", "by": NOBODY}
+    gp = Who.of(world.users["gp"], world.users["gp"].hats.first())
+    other = signals.report(key=UUID(int=1), words="Niemand komt nog buiten.", **told, at=now - timedelta(minutes=50))
+    signal = signals.report(key=UUID(int=2), words="De gordijnen zijn al drie dagen dicht.", **told, at=now)
+    signals.take_up(signal=signal, by=gp, at=now)
+    signals.note(signal=signal, kind="call", text="belde terug", by=gp, at=now)
+    world.ids |= {
+        "signals": signal.pk, "signals/routes": route.pk, "<uuid:ticket>": other.ticket, "<slug:name>": "note",
     }  # fmt: skip
 
 

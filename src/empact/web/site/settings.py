@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "empact.web.consent",
     "empact.web.care",
     "empact.web.rounds",
+    "empact.web.signals",
     "empact.web.insight",
     "empact.web.feedback",
 ]

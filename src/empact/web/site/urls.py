@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("empact.web.consent.urls")),
     path("", include("empact.web.care.urls")),
     path("", include("empact.web.rounds.urls")),
+    path("", include("empact.web.signals.urls")),
     path("", include("empact.web.insight.urls")),
     path("", include("empact.web.feedback.urls")),
 ]

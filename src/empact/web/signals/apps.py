@@ -1,0 +1,34 @@
+"""The app as Django knows it."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+__all__ = ["Signals"]
+
+
+class Signals(AppConfig):
+    name = "empact.web.signals"
+    label = "signals"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from ..kernel import day, menu
+        from ..kernel.purposes import Purpose
+        from ..people import doors
+        from ..people.permissions import SEE_CARED, SEE_PERSONS
+        from . import promises, todo  # noqa: F401
+        from .permissions import HANDLE, KEEP_ROUTES, SEE_FIGURES
+
+        menu.set_red_button(_("Red button"), "signals:report")
+        menu.add_door(_("Worried about somebody"), _("Tell us. You need no account."), "signals:report")
+        menu.add(18, _("Reports"), "signals:desk", HANDLE, Purpose.CARE)
+        menu.add(270, _("Figures of the red button"), "signals:figures", SEE_FIGURES, Purpose.PROJECT)
+        menu.add(815, _("Who gets reports"), "signals:routes", KEEP_ROUTES, Purpose.ADMINISTRATION)
+        doors.add("care", _("Red button for this person"), "signals:about", SEE_PERSONS, Purpose.CARE)
+        doors.add("cared", _("Red button for this person"), "signals:about_near", SEE_CARED, Purpose.OWN)
+        waiting = day.Reminder("signals.waiting", _("a report waits for an answer"), owner="zone_staff", duty=True)
+        nobody = day.Reminder("signals.nobody", _("a report reaches nobody"), owner="administrator", duty=True)
+        day.add_todo(todo.waiting, waiting)
+        day.add_todo(todo.without_receiver, nobody)

@@ -1,0 +1,36 @@
+"""The clock in the background: one look for each turn when its time is over, and one at all of them each morning."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from django.utils.translation import gettext_lazy as _
+
+from ..kernel.jobs import Running, kind
+from ..kernel.who import SYSTEM
+from .actions import escalate
+from .models import Signal
+
+__all__ = ["look", "look_at_all"]
+
+
+@kind("signals.clock", _("Call the next one for a report"), attempts=8)
+def look(job: Running) -> None:
+    """Safe to do again: what was moved on has another clock now."""
+    with job.ending():
+        signal = Signal.objects.filter(pk=job.arguments["signal"]).first()
+        if signal is not None:
+            escalate(signal=signal, by=SYSTEM, at=job.at)
+
+
+@kind("signals.sweep", _("Look at the clocks of all reports"), daily=time(6, 0))
+def look_at_all(job: Running) -> None:
+    """What a look of its own has missed, whatever went wrong."""
+    late = list(Signal.objects.open().filter(until__lte=job.at))
+    job.step("Looking at clocks", len(late))
+    moved = 0
+    for signal in late:
+        moved += escalate(signal=signal, by=SYSTEM, at=job.at)
+        job.advance()
+    with job.ending(moved=moved):
+        pass
