@@ -32,7 +32,7 @@ def seat(browser, live_server):
         context.close()
 
 
-@pytest.mark.shows("XCT-03", "HCO-21")
+@pytest.mark.shows("XCT-03")
 def test_a_person_shares_a_plan_reads_it_sees_who_looked_and_takes_it_back(seat, live_server, town):  # noqa: F811
     coach, jozef = seat(town.coordinator), seat(town.jozef.user)
     plan = f"{live_server.url}/persons/{town.jozef.pk}/plan/"

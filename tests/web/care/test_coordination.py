@@ -42,7 +42,6 @@ def test_a_declined_or_withdrawn_offer_changes_nothing(care, now):
         assert now_coordinating(care) == care.team.coordinator
 
 
-@pytest.mark.shows("CAR-05")
 @pytest.mark.parametrize("holder", ["me", "an", "gp"])
 def test_the_person_an_informal_carer_or_a_professional_may_coordinate_and_rights_follow(care, now, holder):
     from empact.web.consent import access
@@ -68,6 +67,7 @@ def test_who_coordinates_hands_over_before_leaving_and_the_person_never_leaves(c
             actions.end_member(member=member, by=care.who.jozef, at=now)
 
 
+@pytest.mark.shows("F3")
 @pytest.mark.parametrize(("writers", "rounds"), [(8, 6)])
 def test_hand_overs_at_once_leave_exactly_one_coordinator_and_no_gap(installation, writers, rounds):  # noqa: F811
     process = installation.start("-m", "tests.web.care.many_handovers", str(writers), str(rounds))

@@ -13,6 +13,7 @@ from empact.web.care import actions, paper, queries, versions
 from empact.web.care.models import PlanVersion
 from empact.web.consent import access
 from empact.web.kernel.problems import Conflict
+from tests.web.reading import Page, ease
 
 
 def full(care, now):
@@ -34,10 +35,13 @@ def full(care, now):
     for field, text in texts.items():
         care.plan.refresh_from_db()
         actions.write_text(person=care.person, field=field, text=text, read=care.plan.version, by=care.who.jozef, at=now)
+    actions.add_task(
+        person=care.person, what="zonder doel de brievenbus maken", owner=care.team.an, due=day, by=care.who.gp, at=now
+    )
     actions.review(person=care.person, again=day, done=False, by=care.who.gp, at=now)
 
 
-@pytest.mark.shows("CAR-04", "CAR-06")
+@pytest.mark.shows("CAR-04", "CAR-06", "F4", "HCO-20")
 @pytest.mark.parametrize(("language", "call"), [("nl", "Vragen? Bel"), ("fr", "Appelez"), ("de", "Anrufen"), ("en", "Call")])
 def test_the_plan_fits_two_pages_in_large_letters_with_the_coordinator_and_number_on_top(cast, care, now, language, call):
     full(care, now)
@@ -57,6 +61,11 @@ def test_the_plan_fits_two_pages_in_large_letters_with_the_coordinator_and_numbe
     assert answer.content.startswith(b"%PDF") and "Zz" not in answer.headers["Content-Disposition"]
     page = client.get(f"/my/plans/{care.person.pk}/print/").content.decode()
     main = page.partition("<main")[2]
+    if language == "nl":
+        assert ease(Page(page).main, "nl") >= 60
+    assert "Ik neem zelf mijn pillen." in main and "zonder doel" in main
+    plan = client.get(f"/my/plans/{care.person.pk}/").content.decode()
+    assert plan.index("Tasks without a goal") < plan.index("zonder doel")
     assert main.index("+3216111111") < main.index("Thuis blijven, met de tuin.") < main.index("in mijn tuin werken")
 
 

@@ -110,7 +110,7 @@ def test_tasks_have_one_owner_of_the_team_and_a_day_and_are_undone(care, now):
         actions.move_task(task=task, to="open", by=care.who.nurse, at=now)
 
 
-@pytest.mark.shows("CAR-15")
+@pytest.mark.shows("CAR-14", "CAR-15", "F11")
 def test_a_case_manager_has_a_reason_comes_from_outside_ends_and_reports(cast, care, now):
     from empact.web.consent import access
 
@@ -143,6 +143,8 @@ def test_a_case_manager_has_a_reason_comes_from_outside_ends_and_reports(cast, c
     with pytest.raises(Problem):
         actions.close_case(case=case, report="", by=manager, at=now)
     actions.close_case(case=case, report="They talk again.", by=manager, at=now)
+    care.plan.refresh_from_db()
+    assert care.plan.agreements == "They talk again."
     assert not access.may_read(manager, care.person, "goals", now)
 
 

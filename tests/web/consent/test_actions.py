@@ -78,6 +78,7 @@ def test_a_person_is_not_shut_out_of_themselves_and_nobody_twice(cast, town, now
 GLASS = {"family_name": "Zzpeeters", "reason": "found unconscious in the street"}
 
 
+@pytest.mark.shows("F6")
 def test_an_emergency_opens_four_parts_to_read_for_some_hours_and_the_person_and_the_officer_are_told(
     cast, town, now, settings, django_capture_on_commit_callbacks
 ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -13,7 +14,7 @@ from ..consent import access
 from ..consent.access import Sheet
 from ..consent.matrix import Limit, Part
 from ..consent.models import Consent
-from ..kernel.models import Hat, User
+from ..kernel.models import AuditEntry, Hat, User
 from ..kernel.roles import ROLES
 from ..kernel.who import Who
 from ..people.models import InformalCarer, Person
@@ -35,8 +36,8 @@ from .models import (
 from .versions import PART_OF_TEXT
 
 __all__ = [
-    "PlanPage", "TeamPage", "coordinator_of", "helpers_of", "intake_of", "level_of", "looked_before", "open_tasks_of",
-    "plan_page", "professionals", "said_today", "shared_with", "team_of", "team_page",
+    "PlanPage", "TeamPage", "coordinator_of", "helpers_of", "intake_of", "level_of", "open_tasks_of",
+    "plan_page", "professionals", "said_today", "seen_before", "shared_with", "team_of", "team_page",
 ]  # fmt: skip
 
 
@@ -186,9 +187,12 @@ def open_tasks_of(who: Who, on: date) -> QuerySet[Task]:
     return Task.objects.filter(mine, state=Task.State.OPEN, plan__state=Plan.State.OPEN).order_by("due", "pk")
 
 
-def looked_before(plan: Plan, since: datetime | None) -> PlanVersion | None:
-    """The version that somebody saw at their last look."""
-    return PlanVersion.objects.filter(plan=plan, at__lte=since).first() if since else None
+def seen_before(person: UUID, who: Who) -> PlanVersion | None:
+    """The version of the plan that stood there when whoever asks looked last; ask before this look is written down."""
+    looks = AuditEntry.objects.filter(person=person, user=who.user_id, part="plan", kind=AuditEntry.Kind.READ)
+    last = looks.order_by("-seq").values_list("at", flat=True).first()
+    plans = PlanVersion.objects.filter(plan__person=person, plan__state=Plan.State.OPEN, at__lte=last) if last else None
+    return plans.first() if plans is not None else None
 
 
 def _texts(plan: Plan | None, sheet: Sheet) -> dict[str, Any]:

@@ -190,14 +190,27 @@ def sheet_of(who: Who, person: Person | UUID, at: datetime) -> Sheet:
     )
 
 
-def opened(pk: UUID, *, who: Who, at: datetime, parts: Iterable[str], shown: str, reason: str = "") -> tuple[Person, Sheet]:
+def opened(
+    pk: UUID,
+    *,
+    who: Who,
+    at: datetime,
+    parts: Iterable[str],
+    shown: str,
+    writes: str = "",
+    whole: bool = False,
+    reason: str = "",
+) -> tuple[Person, Sheet]:
     """The person and what of it may be shown, with the line that says who looked at ``shown``.
 
-    Nobody, and one of whom none of ``parts`` may be read, give the same answer: it does not exist. Raises :class:`Http404`.
+    ``writes``: a part that must be writable, for a form; ``whole``: one of ``parts`` must be read without a limit.
+    Nobody, and one of whom this is not so, give the same answer: it does not exist. Raises :class:`Http404`.
     """
     person = Person.objects.filter(pk=pk, merged_into=None).select_related("municipality").first()
     sheet = sheet_of(who, pk, at) if person is not None else None
-    if person is None or sheet is None or not any(sheet.read[part] for part in parts):
+    if person is None or sheet is None or not set(parts) & set(sheet.whole if whole else sheet.parts):
+        raise Http404
+    if writes and not sheet.write[writes]:
         raise Http404
     urgent = Emergency.objects.open_at(at).filter(person=pk, professional=who.user_id).first() if not reason else None
     purpose = Purpose.OWN if who.role in ("person", "carer", "volunteer") else Purpose.CARE

@@ -21,6 +21,7 @@ from .. import policies, states
 from ..events import CaseMoved
 from ..models import CaseMandate
 from ..permissions import ASK_CASE, MANAGE_CASE
+from .plans import changed
 
 __all__ = ["answer_case", "ask_case", "close_case", "lengthen_case"]
 
@@ -107,13 +108,18 @@ def lengthen_case(*, case: CaseMandate, ends: date, why: str, by: Who, at: datet
 
 @transaction.atomic
 def close_case(*, case: CaseMandate, report: str, by: Who, at: datetime) -> CaseMandate:
-    """With an exit report; access ends at once."""
+    """With an exit report, which goes into what the care team agreed; access ends at once."""
     case = _locked(case, by)
     policies.check_move(states.CASE_MOVES, case.state, CaseMandate.State.CLOSED)
     _check_manages(case, by)
     case.report = policies.check_words(report, _("Say what was done, and what the care team goes on with."))
     case.state, case.closed_at = CaseMandate.State.CLOSED, at
     case.save(update_fields=("report", "state", "closed_at"))
+    plan = policies.plan_of(case.person)
+    if plan is not None:  # the care team goes on with it
+        plan.agreements = f"{plan.agreements}\n\n{case.report}".strip()
+        plan.save(update_fields=("agreements",))
+        changed(plan, "agreements", by=by, at=at, purpose=Purpose.CARE)
     return _moved(case, by, at)
 
 

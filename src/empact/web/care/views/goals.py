@@ -17,7 +17,7 @@ from ...kernel.request import Request
 from .. import actions, policies
 from ..forms import CareGoalForm, LifeGoalForm, TaskForm
 from ..models import CareGoal, LifeGoal, Member, Task
-from .sides import Side, must, opened
+from .sides import Side, opened
 
 __all__ = ["add_care_goal", "add_life_goal", "add_task", "move_care_goal", "move_life_goal", "move_task"]
 
@@ -25,8 +25,7 @@ __all__ = ["add_care_goal", "add_life_goal", "add_task", "move_care_goal", "move
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_life_goal(request: Request, side: Side, pk: UUID) -> HttpResponse:
     """Something the person wants."""
-    person, sheet = opened(request, pk)
-    must(sheet, Part.GOALS, write=True)
+    person, _sheet = opened(request, pk, writes=Part.GOALS)
     return form_page(
         request,
         LifeGoalForm(request.POST or None),
@@ -40,8 +39,7 @@ def add_life_goal(request: Request, side: Side, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_care_goal(request: Request, side: Side, pk: UUID, goal: UUID) -> HttpResponse:
     """What is aimed at, for a life goal."""
-    person, sheet = opened(request, pk)
-    must(sheet, Part.GOALS, write=True)
+    person, _sheet = opened(request, pk, writes=Part.GOALS)
     life = the(LifeGoal.objects.filter(plan__person=person), pk=goal)
     return form_page(
         request,
@@ -68,8 +66,7 @@ def move_care_goal(request: Request, side: Side, pk: UUID, goal: UUID) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_task(request: Request, side: Side, pk: UUID) -> HttpResponse:
     """Who does what by when; a care goal comes with the address."""
-    person, sheet = opened(request, pk)
-    must(sheet, Part.TASKS, write=True)
+    person, _sheet = opened(request, pk, writes=Part.TASKS)
     plan = policies.plan_of(person)
     if plan is None:
         raise Http404

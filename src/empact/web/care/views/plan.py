@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ...consent.access import Sheet
 from ...consent.matrix import Part
 from ...kernel import lists
 from ...kernel.pages import form_page
@@ -26,7 +27,7 @@ from .. import actions, paper, policies, queries, versions, words
 from ..forms import OnDayForm, ReviewForm, TextForm
 from ..models import PlanVersion
 from ..permissions import OWN_PLAN
-from .sides import OWN, Side, must, opened
+from .sides import OWN, Side, opened
 
 __all__ = ["as_pdf", "close", "home", "page", "printed", "review", "start", "text", "was"]
 
@@ -53,6 +54,7 @@ def home(request: Request) -> HttpResponse:
 @require_safe
 def page(request: Request, side: Side, pk: UUID) -> HttpResponse:
     """What matters first, then goals, who does what, the care team, and what if it goes wrong."""
+    before = queries.seen_before(pk, request.who)
     person, sheet = opened(request, pk)
     now = timezone.now()
     shown = queries.plan_page(person, sheet, who=request.who, at=now)
@@ -60,8 +62,17 @@ def page(request: Request, side: Side, pk: UUID) -> HttpResponse:
         "person": person, "shown": shown, "sheet": sheet, "side": side.name, "parts": words.named(sheet.parts),
         "hidden": words.named(part for part in sheet.hidden if part != Part.LOG), "today": timezone.localdate(now),
         "age": person.age_on(timezone.localdate(now)), "lead": words.shared_with(shown),
+        "before": before, "changes": _changes(before, shown, sheet),
     }  # fmt: skip
     return render(request, "care/plan.html", context)
+
+
+def _changes(before: PlanVersion | None, shown: queries.PlanPage, sheet: Sheet) -> list[tuple[Any, str, str]]:
+    """What is different from the last look of whoever reads, in the parts they read whole."""
+    if before is None or shown.plan is None or before.number == shown.plan.version:
+        return []
+    then, now = (versions.shared(one, sheet.whole) for one in (before.content, versions.content_of(shown.plan)))
+    return words.changes(versions.difference(then, now), shown.plan)
 
 
 @require_POST
@@ -78,8 +89,7 @@ def text(request: Request, side: Side, pk: UUID, field: str) -> HttpResponse:
     """S21 and S34: one text, alone on its page."""
     if field not in TITLES:
         raise Http404
-    person, sheet = opened(request, pk)
-    must(sheet, versions.PART_OF_TEXT[field], write=True)
+    person, _sheet = opened(request, pk, writes=versions.PART_OF_TEXT[field])
     plan = policies.plan_of(person)
     if plan is None:
         raise Http404
@@ -99,8 +109,7 @@ def text(request: Request, side: Side, pk: UUID, field: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: Request, side: Side, pk: UUID) -> HttpResponse:
     """When the plan is looked at again."""
-    person, sheet = opened(request, pk)
-    must(sheet, Part.TASKS, write=True)
+    person, _sheet = opened(request, pk, writes=Part.TASKS)
     now = timezone.now()
     return form_page(
         request,

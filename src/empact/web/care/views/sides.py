@@ -57,14 +57,22 @@ def own(page: Page) -> Any:
     return _for(OWN, page)
 
 
-def opened(request: Request, pk: UUID, parts: tuple[str, ...] = PLAN_PARTS, shown: str = "plan") -> tuple[Person, Sheet]:
+def opened(
+    request: Request,
+    pk: UUID,
+    parts: tuple[str, ...] = PLAN_PARTS,
+    shown: str = "plan",
+    *,
+    writes: str = "",
+    whole: bool = False,
+) -> tuple[Person, Sheet]:
     """The person and what may be shown, with the line of who looked. Raises :class:`Http404`.
 
     Who cares for the person, and therefore knows them already, reads what is missing. Raises :class:`Denied`.
     """
     now = timezone.now()
     try:
-        return access.opened(pk, who=request.who, at=now, parts=parts, shown=shown)
+        return access.opened(pk, who=request.who, at=now, parts=parts, shown=shown, writes=writes, whole=whole)
     except Http404:
         if Person.objects.visible_to(request.who, Purpose.CARE, timezone.localdate(now)).filter(pk=pk).exists():
             hint = _("Talk with them, and write down what they say on the page about consent.")
