@@ -158,3 +158,14 @@ def test_a_page_of_a_plan_asks_a_bounded_number_of_questions(cast, care, now, dj
     an = cast.client(care.town.an.user)
     with django_assert_max_num_queries(12):
         an.get("/my/plans/")
+
+
+@pytest.mark.parametrize("field", ["matters", "crisis"])
+def test_who_will_read_it_is_said_by_name_where_it_is_written(cast, care, now, field):
+    from empact.web.consent import actions as consent
+
+    client, address = cast.client(care.person.user), f"/my/plans/{care.person.pk}/text/{field}/"
+    said = client.get(address).content.decode()
+    assert "These people can read this, too:" in said and "Nurse (home nurse)" in said and "Zzdaughter" in said
+    consent.exclude(person=care.person, professional=care.nurse, by=care.who.jozef, at=timezone.now())
+    assert "Nurse (home nurse)" not in client.get(address).content.decode()

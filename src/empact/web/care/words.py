@@ -10,8 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..consent.matrix import Part, rows
-from ..consent.models import Consent
+from ..consent import access
+from ..consent.matrix import Part
+from ..kernel.who import Who
 from ..people.models import Person
 from . import queries
 from .models import LifeGoal, Member, Plan, Task
@@ -46,22 +47,21 @@ def shared_with(shown: queries.PlanPage) -> str:
 
 
 def who_reads(person: Person, part: str, at: datetime) -> str:
-    """Whoever in the care team reads this part now, by name; said at the moment of sharing."""
-    given = set(Consent.objects.in_force(at).filter(person=person, scope="").values_list("kind", flat=True))
-    given |= set(
-        Consent.objects.in_force(at).filter(person=person, scope__contains=f"|{part}|").values_list("kind", flat=True)
-    )
-    of_kind = {Member.Kind.CARER: "carer", Member.Kind.NEIGHBOUR: "neighbour"}
-    readers = []
-    for member in queries.team_of(person, at):
-        for row in rows():
-            fits = row.id == of_kind.get(Member.Kind(member.kind)) if member.near_id else member.role in row.roles
-            if member.kind != Member.Kind.SELF and fits and row.cells[part].read and row.consent in given:
-                readers.append(f"{member.name} ({member.title})")
-                break
+    """Whoever in the care team reads this part now, by name; said at the moment of sharing, and asked like any other read."""
+    others = [m for m in queries.team_of(person, at) if m.kind != Member.Kind.SELF]
+    readers = [f"{m.name} ({m.title})" for m in others if any(access.may_read(who, person, part, at) for who in _hats(m))]
     if not readers:
         return _("Nobody else in the care team reads this now.")
     return _("These people can read this, too: %(names)s.") % {"names": ", ".join(readers)}
+
+
+def _hats(member: Member) -> list[Who]:
+    """In which hats this member could look; somebody without an account in none."""
+    if member.user_id is not None:
+        kind = "organisation" if member.organisation_id else "team"
+        return [Who(member.user_id, member.role, kind, str(member.organisation_id or member.team_id))]
+    account = member.near.user_id if member.near is not None else None
+    return [Who(account, role) for role in ("carer", "volunteer")] if account else []
 
 
 def told(content: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
