@@ -18,8 +18,9 @@ class Rounds(AppConfig):
         from ..kernel.purposes import Purpose
         from ..people import doors, queries
         from . import looks
-        from .permissions import WORK
+        from .permissions import KEEP_STAYS, WORK
 
         queries.say_parts(looks.PARTS, looks.CHANGES)
         doors.add("care", _("Summary"), "rounds:summary", WORK, Purpose.CARE)
         menu.add(10, _("Work list"), "rounds:work", WORK, Purpose.CARE)
+        menu.add(15, _("Stays in hospital"), "rounds:stays", KEEP_STAYS, Purpose.CARE)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from ..kernel.events import Event
 
-__all__ = ["PutOff", "TakenUpAgain"]
+__all__ = ["FollowedUp", "PutOff", "StayMoved", "TakenUpAgain"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,3 +20,16 @@ class PutOff(Event):
 @dataclass(frozen=True, kw_only=True)
 class TakenUpAgain(Event):
     name: ClassVar[str] = "rounds.taken_up_again"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StayMoved(Event):
+    """``state``: in hospital, at home again, or taken back."""
+
+    name: ClassVar[str] = "rounds.stay_moved"
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowedUp(Event):
+    name: ClassVar[str] = "rounds.followed_up"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ...terms.errors import UserError
+from ...terms.identifiers import check_insz
 from ..kernel.forms import DayInput
+from .notices import Notice, Reading, read_file
 
-__all__ = ["LaterForm"]
+__all__ = ["HomeForm", "LaterForm", "NoticeFileForm", "StayForm"]
 
 
 class LaterForm(forms.Form):
@@ -22,3 +26,52 @@ class LaterForm(forms.Form):
     def __init__(self, *args: Any, persons: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["persons"].choices = [(str(pk), "") for pk in persons]  # type: ignore[attr-defined]
+
+
+class NoticeFileForm(forms.Form):
+    """CSV with the columns of ``notices.COLUMNS``, FHIR Encounters, or ADT events as JSON."""
+
+    file = forms.FileField(label=_("file"), widget=forms.FileInput(attrs={"accept": ".csv,text/csv,.json"}))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_file(self) -> Reading:
+        file = self.cleaned_data["file"]
+        if file.size > 5 * 2**20:
+            raise forms.ValidationError(_("This file is larger than 5 MB."))
+        try:
+            return read_file(file.read().decode("utf-8-sig"), self.today)
+        except UnicodeDecodeError:
+            raise forms.ValidationError(_("Save the sheet as CSV in UTF-8.")) from None
+
+
+class StayForm(forms.Form):
+    """A stay that is told on paper or by phone: the same as a line of a file."""
+
+    number = forms.CharField(label=_("national number"), max_length=20)
+    admitted_on = forms.DateField(label=_("since"), widget=DayInput())
+    home_on = forms.DateField(label=_("goes home on"), required=False, widget=DayInput())
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        try:
+            number = check_insz(said.get("number", ""), today=self.today)
+        except UserError:
+            self.add_error("number", _("This is no national number: check the digits."))
+            return said
+        since, home = said.get("admitted_on"), said.get("home_on")
+        if since is not None and (since > self.today or (home is not None and home < since)):
+            self.add_error("admitted_on", _("Somebody came in before today, and goes home after that."))
+        elif since is not None:
+            said["notice"] = Notice(number, f"typed {since} {number.digits}", since, "typed", home)
+        return said
+
+
+class HomeForm(forms.Form):
+    home_on = forms.DateField(label=_("goes home on"), widget=DayInput())

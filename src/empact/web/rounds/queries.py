@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..care import policies as care_policies
 from ..care import queries as care
 from ..care import versions, words
-from ..care.models import PlanVersion
+from ..care.models import Meeting, PlanVersion
 from ..consent.access import Sheet
 from ..consent.matrix import Part
 from ..consent.relations import Relation
@@ -21,9 +25,9 @@ from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from ..people.models import Person
 from .caseload import Line, Stack, work_list
-from .models import WorkOrder
+from .models import Stay, WorkOrder
 
-__all__ = ["ORDERS", "Desk", "Summary", "desk_of", "order_of", "summary_of"]
+__all__ = ["ORDERS", "SOON", "Desk", "Summary", "StayRow", "desk_of", "order_of", "place_of", "stays_of", "summary_of"]
 
 ORDERS: Final[Mapping[str, Callable[[Line], Any]]] = {
     "due": lambda line: (line.due or date.max, line.since, line.person.search),
@@ -32,6 +36,8 @@ ORDERS: Final[Mapping[str, Callable[[Line], Any]]] = {
     "place": lambda line: (line.person.postcode, line.person.search),
 }
 """The columns one can sort by."""
+SOON: Final = timedelta(days=8)
+"""A meeting to prepare going home is held at most eight days before it (R8)."""
 _RELATIONS: Final[Mapping[Relation, Any]] = {
     Relation.TREATING: gettext_lazy("your organisation or team treats this person"),
     Relation.STAY: gettext_lazy("this person stays in your hospital"),
@@ -132,3 +138,46 @@ def _unknown(person: Person, shown: care.PlanPage, sheet: Sheet) -> list[Any]:
             (Part.CRISIS in sheet.whole and not shown.wishes, _("wishes for later care")),
         ]
     return [label for missing, label in asked if missing]
+
+
+@dataclass(frozen=True, slots=True)
+class StayRow:
+    """``meeting``: when the next one is, or that it is asked for; empty where there is none."""
+
+    stay: Stay
+    meeting: str
+
+
+def place_of(who: Who) -> UUID | None:
+    """The organisation of the hat."""
+    return UUID(who.scope_id) if who.scope_kind == "organisation" and who.scope_id else None
+
+
+def stays_of(who: Who, at: datetime, *, without_meeting: bool = False) -> list[StayRow]:
+    """Of the hospital of the hat alone. On top who goes home within eight days and has no meeting; then the others, by the
+    day they go home; last who is at home and is to be called.
+    """
+    open_now = Q(state=Stay.State.IN) | Q(state=Stay.State.HOME, followed_up_on=None)
+    here = Stay.objects.visible_to(who, Purpose.CARE, at).filter(open_now, organisation=place_of(who))
+    found = list(here.select_related("person"))
+    meetings = _meetings({one.person_id for one in found})
+    rows = [StayRow(one, meetings.get(one.person_id, "")) for one in found]
+    if without_meeting:
+        rows = [row for row in rows if row.stay.state == Stay.State.IN and not row.meeting]
+    soon = timezone.localdate(at) + SOON
+
+    def place(row: StayRow) -> tuple[bool, bool, date, date]:
+        stay = row.stay
+        first = not row.meeting and stay.home_on is not None and stay.home_on <= soon
+        return stay.state != Stay.State.IN, not first, stay.home_on or stay.left_on or date.max, stay.admitted_on
+
+    return sorted(rows, key=place)
+
+
+def _meetings(persons: set[UUID]) -> dict[UUID, str]:
+    """Of each person the meeting that is open, the planned one before one that is asked for. At most one query."""
+    found: dict[UUID, str] = {}
+    for one in Meeting.objects.open().filter(person__in=persons).order_by("person", F("starts_at").asc(nulls_last=True)):
+        when = date_format(timezone.localtime(one.starts_at), "SHORT_DATETIME_FORMAT") if one.starts_at else ""
+        found.setdefault(one.person_id, when or one.get_state_display())
+    return found

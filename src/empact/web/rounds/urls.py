@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import work
+from .views import stays, work
 
 app_name = "rounds"
 urlpatterns = [
@@ -13,4 +13,9 @@ urlpatterns = [
     path("work/order/", work.order, name="order"),
     path("work/later/<uuid:pk>/back/", work.again, name="again"),
     path("persons/<uuid:pk>/summary/", work.summary, name="summary"),
+    path("stays/", stays.listing, name="stays"),
+    path("stays/bring/", stays.bring, name="bring"),
+    path("stays/add/", stays.add, name="add_stay"),
+    path("stays/<uuid:pk>/home/", stays.home, name="home"),
+    path("stays/<uuid:pk>/called/", stays.called, name="called"),
 ]

@@ -12,4 +12,5 @@ WIRING: Final[Mapping[str, Sequence[str]]] = {
     "care.meeting_moved": ("empact.web.care.listeners.tell_of_meeting",),
     "signals.turn_began": ("empact.web.signals.listeners.tell_receivers",),
     "consent.emergency_opened": ("empact.web.consent.listeners.tell_of_emergency",),
+    "rounds.stay_moved": ("empact.web.rounds.listeners.tell_the_team",),
 }
