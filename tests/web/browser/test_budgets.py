@@ -11,7 +11,6 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from empact.web.care.models import Member
-from empact.web.kernel import menu
 from empact.web.kernel.models import RegionChoice
 from empact.web.kernel.roles import CITIZENS
 from empact.web.people.models import Person
@@ -71,9 +70,22 @@ def shares_with_a_team_of_four(page, world):
     assert Member.objects.filter(person=person, state="approved", kind="professional").count() == 4
 
 
+def reports_a_worry(page, world):
+    page.goto(page.start + "/red-button/")
+    page.select_option("[name=municipality]", index=1)
+    page.check("[name=theme][value=lonely]")
+    page.fill("[name=name]", "Maria")
+    page.fill("[name=words]", "Nobody comes any more.")
+    page.check("[name=urgency][value=week]")
+    page.fill("[name=reporter]", "An, 016 12 34 56")
+    page.locator("form[data-keep] button:last-of-type").click()
+    page.wait_for_url("**/red-button/receipts/**")
+
+
 TASKS = {
     "correct an organisation": ("contact", corrects),
     "a new partner asks to join": ("", asks_to_join),
+    "a worry by the red button": ("", reports_a_worry),
     "a consent and a care team of four": ("coordinator", shares_with_a_team_of_four),
 }
 
@@ -98,13 +110,8 @@ def test_a_task_asks_no_more_fields_than_was_promised(visit, world, task):
     assert 0 < len(typed) <= published()[task], sorted(typed)
 
 
-@pytest.fixture
-def red_button(monkeypatch):
-    """As an app fills the slot on top of every page."""
-    monkeypatch.setattr(menu, "_RED_BUTTON", [menu.Link("Worried?", "kernel:learning", "")])
-
-
-def test_every_page_of_a_citizen_says_whom_to_call_has_the_red_button_and_a_quick_way_out(world, red_button):
+@pytest.mark.shows("XCT-04")
+def test_every_page_of_a_citizen_says_whom_to_call_has_the_red_button_and_a_quick_way_out(world):
     RegionChoice.objects.create(id="region.emergency", value="1733 doctor on duty")
     met = 0
     for role in sorted(CITIZENS):
@@ -114,7 +121,7 @@ def test_every_page_of_a_citizen_says_whom_to_call_has_the_red_button_and_a_quic
             if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
                 html = answer.content.decode()
                 assert "Call 112" in html and "data-leave" in html, page.name
-                assert 'href="tel:1733"' in html and html.index("Worried?") < html.index("<main"), page.name
+                assert 'href="tel:1733"' in html and html.index('href="/red-button/"') < html.index("<main"), page.name
                 met += 1
     assert met > 30
 
