@@ -7,6 +7,8 @@ from typing import Any, Final
 from ..kernel import api as shared
 from ..kernel import rules
 from ..kernel.purposes import Purpose
+from ..screening import api as screening
+from ..screening.permissions import SCREEN
 from ..territory import api as territory
 from ..territory.permissions import SEE
 
@@ -17,6 +19,9 @@ VERSION: Final = shared.Version("1")
 
 _api = shared.build(VERSION)
 _api.add_router("", territory.router)
-_RULES: Final = dict.fromkeys(territory.NAMES, rules.Rule("permission", SEE, Purpose.PROJECT))
+_api.add_router("", screening.router)
+_RULES: Final = dict.fromkeys(territory.NAMES, rules.Rule("permission", SEE, Purpose.PROJECT)) | dict.fromkeys(
+    screening.NAMES, rules.Rule("permission", SCREEN, Purpose.CARE)
+)
 _DESCRIPTION: Final = rules.Rule("public", why="What can be asked is no secret; what is answered has rules of its own.")
 urlpatterns: list[Any] = rules.give(_api.urls[0], _RULES, _DESCRIPTION)

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "empact.web.people",
     "empact.web.consent",
     "empact.web.care",
+    "empact.web.screening",
     "empact.web.rounds",
     "empact.web.signals",
     "empact.web.insight",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("empact.web.people.urls")),
     path("", include("empact.web.consent.urls")),
     path("", include("empact.web.care.urls")),
+    path("", include("empact.web.screening.urls")),
     path("", include("empact.web.rounds.urls")),
     path("", include("empact.web.signals.urls")),
     path("", include("empact.web.insight.urls")),

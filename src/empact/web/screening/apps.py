@@ -1,0 +1,29 @@
+"""The app as Django knows it."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+__all__ = ["Screening"]
+
+
+class Screening(AppConfig):
+    name = "empact.web.screening"
+    label = "screening"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from ..kernel import day, menu
+        from ..kernel.purposes import Purpose
+        from ..people import doors, queries
+        from . import looks, todo
+        from .permissions import KEEP_RULES, OWN_SCORES, SCREEN
+
+        queries.say_parts(looks.PARTS, looks.CHANGES)
+        doors.add("care", _("Screener and measurements"), "screening:care_scores", SCREEN, Purpose.CARE)
+        doors.add("own", _("My scores"), "screening:own", OWN_SCORES, Purpose.OWN)
+        doors.add("cared", _("Screener and measurements"), "screening:own_scores", OWN_SCORES, Purpose.OWN)
+        menu.add(26, _("After a screener"), "screening:steps", SCREEN, Purpose.CARE)
+        menu.add(860, _("Rules on the screener"), "screening:rules", KEEP_RULES, Purpose.ADMINISTRATION)
+        day.add_todo(todo.steps)

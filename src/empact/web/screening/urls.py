@@ -1,0 +1,29 @@
+"""The addresses of scores. Only ids stand in them."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from .views import recording, rules, scores, steps
+
+app_name = "screening"
+
+urlpatterns = [
+    path("persons/<uuid:pk>/scores/", scores.care, name="care_scores"),
+    path("persons/<uuid:pk>/scores/screener/", recording.result, name="result"),
+    path("persons/<uuid:pk>/scores/file/", recording.bring, name="bring"),
+    path("persons/<uuid:pk>/scores/estimate/", recording.estimate, name="estimate"),
+    path("persons/<uuid:pk>/scores/measure/", recording.choose, name="choose"),
+    path("persons/<uuid:pk>/scores/measure/<slug:code>/", recording.measure, name="measure"),
+    path("persons/<uuid:pk>/scores/<slug:kind>/<uuid:row>/withdraw/", recording.withdraw, name="withdraw"),
+    path("persons/<uuid:pk>/scores/steps/<uuid:step>/", steps.move, name="step"),
+    path("my/scores/", scores.home, name="own"),
+    path("my/scores/<uuid:pk>/", scores.own, name="own_scores"),
+    path("screening/steps/", steps.listing, name="steps"),
+    path("screening/proposed/<uuid:pk>/", steps.who_flips, name="who_flips"),
+    path("screening/rules/", rules.listing, name="rules"),
+    path("screening/rules/add/", rules.add, name="add_rule"),
+    path("screening/rules/<uuid:pk>/", rules.one, name="rule"),
+    path("screening/rules/<uuid:pk>/force/", rules.put, name="put_in_force"),
+    path("screening/rules/<uuid:pk>/drop/", rules.drop, name="drop_rule"),
+]
