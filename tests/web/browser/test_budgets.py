@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import gzip
 import re
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.utils import timezone
 
-from empact.web.care.models import Member
+from empact.web.care import actions as care
+from empact.web.care.models import Decision, Meeting, Member
 from empact.web.kernel.models import RegionChoice
 from empact.web.kernel.roles import CITIZENS
+from empact.web.kernel.who import Who
 from empact.web.people.models import Person
 from empact.web.territory.models import JoinRequest, Organisation
 from tests.web.conftest import Cast
@@ -82,11 +86,44 @@ def reports_a_worry(page, world):
     page.wait_for_url("**/red-button/receipts/**")
 
 
+def coming(world):
+    """The meeting that is planned, and who leads it."""
+    coordinator = world.users["coordinator"]
+    meeting = Meeting.objects.get(person=world.jozef, state="planned")
+    return {"meeting": meeting, "by": Who.of(coordinator, coordinator.hats.first()), "at": timezone.now()}
+
+
+def asks_for_a_meeting(page, world):
+    care.call_off(why="not needed", **coming(world))
+    page.goto(f"{page.start}/my/plans/{world.jozef.pk}/meetings/ask/")
+    soon = timezone.localtime() + timedelta(days=2)
+    page.select_option("[name=reason]", "crisis")
+    page.fill("[name=question]", "I cannot go on like this")
+    page.fill("[name=first]", soon.strftime("%Y-%m-%dT10:00"))
+    page.fill("[name=second]", soon.strftime("%Y-%m-%dT14:00"))
+    page.click("main form button")
+    assert Meeting.objects.get(state="asked").moments.count() == 2
+
+
+def writes_a_decision(page, world):
+    led = coming(world)
+    meeting = led["meeting"]
+    care.attend(seats=dict.fromkeys(meeting.seats.all(), care.Took("phone")), **led)
+    page.goto(f"{page.start}/persons/{world.jozef.pk}/plan/meetings/{meeting.pk}/")
+    page.fill("[name=text]", "a night nurse on Friday")
+    page.select_option("[name=owner]", index=1)
+    page.fill("[name=due]", (timezone.localdate() + timedelta(days=3)).isoformat())
+    page.get_by_role("button", name="Add the decision").click()
+    assert Decision.objects.filter(meeting=meeting).count() == 1
+
+
 TASKS = {
     "correct an organisation": ("contact", corrects),
     "a new partner asks to join": ("", asks_to_join),
     "a worry by the red button": ("", reports_a_worry),
     "a consent and a care team of four": ("coordinator", shares_with_a_team_of_four),
+    "a meeting is asked for": ("carer", asks_for_a_meeting),
+    "a decision of a meeting": ("coordinator", writes_a_decision),
 }
 
 

@@ -20,6 +20,9 @@ NO_PAGE = {"/health/", "/health/ready/", "/metrics/"} | {
     # open after something else was made: the document of a job, a draft at the mill, a person put on a list
     "/environment/document/", "/rules/preview/", "/lists/{pk}/persons/{person}/",
     "/territories/import/{pk}/",
+    # for the person or a carer who coordinates: in this world a professional does, whose same pages are seen
+    "/my/plans/{pk}/meetings/{meeting}/plan/", "/my/plans/{pk}/meetings/{meeting}/guest/",
+    "/my/plans/{pk}/meetings/{meeting}/attend/",
 }  # fmt: skip
 """For machines."""
 LAYOUT = ("target-size", "scrollable-region-focusable", "meta-viewport")

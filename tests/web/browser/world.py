@@ -346,11 +346,22 @@ def _care(world: World, now: datetime) -> None:
     look = consent.break_glass(
         number=number(2), family_name="Zzmaes", reason="viel op straat, alleen", by=coordinator, at=now
     )  # fmt: skip
+    wanted = {"person": world.jozef, "reason": "alignment", "question": "Wie komt wanneer", "by": coordinator, "at": now}
+    for mode in ("phone", "home"):  # the first is signed off, the second planned
+        meeting = care.ask_meeting(moments=[now + timedelta(days=20)], **wanted)
+        chosen = meeting.moments.get()
+        meeting = care.plan_meeting(meeting=meeting, moment=chosen, mode=mode, by=coordinator, at=now)
+        if mode == "phone":
+            there = dict.fromkeys(meeting.seats.all(), care.Took("phone"))
+            held = care.attend(meeting=meeting, seats=there, by=coordinator, at=now)
+            decided = care.decide(meeting=held, text="Elke maandag samen", by=coordinator, at=now)
+            care.sign_meeting(meeting=held, agreed="zei ja", by=coordinator, at=now)
     world.ids |= {
         "my/sharing": world.jozef.pk, "my/consents": given.pk, "consents": given.pk, "my/exclusions": out.pk,
         "exclusions": out.pk, "emergencies": look.pk, "my/plans": world.jozef.pk, "cases": case.pk,
         "<uuid:goal>": life.pk, "<uuid:task>": task.pk, "<uuid:member>": waiting.pk, "<uuid:wish>": wish.pk,
-        "<uuid:level>": level.pk, "<slug:field>": "matters",
+        "<uuid:level>": level.pk, "<slug:field>": "matters", "<uuid:meeting>": held.pk, "<uuid:decision>": decided.pk,
+        "<uuid:seat>": meeting.seats.all()[0].pk, "invited": meeting.seats.all()[0].pk,
     }  # fmt: skip
 
 
