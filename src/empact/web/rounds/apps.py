@@ -18,9 +18,11 @@ class Rounds(AppConfig):
         from ..kernel.purposes import Purpose
         from ..people import doors, queries
         from . import looks
-        from .permissions import KEEP_STAYS, WORK
+        from .permissions import ADVISE, KEEP_STAYS, OWN_ROUND, WORK
 
         queries.say_parts(looks.PARTS, looks.CHANGES)
         doors.add("care", _("Summary"), "rounds:summary", WORK, Purpose.CARE)
         menu.add(10, _("Work list"), "rounds:work", WORK, Purpose.CARE)
         menu.add(15, _("Stays in hospital"), "rounds:stays", KEEP_STAYS, Purpose.CARE)
+        menu.add(8, _("Today"), "rounds:home_day", OWN_ROUND, Purpose.OWN)
+        menu.add(28, _("Advice"), "rounds:advice", ADVISE, Purpose.CARE)

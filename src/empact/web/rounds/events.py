@@ -8,7 +8,9 @@ from typing import ClassVar
 
 from ..kernel.events import Event
 
-__all__ = ["FollowedUp", "PutOff", "StayMoved", "TakenUpAgain"]
+__all__ = [
+    "AdviceMoved", "AppointmentMoved", "FollowedUp", "PutOff", "QuestionMoved", "StayMoved", "TakenUpAgain",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,3 +35,27 @@ class StayMoved(Event):
 @dataclass(frozen=True, kw_only=True)
 class FollowedUp(Event):
     name: ClassVar[str] = "rounds.followed_up"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionMoved(Event):
+    """``state``: asked or answered."""
+
+    name: ClassVar[str] = "rounds.question_moved"
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentMoved(Event):
+    """``state``: made or ended."""
+
+    name: ClassVar[str] = "rounds.appointment_moved"
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdviceMoved(Event):
+    """Of nobody: an event about advice has no person."""
+
+    name: ClassVar[str] = "rounds.advice_moved"
+    state: str

@@ -10,10 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from ...terms.errors import UserError
 from ...terms.identifiers import check_insz
+from ..care.models import Member
 from ..kernel.forms import DayInput
+from ..kernel.roles import ROLES
+from ..people.permissions import CARERS
+from .models import Route
 from .notices import Notice, Reading, read_file
 
-__all__ = ["HomeForm", "LaterForm", "NoticeFileForm", "StayForm"]
+__all__ = [
+    "AdviceForm", "AnswerForm", "AppointmentForm", "AskForm", "AskedForm", "HomeForm", "LaterForm", "NoticeFileForm",
+    "StayForm",
+]  # fmt: skip
 
 
 class LaterForm(forms.Form):
@@ -75,3 +82,58 @@ class StayForm(forms.Form):
 
 class HomeForm(forms.Form):
     home_on = forms.DateField(label=_("goes home on"), widget=DayInput())
+
+
+def _area() -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": 4})
+
+
+class AskForm(forms.Form):
+    text = forms.CharField(label=_("question"), max_length=1000, widget=_area())
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(label=_("answer"), max_length=2000, widget=_area())
+
+
+def _member(label: Any, **more: Any) -> forms.ModelChoiceField[Member]:
+    field = forms.ModelChoiceField(label=label, queryset=Member.objects.none(), **more)
+    field.label_from_instance = lambda obj: f"{obj.name}, {obj.title}"  # type: ignore[method-assign]
+    return field
+
+
+class AskedForm(forms.Form):
+    """For somebody else: who asks, and how it was said."""
+
+    asker = _member(_("who asks"))
+    route = forms.ChoiceField(label=_("how it was said"), choices=Route.choices[1:])
+    text = forms.CharField(label=_("question"), max_length=1000, widget=_area())
+
+    def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        near = Member.objects.filter(pk__in=[m.pk for m in members]).exclude(near=None).select_related("near")
+        self.fields["asker"].queryset = near  # type: ignore[attr-defined]
+
+
+class AppointmentForm(forms.Form):
+    on = forms.DateField(label=_("day"), widget=DayInput())
+    clock = forms.CharField(label=_("at what time"), max_length=40, required=False)
+    what = forms.CharField(label=_("what"), max_length=200)
+    member = _member(_("who comes"), required=False, empty_label="–")
+    route = forms.ChoiceField(label=_("how it was said"), choices=Route.choices[1:])
+
+    def __init__(self, *args: Any, members: Any, routes: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        team = Member.objects.filter(pk__in=[m.pk for m in members]).select_related("user", "near")
+        self.fields["member"].queryset = team  # type: ignore[attr-defined]
+        if not routes:
+            del self.fields["route"]
+
+
+class AdviceForm(forms.Form):
+    field = forms.ChoiceField(label=_("asked of"), choices=[(role, ROLES[role].title) for role in CARERS])
+    text = forms.CharField(label=_("question"), max_length=1500, widget=_area())
+    within = forms.TypedChoiceField(
+        label=_("an answer helps"), coerce=int, initial=7,
+        choices=[(1, _("today or tomorrow")), (3, _("within three days")), (7, _("within a week"))],
+    )  # fmt: skip

@@ -6,14 +6,15 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from ..care.models import Member
+from ..care.models import Coordination, Member
 from ..consent import access
 from ..consent.matrix import Part
 from ..kernel import letters
 from ..kernel.models import Message
 from ..kernel.who import Who
+from .models import Question
 
-__all__ = ["tell_the_team"]
+__all__ = ["tell_of_question", "tell_the_team"]
 
 
 def tell_the_team(message: Message, at: datetime) -> None:
@@ -27,4 +28,15 @@ def tell_the_team(message: Message, at: datetime) -> None:
         near = member.near_id is not None
         role = member.role or ("person" if member.kind == Member.Kind.SELF else "carer")
         if message.person is not None and access.may_read(Who(user.pk, role), message.person, Part.TASKS, at):
-            letters.send("changed", to=user, page="care:own" if near else "rounds:work", at=at)
+            letters.send("changed", to=user, page="rounds:home_day" if near else "rounds:work", at=at)
+
+
+def tell_of_question(message: Message, at: datetime) -> None:
+    """Who coordinates reads that there is a question, who asked that there is an answer."""
+    question = Question.objects.select_related("asker__near__user").get(pk=message.subject.rpartition(":")[2])
+    if question.answered_at is None:
+        now = Coordination.objects.filter(person=question.person_id, ended_at=None).select_related("member__user").first()
+        if now is not None and now.member.user is not None:
+            letters.send("changed", to=now.member.user, page="rounds:work", at=at)
+    elif question.asker.near is not None and question.asker.near.user is not None:
+        letters.send("changed", to=question.asker.near.user, page="rounds:home_day", at=at)

@@ -11,6 +11,8 @@ __all__ = ["CHANGES", "PARTS"]
 PARTS: Final[dict[str, Any]] = {"work_list": _("name and reason in a work list"), "summary": _("the summary of the care plan")}
 CHANGES: Final[dict[str, Any]] = {
     "rounds.put_off": _("put you off in their work list"),
+    "rounds.question_moved": _("asked or answered a question"),
+    "rounds.appointment_moved": _("changed an appointment"),
     "rounds.stay_moved": _("told of a stay in hospital"),
     "rounds.followed_up": _("wrote down the call after going home"),
     "rounds.taken_up_again": _("took you up again in their work list"),

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from ..care.models import Member
 from ..kernel.problems import Denied, NotNow, Problem
+from ..kernel.purposes import Purpose
 from ..kernel.who import Who
-from .models import Later, Stay
+from ..people.models import Person
+from .models import Advice, Later, Question, Stay
+from .states import ADVICE_MOVES
 
 __all__ = [
-    "LONGEST_LATER", "check_at_home", "check_going_home", "check_hospital", "check_later", "check_own", "check_own_hospital",
+    "LONGEST_LATER", "check_advice_move", "check_answers", "check_at_home", "check_going_home", "check_has_part",
+    "check_hospital", "check_later", "check_member", "check_names_nobody", "check_own", "check_own_hospital",
+    "check_unanswered",
 ]  # fmt: skip
 
 LONGEST_LATER: Final = timedelta(days=183)
@@ -53,3 +60,54 @@ def check_going_home(stay: Stay, home_on: date) -> None:
 def check_at_home(stay: Stay) -> None:
     if stay.state != Stay.State.HOME:
         raise NotNow(_("This person is not at home again."))
+
+
+def check_member(person: Person, by: Who, on: date) -> Member:
+    """Whoever asks is in the care team of this person."""
+    found = Member.objects.in_force(on).filter(person=person, near__user=by.user_id).first()
+    if found is None:
+        raise Denied(_("You are not in the care team of this person."), _("Ask who coordinates."))
+    return found
+
+
+def check_unanswered(question: Question) -> None:
+    if question.answered_at is not None:
+        raise NotNow(_("This question was answered already."))
+
+
+_DIGITS: Final = re.compile(r"(?:\d[\s.\-/]*){8,}")
+_MAIL: Final = re.compile(r"\S+@\S+\.\S+")
+
+
+def check_names_nobody(text: str, by: Who, on: date) -> None:
+    """No national number, phone number or mail address, and no family name of whom the writer cares for."""
+    if _DIGITS.search(text):
+        raise Problem(
+            _("There is a national number or a phone number in this text."),
+            _("Advice is about nobody in particular: take it out, so that nobody can be recognised."),
+        )
+    if _MAIL.search(text):
+        raise Problem(_("There is an e-mail address in this text."), _("Take it out, so that nobody can be recognised."))
+    words = {word for word in re.findall(r"[^\W\d_][\w'’-]+", text) if word[0].isupper()}
+    if words and Person.objects.visible_to(by, Purpose.CARE, on).filter(family_name__in=words).exists():
+        raise Problem(
+            _("There is a family name of somebody you care for in this text."),
+            _("Take it out, so that nobody can be recognised."),
+        )
+
+
+def check_answers(advice: Advice, by: Who) -> None:
+    if advice.field != by.role:
+        raise Denied(_("This question is for another field."))
+    if advice.asked_by_id == by.user_id:
+        raise Denied(_("You asked this yourself: a colleague answers."))
+
+
+def check_has_part(advice: Advice, by: Who) -> None:
+    if by.user_id not in (advice.asked_by_id, advice.answered_by_id):
+        raise Denied(_("Only who asked or answered can do this."))
+
+
+def check_advice_move(advice: Advice, to: str) -> None:
+    if (advice.state, to) not in ADVICE_MOVES or (to == Advice.State.ANSWERED and advice.state == to):
+        raise NotNow(_("This cannot follow what was said before."), _("Open the page again and look where it stands."))

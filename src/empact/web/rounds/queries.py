@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Case, F, IntegerField, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,17 +17,20 @@ from django.utils.translation import gettext_lazy
 from ..care import policies as care_policies
 from ..care import queries as care
 from ..care import versions, words
-from ..care.models import Meeting, PlanVersion
+from ..care.models import Meeting, Member, PlanVersion, Task
 from ..consent.access import Sheet
-from ..consent.matrix import Part
+from ..consent.matrix import Limit, Part
 from ..consent.relations import Relation
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from ..people.models import Person
 from .caseload import Line, Stack, work_list
-from .models import Stay, WorkOrder
+from .models import Advice, Appointment, Question, Stay, WorkOrder
 
-__all__ = ["ORDERS", "SOON", "Desk", "Summary", "StayRow", "desk_of", "order_of", "place_of", "stays_of", "summary_of"]
+__all__ = [
+    "ORDERS", "SOON", "Desk", "Summary", "StayRow", "advice_of",
+    "day_of", "desk_of", "order_of", "place_of", "stays_of", "summary_of",
+]  # fmt: skip
 
 ORDERS: Final[Mapping[str, Callable[[Line], Any]]] = {
     "due": lambda line: (line.due or date.max, line.since, line.person.search),
@@ -86,6 +89,7 @@ class Summary:
     changes: list[tuple[datetime, Any, list[tuple[Any, str, str]]]]
     unknown: list[Any]
     hidden: list[Any]
+    questions: list[Question]
 
 
 def summary_of(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> Summary:
@@ -99,6 +103,7 @@ def summary_of(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> Summa
         _changes(shown, sheet),
         _unknown(person, shown, sheet),
         words.named(part for part in sheet.hidden if part != Part.LOG),
+        list(Question.objects.waiting().filter(person=person)) if Part.TASKS in sheet.whole else [],
     )
 
 
@@ -181,3 +186,56 @@ def _meetings(persons: set[UUID]) -> dict[UUID, str]:
         when = date_format(timezone.localtime(one.starts_at), "SHORT_DATETIME_FORMAT") if one.starts_at else ""
         found.setdefault(one.person_id, when or one.get_state_display())
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """S27. ``changes``: at most two since yesterday; ``more``: there are others. ``may_ask``: whoever looks is in the team."""
+
+    today: list[Appointment]
+    coming: list[Appointment]
+    tasks: list[Any]
+    coordinator: Any
+    crisis_phone: str
+    changes: list[tuple[Any, str, str]]
+    more: bool
+    questions: list[Question]
+    may_ask: bool
+
+
+def day_of(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> Day:
+    """A fixed number of queries. Who reads only their own tasks reads only what they come for."""
+    on = timezone.localdate(at)
+    shown = care.plan_page(person, sheet, who=who, at=at)
+    rows: list[Appointment] = []
+    if sheet.read[Part.TASKS]:
+        standing = Appointment.objects.standing().filter(person=person, on__gte=on, on__lte=on + timedelta(days=31))
+        if sheet.read[Part.TASKS].limit == Limit.OWN:
+            standing = standing.filter(member__near__user=who.user_id)
+        rows = list(standing.select_related("member__user", "member__near"))
+    tasks = [task for _life, cares in shown.goals for _goal, of_goal in cares for task in of_goal] + shown.loose
+    yesterday = on - timedelta(days=1)
+    recent = [
+        one for when, _role, several in _changes(shown, sheet) if timezone.localdate(when) >= yesterday for one in several
+    ]
+    mine = Question.objects.filter(person=person, asker__near__user=who.user_id)
+    return Day(
+        [one for one in rows if one.on == on],
+        [one for one in rows if one.on > on],
+        sorted((task for task in tasks if task.state == Task.State.OPEN and task.due <= on), key=lambda task: task.due),
+        shown.coordinator,
+        str(shown.texts.get("crisis_phone", "")),
+        recent[:2],
+        len(recent) > 2,
+        list(mine.order_by("-asked_at")[:5]) if sheet.read[Part.TASKS] else [],
+        bool(sheet.read[Part.TASKS]) and Member.objects.in_force(on).filter(person=person, near__user=who.user_id).exists(),
+    )
+
+
+def advice_of(who: Who, words: str = "") -> QuerySet[Advice]:
+    """What waits first, then the newest."""
+    found = Advice.objects.visible_to(who, Purpose.CARE).exclude(~Q(asked_by=who.user_id), state=Advice.State.BACK)
+    for word in words.split()[:6]:
+        found = found.filter(Q(text__icontains=word) | Q(answer__icontains=word))
+    waits = Case(When(state=Advice.State.ASKED, then=0), default=1, output_field=IntegerField())
+    return found.order_by(waits, "due", "-asked_at", "pk")

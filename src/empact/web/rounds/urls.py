@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import stays, work
+from .views import advice, own, stays, work
 
 app_name = "rounds"
 urlpatterns = [
@@ -18,4 +18,16 @@ urlpatterns = [
     path("stays/add/", stays.add, name="add_stay"),
     path("stays/<uuid:pk>/home/", stays.home, name="home"),
     path("stays/<uuid:pk>/called/", stays.called, name="called"),
+    path("my/today/", own.home, name="home_day"),
+    path("my/today/<uuid:pk>/", own.day, name="day"),
+    path("my/today/<uuid:pk>/ask/", own.ask, name="ask"),
+    path("my/today/<uuid:pk>/add/", own.add, name="add"),
+    path("my/appointments/<uuid:pk>/end/", own.end, name="end"),
+    path("persons/<uuid:pk>/questions/add/", own.asked, name="asked"),
+    path("persons/<uuid:pk>/appointments/add/", own.cared_add, name="cared_add"),
+    path("questions/<uuid:pk>/answer/", own.answer, name="answer"),
+    path("advice/", advice.listing, name="advice"),
+    path("advice/ask/", advice.ask, name="ask_advice"),
+    path("advice/<uuid:pk>/answer/", advice.answer, name="answer_advice"),
+    path("advice/<uuid:pk>/move/", advice.move, name="move_advice"),
 ]

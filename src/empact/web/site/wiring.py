@@ -13,4 +13,5 @@ WIRING: Final[Mapping[str, Sequence[str]]] = {
     "signals.turn_began": ("empact.web.signals.listeners.tell_receivers",),
     "consent.emergency_opened": ("empact.web.consent.listeners.tell_of_emergency",),
     "rounds.stay_moved": ("empact.web.rounds.listeners.tell_the_team",),
+    "rounds.question_moved": ("empact.web.rounds.listeners.tell_of_question",),
 }

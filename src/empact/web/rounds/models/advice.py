@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...kernel.permissions import may
 from ...kernel.purposes import Purpose
+from ...kernel.roles import ROLES
 from ...kernel.who import Who
 from ...territory.models.dated import Known
 from ..permissions import ADVISE
@@ -59,3 +60,8 @@ class Advice(Known):
 
     def __str__(self) -> str:
         return f"advice {self.pk}"
+
+    @property
+    def asked_of(self) -> Any:
+        """The field, in words."""
+        return ROLES[self.field].title if self.field in ROLES else self.field
