@@ -162,14 +162,14 @@ def measure(request: Request, pk: UUID, code: str) -> HttpResponse:
 
 @allow(SCREEN, purpose=Purpose.CARE)
 @require_http_methods(_READ)
-def withdraw(request: Request, pk: UUID, kind: str, row: UUID) -> HttpResponse:
+def withdraw(request: Request, pk: UUID, table: str, row: UUID) -> HttpResponse:
     """Written down by mistake: the line stays, with the reason."""
     person, sheet = opened(request, pk)
     must_write(sheet)
     tables: dict[str, Any] = {"result": ScreenerResult, "estimate": Estimate, "measurement": Measurement}
-    if kind not in tables:
+    if table not in tables:
         raise Http404
-    one = the(tables[kind].objects.filter(person=person).select_related("person"), pk=row)
+    one = the(tables[table].objects.filter(person=person).select_related("person"), pk=row)
     return form_page(
         request, ReasonForm(request.POST or None),
         lambda data: actions.withdraw(row=one, why=data["why"], by=request.who, at=timezone.now()),
