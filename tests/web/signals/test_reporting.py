@@ -135,7 +135,7 @@ def test_nothing_of_a_report_is_in_the_log_the_letters_or_the_database_in_plain(
     with connection.cursor() as cursor:
         for table in ("signals_signal", "signals_note", "signals_turn", "kernel_job"):
             cursor.execute(f"SELECT * FROM {table}")
-            assert "zz" not in str(cursor.fetchall()).lower()
+            assert not re.search("zzjef|zzpee|zzshut|zzrep|zzfact", str(cursor.fetchall()).lower())
 
 
 @pytest.mark.parametrize("words", ["", "   "])

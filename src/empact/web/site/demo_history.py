@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -20,6 +20,7 @@ from ..kernel.purposes import Purpose
 from ..kernel.who import NOBODY, SYSTEM, Who
 from ..people.actions import relations
 from ..people.models import Person
+from ..signals import actions as signals
 from ..territory.actions import coordination, engagements, joining
 from ..territory.models import Code, Organisation, Team, Territory
 
@@ -34,6 +35,7 @@ def tell(*, hat: Hat, places: Mapping[str, tuple[str, str]], team: str, partner:
     _care(hat, Team.objects.get(pk=ids[team]), at)
     first, second = (Organisation.objects.get(pk=ids[name]) for name in (partner, hospital))
     _partners(first, second, Territory.objects.get(pk=ids["zone"]), at)
+    _worry(Team.objects.get(pk=ids[team]), at)
 
 
 def _care(hat: Hat, team: Team, at: datetime) -> None:
@@ -87,4 +89,14 @@ def _partners(partner: Organisation, hospital: Organisation, zone: Territory, at
     joining.ask_to_join(
         name="Dagcentrum De Linde", kbo="0000095020", category=Code.objects.get(codelist="category", code="welfare"),
         postcode="8800", mailbox="dagcentrum@example.org", motive="Wij wonen hier ook.", by=NOBODY, at=at,
+    )  # fmt: skip
+
+
+def _worry(team: Team, at: datetime) -> None:
+    """The team has duty for the red button, and a neighbour pressed it."""
+    signals.make_route(values={"regional": True, "team": team}, by=SYSTEM, at=at)
+    signals.report(
+        key=uuid4(), municipality=Territory.objects.filter(kind=Territory.Kind.MUNICIPALITY).order_by("name").first(),
+        theme="neglect", urgency="day", words="De rolluiken zijn al drie dagen dicht en de post blijft liggen.", age="older",
+        reporter="buur, 016 00 00 00", discretion="team", by=NOBODY, at=at,
     )  # fmt: skip
