@@ -184,7 +184,7 @@ def test_a_liaison_sees_the_stays_of_their_own_hospital_only(care, cast, places,
     other = cast.user("Other", ("liaison", "organisation", places.practice.pk))
     assert queries.stays_of(cast.who(other), now) == []
     assert "Zzjefke" not in cast.client(other).get("/stays/").content.decode()
-    address = f"/stays/{Stay.objects.get().pk}/home/"
+    address = f"/stays/{Stay.objects.get().pk}/return/"
     assert cast.client(other).get(address).status_code == 404
     with pytest.raises(Denied):
         actions.plan_home(stay=Stay.objects.get(), home_on=SUNDAY, by=cast.who(other), at=now)
@@ -244,7 +244,7 @@ def test_the_page_lists_and_changes_the_day_of_going_home(care, cast, liaison, e
     since, home = timezone.localdate() - timedelta(days=2), timezone.localdate() + timedelta(days=3)
     actions.take_notices(notices=notice(timezone.localdate(), admitted_on=since.isoformat()), by=els, at=now)
     client = cast.client(liaison)
-    address = f"/stays/{Stay.objects.get().pk}/home/"
+    address = f"/stays/{Stay.objects.get().pk}/return/"
     assert client.post(address, {"home_on": home.isoformat()}).status_code == 302
     html = client.get("/stays/").content.decode()
     assert "Zzjefke" in html and "soon, without a meeting" in html

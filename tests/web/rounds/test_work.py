@@ -128,26 +128,26 @@ def test_a_list_of_eighty_persons_asks_no_more_than_a_list_of_one(
 
 def test_the_page_lists_sorts_filters_puts_off_and_says_who_looked(care, cast):
     client = cast.client(care.town.coordinator)
-    html = client.get("/work/").content.decode()
+    html = client.get("/work-list/").content.decode()
     assert "Zzjefke" in html and "To plan (1)" in html and "Waiting (0)" in html
     assert AuditEntry.objects.filter(person=care.person.pk, part="work_list").count() == 1
-    assert "Zzjefke" not in client.get("/work/?stack=wait").content.decode()
-    assert b"Empty" in client.get("/work/?stack=wait").content
-    assert client.get("/work/?format=csv&order=name").content.decode().splitlines()[1].startswith("Zzjefke")
+    assert "Zzjefke" not in client.get("/work-list/?stack=wait").content.decode()
+    assert b"Empty" in client.get("/work-list/?stack=wait").content
+    assert client.get("/work-list/?format=csv&order=name").content.decode().splitlines()[1].startswith("Zzjefke")
     day = timezone.localdate() + timedelta(days=4)
-    client.post("/work/later/", {"persons": [care.person.pk], "until": day.isoformat()})
-    assert "Waiting (1)" in client.get("/work/").content.decode()
-    assert client.post(f"/work/later/{Later.objects.get().pk}/back/").status_code == 302
-    assert "Waiting (0)" in client.get("/work/").content.decode()
-    assert "Tick at least" in client.post("/work/later/", {"until": day.isoformat()}, follow=True).content.decode()
-    client.post("/work/order/", {"order": "place"})
-    assert "Keep this order" not in client.get("/work/?order=place").content.decode()
+    client.post("/work-list/later/", {"persons": [care.person.pk], "until": day.isoformat()})
+    assert "Waiting (1)" in client.get("/work-list/").content.decode()
+    assert client.post(f"/work-list/later/{Later.objects.get().pk}/back/").status_code == 302
+    assert "Waiting (0)" in client.get("/work-list/").content.decode()
+    assert "Tick at least" in client.post("/work-list/later/", {"until": day.isoformat()}, follow=True).content.decode()
+    client.post("/work-list/order/", {"order": "place"})
+    assert "Keep this order" not in client.get("/work-list/?order=place").content.decode()
 
 
 def test_somebody_else_s_putting_off_does_not_exist(care, cast, now):
     day = timezone.localdate(now) + timedelta(days=10)
     (later,) = actions.put_off(persons=[care.person.pk], until=day, by=care.who.coordinator, at=now)
-    assert cast.client(care.town.gp).post(f"/work/later/{later.pk}/back/").status_code == 404
+    assert cast.client(care.town.gp).post(f"/work-list/later/{later.pk}/back/").status_code == 404
 
 
 def test_the_summary_says_what_changed_what_nobody_wrote_down_and_what_is_not_shared(care, cast, now):

@@ -18,7 +18,7 @@ class Rounds(AppConfig):
         from ..kernel.purposes import Purpose
         from ..people import doors, queries
         from . import looks
-        from .permissions import ADVISE, KEEP_STAYS, OWN_ROUND, WORK
+        from .permissions import ADVISE, COUNT_ENTRIES, KEEP_STAYS, OWN_ROUND, WORK
 
         queries.say_parts(looks.PARTS, looks.CHANGES)
         doors.add("care", _("Summary"), "rounds:summary", WORK, Purpose.CARE)
@@ -26,3 +26,4 @@ class Rounds(AppConfig):
         menu.add(15, _("Stays in hospital"), "rounds:stays", KEEP_STAYS, Purpose.CARE)
         menu.add(8, _("Today"), "rounds:home_day", OWN_ROUND, Purpose.OWN)
         menu.add(28, _("Advice"), "rounds:advice", ADVISE, Purpose.CARE)
+        menu.add(730, _("Typed twice"), "rounds:entries", COUNT_ENTRIES, Purpose.POPULATION)

@@ -6,15 +6,16 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from ..care.models import Coordination, Member
+from ..care.models import Coordination, Member, PlanVersion
 from ..consent import access
 from ..consent.matrix import Part
 from ..kernel import letters
 from ..kernel.models import Message
-from ..kernel.who import Who
+from ..kernel.who import SYSTEM, Who
+from . import actions
 from .models import Question
 
-__all__ = ["tell_of_question", "tell_the_team"]
+__all__ = ["keep_origins", "tell_of_question", "tell_the_team"]
 
 
 def tell_the_team(message: Message, at: datetime) -> None:
@@ -40,3 +41,11 @@ def tell_of_question(message: Message, at: datetime) -> None:
             letters.send("changed", to=now.member.user, page="rounds:work", at=at)
     elif question.asker.near is not None and question.asker.near.user is not None:
         letters.send("changed", to=question.asker.near.user, page="rounds:home_day", at=at)
+
+
+def keep_origins(message: Message, at: datetime) -> None:
+    """Each change of a plan tells where its fields come from."""
+    versions = PlanVersion.objects.filter(plan__person=message.person, number=message.detail["version"])
+    version = versions.select_related("plan__person").order_by("-at").first()
+    if version is not None:
+        actions.keep_origins(version=version, by=SYSTEM, at=at)

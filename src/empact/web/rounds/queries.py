@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -25,10 +25,10 @@ from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from ..people.models import Person
 from .caseload import Line, Stack, work_list
-from .models import Advice, Appointment, Question, Stay, WorkOrder
+from .models import Advice, Appointment, Origin, Question, Stay, WorkOrder
 
 __all__ = [
-    "ORDERS", "SOON", "Desk", "Summary", "StayRow", "advice_of",
+    "ORDERS", "SOON", "Desk", "Summary", "StayRow", "advice_of", "entries_of",
     "day_of", "desk_of", "order_of", "place_of", "stays_of", "summary_of",
 ]  # fmt: skip
 
@@ -239,3 +239,44 @@ def advice_of(who: Who, words: str = "") -> QuerySet[Advice]:
         found = found.filter(Q(text__icontains=word) | Q(answer__icontains=word))
     waits = Case(When(state=Advice.State.ASKED, then=0), default=1, output_field=IntegerField())
     return found.order_by(waits, "due", "-asked_at", "pk")
+
+
+FEWEST: Final = 5
+"""A number below this is not shown: with so few, it would tell of somebody."""
+
+
+_FIELDS: Final[Mapping[str, Any]] = {
+    "matters": gettext_lazy("what matters to me"),
+    "myself": gettext_lazy("what I do myself"),
+    "agreements": gettext_lazy("what we agreed"),
+    "crisis": gettext_lazy("if it goes wrong"),
+    "crisis_phone": gettext_lazy("whom to call then"),
+    "review_on": gettext_lazy("we look at it again on"),
+    "life_goals": gettext_lazy("life goal"),
+    "care_goals": gettext_lazy("care goal"),
+    "tasks": gettext_lazy("task"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Of one field: how many entries, and how many of them were known already. ``None``: too few to show."""
+
+    field: Any
+    entries: int | None
+    twice: int | None
+    share: float | None
+
+
+def entries_of() -> list[Entries]:
+    """Double registration, by field: one query, no person."""
+    rows = Origin.objects.values("field").annotate(n=Count("pk"), twice=Count("pk", filter=Q(twice=True)))
+    return [_counted(_FIELDS[row["field"]], row["n"], row["twice"]) for row in rows.order_by("field")]
+
+
+def _counted(label: Any, entries: int, twice: int) -> Entries:
+    if entries < FEWEST:
+        return Entries(label, None, None, None)
+    if 0 < twice < FEWEST or 0 < entries - twice < FEWEST:
+        return Entries(label, entries, None, None)
+    return Entries(label, entries, twice, 100 * twice / entries)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import advice, own, stays, work
+from .views import advice, entries, own, stays, work
 
 app_name = "rounds"
 urlpatterns = [
-    path("work/", work.work, name="work"),
-    path("work/later/", work.later, name="later"),
-    path("work/order/", work.order, name="order"),
-    path("work/later/<uuid:pk>/back/", work.again, name="again"),
+    path("work-list/", work.work, name="work"),
+    path("work-list/later/", work.later, name="later"),
+    path("work-list/order/", work.order, name="order"),
+    path("work-list/later/<uuid:pk>/back/", work.again, name="again"),
     path("persons/<uuid:pk>/summary/", work.summary, name="summary"),
     path("stays/", stays.listing, name="stays"),
     path("stays/bring/", stays.bring, name="bring"),
     path("stays/add/", stays.add, name="add_stay"),
-    path("stays/<uuid:pk>/home/", stays.home, name="home"),
+    path("stays/<uuid:pk>/return/", stays.home, name="home"),
     path("stays/<uuid:pk>/called/", stays.called, name="called"),
     path("my/today/", own.home, name="home_day"),
     path("my/today/<uuid:pk>/", own.day, name="day"),
@@ -30,4 +30,5 @@ urlpatterns = [
     path("advice/ask/", advice.ask, name="ask_advice"),
     path("advice/<uuid:pk>/answer/", advice.answer, name="answer_advice"),
     path("advice/<uuid:pk>/move/", advice.move, name="move_advice"),
+    path("entries/", entries.listing, name="entries"),
 ]

@@ -14,4 +14,6 @@ WIRING: Final[Mapping[str, Sequence[str]]] = {
     "consent.emergency_opened": ("empact.web.consent.listeners.tell_of_emergency",),
     "rounds.stay_moved": ("empact.web.rounds.listeners.tell_the_team",),
     "rounds.question_moved": ("empact.web.rounds.listeners.tell_of_question",),
+    "care.plan_changed": ("empact.web.rounds.listeners.keep_origins",),
+    "care.task_moved": ("empact.web.rounds.listeners.keep_origins",),
 }
