@@ -85,7 +85,7 @@ def test_the_median_time_to_contact_and_the_share_with_feedback_are_on_the_quart
     row = page.partition(f"{year}-Q{quarter}</th>")[2].partition("</tr>")[0]
     assert [part.partition("<")[0] for part in row.split('"number">')[1:]] == ["12", "45", "100 %", "50 %"]
     steps = office.get("/red-button/how/").content.decode()
-    for step in ("Received", "Looked at", "Contact", "Agreed", "Feedback", "Closed"):
+    for step in ("Received", "Looked at", "Contact made", "Agreed", "Feedback", "Closed"):
         assert f"{step}." in steps
     csv = office.get("/signals/figures/?format=csv").content.decode("utf-8-sig").splitlines()
     assert csv[1].startswith(f"{year}-Q{quarter},12,45,100,50,") and "3" not in csv[1].split(",")[5:]

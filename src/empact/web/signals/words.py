@@ -24,7 +24,7 @@ STANDS: Final[dict[str, Any]] = {
 STEPS: Final[tuple[tuple[Any, Any], ...]] = (
     (_("Received"), _("You get a code at once.")),
     (_("Looked at"), _("Somebody reads it, and calls you if we may.")),
-    (_("Contact"), _("Somebody calls or visits the person, if they can with someone who is known there.")),
+    (_("Contact made"), _("Somebody calls or visits the person, if they can with someone who is known there.")),
     (_("Agreed"), _("The person says what help they want.")),
     (_("Feedback"), _("You hear what we did. We never tell you about the health of somebody else.")),
     (_("Closed"), _("Only when you have heard something.")),
