@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from importlib.resources import files
 from math import cos, pi, radians, sin
 from pathlib import Path
@@ -36,6 +37,7 @@ from empact.web.kernel.rules import Rule, endpoints, rule_of
 from empact.web.kernel.who import NOBODY, SYSTEM, Who
 from empact.web.people import actions as people
 from empact.web.people.models import InformalCarer, Person, Representative
+from empact.web.screening import actions as screening
 from empact.web.signals import actions as signals
 from empact.web.territory.actions import coordination, engagements, joining, organisations, teams, territories
 from empact.web.territory.actions import people as functions
@@ -125,6 +127,7 @@ def build(package: Path, pseudonym_of: Callable[[int], str]) -> World:
     _people(world, now, done, pseudonym_of)
     _care(world, now)
     _signals(world, now, done)
+    _scores(world, now)
     lines = f"name,kbo,line\nOne more,{enterprise(800)},first\nAgain,{world.practice.kbo},first\n"
     file = SimpleUploadedFile("partners.csv", lines.encode(), "text/csv")
     answer = cast.client(world.users["administrator"]).post("/organisations/import/", {"file": file})
@@ -381,6 +384,29 @@ def _signals(world: World, now: datetime, done: dict[str, Any]) -> None:
     signals.note(signal=signal, kind="call", text="belde terug", by=gp, at=now)
     world.ids |= {
         "signals": signal.pk, "signals/routes": route.pk, "<uuid:ticket>": other.ticket, "<slug:name>": "note",
+    }  # fmt: skip
+
+
+def _scores(world: World, now: datetime) -> None:
+    """Two official results of Jozef, the second above the limit, a measurement, and a rule that is proposed."""
+    coordinator, keeper = (Who.of(world.users[r], world.users[r].hats.first()) for r in ("coordinator", "administrator"))
+    today, mine = timezone.localdate(now), {"person": world.jozef, "by": coordinator, "at": now}
+    said = {"scale_version": "2024-1", "assessor": "Test Assessor", "certified_since": START}
+    for days, iadl in ((90, "3"), (2, "4.5")):
+        scores = {"iadl": iadl, "adl": "2", "cognition": "1", "psychological": "0", "behaviour": "0.5"}
+        modules = {name: Decimal(score) for name, score in scores.items()}
+        row = screening.record_result(assessed_on=today - timedelta(days=days), modules=modules, **said, **mine)
+    levels = {"mobility": 2, "self_care": 1, "usual_activities": 2, "pain": 3, "anxiety": 1}
+    screening.record_measurement(
+        instrument="eq5d5l", measured_on=today, answers=levels, origins=dict.fromkeys(levels, "typed"), **mine
+    )
+    rule = screening.propose_rule(
+        name="full_assessment", total=Decimal(5), activities=None, valid_from=date(2021, 6, 1), valid_to=None,
+        decided_on=today, decision="2026/7", source="verslag van de regio", by=keeper, at=now,
+    )  # fmt: skip
+    world.ids |= {
+        "screening/rules": rule.pk, "screening/proposed": rule.pk, "my/scores": world.jozef.pk, "<uuid:row>": row.pk,
+        "<uuid:step>": row.follow_ups.get().pk, "<slug:table>": "result", "<slug:code>": "score2",
     }  # fmt: skip
 
 
