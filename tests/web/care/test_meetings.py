@@ -219,7 +219,7 @@ def test_an_invitation_is_read_without_signing_in_and_its_details_behind_it(cast
         assert not any(word in letter.subject + letter.body for word in secret)
     page = nobody.get(f"/invited/{seat.pk}/")
     shown = page.content.decode()
-    assert page.status_code == 200 and "no stairs" in shown and f" {when.hour}:{when.minute:02d}" in shown
+    assert page.status_code == 200 and "no stairs" in shown and f" {when.hour:02d}:{when.minute:02d}" in shown
     file = nobody.get(f"/invited/{seat.pk}/calendar/")
     assert file.headers["Content-Type"].startswith("text/calendar")
     for text in (shown.partition("<main")[2].partition("</main>")[0], file.content.decode()):

@@ -76,7 +76,7 @@ class PlanMeetingForm(forms.Form):
         super().__init__(*args, **kwargs)
         moment: Any = self.fields["moment"]
         moment.queryset = moments
-        moment.label_from_instance = lambda one: date_format(localtime(one.starts_at), "SHORT_DATETIME_FORMAT")
+        moment.label_from_instance = lambda one: date_format(localtime(one.starts_at), "DATETIME_FORMAT")
 
 
 class GuestForm(forms.Form):

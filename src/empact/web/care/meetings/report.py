@@ -52,7 +52,7 @@ def euros(cents: int) -> str:
 
 def _about(page: MeetingPage, plan: PlanPage) -> Section:
     meeting, person = page.meeting, plan.person
-    held = date_format(localtime(meeting.held_at), "SHORT_DATETIME_FORMAT") if meeting.held_at else "–"
+    held = date_format(localtime(meeting.held_at), "DATETIME_FORMAT") if meeting.held_at else "–"
     lines = [
         f"{person.name}, {person.birth}" if person.birth else person.name,
         _("Held on %(when)s, %(how)s.") % {"when": held, "how": meeting.get_mode_display()},

@@ -270,4 +270,4 @@ def _id(text: str) -> UUID:
 
 
 def _when(meeting: Meeting) -> str:
-    return date_format(timezone.localtime(meeting.starts_at), "SHORT_DATETIME_FORMAT") if meeting.starts_at else ""
+    return date_format(timezone.localtime(meeting.starts_at), "DATETIME_FORMAT") if meeting.starts_at else ""
