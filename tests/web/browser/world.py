@@ -37,6 +37,8 @@ from empact.web.kernel.rules import Rule, endpoints, rule_of
 from empact.web.kernel.who import NOBODY, SYSTEM, Who
 from empact.web.people import actions as people
 from empact.web.people.models import InformalCarer, Person, Representative
+from empact.web.rounds import actions as rounds
+from empact.web.rounds.notices import Notice
 from empact.web.screening import actions as screening
 from empact.web.signals import actions as signals
 from empact.web.territory.actions import coordination, engagements, joining, organisations, teams, territories
@@ -126,6 +128,7 @@ def build(package: Path, pseudonym_of: Callable[[int], str]) -> World:
         world.users[role] = cast.user(f"Sam {role}", world.hat(role))
     _people(world, now, done, pseudonym_of)
     _care(world, now)
+    _rounds(world, now)
     _signals(world, now, done)
     _scores(world, now)
     lines = f"name,kbo,line\nOne more,{enterprise(800)},first\nAgain,{world.practice.kbo},first\n"
@@ -407,6 +410,24 @@ def _scores(world: World, now: datetime) -> None:
     world.ids |= {
         "screening/rules": rule.pk, "screening/proposed": rule.pk, "my/scores": world.jozef.pk, "<uuid:row>": row.pk,
         "<uuid:step>": row.follow_ups.get().pk, "<slug:table>": "result", "<slug:code>": "score2",
+    }  # fmt: skip
+
+
+def _rounds(world: World, now: datetime) -> None:
+    """Jozef is in hospital, has an appointment and a question; a colleague is asked for advice about nobody."""
+    users = world.users
+    gp, liaison, an = (Who.of(users[role], users[role].hats.first()) for role in ("gp", "liaison", "carer"))
+    me = Who.of(users["person"], users["person"].hats.first())
+    today = timezone.localdate(now)
+    care.propose(user=users["liaison"], role="liaison", person=world.jozef, by=me, at=now)
+    notice = Notice(number(1), "1", today, "csv", today + timedelta(days=3))
+    rounds.take_notices(notices=[notice], by=liaison, at=now)
+    question = rounds.ask_question(person=world.jozef, text="Wie komt er maandag?", by=an, at=now)
+    one = rounds.add_appointment(person=world.jozef, on=today, what="Tandarts", by=an, at=now)
+    advice = rounds.ask_advice(field="pharmacist", text="Wat eerst afbouwen?", within=3, by=gp, at=now)
+    world.ids |= {
+        "stays": world.jozef.stays.get().pk, "questions": question.pk, "my/appointments": one.pk, "advice": advice.pk,
+        "my/today": world.jozef.pk,
     }  # fmt: skip
 
 

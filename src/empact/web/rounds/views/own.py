@@ -39,7 +39,7 @@ def home(request: Request) -> HttpResponse:
     now = timezone.now()
     found = list(care.shared_with(request.who, now)[:50])
     if len(found) == 1:
-        return redirect("rounds:day", found[0].pk)
+        return _day(request, found[0].pk)
     return render(request, "rounds/days.html", {"found": found})
 
 
@@ -47,6 +47,10 @@ def home(request: Request) -> HttpResponse:
 @require_safe
 def day(request: Request, pk: UUID) -> HttpResponse:
     """Today, whom to call, what changed since yesterday, and one's questions."""
+    return _day(request, pk)
+
+
+def _day(request: Request, pk: UUID) -> HttpResponse:
     now = timezone.now()
     person, sheet = access.opened(pk, who=request.who, at=now, parts=PARTS, shown="day")
     shown = queries.day_of(person, sheet, who=request.who, at=now)
