@@ -8,14 +8,21 @@ from ..kernel.permissions import declare
 from ..kernel.purposes import Purpose
 from ..people.permissions import CARERS
 
-__all__ = ["KEEP_RULES", "OWN_SCORES", "SCREEN"]
+__all__ = ["KEEP_RULES", "OWN_SCORES", "RECORD", "SCREEN"]
 
 SCREEN = declare(
     "screening.screen",
-    _("read and write down scores of the persons they care for, as far as each person shares them"),
+    _("read scores of the persons they care for, as far as each person shares them"),
     roles=CARERS,
     purposes=(Purpose.CARE,),
 ).id
+RECORD = declare(
+    "screening.record",
+    _("write down scores of the persons they care for, and what came after a screener"),
+    roles=("nurse", "coordinator"),
+    purposes=(Purpose.CARE,),
+).id
+"""The roles to which the matrix lets the total of the screener be written."""
 OWN_SCORES = declare(
     "screening.own_scores",
     _("read their own scores, or those of whom they help or speak for, as far as that person shares them"),

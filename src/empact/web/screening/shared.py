@@ -15,7 +15,7 @@ from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from ..people.models import Person
 from .models.results import Kept
-from .permissions import SCREEN
+from .permissions import RECORD
 
 __all__ = ["ADULT", "check_day", "check_reason", "check_stands", "check_writes"]
 
@@ -24,7 +24,7 @@ ADULT = 18
 
 def check_writes(person: Person, by: Who, at: datetime) -> Purpose:
     """Permission, informed consent, relation, no exclusion, and the matrix: who writes the total writes what it is made of."""
-    check_may(by, SCREEN, Purpose.CARE)
+    check_may(by, RECORD, Purpose.CARE)
     access.check_may_write(by, person, Part.SCREENER_TOTAL, at)
     check_agreed(person, at)
     return Purpose.CARE

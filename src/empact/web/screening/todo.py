@@ -17,7 +17,7 @@ from ..kernel.permissions import may
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from ..people.models import Person
-from .permissions import SCREEN
+from .permissions import RECORD
 from .queries import open_steps
 
 __all__ = ["steps"]
@@ -25,7 +25,7 @@ __all__ = ["steps"]
 
 def steps(who: Who, today: date) -> Iterator[Todo]:
     """What a result or a new rule asks of who may write it down, in one line."""
-    if not may(who, SCREEN, Purpose.CARE):
+    if not may(who, RECORD, Purpose.CARE):
         return
     now = timezone.now()
     at = now if timezone.localdate(now) == today else timezone.make_aware(datetime(today.year, today.month, today.day, 12))

@@ -28,7 +28,7 @@ from ...people.models import Person
 from .. import actions, arrivals, rulebook, words
 from ..forms import KNOWN, EstimateForm, FileForm, GoalsForm, MeasureForm, ReasonForm, ResultForm
 from ..models import Estimate, Measurement, Origin, ScreenerResult
-from ..permissions import SCREEN
+from ..permissions import RECORD
 from .sides import must_write, opened
 
 __all__ = ["bring", "choose", "estimate", "measure", "result", "withdraw"]
@@ -37,7 +37,7 @@ FORM = "screening/form.html"
 _READ = ["GET", "HEAD", "POST"]
 
 
-@allow(SCREEN, purpose=Purpose.CARE)
+@allow(RECORD, purpose=Purpose.CARE)
 @require_http_methods(_READ)
 def result(request: Request, pk: UUID) -> HttpResponse:
     """An official result, typed from the BelRAI application."""
@@ -52,7 +52,7 @@ def result(request: Request, pk: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@allow(SCREEN, purpose=Purpose.CARE)
+@allow(RECORD, purpose=Purpose.CARE)
 @require_http_methods(_READ)
 def bring(request: Request, pk: UUID) -> HttpResponse:
     """A file, then what is in it with what is wrong, then all of it or nothing."""
@@ -87,7 +87,7 @@ def bring(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "screening/file.html", page, status=422 if wrong or "refused" in page else 200)
 
 
-@allow(SCREEN, purpose=Purpose.CARE)
+@allow(RECORD, purpose=Purpose.CARE)
 @require_http_methods(_READ)
 def estimate(request: Request, pk: UUID) -> HttpResponse:
     """The screener as far as it can be scored here."""
@@ -109,7 +109,7 @@ def estimate(request: Request, pk: UUID) -> HttpResponse:
     return form_page(request, form, act, template=FORM, title=_("Make an estimate"), back=_back(pk), lead=lead)
 
 
-@allow(SCREEN, purpose=Purpose.CARE)
+@allow(RECORD, purpose=Purpose.CARE)
 @require_http_methods(["GET", "HEAD"])
 def choose(request: Request, pk: UUID) -> HttpResponse:
     """Which instrument."""
@@ -124,7 +124,7 @@ def choose(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "screening/choose.html", {"person": person, "offered": offered, "back": _back(pk)})
 
 
-@allow(SCREEN, purpose=Purpose.CARE)
+@allow(RECORD, purpose=Purpose.CARE)
 @require_http_methods(_READ)
 def measure(request: Request, pk: UUID, code: str) -> HttpResponse:
     """One instrument: what it asks, less what is known."""
@@ -160,7 +160,7 @@ def measure(request: Request, pk: UUID, code: str) -> HttpResponse:
     return form_page(request, form, act, template=FORM, title=words.title_of(used), back=_back(pk), lead=lead)
 
 
-@allow(SCREEN, purpose=Purpose.CARE)
+@allow(RECORD, purpose=Purpose.CARE)
 @require_http_methods(_READ)
 def withdraw(request: Request, pk: UUID, table: str, row: UUID) -> HttpResponse:
     """Written down by mistake: the line stays, with the reason."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -44,11 +44,9 @@ def own(request: Request, pk: UUID) -> HttpResponse:
 @allow(OWN_SCORES, purpose=Purpose.OWN)
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """Straight to the own scores, or a list of those of whom one helps or speaks for."""
+    """The own scores, and those of whom one helps or speaks for."""
     now = timezone.now()
     persons = list(Person.objects.filter(access.readable(request.who, Part.SCREENER_TOTAL, now), merged_into=None)[:50])
-    if len(persons) == 1:
-        return redirect("screening:own_scores", persons[0].pk)
     return render(request, "screening/persons.html", {"persons": persons})
 
 

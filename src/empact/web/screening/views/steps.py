@@ -25,7 +25,7 @@ from ...people.models import Person
 from .. import actions, queries, rulebook
 from ..forms import StepForm
 from ..models import FollowUp, RuleVersion, ScreenerResult
-from ..permissions import SCREEN
+from ..permissions import RECORD, SCREEN
 from .sides import must_write, opened
 
 __all__ = ["listing", "move", "who_flips"]
@@ -73,7 +73,7 @@ def who_flips(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "screening/flips.html", {"rule": rule, "page": page, "flips": shown})
 
 
-@allow(SCREEN, purpose=Purpose.CARE)
+@allow(RECORD, purpose=Purpose.CARE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: Request, pk: UUID, step: UUID) -> HttpResponse:
     """Done, or why not."""
