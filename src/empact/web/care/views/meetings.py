@@ -211,7 +211,7 @@ def calendar(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpRespo
     return _calendar(request, found, request.build_absolute_uri(side.to("meeting", pk, meeting)))
 
 
-@public("an invitation says when and how to take part, to whoever has its address, and nothing about whom")
+@public("An invitation says when and how to take part, to whoever has its address, and nothing about whom.")
 @require_safe
 def invited(request: Request, pk: UUID) -> HttpResponse:
     """For who takes part without an account, or by phone: readable without signing in."""
