@@ -222,7 +222,7 @@ def invited(request: Request, pk: UUID) -> HttpResponse:
     return answer
 
 
-@public("the calendar file of an invitation, with what the page of the invitation says")
+@public("The calendar file of an invitation says what the page of the invitation says.")
 @require_safe
 def invited_calendar(request: Request, pk: UUID) -> HttpResponse:
     found = _invitation(pk)
