@@ -28,7 +28,7 @@ class Signals(AppConfig):
         menu.add(815, _("Who gets reports"), "signals:routes", KEEP_ROUTES, Purpose.ADMINISTRATION)
         doors.add("care", _("Red button for this person"), "signals:about", SEE_PERSONS, Purpose.CARE)
         doors.add("cared", _("Red button for this person"), "signals:about_near", SEE_CARED, Purpose.OWN)
-        waiting = day.Reminder("signals.waiting", _("a report waits for an answer"), owner="zone_staff", duty=True)
+        waiting = day.Reminder("signals.waiting", _("a report waits for an answer"), owner="pmo", duty=True)
         nobody = day.Reminder("signals.nobody", _("a report reaches nobody"), owner="administrator", duty=True)
         day.add_todo(todo.waiting, waiting)
         day.add_todo(todo.without_receiver, nobody)
