@@ -181,6 +181,6 @@ def test_everything_is_read_without_scripts(browser, live_server, visit, world):
     }.items():
         page.goto(live_server.url + address)
         assert words in page.inner_text("main"), address
-    page.locator("details summary").first.click()
-    assert page.locator("details table").first.is_visible()
+    page.locator("main details summary").first.click()
+    assert page.locator("main details table").first.is_visible()
     context.close()
