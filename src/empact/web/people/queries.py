@@ -33,6 +33,7 @@ __all__ = [
     "helpers_seen",
     "looks",
     "looks_of",
+    "open_page",
     "open_person",
     "page_of",
     "persons_seen",
@@ -88,11 +89,16 @@ def by_number(number: Insz, family_name: str) -> Person | None:
 
 def open_person(pk: UUID, *, who: Who, purpose: Purpose, at: datetime, part: str, reason: str = "") -> Person:
     """One person, and the line that says so. Whoever may not see the person gets the same answer as for nobody."""
+    person = _visible(pk, who=who, purpose=purpose, at=at)
+    audit.seen((person.pk,), by=who, at=at, purpose=purpose, part=part, reason=reason)
+    return person
+
+
+def _visible(pk: UUID, *, who: Who, purpose: Purpose, at: datetime) -> Person:
     people = Person.objects.visible_to(who, purpose, timezone.localdate(at)).select_related("municipality")
     person = people.filter(pk=pk).first()
     if person is None:
         raise Http404
-    audit.seen((person.pk,), by=who, at=at, purpose=purpose, part=part, reason=reason)
     return person
 
 
@@ -143,11 +149,24 @@ class Page:
     relations: list[tuple[CareRelation, bool]]
 
 
+def open_page(pk: UUID, *, who: Who, purpose: Purpose, at: datetime, part: str, reason: str = "") -> Page:
+    """As :func:`open_person`, with what stands on the page: the lines of the person and of who helps, in one stroke."""
+    person = _visible(pk, who=who, purpose=purpose, at=at)
+    shown = page_of(person, who=who, purpose=purpose, on=timezone.localdate(at))
+    near = {"near": _helpers(shown, who)}
+    audit.seen((person.pk,), by=who, at=at, purpose=purpose, part=part, reason=reason, also=near)
+    return shown
+
+
 def helpers_seen(shown: Page, *, who: Who, purpose: Purpose, at: datetime) -> None:
     """Names and phones of those who help stand on the page of a person: each of them can read who saw that, too."""
+    audit.seen(_helpers(shown, who), by=who, at=at, purpose=purpose, part="near")
+
+
+def _helpers(shown: Page, who: Who) -> list[UUID]:
+    """Who helps, except whoever looks."""
     near = {one.carer for one in shown.carers} | {one.by for one in shown.representatives}
-    others = sorted(one.pk for one in near if one.user_id is None or one.user_id != who.user_id)
-    audit.seen(others, by=who, at=at, purpose=purpose, part="near")
+    return sorted(one.pk for one in near if one.user_id is None or one.user_id != who.user_id)
 
 
 def page_of(person: Person, *, who: Who, purpose: Purpose, on: date) -> Page:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -54,8 +54,22 @@ def record_all(
     return entries
 
 
-def seen(persons: Iterable[UUID], *, by: Who, at: datetime, purpose: Purpose, part: str, reason: str = "") -> None:
-    """Each of these persons was looked at: one line each, so that each can read who looked, at what, and why."""
+def seen(
+    persons: Iterable[UUID],
+    *,
+    by: Who,
+    at: datetime,
+    purpose: Purpose,
+    part: str,
+    reason: str = "",
+    also: Mapping[str, Iterable[UUID]] | None = None,
+) -> None:
+    """Each of these persons was looked at: one line each, so that each can read who looked, at what, and why.
+
+    ``also``: who else stood on the same page, by the part of them that was seen; the reason is not about them.
+    """
+    looks = [(person, part, reason) for person in persons]
+    looks += [(person, other, "") for other, people in (also or {}).items() for person in people]
     append(
         [
             Line(
@@ -66,10 +80,10 @@ def seen(persons: Iterable[UUID], *, by: Who, at: datetime, purpose: Purpose, pa
                 purpose=purpose,
                 subject=f"people.person:{person}",
                 person=person,
-                part=part,
-                reason=reason,
+                part=one,
+                reason=why,
             )
-            for person in persons
+            for person, one, why in looks
         ]
     )
 

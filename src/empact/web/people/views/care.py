@@ -64,10 +64,14 @@ def search(request: Request) -> HttpResponse:
 @require_safe
 def page(request: Request, pk: UUID) -> HttpResponse:
     """S31, the header: who this is, how to reach them, who helps."""
-    person = queries.open_person(pk, who=request.who, purpose=CARE, at=timezone.now(), part="header")
-    shown = queries.page_of(person, who=request.who, purpose=CARE, on=timezone.localdate())
-    queries.helpers_seen(shown, who=request.who, purpose=CARE, at=timezone.now())
-    context = {"shown": shown, "person": person, "sheet": Sheet.CARE, "form": ReasonForm(), "today": timezone.localdate()}
+    shown = queries.open_page(pk, who=request.who, purpose=CARE, at=timezone.now(), part="header")
+    context = {
+        "shown": shown,
+        "person": shown.person,
+        "sheet": Sheet.CARE,
+        "form": ReasonForm(),
+        "today": timezone.localdate(),
+    }
     return render(request, "people/person.html", context)
 
 
@@ -77,14 +81,11 @@ def number(request: Request, pk: UUID) -> HttpResponse:
     """The national number in full, once a reason is given."""
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    person = queries.open_person(
-        pk, who=request.who, purpose=CARE, at=timezone.now(), part="number" if reason else "header", reason=reason
-    )
-    shown = queries.page_of(person, who=request.who, purpose=CARE, on=timezone.localdate())
-    queries.helpers_seen(shown, who=request.who, purpose=CARE, at=timezone.now())
-    context = {"shown": shown, "person": person, "sheet": Sheet.CARE, "form": form, "today": timezone.localdate()}
+    part = "number" if reason else "header"
+    shown = queries.open_page(pk, who=request.who, purpose=CARE, at=timezone.now(), part=part, reason=reason)
+    context = {"shown": shown, "person": shown.person, "sheet": Sheet.CARE, "form": form, "today": timezone.localdate()}
     if reason:
-        context["number"] = insz.full(person)
+        context["number"] = insz.full(shown.person)
     return render(request, "people/person.html", context, status=200 if reason else 422)
 
 

@@ -83,10 +83,8 @@ def cared(request: Request) -> HttpResponse:
 @require_safe
 def cared_person(request: Request, pk: UUID) -> HttpResponse:
     """The page of one of them."""
-    person = queries.open_person(pk, who=request.who, purpose=OWN, at=timezone.now(), part="header")
-    shown = queries.page_of(person, who=request.who, purpose=OWN, on=timezone.localdate())
-    queries.helpers_seen(shown, who=request.who, purpose=OWN, at=timezone.now())
-    context = {"shown": shown, "person": person, "sheet": Sheet.CARED, "speaks": queries.speaks_for(request.who, shown)}
+    shown = queries.open_page(pk, who=request.who, purpose=OWN, at=timezone.now(), part="header")
+    context = {"shown": shown, "person": shown.person, "sheet": Sheet.CARED, "speaks": queries.speaks_for(request.who, shown)}
     return render(request, "people/person.html", context)
 
 
