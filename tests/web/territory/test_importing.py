@@ -49,7 +49,7 @@ def test_a_large_file_is_taken_in_by_the_worker_and_its_page_shows_how_far_it_is
     client, address = given
     assert not Organisation.objects.exists()
     html = client.get(address).content.decode()
-    assert "being taken in" in html and 'http-equiv="refresh"' in html and "Take it in" not in html
+    assert "being taken in" in html and 'data-again="5">Refresh</a>' in html and "Take it in" not in html
     Job.objects.update(state="running", done_units=120, all_units=300)
     assert re.search(r'<progress max="300" value="120">', client.get(address).content.decode())
     Job.objects.update(state="waiting", done_units=0)

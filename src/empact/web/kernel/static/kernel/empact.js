@@ -10,6 +10,10 @@ document.addEventListener("keydown", (event) => {
 });
 for (const list of document.querySelectorAll("select[data-go]"))
   list.addEventListener("change", () => list.form.requestSubmit());
+for (const link of document.querySelectorAll("a[data-again]"))
+  setInterval(() => {
+    if (document.activeElement === document.body) location.reload(); // who is busy on the page is not thrown out of it
+  }, 1000 * link.dataset.again);
 for (const link of document.querySelectorAll("a[data-leave]"))
   link.addEventListener("click", (event) => {
     event.preventDefault();
