@@ -233,7 +233,7 @@ def test_the_rule_the_numbers_and_the_three_questions_of_reach_stand_on_the_page
         "Version 3",
         "2026-01-01",
         "Since the list before",
-        "How the effect will be known: Who is offered a place is compared",
+        "How the effect will be known: Offered a place compared",
         "still on it",
         "too few to show",
         "Who was taken up, of the list before",
