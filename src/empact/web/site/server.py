@@ -150,6 +150,10 @@ class _Beside:
         self._watch = threading.Thread(target=self._keep, daemon=True)
 
     def start(self) -> None:
+        """Before the server makes its own processes: one that is made while this one starts would hold the pipe open on
+        which the start is awaited, and a worker that dies later would not be noticed.
+        """
+        self._process = self._open()
         self._watch.start()
 
     def end(self) -> None:
@@ -162,8 +166,11 @@ class _Beside:
                 self._process.kill()
 
     def _keep(self) -> None:
-        while not self._ending.is_set():
-            self._process = subprocess.Popen([sys.executable, "-m", "empact.cli.main", "work", "--with-parent"])
-            while self._process.poll() is None and not self._ending.wait(0.5):
-                pass
-            self._ending.wait(1)
+        while not self._ending.wait(0.5):
+            if self._process is None or self._process.poll() is None:
+                continue
+            if not self._ending.wait(1):
+                self._process = self._open()
+
+    def _open(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-m", "empact.cli.main", "work", "--with-parent"])
