@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -230,7 +231,9 @@ def house(tmp_path):
 def run(folder: Path, *command: str) -> str:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("EMPACT_", "DJANGO_", "PYTEST_"))}
     env = kept | {"PYTHONPATH": f"{folder}/src:{folder}", "EMPACT_WORKSPACE": str(folder / "workspace"), "EMPACT_DEMO": "1"}
-    env["EMPACT_DATABASE"] = os.environ.get("EMPACT_DATABASE", "")
+    # The run around this one makes a test database too: on one server each needs a name of its own.
+    server = urlsplit(os.environ.get("EMPACT_DATABASE", ""))
+    env["EMPACT_DATABASE"] = server._replace(path=f"{server.path}_new_app" if server.path else "").geturl()
     done = subprocess.run([sys.executable, *command], cwd=folder, env=env, text=True, capture_output=True, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return done.stdout
