@@ -26,4 +26,4 @@ class Rounds(AppConfig):
         menu.add(15, _("Stays in hospital"), "rounds:stays", KEEP_STAYS, Purpose.CARE)
         menu.add(8, _("Today"), "rounds:home_day", OWN_ROUND, Purpose.OWN)
         menu.add(28, _("Advice"), "rounds:advice", ADVISE, Purpose.CARE)
-        menu.add(730, _("Typed twice"), "rounds:entries", COUNT_ENTRIES, Purpose.POPULATION)
+        menu.add(265, _("Typed twice"), "rounds:entries", COUNT_ENTRIES, Purpose.POPULATION)
