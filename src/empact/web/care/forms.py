@@ -17,19 +17,36 @@ from .models import CareGoal, CaseMandate, Intake, LevelDecision, LifeGoal, Memb
 
 __all__ = [
     "AnswerCaseForm", "AskForm", "CareGoalForm", "CaseForm", "ClarifyForm", "CloseCaseForm", "LengthenForm",
-    "LevelForm", "LifeGoalForm", "NearForm", "OfferForm", "OnDayForm", "ProfessionalForm", "ReviewForm", "TaskForm",
-    "TextForm", "WishForm",
+    "LevelForm", "LifeGoalForm", "MemberField", "NearForm", "OfferForm", "OnDayForm", "OwnerForm", "ProfessionalForm",
+    "ReviewForm", "TaskForm", "TextForm", "WishForm", "area",
 ]  # fmt: skip
 
 
-def _area(rows_shown: int = 4) -> forms.Textarea:
+def area(rows_shown: int = 4) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows_shown})
+
+
+class MemberField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Members of a care team, by name and by what they are."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name}, {obj.title}"
+
+
+class OwnerForm(forms.Form):
+    """``owner`` from ``members``, who are in the care team; ``care_goal`` from ``goals``, which are going on."""
+
+    def __init__(self, *args: Any, members: Any, goals: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner, goal = self.fields["owner"], self.fields["care_goal"]
+        owner.queryset, goal.queryset = members, goals  # type: ignore[attr-defined]
+        goal.label_from_instance = lambda one: one.text  # type: ignore[attr-defined]
 
 
 class TextForm(forms.Form):
     """One text of the plan; ``read`` is the version that was seen."""
 
-    text = forms.CharField(label=_("in your own words"), widget=_area(6), required=False, max_length=3000)
+    text = forms.CharField(label=_("in your own words"), widget=area(6), required=False, max_length=3000)
     read = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -44,23 +61,14 @@ class CareGoalForm(forms.Form):
     review_on = forms.DateField(label=_("we look at it again on"), required=False, widget=DayInput())
 
 
-class TaskForm(forms.Form):
-    """``members``: who is in the care team; ``goals``: care goals that are going on."""
-
+class TaskForm(OwnerForm):
     what = forms.CharField(label=_("what"), max_length=300)
-    owner = forms.ModelChoiceField(label=_("who"), queryset=Member.objects.none())
+    owner = MemberField(label=_("who"), queryset=Member.objects.none())
     due = forms.DateField(label=_("by"), widget=DayInput())
     care_goal = forms.ModelChoiceField(
         label=_("for"), queryset=CareGoal.objects.none(), required=False, empty_label=_("no goal yet")
     )
     repeats = forms.CharField(label=_("how often"), max_length=80, required=False)
-
-    def __init__(self, *args: Any, members: Any, goals: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        owner, goal = self.fields["owner"], self.fields["care_goal"]
-        owner.queryset, goal.queryset = members, goals  # type: ignore[attr-defined]
-        owner.label_from_instance = lambda one: f"{one.name}, {one.title}"  # type: ignore[attr-defined]
-        goal.label_from_instance = lambda one: one.text  # type: ignore[attr-defined]
 
 
 class ReviewForm(forms.Form):
@@ -115,31 +123,29 @@ class NearForm(forms.Form):
 
 
 class OfferForm(forms.Form):
-    member = forms.ModelChoiceField(label=_("to"), queryset=Member.objects.none())
-    note = forms.CharField(label=_("what the next coordinator should know"), max_length=500, required=False, widget=_area(3))
+    member = MemberField(label=_("to"), queryset=Member.objects.none())
+    note = forms.CharField(label=_("what the next coordinator should know"), max_length=500, required=False, widget=area(3))
 
     def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        member = self.fields["member"]
-        member.queryset = members  # type: ignore[attr-defined]
-        member.label_from_instance = lambda one: f"{one.name}, {one.title}"  # type: ignore[attr-defined]
+        self.fields["member"].queryset = members  # type: ignore[attr-defined]
 
 
 class WishForm(forms.Form):
     category = forms.ChoiceField(label=_("about"), choices=Wish.Category)
     code = forms.ChoiceField(label=_("wish"), choices=[("", "–"), *Wish.Code.choices], required=False)
-    words = forms.CharField(label=_("in the person's own words"), max_length=1000, required=False, widget=_area(3))
+    words = forms.CharField(label=_("in the person's own words"), max_length=1000, required=False, widget=area(3))
     kept = forms.CharField(label=_("where the declaration is kept"), max_length=200, required=False)
 
 
 class AskForm(forms.Form):
     asked_by = forms.ChoiceField(label=_("asked by"), choices=Intake.AskedBy)
-    request = forms.CharField(label=_("request"), max_length=1000, widget=_area())
+    request = forms.CharField(label=_("request"), max_length=1000, widget=area())
 
 
 class ClarifyForm(forms.Form):
     question = forms.CharField(
-        label=_("what is really asked"), max_length=1000, widget=_area(), help_text=_("After the talk with the person.")
+        label=_("what is really asked"), max_length=1000, widget=area(), help_text=_("After the talk with the person.")
     )
 
 
@@ -155,7 +161,7 @@ class CaseForm(forms.Form):
     team_in_crisis = forms.BooleanField(label=_("the care team is in crisis"), required=False)
     refuses_care = forms.BooleanField(label=_("the person does not want care now"), required=False)
     urgency = forms.ChoiceField(label=_("how soon"), choices=CaseMandate.Urgency)
-    reason = forms.CharField(label=_("reason"), max_length=500, widget=_area(3))
+    reason = forms.CharField(label=_("reason"), max_length=500, widget=area(3))
 
 
 class AnswerCaseForm(forms.Form):
@@ -177,7 +183,7 @@ class AnswerCaseForm(forms.Form):
 
 class CloseCaseForm(forms.Form):
     report = forms.CharField(
-        label=_("exit report"), max_length=4000, widget=_area(8),
+        label=_("exit report"), max_length=4000, widget=area(8),
         help_text=_("What was done, and what the care team goes on with. It goes into the care plan."),
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...kernel.forms import DayInput
 from ..actions import Took
+from ..forms import MemberField, OwnerForm, area
 from ..models import CareGoal, Meeting, Member, Moment, Seat
 
 __all__ = [
@@ -34,13 +35,9 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
-def _area() -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": 3})
-
-
 class AskMeetingForm(forms.Form):
     reason = forms.ChoiceField(label=_("why"), choices=Meeting.Reason)
-    question = forms.CharField(label=_("what should be talked about"), max_length=500, widget=_area())
+    question = forms.CharField(label=_("what should be talked about"), max_length=500, widget=area(3))
     first = forms.DateTimeField(label=_("a moment that fits"), widget=MomentInput())
     second = forms.DateTimeField(label=_("another moment"), required=False, widget=MomentInput())
     mode = forms.ChoiceField(label=_("where"), choices=Meeting.Mode)
@@ -125,22 +122,15 @@ class AttendForm(forms.Form):
         return {"seats": took, "person_absent": said["person_absent"], "doctor_absent": said["doctor_absent"]}
 
 
-class DecideForm(forms.Form):
+class DecideForm(OwnerForm):
     text = forms.CharField(label=_("what was decided"), max_length=300)
-    owner = forms.ModelChoiceField(
+    owner = MemberField(
         label=_("who does it"), queryset=Member.objects.none(), required=False, empty_label=_("nobody: an agreement")
     )
     due = forms.DateField(label=_("by"), required=False, widget=DayInput())
     care_goal = forms.ModelChoiceField(
         label=_("for"), queryset=CareGoal.objects.none(), required=False, empty_label=_("no goal yet")
     )
-
-    def __init__(self, *args: Any, members: Any, goals: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        owner, goal = self.fields["owner"], self.fields["care_goal"]
-        owner.queryset, goal.queryset = members, goals  # type: ignore[attr-defined]
-        owner.label_from_instance = lambda one: f"{one.name}, {one.title}"  # type: ignore[attr-defined]
-        goal.label_from_instance = lambda one: one.text  # type: ignore[attr-defined]
 
 
 class SignForm(forms.Form):
