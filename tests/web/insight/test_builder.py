@@ -189,6 +189,17 @@ def test_a_draft_is_proposed_reviewed_by_somebody_else_and_becomes_a_file(client
     assert again.status_code == 409 and Draft.objects.get(pk=second.pk).state == "proposed"  # never written over
 
 
+def test_who_wrote_in_the_draft_of_another_is_not_offered_to_approve_it(client, cast, diabetes):
+    other = cast.client(cast.user("Ine", "analyst"))
+    rule = diabetes.newest.document["evidence"]["dispensing"]
+    assert send(other, diabetes, "change", "evidence.dispensing", fields(rule, within="400 days")).status_code == 302
+    assert other.post(PAGE.format(diabetes.pk) + "undo/", {"edition": 2}).status_code == 302
+    assert client.post(PAGE.format(diabetes.pk) + "move/", {"edition": 3, "state": "proposed"}).status_code == 302
+    third = cast.client(cast.user("Nora", "analyst"))
+    offered = ["Approve" in one.get(PAGE.format(diabetes.pk)).content.decode() for one in (client, other, third)]
+    assert offered == [False, False, True]
+
+
 @pytest.mark.parametrize("role", ["policy", "gp", "steering", "dpo", "researcher"])
 def test_drafts_are_for_those_who_prepare_rules(cast, diabetes, role):
     client = cast.client(cast.user("Anna", role))

@@ -126,10 +126,8 @@ def move_draft(*, draft: Draft, state: str, edition: int, reason: str = "", by: 
     audit.record(DraftMoved(subject=f"insight.draft:{draft.pk}", state=state, edition=newest.number), by=by, at=at)
     if state == Draft.State.APPROVED:
         document = _reviewed(draft, newest.document, by, at)
-        said = warm.ask({"write": document})
-        if said is None or "text" not in said:
-            raise NotNow(*_problem(said))
-        drafts.keep(draft.kind, draft.rule, int(document.get("version", 1)), said["text"])
+        text = warm.answer({"write": document})["text"]
+        drafts.keep(draft.kind, draft.rule, int(document.get("version", 1)), text)
     return draft
 
 
@@ -141,17 +139,8 @@ def _account(by: Who) -> User:
 
 def _check_counts(document: Mapping[str, Any]) -> None:
     """A draft is proposed when the mill can count by it and its own examples come out."""
-    said = warm.ask({"definition": document})
-    if said is None or "problem" in said:
-        raise NotNow(*_problem(said))
-    if said["failed"]:
+    if warm.answer({"definition": document})["failed"]:
         raise NotNow(_("Some of its examples say otherwise."), _("Change the rule, or take those examples out."))
-
-
-def _problem(said: Mapping[str, Any] | None) -> tuple[str, str]:
-    if said is None:
-        return _("People are still being counted."), _("Try again in a moment.")
-    return said["problem"], said.get("hint", "")
 
 
 def _reviewed(draft: Draft, document: Mapping[str, Any], by: Who, at: datetime) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from . import mill
 from .models import Draft, Edition
 from .states import DRAFT_MOVES
 
-__all__ = ["check_at_hand", "check_draft_moves", "check_open", "check_reviewer", "check_seen"]
+__all__ = ["check_at_hand", "check_draft_moves", "check_open", "check_reviewer", "check_seen", "has_written"]
 
 
 def check_at_hand() -> None:
@@ -39,5 +39,10 @@ def check_draft_moves(draft: Draft, state: str) -> None:
 
 def check_reviewer(draft: Draft, by: Who) -> None:
     """Four eyes: nobody approves what is their own."""
-    if by.user_id in {draft.author_id, *draft.editions.values_list("author_id", flat=True)}:
+    if has_written(draft, by):
         raise NotNow(_("Somebody else has to look at it."), _("Who wrote in a draft does not approve it."))
+
+
+def has_written(draft: Draft, who: Who) -> bool:
+    """Did they begin this draft, or make any edition of it?"""
+    return who.user_id in {draft.author_id, *draft.editions.values_list("author_id", flat=True)}

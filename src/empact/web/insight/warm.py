@@ -17,11 +17,14 @@ from pathlib import Path
 from threading import Condition, Thread
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from ..kernel import region
+from ..kernel.problems import NotNow
 from . import mill
 from .figures import in_force
 
-__all__ = ["ask", "end"]
+__all__ = ["answer", "ask", "end"]
 
 _WAIT: Final = 10.0  # seconds a page waits before it says that people are being counted
 _REMEMBERED: Final = 100
@@ -100,6 +103,16 @@ def ask(question: dict[str, Any], wait: float = _WAIT) -> dict[str, Any] | None:
     except OSError:
         end()
         return None
+
+
+def answer(question: dict[str, Any], wait: float = _WAIT) -> dict[str, Any]:
+    """The same, for what cannot go on without it. Raises :class:`NotNow` with what the mill says is wrong."""
+    said = ask(question, wait)
+    if said is None:
+        raise NotNow(_("People are still being counted."), _("Try again in a moment."))
+    if "problem" in said:
+        raise NotNow(said["problem"] or _("The calculations stand on another machine."), said.get("hint", ""))
+    return said
 
 
 def end() -> None:

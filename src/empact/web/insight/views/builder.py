@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from ...kernel.problems import NotNow, Problem
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
-from .. import actions, editing, warm, words
+from .. import actions, editing, policies, warm, words
 from ..forms import RefusalForm, RuleForm, TitleForm
 from ..models import Draft, Edition
 from ..permissions import DRAFT, PREVIEW, REVIEW
@@ -57,8 +57,7 @@ _BUTTONS: Final = {
 def begin(request: Request) -> HttpResponse:
     """A draft of the definition in force."""
     kind, rule = request.POST.get("kind", ""), request.POST.get("rule", "")
-    said = warm.ask({"open": f"{kind}:{rule}"}, wait=30.0)  # the mill may have to start
-    opened = _answered(said)["document"]
+    opened = warm.answer({"open": f"{kind}:{rule}"}, wait=30.0)["document"]  # the mill may have to start
     document = {**opened, "version": int(opened["version"]) + 1}
     title = words.in_language(document["title"])
     draft = actions.begin_draft(kind=kind, rule=rule, title=title, document=document, by=request.who, at=timezone.now())
@@ -100,6 +99,7 @@ def one(request: Request, pk: UUID) -> HttpResponse:
     if rows and wants_csv(request):
         heading = ("rule", "joined", "says", "meets", "after")
         return as_csv("rules", heading, [[r["at"], r["joined"], r["says"], r["meets"], r["after"]] for r in rows])
+    moves = _moves(request, draft)
     writes = draft.state == Draft.State.DRAFT and may(request.who, DRAFT, Purpose.POPULATION)
     context = {
         "draft": draft,
@@ -108,9 +108,8 @@ def one(request: Request, pk: UUID) -> HttpResponse:
         "rows": rows,
         "writes": writes,
         "editions": draft.editions.select_related("author"),
-        "moves": [(s, _BUTTONS[s]) for s in _moves(request, draft)],
-        "refusal": RefusalForm() if Draft.State.REFUSED in _moves(request, draft) else None,
-        "more": "evidence" if draft.kind == "condition" else "",
+        "moves": [(s, _BUTTONS[s]) for s in moves],
+        "refusal": RefusalForm() if Draft.State.REFUSED in moves else None,
     }
     return render(request, "insight/draft.html", context)
 
@@ -155,8 +154,7 @@ def remove(request: Request, pk: UUID) -> HttpResponse:
         document = editing.removed(newest.document, _path(request, newest))
     except editing.Missing:
         raise NotNow(_("The last rule cannot be taken out."), _("Change it instead.")) from None
-    _answered(warm.ask({"definition": document}))
-    return _keep(request, draft, document)
+    return _keep_counted(request, draft, document)
 
 
 @allow(DRAFT, purpose=Purpose.POPULATION)
@@ -176,8 +174,7 @@ def drop_examples(request: Request, pk: UUID) -> HttpResponse:
     """Without the examples that say otherwise."""
     draft = _draft(request, pk)
     document = editing.without_examples(draft.newest.document, request.POST.getlist("example"))
-    _answered(warm.ask({"definition": document}))
-    return _keep(request, draft, document)
+    return _keep_counted(request, draft, document)
 
 
 @allow(PREVIEW, purpose=Purpose.POPULATION)
@@ -195,20 +192,24 @@ def _draft(request: Request, pk: UUID) -> Draft:
     return found
 
 
-def _edit(request: Request, draft: Draft, newest: Edition, form: RuleForm, make: Any, title: str) -> HttpResponse:
+def _edit(
+    request: Request, draft: Draft, newest: Edition, form: RuleForm, make: Callable[[], Mapping[str, Any]], title: str
+) -> HttpResponse:
     """Show the form, or keep the edition that it makes; what the mill says is wrong with it stands on top."""
     if request.method == "POST" and form.is_valid():
         document = make()
-        said = warm.ask({"definition": document})
-        if said is not None and "problem" not in said:
-            try:
-                return _keep(request, draft, document)
-            except Problem as problem:
-                form.add_error(None, f"{problem.message} {problem.hint}".strip())
-        else:
-            form.add_error(None, f"{said['problem']} {said['hint']}".strip() if said else _("Try again in a moment."))
+        try:
+            return _keep_counted(request, draft, document)
+        except Problem as problem:
+            form.add_error(None, f"{problem.message} {problem.hint}".strip())
     context = {"form": form, "draft": draft, "edition": newest, "title": title}
     return render(request, "insight/draft_rule.html", context, status=422 if form.is_bound else 200)
+
+
+def _keep_counted(request: Request, draft: Draft, document: Mapping[str, Any]) -> HttpResponse:
+    """Keep an edition that the mill can count by; what it says is wrong is raised."""
+    warm.answer({"definition": document})
+    return _keep(request, draft, document)
 
 
 def _keep(request: Request, draft: Draft, document: Mapping[str, Any]) -> HttpResponse:
@@ -248,22 +249,12 @@ def _gone() -> NotNow:
     return NotNow(_("This rule is not there any more."), _("Look at the draft again."))
 
 
-def _answered(said: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    if said is None:
-        raise NotNow(_("People are still being counted."), _("Try again in a moment."))
-    if "problem" in said:
-        raise NotNow(said["problem"] or _("The calculations stand on another machine."), said.get("hint", ""))
-    return said
-
-
 def _moves(request: Request, draft: Draft) -> list[Draft.State]:
     """The next steps that this reader may take."""
-    found = []
-    for (before, after), permission in DRAFT_MOVES.items():
-        own = permission == REVIEW and draft.author_id == request.who.user_id
-        if before == draft.state and not own and may(request.who, permission, Purpose.POPULATION):
-            found.append(after)
-    return found
+    moves = [(after, permission) for (before, after), permission in DRAFT_MOVES.items() if before == draft.state]
+    found = [(after, permission) for after, permission in moves if may(request.who, permission, Purpose.POPULATION)]
+    own = any(permission == REVIEW for _after, permission in found) and policies.has_written(draft, request.who)
+    return [after for after, permission in found if not (own and permission == REVIEW)]
 
 
 def _row(step: Mapping[str, Any], people: int) -> dict[str, Any]:
