@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
-import tempfile
 import time
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 from statistics import median
 from typing import Any, Final
 
 from empact.terms.errors import ExitCode
 
 from .harness import machine
-from .insight import PLACES, write
+from .insight import PLACES, house
 
 LIMIT: Final = 60.0
 """Seconds for the pages of 200 practices."""
@@ -84,26 +81,12 @@ def main() -> None:
     parser.add_argument("--practices", type=int, default=_PRACTICES, choices=range(1, PLACES["practice"] + 1), metavar="N")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="empact-feedback-") as home:
-        os.environ |= {
-            "EMPACT_WORKSPACE": f"{home}/workspace",
-            "EMPACT_DEMO": "1",
-            "EMPACT_DATABASE": "",
-            "EMPACT_LANGUAGE": "en",
-        }
-        from empact.web.site.start import start
-
-        start()
+    with house(asked.seed) as package:
         from django.conf import settings
-        from django.core.management import call_command
 
         from empact.web.insight.bring import bring
-        from empact.web.site.ready import migrate
 
-        migrate(at=datetime.now(UTC))
-        call_command("collectstatic", interactive=False, verbosity=0)
-        write(Path(home) / "package", asked.seed)
-        bring(Path(home) / "package", settings.WORKSPACE.results)
+        bring(package, settings.WORKSPACE.results)
         print(json.dumps(machine()))
         row = visit(asked.practices)
     print(json.dumps(row))

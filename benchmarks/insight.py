@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from math import cos, pi, sin
 from pathlib import Path
@@ -212,14 +213,10 @@ def visit(rounds: int, seed: int) -> list[dict[str, Any]]:
     return found
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.insight", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--rounds", type=int, default=40)
-    parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="empact-insight-") as home:
+@contextmanager
+def house(seed: int) -> Iterator[Path]:
+    """The house of people in this process, ready but empty, on a workspace thrown away; and the package to bring into it."""
+    with tempfile.TemporaryDirectory(prefix="empact-house-") as home:
         os.environ |= {
             "EMPACT_WORKSPACE": f"{home}/workspace",
             "EMPACT_DEMO": "1",
@@ -229,17 +226,31 @@ def main() -> None:
         from empact.web.site.start import start
 
         start()
-        from django.conf import settings
         from django.core.management import call_command
 
-        from empact.web.insight.bring import bring
         from empact.web.site.ready import migrate
 
         migrate(at=datetime.now(UTC))
         call_command("collectstatic", interactive=False, verbosity=0)
-        write(Path(home) / "package", asked.seed)
+        package = Path(home) / "package"
+        write(package, seed)
+        yield package
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.insight", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    with house(asked.seed) as package:
+        from django.conf import settings
+
+        from empact.web.insight.bring import bring
+
         began = time.perf_counter()
-        name = bring(Path(home) / "package", settings.WORKSPACE.results)
+        name = bring(package, settings.WORKSPACE.results)
         size = (settings.WORKSPACE.results / name).stat().st_size
         print(json.dumps(machine() | {"bring_seconds": round(time.perf_counter() - began, 1), "file_mb": round(size / 2**20)}))
         rows = visit(asked.rounds, asked.seed)
