@@ -5,16 +5,21 @@ from __future__ import annotations
 import csv
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from math import cos, pi, sin
 from xml.etree import ElementTree
 
 import pytest
 
+from empact.web.insight.levels import node_of, views_of
 from empact.web.insight.shading import CLASSES, Outlines, Shaded, classes_of, picture
+from empact.web.kernel.who import SYSTEM
+from empact.web.territory.actions.territories import import_territories
+from empact.web.territory.imports import read_territories
 from empact.web.territory.models import Territory
 
 START = date(2020, 1, 1)
+AT = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 def ring(x, y, size, points=200):
@@ -121,3 +126,21 @@ def test_classes_are_fifths_and_equal_values_lie_together():
     assert [list(found.values()).count(i) for i in range(CLASSES + 1)] == [10, 10, 10, 10, 10, 1]
     assert set(classes_of(dict.fromkeys("abc", 1.0)).values()) == {0}
     assert classes_of({"a": 1.0}) == {"a": 0} and classes_of({}) == {}
+
+
+def test_a_zone_that_a_file_named_is_the_zone_of_the_figures(cast, months):
+    """A file of municipalities names zones; their codes are made of kind and name, as no municipality may share one."""
+    zones = months.areas(level="zone")
+    lines = [f"{30000 + n},Town {n},{zone.name},EMPACT" for n, zone in enumerate(zones)]
+    rows = read_territories("\n".join(["code,name,zone,region", *lines]))
+    import_territories(rows=rows, starts=START, version="2020", source="", by=SYSTEM, at=AT)
+    made = Territory.objects.filter(kind="zone")
+    assert {node_of("zone", t.code) for t in made} == {zone.node for zone in zones}
+    for n, zone in enumerate(made):
+        zone.outline = ring(3 + n * 0.2, 51, 0.05)
+        zone.save()
+    page = cast.client(cast.user("Anna", "policy")).get("/map/", {"level": "zone"}).content.decode()
+    assert len(drawn(page)) == len(zones)
+    tom = cast.user("Tom", ("zone_staff", "territory", made[0].pk))
+    (own,) = [view for view in views_of(cast.who(tom), date(2026, 1, 1)) if view.level == "zone"]
+    assert own.nodes == {node_of("zone", made[0].code)}

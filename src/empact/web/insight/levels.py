@@ -15,7 +15,7 @@ from ..kernel.who import Who
 from ..territory import queries
 from ..territory.models import Site, Team, Territory
 
-__all__ = ["KIND_OF", "LEVELS", "View", "views_of"]
+__all__ = ["KIND_OF", "LEVELS", "View", "node_of", "views_of"]
 
 LEVELS: Final = ("all", "region", "care_region", "zone", "municipality", "neighbourhood", "practice")
 _MACRO: Final = frozenset(
@@ -50,12 +50,18 @@ def views_of(who: Who, today: date) -> list[View]:
     return []
 
 
+def node_of(kind: str, code: str) -> str:
+    """What the results call a territory: ``zone-rits``, as a file of places names it, is ``zone:rits`` there."""
+    return f"{_KINDS.get(kind, kind)}:{code.removeprefix(kind.replace('_', '-') + '-')}"
+
+
 def _places(territories: Iterable[Territory], today: date) -> list[View]:
     """The territories of a hat and all that lies in them, level by level."""
     inside = Territory.objects.filter(pk__in=queries.within(list(territories), today)).values_list("kind", "code")
     by_level: dict[str, set[str]] = {}
     for kind, code in inside:
-        level = _KINDS.get(kind, kind)
+        node = node_of(kind, code)
+        level = node.partition(":")[0]
         if level in LEVELS:
-            by_level.setdefault(level, set()).add(f"{level}:{code}")
+            by_level.setdefault(level, set()).add(node)
     return [View(level, frozenset(by_level[level])) for level in LEVELS if level in by_level]

@@ -22,7 +22,7 @@ from ..territory import queries
 from ..territory.models import Site, Team, Territory
 from . import mill, words
 from .figures import Figures
-from .levels import KIND_OF
+from .levels import node_of
 
 __all__ = ["KIND", "folder_of", "nodes_of", "offered", "rule_named", "runs_of"]
 
@@ -68,8 +68,7 @@ def nodes_of(kind: str, place: UUID, today: date) -> list[str]:
     if len({t.kind for t in territories}) > 1:
         inside = queries.within(territories, today)
         territories = list(Territory.objects.filter(pk__in=inside, kind=Territory.Kind.MUNICIPALITY))
-    level = {kind: level for level, kind in KIND_OF.items()}
-    return sorted(f"{level.get(t.kind, t.kind)}:{t.code}" for t in territories)
+    return sorted(node_of(t.kind, t.code) for t in territories)
 
 
 def runs_of(rule: str, kind: str, place: UUID) -> Worklist | None:

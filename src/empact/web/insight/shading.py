@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ..territory.maps import draw
 from ..territory.models import Territory
+from .levels import node_of
 
 __all__ = ["CLASSES", "Outlines", "Shaded", "classes_of", "outlines_of", "picture", "swatch", "textures"]
 
@@ -60,11 +61,13 @@ class Outlines:
     rows: tuple[tuple[str, str | None, float | None, float | None], ...] = field(compare=False, repr=False)
 
 
-def outlines_of(kind: str, nodes: Mapping[str, str], today: date) -> Outlines:
-    """Of the territories of a kind in force today; ``nodes`` by code. Read as text: most often they are drawn already."""
-    text = Cast("outline", TextField())
-    known = Territory.objects.on(today).filter(kind=kind, code__in=nodes).order_by("code").annotate(text=text)
-    rows = tuple((nodes[c], *rest) for c, *rest in known.values_list("code", "text", "longitude", "latitude"))
+def outlines_of(kind: str, nodes: Collection[str], today: date) -> Outlines:
+    """Of the territories of a kind in force today. Read as text: most often they are drawn already."""
+    of_kind = Territory.objects.on(today).filter(kind=kind)
+    named = {code: node_of(kind, code) for code in of_kind.values_list("code", flat=True)}
+    codes = [code for code, node in named.items() if node in nodes]
+    known = of_kind.filter(code__in=codes).order_by("code").annotate(text=Cast("outline", TextField()))
+    rows = tuple((named[c], *rest) for c, *rest in known.values_list("code", "text", "longitude", "latitude"))
     return Outlines(sha256(repr(rows).encode()).hexdigest(), rows)
 
 

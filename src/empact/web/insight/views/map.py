@@ -76,8 +76,7 @@ def shaded(request: Request) -> HttpResponse:
         title = f"{words.title(measured[what])}, {period.name}"
     if wants_csv(request):
         return as_csv("map", ("place", "node", "value", "said"), [(p.name, p.node, p.value, p.said) for p in places])
-    codes = {a.node.split(":", 1)[-1]: a.node for a in areas}
-    outlines = outlines_of(KIND_OF.get(view.level, view.level), codes, timezone.localdate())
+    outlines = outlines_of(KIND_OF.get(view.level, view.level), {a.node for a in areas}, timezone.localdate())
     context |= {
         "title": title,
         "picture": picture(places, outlines, title),
