@@ -279,14 +279,14 @@ def instruments_page(library: Library) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     for i in library.instruments:
-        since = "" if i.valid_from == date.min else f"from {i.valid_from}"
-        until = f" until {i.valid_to}" if i.valid_to else ""
+        since = "" if i.head.valid_from == date.min else f"from {i.head.valid_from}"
+        until = f" until {i.head.valid_to}" if i.head.valid_to else ""
         how = re.sub(r"(?<=[a-z])([A-Z])", r" \1", type(i.method).__name__).lower()
-        review = f"{i.review_by} ({i.reviewer})"
+        review = f"{i.head.review_by} ({i.head.reviewer})"
         lines.append(f"| `{i.code}` | {i.title['en']} | {how} | {i.unit} | {i.version} | {since}{until} | {review} |")
     for i in library.instruments:
-        lines += ["", f"## {i.code}", "", f"{i.title['en']}. {i.note}", "", f"Licence: {i.licence}", ""]
-        lines += [f"- {source}" for source in i.source]
+        lines += ["", f"## {i.code}", "", f"{i.title['en']}. {i.head.note}", "", f"Licence: {i.licence}", ""]
+        lines += [f"- {source}" for source in i.head.source]
         if i.coded:
             lines.append(f"- in FHIR: `{i.coded[1]}` of `{i.coded[0]}`")
         if i.items:

@@ -105,6 +105,14 @@ def test_a_wrong_total_another_score_and_a_result_without_a_day_are_refused():
             official_from(wrong, SCREENER, person="p1")
 
 
+@pytest.mark.parametrize("held", [{"start": "2024-01-01", "end": "soon"}, {"start": "2024-13"}, {"start": 2024}, "2024"])
+def test_a_certificate_whose_days_cannot_be_read_is_refused_and_never_without_end(held):
+    said = write(screener_resource(received([Decimal(1)] * 5), SCREENER, person=PERSON, issued=ISSUED))
+    said["performer"][0]["extension"][0]["valuePeriod"] = held
+    with pytest.raises(UserError, match="days of the certificate"):
+        official_from(read(said), SCREENER, person="p1")
+
+
 def test_another_score_carries_its_label():
     instrument = SHELF.named("interrai_adl_hierarchy", on=DAY)
     scored = score(instrument, ADL)

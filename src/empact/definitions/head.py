@@ -1,15 +1,15 @@
-"""The head that every definition has: who answers for it, on which ground, until when. Reads it without any grammar."""
+"""Reads the head that every definition has, without any grammar."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from ..terms.head import Head
 from .place import Place
 
-__all__ = ["HEAD", "LANGUAGES", "Head", "read_head", "read_titles"]
+__all__ = ["HEAD", "LANGUAGES", "read_head", "read_titles"]
 
 LANGUAGES: Final = ("nl", "fr", "de", "en")
 HEAD: Final = (
@@ -26,23 +26,6 @@ HEAD: Final = (
     "note",
 )
 _NEEDED: Final = tuple(k for k in HEAD if k not in ("note", "valid_to"))
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Who answers for a definition, on which ground, and until when. Nothing here changes a number.
-
-    ``valid_from`` is the first of all days where the source gives none.
-    """
-
-    source: tuple[str, ...]
-    reviewer: str
-    reviewed: date
-    review_by: date
-    valid_from: date
-    valid_to: date | None
-    note: str
-    file: str
 
 
 def read_head(

@@ -55,7 +55,6 @@ def _shelf(files: tuple[tuple[Path, int, int], ...]) -> Shelf:
 def read_instrument(file: str, value: Any, context: Any = None) -> Instrument:
     """One instrument. An example that does not come out is refused, as is a number that names nothing asked."""
     place, given, shared = read_head(file, value, "instrument", OWN, ("code", "licence", "unit", "scoring", "examples"))
-    head = shared.pop("head")
     items = _items(place / "items", given["items"]) if "items" in given else {}
     labels = {
         key: read_titles(place / "labels" / key, said)
@@ -68,14 +67,6 @@ def read_instrument(file: str, value: Any, context: Any = None) -> Instrument:
         coded = ((at / "system").text(coded["system"]), (at / "code").text(coded["code"]))
     instrument = Instrument(
         **shared,
-        source=head.source,
-        reviewer=head.reviewer,
-        reviewed=head.reviewed,
-        review_by=head.review_by,
-        valid_from=head.valid_from,
-        valid_to=head.valid_to,
-        note=head.note,
-        file=file,
         code=(place / "code").text(given["code"]),
         licence=(place / "licence").text(given["licence"]),
         unit=given["unit"] if given["unit"] == "" else (place / "unit").text(given["unit"]),

@@ -11,10 +11,10 @@ from ..criteria.codeset import CodeSet
 from ..criteria.nodes import AnyOf, Flag, Node, Number
 from ..instruments.shelf import Shelf
 from ..terms.codes import Code
+from ..terms.head import Head
 from ..terms.periods import Period
 from .activities import ActivityRule
 from .gains import GainRule
-from .head import Head
 
 if TYPE_CHECKING:
     from .evaluations import Evaluation
@@ -104,7 +104,7 @@ class Definition:
 
     def is_valid_on(self, day: date) -> bool:
         """May it be used on this day? About the day of use, not the index date: today's rule may look at an earlier year."""
-        return self.head.valid_from <= day and (self.head.valid_to is None or day <= self.head.valid_to)
+        return self.head.is_valid_on(day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..terms.errors import UserError
+from ..terms.head import Head
 
 if TYPE_CHECKING:
     from .attainment import Attainment
@@ -138,15 +139,8 @@ class Instrument:
     code: str
     version: int
     title: Mapping[str, str]
-    source: tuple[str, ...]
+    head: Head
     licence: str
-    reviewer: str
-    reviewed: date
-    review_by: date
-    valid_from: date
-    valid_to: date | None
-    note: str
-    file: str
     unit: str
     method: Hazard | ValueSet | AdlHierarchy | CognitivePerformance | Modules | Attainment
     items: Mapping[str, Item]
@@ -157,7 +151,7 @@ class Instrument:
 
     def is_valid_on(self, day: date) -> bool:
         """Is this the version for what happened on that day?"""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return self.head.is_valid_on(day)
 
     def read(self, answers: Answers) -> dict[str, Decimal | int | str | bool]:
         """The answers in their own types, of a person for whom the instrument holds.

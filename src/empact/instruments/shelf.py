@@ -19,11 +19,11 @@ class Shelf:
     instruments: tuple[Instrument, ...] = ()
 
     def __post_init__(self) -> None:
-        ordered = tuple(sorted(self.instruments, key=lambda i: (i.code, i.valid_from)))
+        ordered = tuple(sorted(self.instruments, key=lambda i: (i.code, i.head.valid_from)))
         for before, one in zip(ordered, ordered[1:], strict=False):
-            if before.code == one.code and (before.valid_to is None or one.valid_from <= before.valid_to):
+            if before.code == one.code and (before.head.valid_to is None or one.head.valid_from <= before.head.valid_to):
                 raise DefinitionError(
-                    f"{one.file}: {before.file} holds for '{one.code}' on the same days.",
+                    f"{one.head.file}: {before.head.file} holds for '{one.code}' on the same days.",
                     hint="End the earlier version the day before: valid_to.",
                 )
         object.__setattr__(self, "instruments", ordered)
@@ -44,4 +44,6 @@ class Shelf:
         for one in versions:
             if one.is_valid_on(on):
                 return one
-        raise UserError(f"No version of '{code}' was in force on {on}.", hint=f"The first is from {versions[0].valid_from}.")
+        raise UserError(
+            f"No version of '{code}' was in force on {on}.", hint=f"The first is from {versions[0].head.valid_from}."
+        )

@@ -8,7 +8,7 @@ Of an instrument our own short names leave, and no wording of a licensed one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,8 +20,8 @@ from ...terms.errors import UserError
 from .profiles import SCORE_CATEGORIES, SCORES
 from .questionnaires import Answer, Answered, Answers, Item, Option, Questionnaire
 from .results import Measured, Result
-from .shape import Said
-from .values import Coding, Concept, Identifier, Period, Quantity, Reference, When, concept
+from .shape import Said, read_part
+from .values import PERIOD, Coding, Concept, Identifier, Period, Quantity, Reference, When, concept
 
 __all__ = [
     "ESTIMATE",
@@ -41,7 +41,7 @@ _REFERENCE: Final = "urn:empact:namespace:score-result"
 _CERTIFIED: Final = "urn:empact:StructureDefinition:certified-in"
 OFFICIAL: Final = concept(_METHOD, "official", "as the official application gave it")
 ESTIMATE: Final = concept(_METHOD, "estimate", "an estimate: not official, opens no right")
-_ITEM: Final = {"number": "decimal", "code": "integer", "word": "choice", "yes_no": "boolean"}
+_ANSWERED: Final = {"number": "Decimal", "code": "Integer", "word": "String", "yes_no": "Boolean"}
 
 
 # ---------------------------------------------------------------- scores
@@ -62,9 +62,8 @@ def screener_resource(
         certificate = result.certificate
         performer = Reference(display=certificate.assessor) if certificate.assessor else None
         if performer and certificate.since:
-            held = Period(When.of(certificate.since), When.of(certificate.until) if certificate.until else None)
-            said = {"start": certificate.since.isoformat()} | ({"end": held.end.text} if held.end else {})
-            performer = replace(performer, rest={"extension": [{"url": _CERTIFIED, "valuePeriod": said}]})
+            held = PERIOD.write(_period(certificate.since, certificate.until))
+            performer = replace(performer, rest={"extension": [{"url": _CERTIFIED, "valuePeriod": held}]})
         made = replace(
             made,
             identifiers=(Identifier(_REFERENCE, result.reference),) if result.reference else (),
@@ -129,7 +128,7 @@ def _result(
         categories=(concept(SCORE_CATEGORIES, "other"),),
         code=_score_code(instrument, language),
         subject=person,
-        period=Period(When.of(on), When.of(on)),
+        period=_period(on, on),
         issued=When.of(issued),
         value=_quantity(value, instrument.unit) if value is not None else None,
         absent=None if value is not None else concept("http://terminology.hl7.org/CodeSystem/data-absent-reason", "unknown"),
@@ -163,15 +162,21 @@ def _amount(said: Said | None) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-def _certificate(performers: Iterable[Reference]) -> Certificate:
-    for performer in performers:
-        for entry in performer.rest.get("extension", ()):
-            if isinstance(entry, dict) and entry.get("url") == _CERTIFIED:
-                said = entry.get("valuePeriod", {})
-                since, until = (When(said[end]) if said.get(end) else None for end in ("start", "end"))
-                return Certificate(performer.display, since.first if since else None, until.last if until else None)
-        return Certificate(performer.display, None)
-    return Certificate("", None)
+def _period(first: date, last: date | None) -> Period:
+    return Period(When.of(first), When.of(last) if last else None)
+
+
+def _certificate(performers: Sequence[Reference]) -> Certificate:
+    """That of the first performer. A period that cannot be read is refused: without its end it would never run out."""
+    if not performers:
+        return Certificate("", None)
+    entries = performers[0].rest.get("extension", ())
+    said: Any = next((e.get("valuePeriod", {}) for e in entries if isinstance(e, dict) and e.get("url") == _CERTIFIED), {})
+    held = read_part(Period, said) if isinstance(said, dict) else None
+    if held is None or held.rest.keys() & {"start", "end"}:
+        raise UserError("The days of the certificate cannot be read.", hint="They stand in valuePeriod, as in 2024-01-31.")
+    since, until = held.start, held.end
+    return Certificate(performers[0].display, since.first if since else None, until.last if until else None)
 
 
 # ---------------------------------------------------------------- what is asked, and what was answered
@@ -188,8 +193,8 @@ def questionnaire_of(instrument: of.Instrument, language: str = "en") -> Questio
         status="active",
         about=("Patient",),
         licence=instrument.licence,
-        reviewed=When.of(instrument.reviewed),
-        period=Period(When.of(instrument.valid_from), When.of(instrument.valid_to) if instrument.valid_to else None),
+        reviewed=When.of(instrument.head.reviewed),
+        period=_period(instrument.head.valid_from, instrument.head.valid_to),
         codes=(Coding(SCORE, instrument.code), *((Coding(*instrument.coded),) if instrument.coded else ())),
         items=tuple(_item(item, language) for item in instrument.items.values()),
         rest={"language": language},
@@ -206,7 +211,7 @@ def _item(item: of.Item, language: str) -> Item:
     return Item(
         item.key,
         text=f"{item.title[language]} ({item.unit})" if item.unit else item.title[language],
-        type="choice" if options else _ITEM[item.kind],
+        type="choice" if options else _ANSWERED[item.kind].lower(),
         required=item.needed,
         options=tuple(Option(value) for value in options),
         rest={"extension": limits} if limits else {},
@@ -224,7 +229,9 @@ def answers_resource(
         subject=person,
         authored=When.of(authored),
         author=by,
-        items=tuple(Answered(key, answers=(Answer(_said(instrument.items[key], value)),)) for key, value in read.items()),
+        items=tuple(
+            Answered(key, answers=(Answer(Said(_ANSWERED[instrument.items[key].kind], value)),)) for key, value in read.items()
+        ),
     )
 
 
@@ -234,11 +241,6 @@ def answers_from(answered: Answers, instrument: of.Instrument) -> dict[str, Deci
         raise UserError(f"These are no answers to {instrument.code}.", hint="The questionnaire they name is another one.")
     given = {one.link: one.answers[0].value for one in answered.items if one.answers}
     return instrument.read({key: _given(said) for key, said in given.items() if said is not None})
-
-
-def _said(item: of.Item, value: Any) -> Said:
-    kinds = {"number": "Decimal", "code": "Integer", "word": "String", "yes_no": "Boolean"}
-    return Said(kinds[item.kind], value)
 
 
 def _given(said: Said) -> Any:
