@@ -173,6 +173,6 @@ def test_the_summary_takes_a_bounded_number_of_queries(care, now, django_assert_
     for n in range(12):
         care_actions.add_life_goal(text=f"Goal {n}", domain="other", person=care.person, by=care.who.jozef, at=now)
     sheet = access.sheet_of(care.who.gp, care.person, now)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(35):
         shown = queries.summary_of(care.person, sheet, who=care.who.gp, at=now)
     assert len(shown.plan.goals) == 12 and len(shown.changes) == 5

@@ -18,10 +18,10 @@ from . import queries
 from .models import LifeGoal, Member, Plan, Task
 from .versions import Change
 
-__all__ = ["EMPTY", "changes", "named", "shared_with", "told", "who_reads"]
+__all__ = ["EMPTY", "NAMES", "changes", "members_of", "named", "shared_with", "told", "who_reads"]
 
 EMPTY: Final[dict[str, Any]] = {"texts": {}, "life_goals": {}, "care_goals": {}, "tasks": {}, "team": {}}
-_NAMES: Final = {
+NAMES: Final = {
     "matters": gettext_lazy("what matters to me"),
     "myself": gettext_lazy("what I do myself"),
     "agreements": gettext_lazy("what we agreed"),
@@ -33,6 +33,7 @@ _NAMES: Final = {
     "tasks": gettext_lazy("task"),
     "team": gettext_lazy("care team"),
 }
+"""The fields and lists of a plan, as they are called."""
 
 
 def named(parts: Iterable[str]) -> list[Any]:
@@ -64,22 +65,20 @@ def _hats(member: Member) -> list[Who]:
     return [Who(account, role) for role in ("carer", "volunteer")] if account else []
 
 
-def told(content: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
-    """A version in words: texts with their name, goals with their tasks, names of the members."""
-    names = _members(plan)
+def told(content: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """A version in words: texts with their name, goals with their tasks. ``names``: of the members."""
     return {
-        "texts": [(_NAMES[name], _text(name, text)) for name, text in content["texts"].items() if text],
+        "texts": [(NAMES[name], _text(name, text)) for name, text in content["texts"].items() if text],
         "lists": [
-            (_NAMES[kind], [_row(kind, row, names, key) for key, row in content[kind].items()])
+            (NAMES[kind], [_row(kind, row, names, key) for key, row in content[kind].items()])
             for kind in ("life_goals", "care_goals", "tasks", "team")
             if content[kind]
         ],
     }
 
 
-def changes(found: Iterable[Change], plan: Plan) -> list[tuple[Any, str, str]]:
-    """What changed: its name, how it was (empty: new), how it is (empty: gone)."""
-    names = _members(plan)
+def changes(found: Iterable[Change], names: Mapping[str, str]) -> list[tuple[Any, str, str]]:
+    """What changed: its name, how it was (empty: new), how it is (empty: gone). ``names``: of the members."""
     said = []
     for one in found:
         rows_ = (one.before, one.after)
@@ -87,11 +86,12 @@ def changes(found: Iterable[Change], plan: Plan) -> list[tuple[Any, str, str]]:
             "" if row is None else (_row(one.kind, row, names, "") if isinstance(row, Mapping) else _text(one.kind, row))
             for row in rows_
         )
-        said.append((_NAMES[one.kind], before, after))
+        said.append((NAMES[one.kind], before, after))
     return said
 
 
-def _members(plan: Plan) -> dict[str, str]:
+def members_of(plan: Plan) -> dict[str, str]:
+    """Everybody who was in the care team, by id: a version holds ids alone. One query."""
     every = Member.objects.filter(person=plan.person_id).select_related("user", "near")
     return {str(member.pk): member.name for member in every}
 

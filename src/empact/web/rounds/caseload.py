@@ -100,8 +100,10 @@ def work_list(who: Who, at: datetime, only: Collection[UUID] | None = None) -> l
     ids = list(persons)
     found: dict[UUID, _Found] = defaultdict(_Found)
     readable = {part: _readable(who, part, ids, at) for part in (Part.GOALS, Part.TASKS, Part.TEAM)}
-    _before_a_plan(found, who, ids, readable[Part.GOALS], at)
-    _of_plans(found, readable, on)
+    plans = {plan.person_id: plan for plan in Plan.objects.filter(person__in=ids, state=Plan.State.OPEN)}
+    _before_a_plan(found, who, ids, set(plans), readable[Part.GOALS], at)
+    shared = readable[Part.GOALS] | readable[Part.TASKS]
+    _of_plans(found, [plan for pk, plan in plans.items() if pk in shared], readable, on)
     _of_tasks(found, who, readable[Part.TASKS], on)
     _of_team(found, readable[Part.TEAM])
     _of_days(found, readable[Part.TASKS], on)
@@ -131,9 +133,10 @@ def _line(person: Person, found: _Found, later: Later | None, gp: str, on: date)
     return Line(person, stack, said, since, due, gp, later)
 
 
-def _before_a_plan(found: dict[UUID, _Found], who: Who, ids: list[UUID], goals: set[UUID], at: datetime) -> None:
+def _before_a_plan(
+    found: dict[UUID, _Found], who: Who, ids: list[UUID], planned: set[UUID], goals: set[UUID], at: datetime
+) -> None:
     """The list they come from, the request, the consent: until there is a plan."""
-    planned = set(Plan.objects.filter(person__in=ids, state=Plan.State.OPEN).values_list("person", flat=True))
     agreed = set(
         Consent.objects.in_force(at).filter(person__in=ids, kind=Consent.Kind.PARTICIPATION).values_list("person", flat=True)
     )
@@ -163,8 +166,7 @@ def _before_a_plan(found: dict[UUID, _Found], who: Who, ids: list[UUID], goals: 
             found[pk].add(Stack.PLAN, _("There is no care plan yet."), asked)
 
 
-def _of_plans(found: dict[UUID, _Found], readable: dict[Part, set[UUID]], on: date) -> None:
-    plans = list(Plan.objects.filter(person__in=readable[Part.GOALS] | readable[Part.TASKS], state=Plan.State.OPEN))
+def _of_plans(found: dict[UUID, _Found], plans: list[Plan], readable: dict[Part, set[UUID]], on: date) -> None:
     going = LifeGoal.objects.filter(plan__in=[p.pk for p in plans], state=LifeGoal.State.GOING)
     aimed = set(going.values_list("plan", flat=True))
     coordinated = set(
@@ -220,8 +222,7 @@ def _of_days(found: dict[UUID, _Found], tasks: set[UUID], on: date) -> None:
     """Questions, and stays in hospital."""
     for person, asked, due in Question.objects.waiting().filter(person__in=tasks).values_list("person", "asked_at", "due"):
         found[person].add(Stack.CALL, _("A question waits for an answer."), timezone.localdate(asked), due)
-    stays = Stay.objects.filter(person__in=tasks).exclude(state=Stay.State.BACK)
-    for stay in stays.filter(Q(state=Stay.State.IN) | Q(followed_up_on=None)):
+    for stay in Stay.objects.under_way().filter(person__in=tasks):
         if stay.state == Stay.State.IN:
             reason = _("In hospital since %(day)s.") % {"day": _day(stay.admitted_on)}
             if stay.home_on:

@@ -23,7 +23,7 @@ def tell_the_team(message: Message, at: datetime) -> None:
     wrote = message.entry.user
     team = Member.objects.in_force(timezone.localdate(at)).filter(person=message.person)
     for member in team.select_related("user", "near__user"):
-        user = member.user or (member.near.user if member.near is not None else None)
+        user = member.account
         if user is None or user.pk == wrote:
             continue
         near = member.near_id is not None

@@ -14,7 +14,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..care import policies as care_policies
 from ..care import queries as care
 from ..care import versions, words
 from ..care.models import Meeting, Member, PlanVersion, Task
@@ -22,6 +21,7 @@ from ..consent.access import Sheet
 from ..consent.matrix import Limit, Part
 from ..consent.relations import Relation
 from ..kernel.purposes import Purpose
+from ..kernel.roles import ROLES
 from ..kernel.who import Who
 from ..people.models import Person
 from .caseload import Line, Stack, work_list
@@ -109,11 +109,10 @@ def summary_of(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> Summa
 
 def _changes(shown: care.PlanPage, sheet: Sheet) -> list[tuple[datetime, Any, list[tuple[Any, str, str]]]]:
     """Of the latest five changes that whoever reads may see."""
-    from ..kernel.roles import ROLES
-
     if shown.plan is None:
         return []
     kept = list(PlanVersion.objects.filter(plan=shown.plan)[:6])
+    names = words.members_of(shown.plan)
     found = []
     for after, before in zip(kept, [*kept[1:], None], strict=True):
         if before is None and after.number > 1:
@@ -122,14 +121,14 @@ def _changes(shown: care.PlanPage, sheet: Sheet) -> list[tuple[datetime, Any, li
         changed = versions.difference(former, versions.shared(after.content, sheet.whole))
         if changed:
             role = ROLES[after.role].title if after.role in ROLES else ""
-            found.append((after.at, role, words.changes(changed, shown.plan)))
+            found.append((after.at, role, words.changes(changed, names)))
     return found
 
 
 def _unknown(person: Person, shown: care.PlanPage, sheet: Sheet) -> list[Any]:
     """What nobody wrote down, of the parts that may be read: an empty field is said, and not left out."""
     asked: list[tuple[bool, Any]] = [(not person.phone, _("a phone number"))]
-    if care_policies.plan_of(person) is None:
+    if shown.plan is None:
         asked.append((True, _("a care plan")))
     else:
         texts = shown.texts
@@ -162,8 +161,7 @@ def stays_of(who: Who, at: datetime, *, without_meeting: bool = False) -> list[S
     """Of the hospital of the hat alone. On top who goes home within eight days and has no meeting; then the others, by the
     day they go home; last who is at home and is to be called.
     """
-    open_now = Q(state=Stay.State.IN) | Q(state=Stay.State.HOME, followed_up_on=None)
-    here = Stay.objects.visible_to(who, Purpose.CARE, at).filter(open_now, organisation=place_of(who))
+    here = Stay.objects.visible_to(who, Purpose.CARE, at).under_way().filter(organisation=place_of(who))
     found = list(here.select_related("person"))
     meetings = _meetings({one.person_id for one in found})
     rows = [StayRow(one, meetings.get(one.person_id, "")) for one in found]
@@ -245,19 +243,6 @@ FEWEST: Final = 5
 """A number below this is not shown: with so few, it would tell of somebody."""
 
 
-_FIELDS: Final[Mapping[str, Any]] = {
-    "matters": gettext_lazy("what matters to me"),
-    "myself": gettext_lazy("what I do myself"),
-    "agreements": gettext_lazy("what we agreed"),
-    "crisis": gettext_lazy("if it goes wrong"),
-    "crisis_phone": gettext_lazy("whom to call then"),
-    "review_on": gettext_lazy("we look at it again on"),
-    "life_goals": gettext_lazy("life goal"),
-    "care_goals": gettext_lazy("care goal"),
-    "tasks": gettext_lazy("task"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Entries:
     """Of one field: how many entries, and how many of them were known already. ``None``: too few to show."""
@@ -271,7 +256,7 @@ class Entries:
 def entries_of() -> list[Entries]:
     """Double registration, by field: one query, no person."""
     rows = Origin.objects.values("field").annotate(n=Count("pk"), twice=Count("pk", filter=Q(twice=True)))
-    return [_counted(_FIELDS[row["field"]], row["n"], row["twice"]) for row in rows.order_by("field")]
+    return [_counted(words.NAMES[row["field"]], row["n"], row["twice"]) for row in rows.order_by("field")]
 
 
 def _counted(label: Any, entries: int, twice: int) -> Entries:

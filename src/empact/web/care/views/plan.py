@@ -72,7 +72,7 @@ def _changes(before: PlanVersion | None, shown: queries.PlanPage, sheet: Sheet) 
     if before is None or shown.plan is None or before.number == shown.plan.version:
         return []
     then, now = (versions.shared(one, sheet.whole) for one in (before.content, versions.content_of(shown.plan)))
-    return words.changes(versions.difference(then, now), shown.plan)
+    return words.changes(versions.difference(then, now), words.members_of(shown.plan))
 
 
 @require_POST
@@ -165,10 +165,11 @@ def was(request: Request, side: Side, pk: UUID) -> HttpResponse:
     parts = sheet.whole
     shown = versions.shared(version.content, parts) if version is not None else None
     former = versions.shared(before.content if before is not None else words.EMPTY, parts)
+    names = words.members_of(plan) if shown is not None else {}
     context = {
         "person": person, "side": side.name, "form": form, "version": version,
-        "content": words.told(shown, plan) if shown is not None else None,
-        "changes": words.changes(versions.difference(former, shown), plan) if shown is not None else [],
+        "content": words.told(shown, names) if shown is not None else None,
+        "changes": words.changes(versions.difference(former, shown), names) if shown is not None else [],
         "page": lists.page_of(request, rows.only("number", "at", "role", "why", "plan"), 20), "back": side.to("plan", pk),
     }  # fmt: skip
     return render(request, "care/versions.html", context)

@@ -16,13 +16,9 @@ __all__ = ["Stay"]
 class Stays(OfPart["Stay"]):
     part = "tasks"
 
-    def going_on(self) -> Stays:
-        """In hospital now."""
-        return self.filter(state=Stay.State.IN)
-
-    def to_follow(self) -> Stays:
-        """At home again, and nobody has called yet."""
-        return self.filter(state=Stay.State.HOME, followed_up_on=None)
+    def under_way(self) -> Stays:
+        """In hospital, or at home again where nobody has called yet."""
+        return self.filter(Q(state=Stay.State.IN) | Q(state=Stay.State.HOME, followed_up_on=None))
 
 
 class Stay(Known):
