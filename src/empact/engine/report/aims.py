@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
+from ...definitions.indicators import AIMS
 from ...terms.errors import UserError
 from ...terms.periods import Period, parse_period
 from ..indicators.results import Measures
 from .figures import Figure, Figures
 
-__all__ = ["AIMS", "AimReport", "Panel", "aim_report", "years_until"]
-
-AIMS: Final = ("experience", "health", "value", "equity", "workforce")
+__all__ = ["AimReport", "Panel", "aim_report", "years_until"]
 
 
 @dataclass(frozen=True, slots=True)

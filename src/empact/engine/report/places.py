@@ -12,19 +12,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from ...definitions.indicators import AIMS
 from ...definitions.place import meant
 from ...terms.errors import RegisterError, UserError
 from ..describe.environment import Document, Heading, Sheet, Text
-from ..show.indicators import formatted, unit_of, why_closed
+from ..show.indicators import beside_whole, formatted, unit_of, why_closed
 from ..show.words import number, title_of, word
 from ..versions import version_in_force
 from .words import said
 
-__all__ = ["LEVELS", "Released", "documents", "open_released"]
+__all__ = ["Released", "documents", "open_released"]
 
-LEVELS: Final = ("practice", "neighbourhood", "municipality", "zone", "care_region", "region", "all")
-AIMS: Final = ("experience", "health", "value", "equity", "workforce")
-_BESIDE: Final = {-2: "much_lower", -1: "lower_than", 0: "chance", 1: "higher", 2: "much_higher"}
 _KIND: Final = "released results"
 
 
@@ -111,5 +109,5 @@ def _row(
     if row["status"] != "ok":
         return title, people, why_closed(row["status"], language), "", beside, ""
     interval = f"{value(row['lower'])} – {value(row['upper'])}" if row["lower"] and row["upper"] else ""
-    verdict = word(_BESIDE[int(row["position"])], language) if row["position"] and row["node"] != "all" else ""
+    verdict = beside_whole(int(row["position"]), language) if row["position"] and row["node"] != "all" else ""
     return title, people, value(row["value"]), interval, beside, verdict

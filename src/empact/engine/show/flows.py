@@ -8,11 +8,12 @@ its column, is the number of its contacts in the file. Referral, admission and t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 from typing import Any, Final
 
 from ...tables.care_events import EMERGENCY, EMERGENCY_INPATIENT, HOME_VISIT, INPATIENT, OUTPATIENT
+from ...terms.periods import Period
 from ..database import Database
+from ..reference.indicators import year_until
 from ..register import Register
 from ..release import ALL, Axis, Cell, hidden_cells
 from ..release.indicators import DOMINANCE, THRESHOLD
@@ -35,9 +36,8 @@ def flows_of(db: Database, register: Register, results: Results, *, threshold: i
     is small, when few people made it or one person nearly all of it, and when it would give such a number away.
     """
     check_same(register, results)
-    last = results.as_of
-    first = last - timedelta(days=364)
-    counts, delicate = _counted(db.rows(_sql(db, register, results, first, last)), threshold)
+    year = year_until(results.as_of)
+    counts, delicate = _counted(db.rows(_sql(db, register, results, year)), threshold)
     zones = sorted({node for node, _from, _to in counts} - {WHOLE})
     axis = Axis({zone: (zone, WHOLE) for zone in zones}, frozenset({_ELSEWHERE}))
     ends = (*LINES, NONE)
@@ -55,18 +55,18 @@ def flows_of(db: Database, register: Register, results: Results, *, threshold: i
         for (zone, start, end), n in cells.items()
         if zone != _ELSEWHERE
     ]
-    period = {"start": first.isoformat(), "end": last.isoformat()}
+    period = {"start": year.start.isoformat(), "end": year.end.isoformat()}
     return {"period": period, "days": DAYS, "threshold": threshold, "lines": list(LINES), "rows": rows}
 
 
-def _sql(db: Database, register: Register, results: Results, first: date, last: date) -> str:
+def _sql(db: Database, register: Register, results: Results, year: Period) -> str:
     db.register("visit_occurrence", register.files("visit_occurrence"))
     db.register("person_profile", results.files("person_profile"))
     has_zone = "area_zone" in db.describe("person_profile")
     zone = f"coalesce(CAST(p.area_zone AS VARCHAR), '{_ELSEWHERE}')" if has_zone else f"'{_ELSEWHERE}'"
     practice = (
-        "CASE provider_role WHEN 'gp' THEN 'gp' WHEN 'specialist' THEN 'specialist' ELSE "
-        "CASE WHEN provider_role IS NULL THEN 'unknown' ELSE 'other_practice' END END"
+        "CASE WHEN provider_role IS NULL THEN 'unknown' WHEN provider_role IN ('gp', 'specialist') THEN provider_role "
+        "ELSE 'other_practice' END"
     )
     return f"""
         WITH contact AS (
@@ -75,7 +75,7 @@ def _sql(db: Database, register: Register, results: Results, first: date, last: 
                    CASE WHEN visit_concept_id IN ({INPATIENT}, {EMERGENCY_INPATIENT}) THEN 'hospital'
                         WHEN visit_concept_id = {EMERGENCY} THEN 'emergency' WHEN visit_concept_id = {HOME_VISIT} THEN 'home'
                         WHEN visit_concept_id = {OUTPATIENT} THEN {practice} ELSE 'unknown' END AS line
-            FROM visit_occurrence WHERE visit_start_date BETWEEN DATE '{first}' AND DATE '{last}'),
+            FROM visit_occurrence WHERE visit_start_date BETWEEN DATE '{year.start}' AND DATE '{year.end}'),
         placed AS (
             SELECT *, lag(line) OVER w AS line_before, lag(until) OVER w AS until_before, lead(day) OVER w AS day_after
             FROM contact WINDOW w AS (PARTITION BY person_id ORDER BY day, id)),

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ...definitions.indicators import AIMS
 from ...stats.xmr import XmR, xmr
 from ...terms.errors import UserError
 from ...terms.periods import Period
@@ -22,6 +23,7 @@ __all__ = [
     "SeriesPoint",
     "alike",
     "all_indicators",
+    "beside_whole",
     "by_level",
     "formatted",
     "limits_of",
@@ -35,15 +37,15 @@ __all__ = [
     "why_closed",
 ]
 
+_BESIDE: Final = {-2: "much_lower", -1: "lower_than", 0: "chance", 1: "higher", 2: "much_higher"}
 _STATUS: Final = {HIDDEN: "hidden", FEW: "too_few", NONE: "nobody"}
 FEWEST_PERIODS: Final = 4  # for limits of chance
-_AIMS: Final = ("experience", "health", "value", "equity", "workforce")
 
 
 def all_indicators(measures: Measures, releases: Releases, language: str, *, plain: bool = False) -> Listing:
     """Every indicator over the whole, by aim; what waits for data is listed as not measured, never left blank."""
     rows: list[tuple[Value, ...]] = []
-    listed = sorted(measures.indicators.items(), key=lambda e: (_AIMS.index(e[1]["aim"]), e[0]))
+    listed = sorted(measures.indicators.items(), key=lambda e: (AIMS.index(e[1]["aim"]), e[0]))
     aims_met = set()
     for id_, described in listed:
         head = (id_, title_of(described, language), word(described["aim"], language))
@@ -56,7 +58,7 @@ def all_indicators(measures: Measures, releases: Releases, language: str, *, pla
         row = releases.release(id_).whole
         rows.append((*head, row.people, *_shown(row, described, language, plain)))
     notes = [
-        f"{word(aim, language)}: {word('not_measured', language)}" for aim in _AIMS if aim not in aims_met
+        f"{word(aim, language)}: {word('not_measured', language)}" for aim in AIMS if aim not in aims_met
     ]  # an aim without a number is said, never left out
     columns = ("indicator", "title", "aim", "people", "value", "lower", "upper", "standardised")
     return listing_of(releases, language, "indicators", word("indicators", language), columns, rows, notes=notes)
@@ -185,13 +187,16 @@ def verdict_of(row: Row, described: Mapping[str, Any], language: str) -> str:
         return why_closed(row.status, language)
     if row.position is None or row.node == "all":
         return ""
-    if row.position == 0:
-        return word("chance", language)
-    far, up = abs(row.position) > 1, row.position > 0
-    said = word(("much_higher" if far else "higher") if up else ("much_lower" if far else "lower_than"), language)
-    if described["direction"] == "neutral":
+    said = beside_whole(row.position, language)
+    if row.position == 0 or described["direction"] == "neutral":
         return said
-    return f"{said} ({word('better' if up == (described['direction'] == 'up') else 'worse', language)})"
+    is_good = (row.position > 0) == (described["direction"] == "up")
+    return f"{said} ({word('better' if is_good else 'worse', language)})"
+
+
+def beside_whole(position: int, language: str) -> str:
+    """Where a value lies beside that of the whole, by its position from -2 to 2."""
+    return word(_BESIDE[position], language)
 
 
 def why_closed(status: str, language: str) -> str:
