@@ -64,10 +64,10 @@ def removed(document: Mapping[str, Any], path: Way) -> dict[str, Any]:
         del made["classes"][path[1]]
         return made
     if path[0] == "evidence" and len(path) == 2:
-        name = made["evidence"].pop(path[1]) and path[1]
+        del made["evidence"][path[1]]
         for example in made.get("examples", ()):
-            if name in (example.get("evidence") or ()):
-                example["evidence"].remove(name)
+            if path[1] in (example.get("evidence") or ()):
+                example["evidence"].remove(path[1])
                 if not example["evidence"]:
                     del example["evidence"]
         if not made["evidence"]:

@@ -44,7 +44,7 @@ def flows(request: Request) -> HttpResponse:
     told = figures.told("flows") if figures else None
     places = _places(figures, request, told) if figures and told else []
     if told is None or not places:
-        return render(request, "insight/flows.html", {"told": None, "figures": figures})
+        return render(request, "insight/flows.html", {"told": None})
     place = next((p for p in places if p[0] == request.GET.get("place")), places[0])
     cells = {(r["from"], r["to"]): r["n"] for r in told["rows"] if r["node"] == place[0]}
     lines = [line for line in told["lines"] if cells[line, _WHOLE] != 0 or cells[_WHOLE, line] != 0]
@@ -57,7 +57,6 @@ def flows(request: Request) -> HttpResponse:
         ]
         return as_csv("flows", ("place", "from", "to", "number"), rows)
     context = {
-        "figures": figures,
         "told": told,
         "places": places,
         "place": place,
@@ -83,11 +82,15 @@ def _places(figures: Figures, request: Request, told: Mapping[str, Any]) -> list
 
 
 def _from(line: str) -> str:
-    return {_NONE: _("no contact before"), _WHOLE: _("all together")}.get(line) or str(_LINES[line])
+    return _("no contact before") if line == _NONE else _named(line)
 
 
 def _to(line: str) -> str:
-    return {_NONE: _("no contact after"), _WHOLE: _("all together")}.get(line) or str(_LINES[line])
+    return _("no contact after") if line == _NONE else _named(line)
+
+
+def _named(line: str) -> str:
+    return _("all together") if line == _WHOLE else str(_LINES[line])
 
 
 def _chart(lines: list[str], ends: list[str], cells: Mapping[tuple[str, str], int | None]) -> Chart:

@@ -49,7 +49,6 @@ def make(request: Request) -> HttpResponse:
     job = Job.objects.filter(kind=lists.KIND, arguments__rule=asked).order_by("-asked").first()
     context = {
         "rule": words.title(rule),
-        "asked": asked,
         "form": form,
         "job": job,
         "waits": job is not None and job.is_open,
