@@ -19,10 +19,11 @@ from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from ..people.permissions import BRING_WORKLIST
 from . import drafts, lists, policies, warm
-from .environment import KIND, may_see, newest
+from .environment import KIND, may_see
 from .events import DraftBegun, DraftChanged, DraftMoved, EnvironmentAsked, ListAsked, PreviewAsked
 from .figures import in_force
 from .models import Draft, Edition
+from .opening import newest
 from .permissions import ASK, DRAFT, PREVIEW
 from .states import DRAFT_MOVES
 

@@ -12,7 +12,7 @@ from ..kernel.charts import Chart, Mark, Signs, trend
 from . import words
 from .figures import Course, Figure, Period
 
-__all__ = ["as_long_as", "head", "mark", "over_time", "shown", "signs"]
+__all__ = ["as_long_as", "head", "mark", "of_place", "over_time", "shown", "signs"]
 
 _UNLIKE: Final = timedelta(days=3)  # months and quarters differ by so much
 
@@ -48,6 +48,19 @@ def signs(described: Mapping[str, Any], reference: str) -> Signs:
         apart=_("more than chance"),
         missing=_("not shown"),
     )
+
+
+def of_place(
+    title: str, described: Mapping[str, Any], periods: Iterable[Period], found: Mapping[str, Figure], course: Course | None
+) -> Chart | None:
+    """Figures of one place by period, over these periods; with a course, over those of its length, each signal in words."""
+    shown = [p for p in periods if p.name in found]
+    signals: dict[str, str] = {}
+    if course is not None:
+        signals = {period: words.signal(kind) for period, kind in course.signals.items()}
+        first = next((p for p in shown if p.name == course.first), None)
+        shown = as_long_as(first, shown) if first else shown
+    return over_time(title, described, [found[p.name] for p in shown], course, described["target"], signals)
 
 
 def over_time(

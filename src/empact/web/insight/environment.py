@@ -8,11 +8,10 @@ from typing import Final
 
 from ..kernel.who import Who
 from . import mill
-from .figures import Area, Figures, Period, in_force
+from .figures import Area, Figures, in_force
 from .levels import views_of
-from .opening import open_periods
 
-__all__ = ["KIND", "LANGUAGES", "LEVELS", "file_of", "may_see", "newest", "places"]
+__all__ = ["KIND", "LANGUAGES", "LEVELS", "file_of", "may_see", "places"]
 
 KIND: Final = "insight.environment"
 LEVELS: Final = ("zone", "municipality")
@@ -32,11 +31,6 @@ def may_see(who: Who, node: str, today: date) -> bool:
     """Is this one of the places of the hat?"""
     figures = in_force()
     return figures is not None and any(a.node == node for a in places(figures, who, today))
-
-
-def newest(figures: Figures, who: Who) -> Period | None:
-    """The newest period that is open to this reader."""
-    return next(reversed(open_periods(figures, who)), None)
 
 
 def file_of(node: str, language: str, period: str) -> Path:

@@ -8,7 +8,7 @@ from typing import Final
 from ..kernel.who import Who
 from .figures import Figures, Period
 
-__all__ = ["Holder", "add_holder", "open_periods"]
+__all__ = ["Holder", "add_holder", "newest", "open_periods"]
 
 Holder = Callable[[Who, Sequence[Period]], Collection[str]]
 """Names of those of these periods that are not open yet to who asks."""
@@ -25,3 +25,8 @@ def open_periods(figures: Figures, who: Who) -> list[Period]:
     periods = figures.periods()
     held = {name for holder in _HOLDERS for name in holder(who, periods)}
     return [p for p in periods if p.name not in held]
+
+
+def newest(figures: Figures, who: Who) -> Period | None:
+    """The last of the periods that are open to this reader."""
+    return next(reversed(open_periods(figures, who)), None)

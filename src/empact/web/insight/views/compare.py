@@ -18,7 +18,7 @@ from ...kernel.rules import allow
 from .. import words
 from ..figures import in_force
 from ..levels import views_of
-from ..opening import open_periods
+from ..opening import newest
 from ..permissions import COMPARE
 
 __all__ = ["side_by_side"]
@@ -30,13 +30,12 @@ def side_by_side(request: Request) -> HttpResponse:
     """Every indicator of one aim, each with all zones in alphabetical order: no ranking, no colour for good or bad."""
     figures = in_force()
     views = [v for v in views_of(request.who, timezone.localdate()) if v.level in ("zone", "region", "care_region")]
-    periods = open_periods(figures, request.who) if figures else []
-    if figures is None or not views or not periods:
+    period = newest(figures, request.who) if figures else None
+    if figures is None or not views or period is None:
         return render(request, "insight/compare.html", {"figures": None})
     view = next((v for v in views if v.level == request.GET.get("level")), views[-1])
     aim = request.GET.get("aim", "")
     aim = aim if aim in words.AIMS else next(iter(words.AIMS))
-    period = periods[-1]
     names = {a.node: a.name for a in figures.areas(view.nodes, view.level)}
     blocks: list[dict[str, Any]] = []
     for name, described in figures.indicators().items():

@@ -21,6 +21,7 @@ from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions, environment, mill, words
 from ..figures import Area, Figures, in_force
+from ..opening import newest
 from ..permissions import ASK, SEE
 from ..sheet import rows_of
 
@@ -43,7 +44,7 @@ def one(request: Request) -> HttpResponse:
     """What is known of a place, each beside everybody; and the document in the language of the reader."""
     figures, area = _place(request)
     language = request.LANGUAGE_CODE
-    period = environment.newest(figures, request.who)
+    period = newest(figures, request.who)
     file = environment.file_of(area.node, language, period.name) if period else None
     written = datetime.fromtimestamp(file.stat().st_mtime, UTC) if file and file.exists() else None
     job = Job.objects.filter(kind=environment.KIND, once=f"{area.node} {language} {period.name}").first() if period else None
@@ -81,7 +82,7 @@ def ask(request: Request) -> HttpResponse:
 def download(request: Request) -> HttpResponseBase:
     """The document, for whoever may see the place."""
     figures, area = _place(request)
-    period = environment.newest(figures, request.who)
+    period = newest(figures, request.who)
     if period is None:
         raise Missing
     try:

@@ -126,16 +126,10 @@ def _course(
         return None
     found = {f.period: f for f in figures.figures(indicator, level, node=here.node)}
     course = figures.course(indicator, level, here.node)
-    shown = [p for p in periods if p.name in found]
     if course is not None and course.last not in {p.name for p in periods}:
         course = None
-    signals: dict[str, str] = {}
-    if course is not None:
-        signals = {period: words.signal(kind) for period, kind in course.signals.items()}
-        first = next((p for p in shown if p.name == course.first), None)
-        shown = courses.as_long_as(first, shown) if first else shown
     title = f"{names.get(here.node, here.node)}: {words.course_sentence(course)}"
-    return courses.over_time(title, described, [found[p.name] for p in shown], course, described["target"], signals)
+    return courses.of_place(title, described, periods, found, course)
 
 
 def _divided(described: dict[str, Any], strata: str, found: list[Figure], here: Figure | None, csv: str) -> Chart | None:

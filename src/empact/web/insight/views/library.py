@@ -17,7 +17,7 @@ from ...kernel.rules import allow, public
 from .. import words
 from ..figures import Figure, in_force
 from ..levels import views_of
-from ..opening import open_periods
+from ..opening import newest
 from ..permissions import SEE
 
 __all__ = ["library", "open_figures"]
@@ -31,7 +31,7 @@ def library(request: Request) -> HttpResponse:
     views = views_of(request.who, timezone.localdate())
     if figures is None:
         return render(request, "insight/library.html", {"figures": None})
-    period = next(reversed(open_periods(figures, request.who)), None)
+    period = newest(figures, request.who)
     wanted = request.GET.get("q", "").casefold()
     groups: dict[str, list[dict[str, Any]]] = {aim: [] for aim in words.AIMS}
     for name, described in figures.indicators().items():
@@ -60,10 +60,9 @@ def library(request: Request) -> HttpResponse:
 def open_figures(request: Request) -> HttpResponse:
     """S08: the five aims, a sentence for each and for each indicator over everybody together, how it is counted, the file."""
     figures = in_force()
-    periods = open_periods(figures, request.who) if figures else []
-    if figures is None or not periods:
+    period = newest(figures, request.who) if figures else None
+    if figures is None or period is None:
         return render(request, "insight/open_figures.html", {"figures": None})
-    period = periods[-1]
     found: dict[str, list[tuple[str, dict[str, Any], Figure | None]]] = {aim: [] for aim in words.AIMS}
     for name, described in figures.indicators().items():
         whole = None if described["waits_for"] else figures.whole(name, period.name)

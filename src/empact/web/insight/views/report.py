@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from itertools import islice
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -20,7 +21,6 @@ from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import courses, words
-from ..environment import newest
 from ..figures import Area, Figures, Period, in_force
 from ..levels import views_of
 from ..opening import open_periods
@@ -54,9 +54,10 @@ def one(request: Request) -> HttpResponse:
         raise Missing
     asked = request.GET.get("place", "")
     area = next((a for a in _places(figures, request) if a.node == asked), None)
-    period = newest(figures, request.who)
     if area is None:
         raise Missing
+    periods = open_periods(figures, request.who)
+    period = periods[-1] if periods else None
     rows = rows_of(figures, area.level, area.node, period.name) if period else []
     if wants_csv(request):
         heading = ("id", "title", "people", "value", "unit", "interval", "whole", "note")
@@ -67,7 +68,7 @@ def one(request: Request) -> HttpResponse:
         "period": period,
         "rows": rows,
         "interval": words.interval_name(),
-        "changes": list(_changes(figures, area, open_periods(figures, request.who), rows)),
+        "changes": list(islice(_changes(figures, area, periods, rows), _DRAWN)),
         "about": figures.about(),
         "day": timezone.localdate(),
         "csv": _address(area) + "&format=csv",
@@ -85,29 +86,19 @@ def _places(figures: Figures, request: Request) -> list[Area]:
     return found
 
 
-def _changes(figures: Figures, area: Area, periods: list[Period], rows: list[dict[str, object]]) -> Iterator[Chart]:
+def _changes(figures: Figures, area: Area, periods: list[Period], rows: list[dict[str, Any]]) -> Iterator[Chart]:
     """The courses that say change, not chance, up to the newest period that is open."""
     names = {p.name for p in periods}
-    drawn = 0
-    described = figures.indicators()
     for row in rows:
-        name = str(row["id"])
+        name = row["id"]
         course = figures.course(name, area.level, area.node)
         if course is None or course.last not in names or course.last not in course.signals:
             continue
         found = {f.period: f for f in figures.figures(name, area.level, node=area.node)}
-        first = next((p for p in periods if p.name == course.first), None)
-        shown = [p for p in (courses.as_long_as(first, periods) if first else periods) if p.name in found]
-        signals = {p: words.signal(kind) for p, kind in course.signals.items()}
         title = f"{row['title']}: {words.course_sentence(course)}"
-        chart = courses.over_time(
-            title, described[name], [found[p.name] for p in shown], course, described[name]["target"], signals
-        )
+        chart = courses.of_place(title, figures.indicators()[name], periods, found, course)
         if chart is not None:
             yield chart
-            drawn += 1
-        if drawn == _DRAWN:
-            return
 
 
 def _address(area: Area) -> str:
