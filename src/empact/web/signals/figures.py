@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from .models import Signal, Theme
 
-__all__ = ["Quarter", "masked", "quarter_of", "quarters"]
+__all__ = ["Quarter", "begins", "masked", "quarter_of", "quarters"]
 
 _SHOWN: Final = 8
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ..kernel import letters
 from ..kernel.models import Hat, Message, User
+from ..kernel.permissions import permission
 from ..people.permissions import CARERS
-from .models import Signal, Turn
+from .models import Turn
 from .permissions import KEEP_ROUTES
 
 __all__ = ["tell_receivers"]
@@ -22,11 +23,11 @@ def tell_receivers(message: Message, at: datetime) -> None:
     turn = Turn.objects.select_related("signal").get(
         signal=UUID(message.subject.rpartition(":")[2]), number=message.detail["number"]
     )
-    if turn.signal.state in (Signal.State.CLOSED, Signal.State.JOINED) or turn.returned_at is not None:
+    if not turn.signal.is_open or turn.returned_at is not None:
         return
     worn = Hat.objects.worn_on(timezone.localdate(at))
     if turn.kind == Turn.Kind.NOBODY:
-        _send(worn.filter(role__in=keepers()), "nobody_reads", "signals:routes", at)
+        _send(worn.filter(role__in=permission(KEEP_ROUTES).roles), "nobody_reads", "signals:routes", at)
         return
     if turn.user_id is not None:
         reading = Q(user=turn.user_id, role=turn.role)
@@ -39,12 +40,6 @@ def tell_receivers(message: Message, at: datetime) -> None:
         _send(worn.filter(reading), "report_waits", "signals:desk", at)
 
 
-def keepers() -> tuple[str, ...]:
-    from ..kernel.permissions import permission
-
-    return tuple(permission(KEEP_ROUTES).roles)
-
-
-def _send(hats: object, letter: str, page: str, at: datetime) -> None:
-    for user in User.objects.filter(pk__in=hats.values("user")):  # type: ignore[attr-defined]
+def _send(hats: QuerySet[Hat], letter: str, page: str, at: datetime) -> None:
+    for user in User.objects.filter(pk__in=hats.values("user")):
         letters.send(letter, to=user, page=page, at=at, always=True)

@@ -13,16 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from ..kernel import region
 from .models import Urgency
 
-__all__ = ["FOLLOW_UP", "phone", "promised_by"]
+__all__ = ["FOLLOW_UP", "hours", "phone", "promised_by"]
 
 FOLLOW_UP: Final = timedelta(days=7)
 """After contact was made, or something agreed: until somebody looks again."""
 
 
+def hours() -> dict[str, int]:
+    """Of each urgency, within how many somebody calls or goes there."""
+    return dict(zip(Urgency.values, map(int, str(region.read("signals.promise")).split()), strict=True))
+
+
 def promised_by(urgency: str, at: datetime) -> datetime:
     """Until when somebody calls or goes there."""
-    hours = str(region.read("signals.promise")).split()
-    return at + timedelta(hours=int(hours[list(Urgency.values).index(urgency)]))
+    return at + timedelta(hours=hours()[urgency])
 
 
 def phone() -> str:

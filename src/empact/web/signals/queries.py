@@ -15,7 +15,7 @@ from ..territory.models import Membership, Territory
 from .models import Age, Route, Signal
 from .routing import Gap, gaps
 
-__all__ = ["age_of", "desk", "gaps_now", "municipalities", "similar"]
+__all__ = ["age_of", "desk", "gaps_now", "municipalities", "of_quarters", "similar"]
 
 _NEAR: Final = timedelta(days=30)
 _VERY_NEAR: Final = timedelta(days=3)
@@ -83,5 +83,5 @@ def age_of(years: int | None) -> str:
 def of_quarters(starts: datetime, ends: datetime) -> Iterable[Signal]:
     """Reports of a period, for counting; nothing that was told is read."""
     return Signal.objects.filter(reported_at__gte=starts, reported_at__lt=ends).only(
-        "theme", "urgency", "state", "reported_at", "first_contact_at", "promised_by", "feedback_at", "closed_at", "marked"
+        "theme", "reported_at", "first_contact_at", "promised_by", "feedback_at"
     )

@@ -28,11 +28,11 @@ def waiting(who: Who, today: date) -> Iterator[Todo]:
     if not who.role or not may(who, HANDLE, Purpose.CARE):
         return
     open_now = Signal.objects.visible_to(who, Purpose.CARE).open().filter(marked=False, often=False)
-    waits = open_now.filter(state__in=(_S.RECEIVED, _S.PASSED))
-    number, first = waits.count(), waits.aggregate(first=Min("until"))["first"]
-    if number:
-        why = ngettext("%(count)d report waits.", "%(count)d reports wait.", number) % {"count": number}
-        yield Todo(_("Somebody is worried"), why, reverse("signals:desk"), timezone.localdate(first) if first else today)
+    waits = open_now.filter(state__in=(_S.RECEIVED, _S.PASSED)).aggregate(number=Count("pk"), first=Min("until"))
+    if waits["number"]:
+        why = ngettext("%(count)d report waits.", "%(count)d reports wait.", waits["number"]) % {"count": waits["number"]}
+        due = timezone.localdate(waits["first"]) if waits["first"] else today
+        yield Todo(_("Somebody is worried"), why, reverse("signals:desk"), due)
     mine = Signal.objects.open().filter(handler=who.user_id).aggregate(number=Count("pk"), first=Min("until"))
     if mine["number"]:
         why = _("You took up a report and it is not closed.")

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from ...kernel import audit
-from ...kernel.permissions import check_may
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
-from .. import policies, routing
+from .. import policies
 from ..events import SignalFeedback, SignalTold
 from ..models import Note, Signal
-from ..permissions import HANDLE
-from .handling import mine, write
-from .turns import last_turn, locked, move, run_until, subject
+from .handling import in_hand_again, mine, write
+from .turns import move, subject
 
 __all__ = ["close", "feedback", "reopen", "second_read", "tell"]
 
@@ -76,11 +74,4 @@ def close(*, signal: Signal, outcome: str, text: str = "", by: Who, at: datetime
 @transaction.atomic
 def reopen(*, signal: Signal, by: Who, at: datetime) -> Signal:
     """It was not over after all: back in the hand of who opens it again, with a clock."""
-    check_may(by, HANDLE, Purpose.CARE)
-    signal = locked(signal)
-    policies.check_sees(signal, by)
-    policies.check_move(signal.state, _S.TRIAGE, {(_S.CLOSED, _S.TRIAGE)})
-    turn = last_turn(signal)
-    minutes = routing.minutes_of(turn, signal, at) if turn is not None else 0
-    run_until(signal, at + timedelta(minutes=minutes), by=by, at=at)
-    return move(signal, _S.TRIAGE, by=by, at=at, outcome="", closed_at=None, handler_id=by.user_id)
+    return in_hand_again(signal, _S.CLOSED, by=by, at=at, outcome="", closed_at=None)

@@ -18,7 +18,7 @@ from .. import policies, routing
 from ..events import SignalMarked, SignalNoted, SignalRead
 from ..models import Note, Signal, Turn, Urgency
 from ..permissions import HANDLE
-from .turns import begin, last_turn, locked, move, run_until, subject
+from .turns import begin, last_turn, locked, move, run_until, subject, time_of_turn
 
 __all__ = [
     "agree", "contact", "join", "mark", "note", "open_signal", "part", "pass_on", "return_it", "show_reporter", "take_up",
@@ -27,15 +27,29 @@ __all__ = [
 _S = Signal.State
 
 
-def mine(signal: Signal, by: Who, *, handles: bool = True) -> Signal:
-    """The report, locked, for who may follow it up and (``handles``) took it up."""
+def seen(signal: Signal, by: Who) -> Signal:
+    """The report, locked, for who got it."""
     check_may(by, HANDLE, Purpose.CARE)
     signal = locked(signal)
     policies.check_sees(signal, by)
+    return signal
+
+
+def mine(signal: Signal, by: Who, *, handles: bool = True) -> Signal:
+    """The report, locked, for who may follow it up and (``handles``) took it up."""
+    signal = seen(signal, by)
     policies.check_answerable(signal)
     if handles:
         policies.check_handles(signal, by)
     return signal
+
+
+def in_hand_again(signal: Signal, before: Signal.State, *, by: Who, at: datetime, **fields: Any) -> Signal:
+    """From a state in which nobody answers it into the hand of who says so, with a clock."""
+    signal = seen(signal, by)
+    policies.check_move(signal.state, _S.TRIAGE, {(before, _S.TRIAGE)})
+    run_until(signal, at + time_of_turn(signal, at), by=by, at=at)
+    return move(signal, _S.TRIAGE, by=by, at=at, handler_id=by.user_id, **fields)
 
 
 def write(signal: Signal, kind: str, text: str, *, by: Who, at: datetime) -> Note:
@@ -76,11 +90,10 @@ def take_up(*, signal: Signal, by: Who, at: datetime) -> Signal:
         raise NotNow(_("Somebody has taken up this report already."))
     if signal.state == _S.CLOSED:
         raise NotNow(_("This report is closed."), _("Open it again first."))
-    turn = last_turn(signal)
-    minutes = routing.minutes_of(turn, signal, at) if turn is not None else 0
     signal.nobody_since = None
     # Never later than what the reporter was promised, but with the time of one turn at least.
-    run_until(signal, max(at + timedelta(minutes=minutes), min(signal.promised_by, at + timedelta(days=7))), by=by, at=at)
+    least = at + time_of_turn(signal, at)
+    run_until(signal, max(least, min(signal.promised_by, at + timedelta(days=7))), by=by, at=at)
     return move(signal, _S.TRIAGE, by=by, at=at, handler_id=by.user_id)
 
 
@@ -183,14 +196,7 @@ def join(*, signal: Signal, to: Signal, by: Who, at: datetime) -> Signal:
 @transaction.atomic
 def part(*, signal: Signal, by: Who, at: datetime) -> Signal:
     """It was another matter: it stands by itself again, in the hand of who says so."""
-    check_may(by, HANDLE, Purpose.CARE)
-    signal = locked(signal)
-    policies.check_sees(signal, by)
-    policies.check_move(signal.state, _S.TRIAGE, {(_S.JOINED, _S.TRIAGE)})
-    turn = last_turn(signal)
-    minutes = routing.minutes_of(turn, signal, at) if turn is not None else 0
-    run_until(signal, at + timedelta(minutes=minutes), by=by, at=at)
-    return move(signal, _S.TRIAGE, by=by, at=at, joined_to=None, handler_id=by.user_id)
+    return in_hand_again(signal, _S.JOINED, by=by, at=at, joined_to=None)
 
 
 @transaction.atomic

@@ -69,3 +69,9 @@ def move(signal: Signal, to: str, *, by: Who, at: datetime, **fields: Any) -> Si
 
 def last_turn(signal: Signal) -> Turn | None:
     return signal.turns.order_by("-number").first()
+
+
+def time_of_turn(signal: Signal, at: datetime) -> timedelta:
+    """How long whoever had it last has."""
+    turn = last_turn(signal)
+    return timedelta(minutes=routing.minutes_of(turn, signal, at) if turn is not None else 0)

@@ -102,8 +102,8 @@ def follow(request: Request) -> HttpResponse:
 @require_safe
 def how(request: Request) -> HttpResponse:
     """The procedure: steps, who reads, by when, and what one hears."""
-    hours = [int((promises.promised_by(u, at := timezone.now()) - at).total_seconds() // 3600) for u in ("now", "day", "week")]
-    return render(request, "signals/how.html", {"steps": words.STEPS, "hours": hours, "phone": promises.phone()})
+    context = {"steps": words.STEPS, "hours": promises.hours(), "phone": promises.phone()}
+    return render(request, "signals/how.html", context)
 
 
 def _about(request: Request, pk: UUID, purpose: Purpose) -> HttpResponse:
