@@ -7,7 +7,6 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from ..consent import access
-from ..consent.relations import Relation
 from ..kernel.permissions import check_may, may
 from ..kernel.problems import NotNow
 from ..kernel.purposes import Purpose
@@ -39,7 +38,7 @@ def check_writes(person: Person, part: str, by: Who, at: datetime, *, agreed: bo
 
 def speaks(person: Person, by: Who, at: datetime) -> bool:
     """The person, or who may decide for them."""
-    return bool(access.facts_of(by, person, at).relations & {Relation.SELF, Relation.REPRESENTATIVE})
+    return access.decides(by, person, at)
 
 
 def locked_plan(person: Person) -> Plan:

@@ -7,6 +7,7 @@ A look in an emergency opens one person, and is never in a list.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,20 +21,23 @@ from django.utils.translation import gettext_lazy as _
 from ..kernel import audit, region
 from ..kernel.problems import Denied
 from ..kernel.purposes import Purpose
+from ..kernel.roles import CITIZENS
 from ..kernel.who import Who
 from ..people.models import Person
 from . import matrix
 from .matrix import Limit, Part, Row
 from .models import Consent, Emergency, Exclusion
-from .relations import Relation, ties
+from .parts import parts_of
+from .relations import Relation, Tie, ties
 
 __all__ = [
-    "Decision", "Facts", "Given", "Sheet", "check_may_read", "check_may_write", "decide", "facts_of", "may_read", "may_write",
-    "opened", "readable", "sheet_of", "shut_out", "writable",
+    "Decision", "Facts", "Given", "Sheet", "check_may_read", "check_may_write", "decide", "decides", "facts_of", "may_read",
+    "may_write", "opened", "readable", "sheet_of", "shut_out", "writable",
 ]  # fmt: skip
 
 OWN_ROWS: Final = frozenset({"person", "carer", "neighbour"})
 """Rows of who is here for themselves or for somebody near; all other rows are for care."""
+_DECIDING: Final = (Relation.SELF, Relation.REPRESENTATIVE)
 _NEVER: Final = Q(pk__in=())
 
 
@@ -118,24 +122,23 @@ def decide(facts: Facts, part: str, *, write: bool = False) -> Decision:
 
 def facts_of(who: Who, person: Person | UUID, at: datetime) -> Facts:
     """Four questions to the database, whatever is asked of the answer."""
-    pk = person.pk if isinstance(person, Person) else person
-    met = [
-        tie.persons.filter(**{_field(tie.persons): pk}).annotate(
-            _relation=Value(tie.relation.value, CharField()), _part=Value(tie.part, CharField())
-        ).order_by().values_list("_relation", "_part")
-        for tie in ties(who, at)
-    ]  # fmt: skip
-    found = {(Relation(r), p) for r, p in met[0].union(*met[1:])} if met else set()
+    pk = _pk(person)
+    found = _met(ties(who, at), pk)
     if who.user_id and Emergency.objects.open_at(at).filter(person=pk, professional=who.user_id, role=who.role).exists():
         found.add((Relation.EMERGENCY, ""))
     given = Consent.objects.in_force(at).filter(_meant_for(who), person=pk).values_list("kind", "scope")
     return Facts(
         who.role,
         frozenset(found),
-        tuple(Given(kind, frozenset(filter(None, scope.split("|")))) for kind, scope in given),
+        tuple(Given(kind, parts_of(scope)) for kind, scope in given),
         Exclusion.objects.in_force(at).filter(person=pk, professional=who.user_id).exists(),
-        matrix.closed(str(region.read("consent.closed"))),
+        _closed(),
     )
+
+
+def decides(who: Who, person: Person | UUID, at: datetime) -> bool:
+    """The person, or who may decide for them."""
+    return bool(_met((tie for tie in ties(who, at) if tie.relation in _DECIDING), _pk(person)))
 
 
 def may_read(who: Who, person: Person | UUID, part: str, at: datetime) -> Decision:
@@ -213,7 +216,7 @@ def opened(
     if writes and not sheet.write[writes]:
         raise Http404
     urgent = Emergency.objects.open_at(at).filter(person=pk, professional=who.user_id).first() if not reason else None
-    purpose = Purpose.OWN if who.role in ("person", "carer", "volunteer") else Purpose.CARE
+    purpose = Purpose.OWN if who.role in CITIZENS else Purpose.CARE
     audit.seen((pk,), by=who, at=at, purpose=purpose, part=shown, reason=urgent.reason if urgent else reason)
     return person, sheet
 
@@ -234,12 +237,12 @@ def shut_out(who: Who, on: date) -> QuerySet[Any, Any]:
 
 
 def _condition(who: Who, part: str, at: datetime, *, write: bool) -> Q:
-    held: dict[tuple[Relation, str], list[Any]] = {}
+    held: defaultdict[tuple[Relation, str], Q] = defaultdict(lambda: _NEVER)
     for tie in ties(who, at):
-        held.setdefault((tie.relation, tie.part), []).append(tie.persons)
+        held[tie.relation, tie.part] |= Q(pk__in=tie.persons)
     if not held:
         return _NEVER
-    shut = matrix.closed(str(region.read("consent.closed")))
+    shut = _closed()
     own, others = _NEVER, _NEVER
     for row in matrix.rows():
         cell = row.cells[part]
@@ -247,13 +250,9 @@ def _condition(who: Who, part: str, at: datetime, *, write: bool) -> Q:
             continue
         tied = _NEVER
         for relation in _of_row(row, who.role):
-            for persons in held.get((relation, ""), ()):
-                tied |= Q(pk__in=persons)
+            tied |= held[relation, ""]
         if cell.limit == Limit.MANDATE:
-            mandated = _NEVER
-            for persons in held.get((Relation.MANDATE, part), ()):
-                mandated |= Q(pk__in=persons)
-            tied &= mandated
+            tied &= held[Relation.MANDATE, part]
         if row.consent:
             named = Q(scope__contains=f"|{part}|") | (Q(scope="") if cell.limit != Limit.ALLOWED else _NEVER)
             consents = Consent.objects.in_force(at).filter(_meant_for(who), named, kind=row.consent)
@@ -264,9 +263,8 @@ def _condition(who: Who, part: str, at: datetime, *, write: bool) -> Q:
             others |= tied
     excluded = Exclusion.objects.in_force(at).filter(professional=who.user_id).values("person")
     mine = _NEVER  # who decides for a person is not shut out in another relation to the same person
-    for relation in (Relation.SELF, Relation.REPRESENTATIVE):
-        for persons in held.get((relation, ""), ()):
-            mine |= Q(pk__in=persons)
+    for relation in _DECIDING:
+        mine |= held[relation, ""]
     return own | (others & (mine | ~Q(pk__in=excluded)))
 
 
@@ -283,6 +281,25 @@ def _meant_for(who: Who) -> Q:
     if who.scope_kind == "organisation" and who.scope_id:
         here |= Q(organisation=who.scope_id)
     return here & (Q(party=None) | Q(party__user=who.user_id))
+
+
+def _met(held: Iterable[Tie], pk: UUID) -> set[tuple[Relation, str]]:
+    """Of these ties, those to this one person, with one question."""
+    met = [
+        tie.persons.filter(**{_field(tie.persons): pk}).annotate(
+            _relation=Value(tie.relation.value, CharField()), _part=Value(tie.part, CharField())
+        ).order_by().values_list("_relation", "_part")
+        for tie in held
+    ]  # fmt: skip
+    return {(Relation(r), p) for r, p in met[0].union(*met[1:])} if met else set()
+
+
+def _pk(person: Person | UUID) -> UUID:
+    return person.pk if isinstance(person, Person) else person
+
+
+def _closed() -> frozenset[tuple[str, str]]:
+    return matrix.closed(str(region.read("consent.closed")))
 
 
 def _field(persons: QuerySet[Any, Any]) -> str:

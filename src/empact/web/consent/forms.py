@@ -14,11 +14,13 @@ from ..kernel.forms import DayInput
 from ..kernel.models import User
 from ..people.models import Person, Representative
 from ..territory.numbers import sentence_of
-from . import queries
+from . import policies, queries
 from .matrix import Part
-from .models import Consent, Emergency
+from .models import Consent
 
-__all__ = ["CheckForm", "EmergencyForm", "ExcludeForm", "GiveForm", "RecordForm", "RecordExclusionForm"]
+__all__ = ["EmergencyForm", "ExcludeForm", "GiveForm", "RecordForm", "RecordExclusionForm"]
+
+_TOLD = [(how.value, how.label) for how in policies.NEEDS_PROOF]
 
 
 class GiveForm(forms.Form):
@@ -46,14 +48,11 @@ class GiveForm(forms.Form):
         party.queryset = queries.parties_of(person, at)  # type: ignore[attr-defined]
         party.label_from_instance = lambda one: one.called  # type: ignore[attr-defined]
 
-    def said(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
-
 
 class RecordForm(GiveForm):
     """By who cares, for the person."""
 
-    how = forms.ChoiceField(label=_("how it was said"), choices=[c for c in Consent.How.choices if c[0] != Consent.How.OWN])
+    how = forms.ChoiceField(label=_("how it was said"), choices=_TOLD)
     proof = forms.CharField(
         label=_("proof"), max_length=200, help_text=_("Where the paper lies, or who heard it said.")
     )  # fmt: skip
@@ -77,7 +76,7 @@ class ExcludeForm(forms.Form):
 
 
 class RecordExclusionForm(ExcludeForm):
-    how = forms.ChoiceField(label=_("how it was said"), choices=[c for c in Consent.How.choices if c[0] != Consent.How.OWN])
+    how = forms.ChoiceField(label=_("how it was said"), choices=_TOLD)
 
 
 class EmergencyForm(forms.Form):
@@ -101,7 +100,3 @@ class EmergencyForm(forms.Form):
             return check_insz(self.cleaned_data["number"], today=self.today)
         except IdentifierError as error:
             raise ValidationError(sentence_of(error)[0]) from None
-
-
-class CheckForm(forms.Form):
-    verdict = forms.ChoiceField(label=_("verdict"), choices=Emergency.Verdict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["Part"]
+__all__ = ["Part", "parts_of"]
 
 
 class Part(models.TextChoices):
@@ -20,3 +20,8 @@ class Part(models.TextChoices):
     SOCIAL = "social", _("social notes")
     CRISIS = "crisis", _("crisis and advance care planning")
     LOG = "log", _("who looked")
+
+
+def parts_of(scope: str) -> frozenset[str]:
+    """The parts in a text that has a bar on both sides of each."""
+    return frozenset(filter(None, scope.split("|")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -14,16 +15,16 @@ from .matrix import Part
 from .models import Consent, Emergency, Exclusion
 
 __all__ = [
-    "check_can_be_excluded", "check_can_be_withdrawn", "check_not_excluded", "check_party", "check_period", "check_proof",
-    "check_representative", "check_scope", "check_unchecked",
+    "NEEDS_PROOF", "check_can_be_excluded", "check_can_be_withdrawn", "check_not_excluded", "check_party", "check_period",
+    "check_proof", "check_representative", "check_scope", "check_unchecked",
 ]  # fmt: skip
 
-_NEEDS_PROOF = (Consent.How.PAPER, Consent.How.PHONE, Consent.How.ORAL, Consent.How.HELPER, Consent.How.EID)
+NEEDS_PROOF: Final = (Consent.How.PAPER, Consent.How.PHONE, Consent.How.ORAL, Consent.How.HELPER, Consent.How.EID)
 
 
 def check_proof(how: str, proof: str) -> None:
     """Whoever records for another says where the paper lies, or who heard it."""
-    if how not in _NEEDS_PROOF:
+    if how not in NEEDS_PROOF:
         raise Problem(_("Say how the person told you."), _("On paper, by phone, before a witness, or with a helper."))
     if not proof.strip():
         raise Problem(_("Say what the proof is."), _("Where the paper lies, or who heard it said."))
@@ -36,8 +37,8 @@ def check_scope(kind: str, parts: frozenset[str]) -> None:
         raise Problem(_("This consent is for all or nothing."), _("Choose no parts."))
 
 
-def check_party(person: Person, kind: str, party: Person | None, on: date) -> None:
-    """An informal carer or neighbour of this very person."""
+def check_party(person: Person, kind: str, party: Person | None) -> None:
+    """Another person, and only of the kind that is for informal carers and neighbours."""
     if party is None:
         return
     if kind != Consent.Kind.INFORMAL:

@@ -38,7 +38,7 @@ def sharing_of(person: Person, at: datetime) -> Sharing:
     every = list(
         Consent.objects.filter(person=person).select_related("organisation", "party", "representative__by")
     )  # fmt: skip
-    now = [one for one in every if _in_force(one, at)]
+    now = [one for one in every if one.is_in_force(at)]
     return Sharing(
         [(kind.value, kind.label, SENTENCES[kind], [one for one in now if one.kind == kind]) for kind in Consent.Kind],
         list(Exclusion.objects.in_force(at).filter(person=person).select_related("professional")),
@@ -55,8 +55,7 @@ def parties_of(person: Person, at: datetime) -> QuerySet[Person]:
 
 def representatives_of(person: Person, at: datetime) -> QuerySet[Representative]:
     """Who may decide for this person today."""
-    kinds = (Representative.Kind.LEGAL, Representative.Kind.MANDATE)
-    return Representative.objects.on(timezone.localdate(at)).filter(person=person, kind__in=kinds).select_related("by")
+    return Representative.objects.deciding(timezone.localdate(at)).filter(person=person).select_related("by")
 
 
 def may_be_shut_out(person: Person, at: datetime) -> QuerySet[User]:
@@ -86,8 +85,7 @@ _LIMITS = {
 
 def sees(rows: Iterable[matrix.Row] | None = None) -> list[tuple[Any, list[tuple[Any, Any, Any]]]]:
     """The matrix in words: each row, and of each part whether it is read or written, and within what."""
-    titles = {"person": _("you"), "neighbour": _("neighbour or volunteer")} | {r.id: r.title for r in ROLES.values()}
-    titles["person"] = _("you")
+    titles = {r.id: r.title for r in ROLES.values()} | {"person": _("you"), "neighbour": _("neighbour or volunteer")}
     return [
         (
             titles[row.id],
@@ -102,9 +100,3 @@ def sees(rows: Iterable[matrix.Row] | None = None) -> list[tuple[Any, list[tuple
 
 
 _WHAT = {(False, False): "–", (True, False): _("reads"), (True, True): _("reads and writes"), (False, True): _("writes")}
-
-
-def _in_force(one: Consent, at: datetime) -> bool:
-    on = timezone.localdate(at)
-    begun = one.starts <= on and one.given_at <= at and (one.ends is None or one.ends >= on)
-    return begun and (one.withdrawn_at is None or one.withdrawn_at > at)

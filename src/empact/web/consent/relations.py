@@ -62,8 +62,7 @@ def of_people(who: Who, at: datetime) -> Iterable[Tie]:
     if who.role == "person":
         yield Tie(Relation.SELF, Person.objects.filter(user=who.user_id, merged_into=None).values("pk"))
     elif who.role == "carer":
-        deciding = (Representative.Kind.LEGAL, Representative.Kind.MANDATE)
-        speaks = Representative.objects.on(on).filter(by__user=who.user_id, kind__in=deciding)
+        speaks = Representative.objects.deciding(on).filter(by__user=who.user_id)
         yield Tie(Relation.REPRESENTATIVE, speaks.values("person"))
         yield Tie(Relation.NEAR, InformalCarer.objects.on(on).filter(carer__user=who.user_id).values("person"))
     else:

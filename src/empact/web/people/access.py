@@ -69,7 +69,5 @@ def care_relations_of(who: Who, on: date) -> QuerySet[CareRelation]:
 def _near(who: Who, on: date) -> Q:
     """Whom they help, if that person opened the record to them; and whom they may decide for (not: a person of trust)."""
     helped = InformalCarer.objects.on(on).filter(person=OuterRef("pk"), carer__user=who.user_id, may_look=True)
-    spoken_for = Representative.objects.on(on).filter(
-        person=OuterRef("pk"), by__user=who.user_id, kind__in=(Representative.Kind.LEGAL, Representative.Kind.MANDATE)
-    )
+    spoken_for = Representative.objects.deciding(on).filter(person=OuterRef("pk"), by__user=who.user_id)
     return Q(Exists(helped)) | Q(Exists(spoken_for))

@@ -238,5 +238,4 @@ def _what(entry: AuditEntry) -> Any:
 
 def speaks_for(who: Who, page: Page) -> bool:
     """May whoever asks decide for this person? A person of trust may not."""
-    deciding = (Representative.Kind.LEGAL, Representative.Kind.MANDATE)
-    return any(row.by.user_id == who.user_id and row.kind in deciding for row in page.representatives)
+    return any(row.by.user_id == who.user_id and row.kind in Representative.DECIDING for row in page.representatives)

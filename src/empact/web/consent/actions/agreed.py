@@ -18,12 +18,11 @@ from ...kernel.who import Who
 from ...people.models import Person, Representative
 from ...territory.models import Organisation
 from .. import policies
-from ..access import facts_of
+from ..access import decides
 from ..events import ConsentGiven, ConsentWithdrawn, ExclusionLifted, ProfessionalExcluded
 from ..matrix import Part
 from ..models import Consent, Exclusion
 from ..permissions import RECORD, SHARE
-from ..relations import Relation
 
 __all__ = ["exclude", "give", "lift", "withdraw"]
 
@@ -38,7 +37,6 @@ def give(
     party: Person | None = None,
     how: str = Consent.How.OWN,
     proof: str = "",
-    language: str = "",
     text_version: str,
     representative: Representative | None = None,
     starts: date | None = None,
@@ -59,7 +57,7 @@ def give(
         how = Consent.How.OWN
         representative = representative or _speaks(person, by, today)
     policies.check_scope(kind, named)
-    policies.check_party(person, kind, party, today)
+    policies.check_party(person, kind, party)
     policies.check_representative(person, representative, today)
     policies.check_period(starts or today, ends)
     same = Consent.objects.in_force(at).filter(person=person, kind=kind, organisation=organisation, party=party)
@@ -73,7 +71,7 @@ def give(
         party=party,
         how=how,
         proof=proof.strip(),
-        language=language or person.language,
+        language=person.language,
         text_version=text_version,
         representative=representative,
         starts=starts or today,
@@ -135,7 +133,7 @@ def _withdraw(consent: Consent, by: Who, at: datetime, purpose: Purpose) -> Cons
 def _check_says(person: Person, by: Who, at: datetime) -> Purpose:
     """For what whoever acts may say it: the person, who decides for them, or who cares and writes down what was said."""
     if may(by, SHARE, Purpose.OWN):
-        if not facts_of(by, person, at).relations & {Relation.SELF, Relation.REPRESENTATIVE}:
+        if not decides(by, person, at):
             raise Denied(_("Only the person decides this, or who may decide for them."))
         return Purpose.OWN
     check_may(by, RECORD, Purpose.CARE)
@@ -148,5 +146,4 @@ def _speaks(person: Person, by: Who, on: date) -> Representative | None:
     """By whom it was said, where it was not the person."""
     if person.user_id == by.user_id:
         return None
-    deciding = (Representative.Kind.LEGAL, Representative.Kind.MANDATE)
-    return Representative.objects.on(on).filter(person=person, by__user=by.user_id, kind__in=deciding).first()
+    return Representative.objects.deciding(on).filter(person=person, by__user=by.user_id).first()

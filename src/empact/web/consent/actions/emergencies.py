@@ -17,11 +17,10 @@ from ...kernel.who import Who
 from ...people import queries as people
 from ...people.models import Person
 from .. import policies
-from ..access import facts_of
+from ..access import decides
 from ..events import EmergencyChecked, EmergencyOpened, EmergencySeen
 from ..models import Emergency
 from ..permissions import BREAK_GLASS, RECORD, REVIEW
-from ..relations import Relation
 
 __all__ = ["acknowledge", "break_glass", "check_emergency"]
 
@@ -59,7 +58,7 @@ def break_glass(*, number: Insz, family_name: str, reason: str, by: Who, at: dat
 def acknowledge(*, person: Person, by: Who, at: datetime) -> int:
     """The person read of the looks in an emergency, or, without an account, was told by who cares; how many there were."""
     purpose = Purpose.OWN
-    if not facts_of(by, person, at).relations & {Relation.SELF, Relation.REPRESENTATIVE}:
+    if not decides(by, person, at):
         check_may(by, RECORD, Purpose.CARE)
         cares = Person.objects.visible_to(by, Purpose.CARE, timezone.localdate(at)).filter(pk=person.pk, user=None)
         if not cares.exists() or Emergency.objects.filter(person=person, professional=by.user_id, seen_at=None).exists():
@@ -78,10 +77,10 @@ def acknowledge(*, person: Person, by: Who, at: datetime) -> int:
 def check_emergency(*, emergency: Emergency, verdict: str, by: Who, at: datetime) -> Emergency:
     """The data-protection officer asked the professional, and says whether the look was needed."""
     check_may(by, REVIEW, Purpose.OVERSIGHT)
-    emergency = Emergency.objects.select_for_update(of=("self",)).get(pk=emergency.pk)
-    policies.check_unchecked(emergency)
     if verdict not in Emergency.Verdict.values:
         raise Problem(_("Say whether the look was needed."))
+    emergency = Emergency.objects.select_for_update(of=("self",)).get(pk=emergency.pk)
+    policies.check_unchecked(emergency)
     emergency.checked_at, emergency.checked_by, emergency.verdict = at, by.user_id, verdict
     emergency.save(update_fields=("checked_at", "checked_by", "verdict"))
     event = EmergencyChecked(subject=f"consent.emergency:{emergency.pk}", person=emergency.person_id, verdict=verdict)

@@ -15,7 +15,7 @@ from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...people.models import Person, Representative
 from ...territory.models.dated import Dated, Known, period_is_whole
-from ..parts import Part
+from ..parts import Part, parts_of
 
 __all__ = ["Consent", "Exclusion"]
 
@@ -97,12 +97,17 @@ class Consent(Dated):
     @property
     def parts(self) -> frozenset[str]:
         """The parts that are named; none: all that the matrix opens without being named."""
-        return frozenset(filter(None, self.scope.split("|")))
+        return parts_of(self.scope)
 
     @property
     def named(self) -> list[Any]:
         """The parts that are named, in words."""
         return [part.label for part in Part if part.value in self.parts]
+
+    def is_in_force(self, at: datetime) -> bool:
+        """As :meth:`Consents.in_force` says it of many."""
+        going = self.withdrawn_at is None or self.withdrawn_at > at
+        return going and self.given_at <= at and self.is_on(timezone.localdate(at))
 
     def state_at(self, at: datetime) -> Any:
         """In a word: in force, withdrawn, ended, or still to begin."""

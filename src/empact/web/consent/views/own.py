@@ -18,7 +18,6 @@ from ...people.models import Person
 from .. import access, actions
 from ..models import Consent, Exclusion
 from ..permissions import SHARE
-from ..relations import Relation
 from .shared import OWN_SIDE
 
 __all__ = ["acknowledge", "exclude", "give", "home", "lift", "page", "withdraw"]
@@ -85,8 +84,7 @@ def acknowledge(request: Request, pk: UUID) -> HttpResponse:
 def _mine(request: Request, pk: UUID) -> Person:
     """Oneself, or somebody one may decide for; nobody else exists here."""
     now = timezone.now()
-    relations = access.facts_of(request.who, pk, now).relations
-    if not relations & {Relation.SELF, Relation.REPRESENTATIVE}:
+    if not access.decides(request.who, pk, now):
         raise Http404
     audit.seen((pk,), by=request.who, at=now, purpose=OWN, part="consent")
     return Person.objects.get(pk=pk)

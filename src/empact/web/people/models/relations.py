@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -36,7 +36,9 @@ class CareRelations(Relations["CareRelation"]):
 
 
 class Representatives(Relations["Representative"]):
-    pass
+    def deciding(self, day: date) -> Self:
+        """In force on a day, of those who may decide for the person."""
+        return self.on(day).filter(kind__in=Representative.DECIDING)
 
 
 class InformalCarers(Relations["InformalCarer"]):
@@ -96,6 +98,8 @@ class Representative(Dated):
         LEGAL = "legal", _("legal representative")
         MANDATE = "mandate", _("representative by mandate")
         TRUST = "trust", _("person of trust")
+
+    DECIDING: ClassVar = (Kind.LEGAL, Kind.MANDATE)
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="representatives")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="represents")
