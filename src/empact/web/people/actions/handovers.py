@@ -16,7 +16,7 @@ from ...kernel.permissions import check_may
 from ...kernel.problems import NotNow, Problem
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
-from .. import policies, standing
+from .. import naming, policies, standing
 from ..events import HandoverMoved, WorklistMoved
 from ..models import Handover, Person, Worklist
 from ..permissions import APPROVE_WORKLIST, HAND_OVER
@@ -125,12 +125,15 @@ def take_back(*, worklist: Worklist, person: Person, by: Who, at: datetime) -> H
 
 
 def _follow(worklist: Worklist) -> None:
+    """Who is still open on an earlier run and is on this one comes over, with what was said of them."""
     before = list(standing.runs_before(worklist))
     going_on = (Handover.State.OPEN, Handover.State.ASKED, Handover.State.POSTPONED)
-    for handover in Handover.objects.filter(worklist__in=before, state__in=going_on).select_related("person"):
-        if policies.on_the_list(worklist, handover.person):
-            handover.worklist = worklist
-            handover.save(update_fields=("worklist",))
+    handovers = list(Handover.objects.filter(worklist__in=before, state__in=going_on).select_related("person"))
+    called = naming.all_pseudonyms([one.person for one in handovers], worklist.project) if handovers else {}
+    lines = worklist.lines.filter(left="", pseudonym__in=set[str]().union(*called.values()))
+    here = set(lines.values_list("pseudonym", flat=True))
+    coming = [one.pk for one in handovers if called[one.person_id] & here]
+    Handover.objects.filter(pk__in=coming).update(worklist=worklist)
     Worklist.objects.filter(pk__in=[one.pk for one in before]).update(followed_by=worklist)
 
 

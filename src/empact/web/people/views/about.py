@@ -79,7 +79,7 @@ def about_of(worklist: Worklist, language: str) -> dict[str, Any] | None:
         "period": said["period"],
         "places": said["places"],
         "steps": [(STEPS[step], n) for step, n in said["steps"].items() if step in STEPS and n != 0],
-        "left": [((_BEFORE | LEFT)[k], n) for k, n in said.get("left", {}).items() if k in _BEFORE | LEFT],
+        "left": [(_SINCE[k], n) for k, n in said.get("left", {}).items() if k in _SINCE],
         "effect": said.get("effect", {}).get(spoken, ""),
         "behind": said["behind"].get(spoken, []),
         "equity": [(asked, rows) for of, asked in QUESTIONS.items() if (rows := _rows(said["equity"], of))],
@@ -91,9 +91,9 @@ def _rows(equity: list[dict[str, Any]], of: str) -> list[tuple[Any, ...]]:
     return [
         (TRAITS[e["trait"]], GROUPS.get(e["group"], e["name"]), e["reached"], e["people"], *(100 * e[k] for k in _LIMITS))
         for e in equity
-        if e.get("of", "could") == of and e["trait"] in ("increased_reimbursement", "age", "sex")
+        if e.get("of", "could") == of and e["trait"] in TRAITS
     ]
 
 
-_BEFORE: Final = {"before": _("on the list before"), "stays": _("still on it")}
+_SINCE: Final = {"before": _("on the list before"), "stays": _("still on it")} | LEFT
 _LIMITS: Final = ("proportion", "lower", "upper")

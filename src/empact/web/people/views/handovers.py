@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ...kernel.pages import the
 from ...kernel.problems import Problem
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
@@ -19,6 +20,7 @@ from .. import actions, policies, queries, standing
 from ..forms import HandoverForm, TryForm
 from ..models import Handover, Person, Worklist
 from ..permissions import APPROVE_WORKLIST, HAND_OVER
+from ..states import HANDOVER_ENDED
 from .worklists import list_of
 
 __all__ = ["back", "move", "one", "tried"]
@@ -61,6 +63,7 @@ def one(request: Request, pk: UUID, person: UUID) -> HttpResponse:
         "worklist": worklist,
         "person": someone,
         "handover": handover,
+        "ended": handover is not None and handover.state in HANDOVER_ENDED,
         "form": form,
         "try_form": TryForm(),
         "last_try": handover is not None and handover.contacts + 1 >= policies.CONTACTS,
@@ -99,7 +102,7 @@ def _form(request: Request, *, asked: bool) -> HandoverForm:
 
 def _person(request: Request, worklist: Worklist, pk: UUID) -> Person:
     """One of one's own people, on this list; not shown yet."""
-    person = Person.objects.visible_to(request.who, Purpose.CARE, timezone.localdate()).filter(pk=pk).first()
-    if person is None or not policies.on_the_list(worklist, person):
+    person: Person = the(Person.objects.visible_to(request.who, Purpose.CARE, timezone.localdate()), pk=pk)
+    if not policies.on_the_list(worklist, person):
         raise Http404
     return person

@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ...kernel import lists
+from ...kernel.pages import the
 from ...kernel.permissions import may
 from ...kernel.problems import Problem
 from ...kernel.purposes import Purpose
@@ -73,9 +74,7 @@ def brought(request: Request) -> HttpResponse:
 @require_POST
 def outcomes(request: Request, pk: UUID) -> HttpResponse:
     """By pseudonym, who leaves the list at its next run and why: a file for the mill."""
-    worklist = Worklist.objects.visible_to(request.who, Purpose.POPULATION, timezone.localdate()).filter(pk=pk).first()
-    if worklist is None:
-        raise Http404
+    worklist = the(Worklist.objects.visible_to(request.who, Purpose.POPULATION, timezone.localdate()), pk=pk)
     rows = actions.tell_outcomes(worklist=worklist, by=request.who, at=timezone.now())
     return lists.as_csv("left-out", ("pseudonym", "reason"), rows)
 
@@ -123,7 +122,5 @@ def _row(one: Worklist) -> tuple[object, ...]:
 def list_of(request: Request, pk: UUID) -> Worklist:
     """The list, for its recipient; for anybody else it does not exist."""
     found = Worklist.objects.visible_to(request.who, Purpose.CARE, timezone.localdate())
-    worklist = found.select_related("organisation", "team").filter(pk=pk).first()
-    if worklist is None:
-        raise Http404
+    worklist: Worklist = the(found.select_related("organisation", "team"), pk=pk)
     return worklist
