@@ -13,7 +13,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,12 +20,11 @@ from empact.definitions.grammar import Context, read_flag
 from empact.definitions.place import Place
 from empact.definitions.read import read_library
 from empact.engine.evaluate import evaluate
-from empact.engine.ingest.load import load
-from empact.engine.register import open_register
-from empact.engine.run import open_results, run
-from empact.synthetic import write_region
+from empact.engine.register import Register, open_register
+from empact.engine.run.results import Results
 
-from .registers import AS_OF
+from .describe import results_of
+from .registers import region
 
 __all__ = ["SHOWS", "attrition"]
 
@@ -70,30 +68,16 @@ def edits() -> Iterator[tuple[str, list[dict[str, Any]]]]:
     yield "put in", [*TEN, {"measured": {"loinc": ["4548-4"]}, "within": "365 days"}]
 
 
-def register_of(people: int, folder: Path) -> Path:
-    place = folder / f"attrition-{people}"
-    if not (place / "results" / "CURRENT").exists():
-        write_region(people=people, seed=3, out=place / "records", as_="omop")
-        load(
-            [place / "records"],
-            format="omop",
-            register=place / "register",
-            now=datetime(2024, 6, 1, tzinfo=UTC),
-            parts=max(1, people // 250_000),
-        )
-        run(open_register(place / "register"), as_of=AS_OF, results=place / "results", library=read_library())
-    return place
-
-
 def attrition(folder: Path, people: int = 1_000_000) -> dict[str, Any]:
     """Milliseconds of each edit; ``failed`` names those that took a second or more, or told another number than the batch."""
-    place = register_of(people, folder)
-    batch = batch_of(place)
-    command = [sys.executable, "-m", "empact.cli.main", "attrition", "--keep-open", "--register", str(place / "register")]
+    register = open_register(region(people, folder, seed=3, parts=max(1, people // 250_000)))
+    results = results_of(register.folder)
+    batch = batch_of(register, results)
+    command = [sys.executable, "-m", "empact.cli.main", "attrition", "--keep-open", "--register", str(register.folder)]
     found: dict[str, Any] = {}
     failed = []
     with subprocess.Popen(
-        [*command, "--results", str(place / "results")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [*command, "--results", str(results.folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
 
         def ask(rules: list[dict[str, Any]]) -> tuple[float, dict[str, Any]]:
@@ -118,9 +102,9 @@ def attrition(folder: Path, people: int = 1_000_000) -> dict[str, Any]:
     return {**found, "failed": failed}
 
 
-def batch_of(place: Path) -> dict[str, int]:
+def batch_of(register: Register, results: Results) -> dict[str, int]:
     """Every rule that is asked, by itself and after those before it, counted at once over the whole register."""
-    register, results, library = open_register(place / "register"), open_results(place / "results"), read_library()
+    library = read_library()
 
     def flag(rule: dict[str, Any]) -> Any:
         return read_flag(Place("rule"), rule, Context(library.codelists))

@@ -17,18 +17,18 @@ AS_OF = date(2024, 1, 1)
 _NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
 
-def region(people: int, folder: Path, *, seed: int = 1) -> Path:
-    """A synthetic region of three years, loaded through OMOP in one part. Kept in ``folder`` for the next time."""
+def region(people: int, folder: Path, *, seed: int = 1, parts: int = 1) -> Path:
+    """A synthetic region of three years, loaded through OMOP. Kept in ``folder`` for the next time."""
     from empact.engine.ingest.load import load
     from empact.synthetic import write_region
 
-    place = folder / f"region-{people}-{seed}"
+    place = folder / (f"region-{people}-{seed}" + (f"-{parts}" if parts > 1 else ""))
     register = place / "register"
     if not (register / "CURRENT").exists():
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
         write_region(people=people, seed=seed, out=place / "records", as_="omop")
-        load([place / "records"], format="omop", register=register, now=_NOW, parts=1)
+        load([place / "records"], format="omop", register=register, now=_NOW, parts=parts)
         shutil.rmtree(register / "staging")
         shutil.rmtree(place / "records")
     return register
