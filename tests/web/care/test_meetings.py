@@ -276,7 +276,7 @@ def test_decisions_become_tasks_of_who_does_them_once_the_person_said_yes(care, 
     life = actions.add_life_goal(person=care.person, text="stay home", domain="living", by=care.who.jozef, at=now)
     goal = actions.add_care_goal(person=care.person, life_goal=life, text="walk each day", by=care.who.gp, at=now)
     meeting = at_stage(S.HELD)
-    agenda = queries.agenda_of(care.person, now.date())
+    agenda = queries.agenda_of(care.person)
     assert [(one.text, [aim.text for aim, _tasks in aims]) for one, aims in agenda] == [("stay home", ["walk each day"])]
     done = {"meeting": meeting, "by": care.who.coordinator, "at": now}
     with pytest.raises(Problem):
@@ -325,7 +325,7 @@ def test_paid_roles_one_organiser_one_mediator_and_no_pay_for_who_is_near(care, 
     with pytest.raises(Problem):
         actions.attend(seats=take_part(meeting, gp="organiser", nurse="organiser"), **done)
     actions.attend(seats={**seats, an: Took("present", "mediator")}, **done)
-    claim = queries.claim_of(meeting, meeting.seats.all())
+    claim = queries.claim_of(queries.meeting_page(meeting, care.who.coordinator))
     assert claim.total == 12000 + 2500 + 2500
     assert {str(seat.get_paid_display()): cents for seat, cents in claim.lines if seat == an} == {"care mediator": 0}
     actions.attend(seats=take_part(meeting, nurse="organiser"), **done)  # another organiser in one stroke

@@ -24,8 +24,7 @@ def tell_of_meeting(message: Message, at: datetime) -> None:
     when = timezone.localtime(meeting.starts_at) if meeting.starts_at else None
     seats = Seat.objects.filter(meeting=meeting).select_related("member__user", "member__near__user")
     for seat in seats:
-        member = seat.member
-        user = (member.user or (member.near.user if member.near else None)) if member is not None else None
+        user = seat.member.account if seat.member is not None else None
         if user is None:  # a guest, or somebody without an account: they are called, and have an address of their own
             continue
         if state == Meeting.State.PLANNED and when is not None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..kernel.permissions import declare
 from ..kernel.purposes import Purpose
+from ..kernel.roles import CITIZENS
 from ..people.permissions import CARERS
 
 __all__ = ["ASK_CASE", "CARE", "MANAGE_CASE", "OWN_PLAN"]
@@ -19,7 +20,7 @@ CARE = declare(
 OWN_PLAN = declare(
     "care.own_plan",
     _("read and write their own care plan, or that of whom they help or speak for, as far as that person shares it"),
-    roles=("person", "carer", "volunteer"),
+    roles=CITIZENS,
     purposes=(Purpose.OWN,),
 ).id
 ASK_CASE = declare(

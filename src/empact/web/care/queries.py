@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ..consent import access
@@ -32,6 +32,7 @@ from .models import (
     PlanVersion,
     Task,
     Wish,
+    of_hat,
 )  # fmt: skip
 from .versions import PART_OF_TEXT
 
@@ -86,7 +87,7 @@ def plan_page(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> PlanPa
         _texts(plan, sheet),
         goals,
         [t for t in tasks if t.pk not in placed],
-        [t for t in tasks if _mine(t, who) and t.state == Task.State.OPEN],
+        [t for t in tasks if t.owner.is_of(who) and t.state == Task.State.OPEN],
         members,
         coordinator_of(person),
         level_of(person) if read[Part.GOALS] else None,
@@ -181,10 +182,9 @@ def shared_with(who: Who, at: datetime) -> QuerySet[Person]:
     return Person.objects.filter(any_part, merged_into=None).filter(care_plans__state=Plan.State.OPEN).distinct()
 
 
-def open_tasks_of(who: Who, on: date) -> QuerySet[Task]:
+def open_tasks_of(who: Who) -> QuerySet[Task]:
     """Open tasks whose owner is whoever asks, the earliest first."""
-    mine = Q(owner__user=who.user_id, owner__role=who.role) | Q(owner__near__user=who.user_id)
-    return Task.objects.filter(mine, state=Task.State.OPEN, plan__state=Plan.State.OPEN).order_by("due", "pk")
+    return Task.objects.filter(of_hat(who, "owner"), state=Task.State.OPEN, plan__state=Plan.State.OPEN).order_by("due", "pk")
 
 
 def seen_before(person: UUID, who: Who) -> PlanVersion | None:
@@ -203,9 +203,3 @@ def _texts(plan: Plan | None, sheet: Sheet) -> dict[str, Any]:
     if sheet.read[Part.CRISIS]:
         names.add("crisis_phone")
     return {name: getattr(plan, name) for name in PART_OF_TEXT if name in names}
-
-
-def _mine(task: Task, who: Who) -> bool:
-    if task.owner.user_id is not None:
-        return task.owner.user_id == who.user_id and task.owner.role == who.role
-    return task.owner.near is not None and task.owner.near.user_id is not None and task.owner.near.user_id == who.user_id

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ..consent.matrix import Limit, rows
 from ..consent.relations import Relation, Tie
+from ..kernel.roles import CITIZENS
 from ..kernel.who import Who
 from .models import CaseMandate, Coordination, Member
 
@@ -25,7 +26,7 @@ def of_care(who: Who, at: datetime) -> Iterable[Tie]:
     members = Member.objects.in_force(on)
     near = members.filter(near__user=who.user_id)
     mine = members.filter(user=who.user_id, role=who.role)
-    if who.role in ("person", "carer", "volunteer"):
+    if who.role in CITIZENS:
         yield Tie(Relation.NEAR, near.filter(kind=_K.CARER).values("person"))
         yield Tie(Relation.NEIGHBOUR, near.filter(kind=_K.NEIGHBOUR).values("person"))
         mine = near

@@ -25,13 +25,13 @@ __all__ = ["accept", "appoint", "decline", "offer", "withdraw_offer"]
 @transaction.atomic
 def appoint(*, person: Person, member: Member, by: Who, at: datetime) -> Coordination:
     """The first coordinator: whoever acts themselves, or somebody the person names. After that it is handed over."""
-    if _is(member, by):
+    if member.is_of(by):
         purpose = purpose_of(by)
         access.check_may_read(by, person, "team", at)
     else:
         purpose = check_writes(person, "team", by, at)
     _check_in_team(person, member, at)
-    if not speaks(person, by, at) and not _is(member, by):
+    if not speaks(person, by, at) and not member.is_of(by):
         raise Denied(_("You can take the coordination up yourself, or offer it."), _("The person may name anybody."))
     if Coordination.objects.filter(person=person, ended_at=None).exists():
         raise NotNow(_("Somebody coordinates already."), _("It is handed over by an offer that is accepted."))
@@ -109,15 +109,8 @@ def _said(row: CoordinatorOffer, by: Who, at: datetime, purpose: Purpose) -> Non
     audit.record(event, by=by, at=at, purpose=purpose)
 
 
-def _is(member: Member, by: Who) -> bool:
-    """Is whoever acts this member, in the role they are in the team with?"""
-    if member.user_id is not None:
-        return member.user_id == by.user_id and member.role == by.role
-    return member.near is not None and member.near.user_id is not None and member.near.user_id == by.user_id
-
-
 def _check_asked(offer: CoordinatorOffer, by: Who) -> Purpose:
-    if not _is(offer.member, by):
+    if not offer.member.is_of(by):
         raise Denied(_("Only whoever was asked answers."))
     return Purpose.CARE if offer.member.kind == Member.Kind.PROFESSIONAL else Purpose.OWN
 

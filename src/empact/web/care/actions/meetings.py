@@ -61,7 +61,7 @@ def ask_meeting(
     rows = [Moment.objects.create(meeting=meeting, starts_at=one) for one in found]
     for member in Member.objects.in_force(timezone.localdate(at)).filter(person=person).select_related("near"):
         seat = Seat.objects.create(meeting=meeting, member=member, invited_at=at)
-        if by.user_id and by.user_id in (member.user_id, member.near.user_id if member.near else None):
+        if by.user_id and member.account_id == by.user_id:
             for row in rows:  # whoever proposes a moment can be there
                 Fits.objects.create(moment=row, seat=seat, yes=True, answered_at=at)
     return moved(meeting, "", by, at, purpose)
@@ -84,8 +84,7 @@ def answer_moments(*, seat: Seat, fits: Mapping[Moment, bool], by: Who, at: date
     """Which moments fit: said by who takes part, or written down by who plans, for instance after a call."""
     meeting = locked(seat.meeting)
     member = seat.member
-    mine = member is not None and by.user_id and by.user_id in (member.user_id, member.near.user_id if member.near else None)
-    if mine and member is not None:
+    if member is not None and by.user_id and member.account_id == by.user_id:
         purpose = Purpose.CARE if member.kind == Member.Kind.PROFESSIONAL else Purpose.OWN
         if not Member.objects.in_force(timezone.localdate(at)).filter(pk=member.pk).exists():
             raise Denied(_("You are not in the care team any more."))

@@ -14,7 +14,7 @@ from ...kernel import audit
 from ...kernel.models import Hat, User
 from ...kernel.problems import Denied, NotNow, Problem
 from ...kernel.purposes import Purpose
-from ...kernel.roles import ROLES
+from ...kernel.roles import CITIZENS, ROLES
 from ...kernel.who import Who
 from ...people.models import Person
 from .. import policies, states
@@ -149,7 +149,7 @@ def _move(member: Member, to: str, by: Who, at: datetime, approval: str = "") ->
     else:
         member.ends = max(member.starts, timezone.localdate(at))
     member.save(update_fields=("state", "moved_at", "moved_by", "starts", "ends", "approval"))
-    _moved(member, by, at, Purpose.OWN if by.role in ("person", "carer", "volunteer") else Purpose.CARE)
+    _moved(member, by, at, Purpose.OWN if by.role in CITIZENS else Purpose.CARE)
     return member
 
 

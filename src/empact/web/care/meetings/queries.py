@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,10 +12,11 @@ from django.utils import timezone
 
 from ...consent.access import Sheet
 from ...consent.matrix import Limit, Part
+from ...consent.queries import representatives_of
 from ...kernel import region
 from ...kernel.who import Who
 from ...people.models import CareRelation, Person
-from ..models import CareGoal, Decision, LifeGoal, Meeting, Member, Moment, Seat, Task
+from ..models import CareGoal, Coordination, Decision, LifeGoal, Meeting, Member, Moment, Seat, Task, of_hat
 from ..policies import plan_of
 from .rules import Facts, Finding, Rules, Year, check, paid_before, rules_on
 
@@ -61,14 +61,14 @@ def meeting_page(meeting: Meeting, who: Who) -> MeetingPage:
         answers = [said.get(seat.pk) for seat in seats]
         poll.append((moment, answers.count(True), answers.count(False), answers))
     rules, findings = findings_of(meeting, seats)
-    mine = next((seat for seat in seats if _is(seat.member, who)), None)
+    mine = next((seat for seat in seats if seat.member is not None and seat.member.is_of(who)), None)
     decisions = list(meeting.decisions.select_related("owner__user", "owner__near", "care_goal", "task"))
     return MeetingPage(
         meeting, seats, mine, poll, decisions, rules, findings, video_link(meeting), phone_number()
     )  # fmt: skip
 
 
-def agenda_of(person: Person, on: date) -> list[tuple[LifeGoal, list[tuple[CareGoal, list[Task]]]]]:
+def agenda_of(person: Person) -> list[tuple[LifeGoal, list[tuple[CareGoal, list[Task]]]]]:
     """Each life goal that is going on, with its open care goals and their open tasks: that is the agenda. Three queries."""
     plan = plan_of(person)
     if plan is None:
@@ -93,7 +93,7 @@ def facts_of(meeting: Meeting, seats: Iterable[Seat]) -> Facts:
         on=on,
         disciplines=tuple(seat.discipline for seat in there if seat.discipline),
         obliged_declared=bool(meeting.doctor_absent),
-        person_present=any(_stands_for(seat, meeting) for seat in there),
+        person_present=_person_there(meeting, there),
         person_declared=bool(meeting.person_absent),
         paid_before=paid_before(days, on, Year(str(region.read("care.meeting_year")))),
         stays=meeting.stays,
@@ -119,18 +119,17 @@ class Claim:
     rules: Rules
 
 
-def claim_of(meeting: Meeting, seats: Iterable[Seat]) -> Claim | None:
+def claim_of(page: MeetingPage) -> Claim | None:
     """``None`` where no rules are known for the day."""
-    seats = list(seats)
-    rules, findings = findings_of(meeting, seats)
+    rules = page.rules
     if rules is None:
         return None
     lines = [
         (seat, rules.amounts[seat.paid] if seat.member is None or seat.member.kind == Member.Kind.PROFESSIONAL else 0)
-        for seat in seats
+        for seat in page.seats
         if seat.paid
     ]
-    return Claim(lines, sum(cents for _seat, cents in lines), [one for one in findings if one.ok is not True], rules)
+    return Claim(lines, sum(cents for _seat, cents in lines), [one for one in page.findings if one.ok is not True], rules)
 
 
 def coming_of(persons: Iterable[UUID], at: datetime) -> dict[UUID, Meeting]:
@@ -140,19 +139,14 @@ def coming_of(persons: Iterable[UUID], at: datetime) -> dict[UUID, Meeting]:
 
 def to_plan(who: Who) -> QuerySet[Meeting]:
     """Asked for, or held and not signed off, where whoever asks coordinates."""
-    coordinates = {"ended_at": None, "member__user": who.user_id, "member__role": who.role}
-    near = {"ended_at": None, "member__near__user": who.user_id}
-    rows = Meeting.objects.filter(state__in=(Meeting.State.ASKED, Meeting.State.HELD))
-    people = Person.objects.filter(coordinations__in=_coordinations(coordinates) | _coordinations(near))
-    return rows.filter(person__in=people.values("pk")).order_by("asked_at")
+    coordinated = Coordination.objects.filter(of_hat(who), ended_at=None).values("person")
+    rows = Meeting.objects.filter(state__in=(Meeting.State.ASKED, Meeting.State.HELD), person__in=coordinated)
+    return rows.order_by("asked_at")
 
 
 def invited(who: Who, at: datetime) -> QuerySet[Seat]:
     """Seats of whoever asks at meetings to come, or that still look for a moment."""
-    mine = Seat.objects.filter(member__user=who.user_id, member__role=who.role) | Seat.objects.filter(
-        member__near__user=who.user_id
-    )
-    mine = mine.filter(member__in=Member.objects.in_force(timezone.localdate(at)).values("pk"))
+    mine = Seat.objects.filter(of_hat(who), member__in=Member.objects.in_force(timezone.localdate(at)).values("pk"))
     return mine.filter(meeting__state__in=(Meeting.State.ASKED, Meeting.State.PLANNED)).select_related("meeting")
 
 
@@ -173,27 +167,10 @@ def phone_number() -> str:
     return str(region.read("care.meeting_phone"))
 
 
-def _coordinations(said: dict[str, Any]) -> Any:
-    from ..models import Coordination
-
-    return Coordination.objects.filter(**said)
-
-
-def _stands_for(seat: Seat, meeting: Meeting) -> bool:
-    """The person, or who may decide for them."""
-    member = seat.member
-    if member is None or member.near_id is None:
-        return False
-    if member.kind == Member.Kind.SELF:
+def _person_there(meeting: Meeting, there: Iterable[Seat]) -> bool:
+    """The person takes part, or who may decide for them: one query at most, however many are near."""
+    near = [seat.member for seat in there if seat.member is not None and seat.member.near_id is not None]
+    if any(member.kind == Member.Kind.SELF for member in near):
         return True
-    from ...consent.queries import representatives_of
-
-    return representatives_of(meeting.person, meeting.held_at or meeting.asked_at).filter(by=member.near_id).exists()
-
-
-def _is(member: Member | None, who: Who) -> bool:
-    if member is None:
-        return False
-    if member.user_id is not None:
-        return member.user_id == who.user_id and member.role == who.role
-    return member.near is not None and member.near.user_id is not None and member.near.user_id == who.user_id
+    speaks = representatives_of(meeting.person, meeting.held_at or meeting.asked_at)
+    return bool(near) and speaks.filter(by__in=[member.near_id for member in near]).exists()

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ...kernel.models import User
 from ...kernel.roles import ROLES
+from ...kernel.who import Who
 from ...people.models import Person
 from ...territory.models.dated import Known
 from .seen import OfPart
 
-__all__ = ["Coordination", "CoordinatorOffer", "Member"]
+__all__ = ["Coordination", "CoordinatorOffer", "Member", "of_hat"]
+
+
+def of_hat(who: Who, member: str = "member") -> Q:
+    """Rows whose ``member`` is whoever wears this hat, as :meth:`Member.is_of` says it of one."""
+    as_professional = {f"{member}__user": who.user_id, f"{member}__role": who.role}
+    return Q(**as_professional) | Q(**{f"{member}__near__user": who.user_id})
 
 
 class Members(OfPart["Member"]):
@@ -105,6 +114,20 @@ class Member(Known):
     def title(self) -> Any:
         """What they are, in plain words."""
         return ROLES[self.role].title if self.role in ROLES else self.get_kind_display()
+
+    @property
+    def account(self) -> User | None:
+        """Where they sign in, if they do."""
+        return self.user or (self.near.user if self.near is not None else None)
+
+    @property
+    def account_id(self) -> UUID | None:
+        return self.user_id or (self.near.user_id if self.near is not None else None)
+
+    def is_of(self, who: Who) -> bool:
+        """Whoever wears this hat: a professional in the role they are in the team with, anybody else as a person."""
+        in_role = self.user_id is None or self.role == who.role
+        return in_role and who.user_id is not None and self.account_id == who.user_id
 
     @property
     def call(self) -> str:

@@ -122,7 +122,7 @@ def _sections(
     plan = plan_page(person, sheet, who=request.who, at=now)
     sections = report.told(shown, plan, translation.get_language() or "en", timezone.localdate(now))
     if sheet.write[Part.TASKS] and allowed.plans(side.purpose, sheet.relations):
-        sections += report.claimed(queries.claim_of(found, shown.seats))
+        sections += report.claimed(queries.claim_of(shown))
     return shown, plan, sections
 
 

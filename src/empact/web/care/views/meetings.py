@@ -90,7 +90,7 @@ def page(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpResponse:
         decide = DecideForm(members=members, goals=goals)
     context = {
         "person": person, "sheet": sheet, "side": side.name, "shown": queries.meeting_page(found, request.who),
-        "agenda": queries.agenda_of(person, timezone.localdate(now)) if whole and sheet.read[Part.GOALS] else [],
+        "agenda": queries.agenda_of(person) if whole and sheet.read[Part.GOALS] else [],
         "whole": whole, "leads": leads, "decide": decide, "now": now,
         "absent": members.exclude(seats__meeting=found) if leads else (),
         "own": "self" in sheet.relations or "representative" in sheet.relations,

@@ -42,7 +42,7 @@ def page(request: Request, side: Side, pk: UUID) -> HttpResponse:
     context = {
         "person": person, "shown": shown, "sheet": sheet, "side": side.name, "decides": speaks(person, request.who, now),
         "said": queries.said_today(person, now), "sees": sees([row for row in rows() if row.id != "person"]),
-        "asked": shown.offer if shown.offer is not None and _asked(request, shown.offer) else None,
+        "asked": shown.offer if shown.offer is not None and shown.offer.member.is_of(request.who) else None,
         "offer_form": OfferForm(members=_offerable(person, shown)),
     }  # fmt: skip
     return render(request, "care/team.html", context)
@@ -161,13 +161,6 @@ def withdraw(request: Request, side: Side, pk: UUID) -> HttpResponse:
 
 def _open_offers(person: Person) -> QuerySet[CoordinatorOffer]:
     return CoordinatorOffer.objects.filter(person=person).select_related("person", "member__near", "member__user")
-
-
-def _asked(request: Request, row: CoordinatorOffer) -> bool:
-    member = row.member
-    if member.user_id is not None:
-        return member.user_id == request.who.user_id and member.role == request.who.role
-    return member.near is not None and member.near.user_id == request.who.user_id
 
 
 def _offerable(person: Person, shown: queries.TeamPage) -> QuerySet[Member]:
