@@ -15,7 +15,7 @@ from ..instruments.instrument import Bands, Instrument, Item, Limit, OutsidePopu
 from ..instruments.interrai import AdlHierarchy, CognitivePerformance
 from ..instruments.score2 import Hazard, Rescaled
 from ..instruments.scoring import score
-from ..instruments.screener import Modules, Scale
+from ..instruments.screener import Modules, Scale, module_keys
 from ..instruments.screener_rules import Clause, Rule
 from ..instruments.shelf import Shelf
 from ..terms.errors import DefinitionError, UserError
@@ -220,7 +220,7 @@ def _attainment(place: Place, value: Any, items: Mapping[str, Item]) -> Attainme
 
 def _modules(place: Place, value: Any, items: Mapping[str, Item]) -> Modules:
     given = place.mapping(value, ("did_not_occur", "by", "scales", "rules"), ("did_not_occur",))
-    known = [key for key in items if key != "total"]
+    known = module_keys(items)
     by = (place / "by").mapping(given.get("by") or {}, known)
     scales = {
         module: {name: _scale(place / "scales" / module / name, one) for name, one in said.items()}

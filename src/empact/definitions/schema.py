@@ -46,6 +46,11 @@ def _object(properties: Schema, required: tuple[str, ...] = (), **more: Any) -> 
     return {"type": "object", "additionalProperties": False, "properties": properties, "required": list(required), **more}
 
 
+def _map(of: Schema, least: int = 0) -> Schema:
+    """A mapping whose keys the author chooses."""
+    return {"type": "object", "additionalProperties": of} | ({"minProperties": least} if least else {})
+
+
 def _list(of: Schema, least: int = 1) -> Schema:
     return {"type": "array", "items": of, "minItems": least}
 
@@ -206,7 +211,7 @@ def _condition() -> Schema:
         "ho2022": {"enum": ["always", "usually", "none"]},
         "counts_with": {"anyOf": [_TEXT, {"type": "null"}]},
         "persistence": {"type": "string", "pattern": "^(lifelong|active .+|first within .+)$"},
-        "evidence": {"type": "object", "additionalProperties": _ref("criterion"), "minProperties": 1},
+        "evidence": _map(_ref("criterion"), 1),
     }
     return _kind("condition", own, ("body_system", "counted", "persistence", "evidence", "examples"), _YES)
 
@@ -218,14 +223,14 @@ def _determinant() -> Schema:
 def _score() -> Schema:
     criterion = _criterion()
     group = {**criterion, "properties": {"title": _ref("titles"), **criterion["properties"]}}
-    weights = {"type": "object", "additionalProperties": {"type": ["number", "null"]}}
+    weights = _map({"type": ["number", "null"]})
     band = _object({"label": _TEXT, "below": _NUMBER, "up_to": _NUMBER}, ("label",))
     own: Schema = {
-        "groups": {"type": "object", "additionalProperties": group, "minProperties": 1},
-        "weights": {"type": "object", "additionalProperties": weights},
+        "groups": _map(group, 1),
+        "weights": _map(weights),
         "default_weights": _TEXT,
         "hierarchy": _list(_object({"when": _TEXT, "drop": _TEXT}, ("when", "drop")), 0),
-        "bands": {"type": "object", "additionalProperties": _list(band)},
+        "bands": _map(_list(band)),
         "normalise_by": {"type": "number", "minimum": 1},
     }
     return _kind("score", own, ("groups", "weights", "default_weights"), _NUMBER)
@@ -267,13 +272,13 @@ def _indicator() -> Schema:
         "gain": _gain(),
     }
     assert {*own, "examples"} == set(OWN)
-    numbers = {"type": "object", "additionalProperties": _NUMBER, "minProperties": 1}
+    numbers = _map(_NUMBER, 1)
     needed = ("aim", "type", "component", "owner", "direction", "scoring")
     return _kind("indicator", own, needed, {"anyOf": [{"enum": list(STATES)}, numbers]})
 
 
 def _activities() -> Schema:
-    tags = {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": {"type": "string"}}}
+    tags = _map(_map({"type": "string"}))
     counts = _object({"numerator": {"type": "integer"}, "denominator": {"type": "integer"}}, ("numerator", "denominator"))
     example = _object({"name": _TEXT, "given": tags, "expect": counts}, ("name", "given", "expect"))
     return _object({"tag": _TEXT, "argument": _YES, "examples": _list(example)}, ("tag", "examples"))
@@ -317,7 +322,7 @@ def _evaluation() -> Schema:
 
 
 def _instrument() -> Schema:
-    decimals = {"type": "object", "additionalProperties": _NUMBER, "minProperties": 1}
+    decimals = _map(_NUMBER, 1)
     number = _object({"from": _NUMBER, "to": _NUMBER, "step": _NUMBER, "unit": _TEXT}, ("from", "to"))
     codes = _list({"type": "integer"})
     item = {"title": _ref("titles"), "optional": _YES, "number": number, "codes": codes, "words": _list(_TEXT), "yes_no": _YES}
@@ -368,7 +373,3 @@ def _instrument() -> Schema:
     }
     assert set(own) == set(OWN_OF_INSTRUMENT)
     return _kind("instrument", own, ("code", "licence", "unit", "scoring", "examples"))
-
-
-def _map(of: Schema) -> Schema:
-    return {"type": "object", "additionalProperties": of}

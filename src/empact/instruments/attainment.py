@@ -58,7 +58,7 @@ def score_attainment(instrument: Instrument, goals: Iterable[Goal]) -> Scored:
     """T of where the goals stand now."""
     assert isinstance(instrument.method, Attainment)
     value = t_score(instrument.method, ((g.weight, g.level) for g in goals))
-    return Scored(instrument.code, instrument.version, value, instrument.unit, instrument.label_of(value))
+    return instrument.scored(value, instrument.label_of(value))
 
 
 def change(instrument: Instrument, goals: Iterable[Goal]) -> Decimal:

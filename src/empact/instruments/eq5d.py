@@ -33,7 +33,7 @@ def score_value_set(instrument: Instrument, answers: Answers) -> Scored:
     off = sum((values.decrements[d][level - 1] for d, level in levels.items()), Decimal(0))
     value = Decimal(1) if set(levels.values()) == {1} else 1 - values.constant - off
     left_out = tuple(key for key in instrument.items if key not in read)
-    return Scored(instrument.code, instrument.version, value, instrument.unit, left_out=left_out)
+    return instrument.scored(value, left_out=left_out)
 
 
 def answers_of(instrument: Instrument, state: str) -> dict[str, int]:

@@ -176,6 +176,10 @@ class Instrument:
                 raise OutsidePopulation(f"{self.code} is not computed: {said['en']}", item=limit.item, because=said)
         return read
 
+    def scored(self, value: Decimal, label: str = "", left_out: tuple[str, ...] = ()) -> Scored:
+        """A value that was computed, as a score of this version."""
+        return Scored(self.code, self.version, value, self.unit, label, left_out)
+
     def label_of(self, value: Decimal, age: Decimal | None = None) -> str:
         """The name of a score, by age where the names differ by age."""
         fitting = [b for b in self.bands if age is None or b.from_age <= age]

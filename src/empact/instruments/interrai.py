@@ -89,4 +89,4 @@ def score_interrai(instrument: Instrument, answers: Answers) -> Scored:
             eating=int(read["eating"]),
         )
     value = Decimal(level)
-    return Scored(instrument.code, instrument.version, value, instrument.unit, instrument.label_of(value))
+    return instrument.scored(value, instrument.label_of(value))

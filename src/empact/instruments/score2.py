@@ -80,7 +80,7 @@ def score_hazard(instrument: Instrument, answers: Answers) -> Scored:
     numbers = {key: float(read[key]) for key in hazard.inputs}
     risk = Decimal(repr(ten_year_risk(hazard, sex=str(read["sex"]), region=str(read["region"]), inputs=numbers)))
     age = Decimal(str(read["age"]))
-    return Scored(instrument.code, instrument.version, risk, instrument.unit, instrument.label_of(round(risk, 1), age))
+    return instrument.scored(risk, instrument.label_of(round(risk, 1), age))
 
 
 def variant_for(*, age: int, type_2_diabetes: bool) -> str:

@@ -12,7 +12,7 @@ from .eq5d import ValueSet, score_value_set
 from .instrument import Answers, Instrument, Scored, as_decimal
 from .interrai import DID_NOT_OCCUR, score_interrai
 from .score2 import Hazard, score_hazard
-from .screener import LocalEstimate, Modules, Scale, score_modules
+from .screener import LocalEstimate, Modules, Scale, module_keys, score_modules
 from .shelf import Shelf
 
 __all__ = ["estimate", "module_score", "score"]
@@ -49,12 +49,11 @@ def estimate(
     """
     modules: dict[str, Decimal] = {}
     missing: dict[str, str] = {}
-    for key in screener.items:
-        if key != "total":
-            try:
-                modules[key] = module_score(shelf, screener, key, answers.get(key, {}), on=assessed_on)
-            except UserError as refused:
-                missing[key] = refused.message
+    for key in module_keys(screener.items):
+        try:
+            modules[key] = module_score(shelf, screener, key, answers.get(key, {}), on=assessed_on)
+        except UserError as refused:
+            missing[key] = refused.message
     total = None if missing else sum(modules.values(), Decimal(0))
     return LocalEstimate(
         person=person, assessed_on=assessed_on, modules=modules, missing=missing, total=total, made_by=made_by

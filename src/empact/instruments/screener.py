@@ -7,7 +7,7 @@ application (zorg-en-gezondheid.be/faq-belrai); how three of the modules are mad
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,7 @@ __all__ = [
     "Result",
     "Scale",
     "difference",
+    "module_keys",
     "receive",
     "rules_of",
     "score_modules",
@@ -126,21 +127,16 @@ def receive(
 
     Without a total the sum is the total. Nothing is mended: a wrong total may hide a wrong module.
     """
-    scored = score_modules(screener, modules)
+    scores, whole = _summed(screener, modules)
     if not scale_version.strip():
         raise UserError("The version of the scale is missing.", hint="It stands on the result of the BelRAI application.")
     if total is not None and total != "":
-        given = screener.items["total"].read(total)
-        if given != scored.value:
-            raise UserError(
-                "The total is not the sum of the five modules.", hint="Compare the modules with the official result."
-            )
-    read = screener.read(modules)
+        _check_total(screener.items["total"].read(total), whole)
     return OfficialResult(
         person=person,
         assessed_on=assessed_on,
-        modules={key: Decimal(str(read[key])) for key in _module_keys(screener)},
-        total=scored.value,
+        modules=scores,
+        total=whole,
         scale_version=scale_version.strip(),
         certificate=certificate,
         reference=reference,
@@ -160,11 +156,7 @@ def rules_of(screener: Instrument, name: str) -> tuple[Rule, ...]:
 
 def score_modules(screener: Instrument, modules: Answers) -> Scored:
     """The total of five module scores. A total among the answers must be their sum."""
-    read = screener.read(modules)
-    total = sum((Decimal(str(read[key])) for key in _module_keys(screener)), Decimal(0))
-    if read.get("total", total) != total:
-        raise UserError("The total is not the sum of the five modules.", hint="Compare the modules with the official result.")
-    return Scored(screener.code, screener.version, total, screener.unit)
+    return screener.scored(_summed(screener, modules)[1])
 
 
 def warnings(result: OfficialResult) -> tuple[str, ...]:
@@ -194,5 +186,20 @@ def difference(earlier: Result, later: Result) -> Difference:
     )
 
 
-def _module_keys(screener: Instrument) -> tuple[str, ...]:
-    return tuple(key for key in screener.items if key != "total")
+def module_keys(asked: Iterable[str]) -> tuple[str, ...]:
+    """The modules among what a screener asks: all but the total."""
+    return tuple(key for key in asked if key != "total")
+
+
+def _summed(screener: Instrument, modules: Answers) -> tuple[dict[str, Decimal], Decimal]:
+    """The module scores and their sum, which a total among the answers must be."""
+    read = screener.read(modules)
+    scores = {key: Decimal(str(read[key])) for key in module_keys(screener.items)}
+    total = sum(scores.values(), Decimal(0))
+    _check_total(read.get("total", total), total)
+    return scores, total
+
+
+def _check_total(given: object, total: Decimal) -> None:
+    if given != total:
+        raise UserError("The total is not the sum of the five modules.", hint="Compare the modules with the official result.")
