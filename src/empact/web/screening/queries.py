@@ -63,13 +63,16 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Newest first. ``whole``: the reader may know modules, and with them estimates and measurements."""
+    """Newest first. ``whole``: the reader may know modules, and with them estimates and measurements.
+
+    ``steps``: what waits, with what it asks.
+    """
 
     lines: tuple[Line, ...]
     estimates: tuple[tuple[Estimate, tuple[tuple[str, str], ...]], ...]
     measured: tuple[Measured, ...]
     withdrawn: tuple[Any, ...]
-    steps: tuple[FollowUp, ...]
+    steps: tuple[tuple[FollowUp, str], ...]
     chart: Chart | None
     whole: bool
 
@@ -87,14 +90,14 @@ def scores_of(person: Person, sheet: Sheet, at: datetime, csv: str = "") -> Scor
     )
     estimates = list(Estimate.objects.standing().filter(person=person)[:SHOWN]) if whole else []
     measured = list(Measurement.objects.standing().filter(person=person)[:SHOWN]) if whole else []
+    waiting = FollowUp.objects.filter(result__in=standing, state=FollowUp.State.OPEN).select_related("result")
     return Scores(
         lines,
         tuple((one, tuple((words.module_title(m), _text(one.modules[m])) for m in MODULES if m in one.modules))
               for one in estimates),
         tuple(_measured(one, measured[n + 1 :]) for n, one in enumerate(measured)),
         tuple(row for row in rows if row.ended_at is not None),
-        tuple(FollowUp.objects.filter(result__in=standing, state=FollowUp.State.OPEN).select_related("result", "rule"))
-        if total else (),
+        tuple((step, words.asks(step)) for step in waiting),
         _chart(standing, known, csv),
         whole,
     )  # fmt: skip
@@ -109,7 +112,7 @@ def results_under(rule: RuleVersion) -> QuerySet[ScreenerResult, ScreenerResult]
 def open_steps(who: Who, at: datetime) -> QuerySet[FollowUp, FollowUp]:
     """What somebody has to decide on, of the persons whose scores this hat reads; oldest first."""
     rows = FollowUp.objects.visible_to(who, Purpose.CARE, at).filter(state=FollowUp.State.OPEN)
-    return rows.select_related("result__person", "rule")
+    return rows.select_related("result__person")
 
 
 def origins_counted(person: UUID) -> dict[str, int]:

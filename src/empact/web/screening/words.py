@@ -16,9 +16,12 @@ from django.utils.translation import gettext as _
 from ...instruments.instrument import Instrument
 from ...instruments.screener_rules import Clause, Rule, Step, clauses_met, next_step
 from . import rulebook
-from .models import MODULES, RuleVersion, ScreenerResult
+from .models import MODULES, FollowUp, RuleVersion, ScreenerResult
 
-__all__ = ["Verdict", "estimate_said", "limit_said", "module_title", "number", "signed", "source_said", "title_of", "verdicts"]
+__all__ = [
+    "Verdict", "asks", "estimate_said", "limit_said", "module_title", "number", "signed", "source_said", "title_of",
+    "verdicts",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,15 @@ def title_of(instrument: Instrument) -> str:
 def estimate_said() -> str:
     """What stands beside each estimate, on the page, in the file and in the API."""
     return _("An estimate made here: not official, opens no right.")
+
+
+def asks(step: FollowUp) -> str:
+    """Why somebody has to decide."""
+    if step.rule_id is None:
+        return _("The result reaches the limit: the full BelRAI comes next.")
+    if step.met:
+        return _("By a new rule this result reaches the limit. Before, it did not.")
+    return _("By a new rule this result does not reach the limit any more.")
 
 
 def limit_said(clause: Clause) -> str:

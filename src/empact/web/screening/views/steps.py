@@ -22,7 +22,7 @@ from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...people.models import Person
-from .. import actions, queries, rulebook
+from .. import actions, queries, rulebook, words
 from ..forms import StepForm
 from ..models import FollowUp, RuleVersion, ScreenerResult
 from ..permissions import RECORD, SCREEN
@@ -40,14 +40,14 @@ def listing(request: Request) -> HttpResponse:
     if wants_csv(request):
         steps: Any = list(rows)
         _seen(request, steps, now)
-        lines = ((s.result.person.name, s.get_name_display(), _asks(s), timezone.localdate(s.opened_at)) for s in steps)
+        lines = ((s.result.person.name, s.get_name_display(), words.asks(s), timezone.localdate(s.opened_at)) for s in steps)
         return as_csv("steps", ("name", "rule", "why", "since"), lines)
     page = page_of(request, rows)
     _seen(request, page.object_list, now)
     writable = access.writable(request.who, Part.SCREENER_TOTAL, now)
     persons = {step.result.person_id for step in page.object_list}
     context = {
-        "page": page, "steps": [(step, _asks(step)) for step in page.object_list],
+        "page": page, "steps": [(step, words.asks(step)) for step in page.object_list],
         "mine": set(Person.objects.filter(writable, pk__in=persons).values_list("pk", flat=True)),
         "proposed": RuleVersion.objects.filter(state=RuleVersion.State.PROPOSED),
     }  # fmt: skip
@@ -84,17 +84,8 @@ def move(request: Request, pk: UUID, step: UUID) -> HttpResponse:
         request, StepForm(request.POST or None),
         lambda data: actions.move_step(step=one, **data, by=request.who, at=timezone.now()),
         template="screening/form.html", title=_("After a screener"), back=reverse("screening:care_scores", args=(pk,)),
-        lead=_asks(one),
+        lead=words.asks(one),
     )  # fmt: skip
-
-
-def _asks(step: FollowUp) -> str:
-    """Why somebody has to decide."""
-    if step.rule_id is None:
-        return _("The result reaches the limit: the full BelRAI comes next.")
-    if step.met:
-        return _("By a new rule this result reaches the limit. Before, it did not.")
-    return _("By a new rule this result does not reach the limit any more.")
 
 
 def _met(met: bool) -> str:
