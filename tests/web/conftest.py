@@ -6,14 +6,15 @@ from datetime import date
 
 import pytest
 from django.conf import settings
-from django.db import connection
-from django.test import Client
+from django.db import connections
+from django.test import Client, TransactionTestCase
 
 from empact.web.kernel.middleware import HAT
 from empact.web.kernel.models import Hat, User
 from empact.web.kernel.permissions import _REGISTER, declare
 from empact.web.kernel.purposes import Purpose
 from empact.web.kernel.who import Who
+from tests.web.kept import freeze
 
 PASSWORD = "a long enough sentence"
 STARTS = date(2026, 1, 1)
@@ -72,23 +73,15 @@ def person_page(settings):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """A test that commits is cleaned up by emptying all tables: on SQLite the audit must let go of its lines for that."""
-    if connection.vendor == "sqlite":
-        operations = type(connection.ops)
-        empty = operations.execute_sql_flush
+    """A test that commits is cleaned up by going back to what migrations made."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        migrated = freeze("migrated")
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: migrated.put_back())
+        yield
+        migrated.forget()
 
-        def without_triggers(self, statements):
-            with self.connection.cursor() as cursor:
-                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-                triggers = cursor.fetchall()
-                for name, _sql in triggers:
-                    cursor.execute(f"DROP TRIGGER {name}")
-                empty(self, statements)
-                for _name, sql in triggers:
-                    cursor.execute(sql)
 
-        operations.execute_sql_flush = without_triggers
-    # A browser's event loop gives its thread another connection object: what migrations put there is known to all of them.
-    if hasattr(connection, "_test_serialized_contents"):
-        type(connection)._test_serialized_contents = connection._test_serialized_contents
-    yield
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item):
+    """A browser's event loop gives its thread another connection object: neither may stay open where the other works."""
+    connections.close_all()

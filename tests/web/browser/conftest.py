@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import base64
+import copy
 import os
 import shutil
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
-from tests.web.people.conftest import keys, pseudonym_of  # noqa: F401
+from empact.gate.keys import make_keys
+from tests.web.kept import freeze
+from tests.web.people.conftest import START, pseudonym_of, pseudonyms  # noqa: F401
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 CHROMIUM = os.environ.get("EMPACT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -22,7 +26,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(item.fspath).is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+            item.add_marker(pytest.mark.django_db(transaction=True))
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason="no Chromium: install it, or name it in EMPACT_CHROMIUM"))
 
@@ -68,22 +72,47 @@ def package(tmp_path_factory):
     return world.release(tmp_path_factory.mktemp("figures"))
 
 
-@pytest.fixture
-def world(package, transactional_db, pseudonym_of):  # noqa: F811
-    """A region in full working order (:mod:`.world`)."""
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.db import connection
-
-    from empact.web.territory.models import Code
-
+@pytest.fixture(scope="session")
+def region(package, django_db_setup, django_db_blocker, tmp_path_factory):
+    """A region in full working order (:mod:`.world`), built once and kept; today is the day of the run."""
     from . import world
 
-    if not Code.objects.exists():  # a test that commits before this one emptied what migrations put there
-        call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
-        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
-    yield world.build(package, pseudonym_of)
-    shutil.rmtree(settings.WORKSPACE.results, ignore_errors=True)
+    home = tmp_path_factory.mktemp("region")
+    make_keys(home / "gate-keys.json", today=START)
+    here = settings.WORKSPACE
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "GATE_KEYS", home / "gate-keys.json")
+        here.audit_head.unlink(missing_ok=True)
+        migrated = freeze("before")
+        built = world.build(package, pseudonyms(settings.GATE_KEYS))
+        kept = freeze("region")
+        shutil.copy(here.audit_head, home)
+        shutil.move(here.results, home / "results")
+        migrated.put_back()
+        migrated.forget()
+    yield home, built, kept
+    with django_db_blocker.unblock():
+        kept.forget()
+
+
+@pytest.fixture
+def keys(region, settings):
+    """The keys of the region's gate."""
+    settings.GATE_KEYS = region[0] / "gate-keys.json"
+    return settings.GATE_KEYS
+
+
+@pytest.fixture
+def world(region, keys, transactional_db, settings):
+    """The region, as it is before anybody did anything."""
+    home, built, kept = region
+    kept.put_back()
+    here = settings.WORKSPACE
+    shutil.copy(home / here.audit_head.name, here.audit_head)
+    shutil.rmtree(here.results, ignore_errors=True)
+    shutil.copytree(home / "results", here.results)
+    yield copy.deepcopy(built)
+    shutil.rmtree(here.results, ignore_errors=True)
 
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -91,7 +120,8 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 def axe_findings(page, only=()) -> list[str]:
     """What axe-core finds wrong on the page as it stands: rule, and the first element it is about. ``only``: these rules."""
-    page.evaluate(AXE)
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE)
     run = {"type": "rule", "values": list(only)} if only else {"type": "tag", "values": list(TAGS)}
     found = page.evaluate("run => axe.run({runOnly: run, resultTypes: ['violations']}).then(all => all.violations)", run)
     return [f"{v['id']} ({v['impact']}): {v['nodes'][0]['html'][:120]}" for v in found]

@@ -84,6 +84,7 @@ def test_a_phone_and_keys_alone_report_in_each_language_within_three_minutes(pho
     page = phone(language)
     page.goto(page.start + "/")
     page.locator("header a.danger").click()  # on top of each page
+    page.wait_for_url("**/red-button/")
     assert too_wide(page) <= 0 and page.evaluate("document.documentElement.lang") == language
     assert page.locator("main a[href='tel:112']").bounding_box()["y"] < page.locator("form[data-keep]").bounding_box()["y"]
     small = "e => [...e].filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 44).length"

@@ -7,7 +7,6 @@ for them on pages that may not have them.
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -117,7 +116,6 @@ def build(package: Path, pseudonym_of: Callable[[int], str]) -> World:
     """Fill an empty workspace. What can be done by an action is; today is the day of the test."""
     now = timezone.now().astimezone(UTC)
     done: dict[str, Any] = {"by": SYSTEM, "at": now}
-    shutil.rmtree(settings.WORKSPACE.results, ignore_errors=True)
     bring(package, settings.WORKSPACE.results)
     figures = in_force()
     assert figures is not None

@@ -35,6 +35,10 @@ def keys(settings, tmp_path):
 
 @pytest.fixture
 def pseudonym_of(keys):
+    return pseudonyms(keys)
+
+
+def pseudonyms(keys):
     """A person's pseudonym in a project, as the mill would have it."""
     return lambda seq, project="popbox": pseudonymiser(read_keys(keys).current, project)(number(seq).digits)
 
