@@ -102,7 +102,7 @@ def test_without_consent_nothing_is_written_and_nothing_read(care, record, now, 
     given_before = Consent.objects.get(person=care.person, kind="participation")
     withdraw(consent=given_before, by=care.who.jozef, at=now)
     assert client.get(address).status_code == 403
-    assert client.get(f"/api/v1/persons/{care.person.pk}/scores").status_code == 404
+    assert client.get(f"/api/v1/persons/{care.person.pk}/scores").status_code == 403
     with pytest.raises(Denied):
         record()
     assert not ScreenerResult.objects.visible_to(care.who.coordinator, Purpose.CARE, now)

@@ -8,7 +8,7 @@ A look in an emergency opens one person, and is never in a list.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db.models import CharField, Q, QuerySet, Value
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..kernel import audit, region
@@ -208,13 +209,15 @@ def opened(
 
     ``writes``: a part that must be writable, for a form; ``whole``: one of ``parts`` must be read without a limit.
     Nobody, and one of whom this is not so, give the same answer: it does not exist. Raises :class:`Http404`.
+    Who cares for the person, and therefore knows them already, reads what is missing. Raises :class:`Denied`.
     """
     person = Person.objects.filter(pk=pk, merged_into=None).select_related("municipality").first()
     sheet = sheet_of(who, pk, at) if person is not None else None
-    if person is None or sheet is None or not set(parts) & set(sheet.whole if whole else sheet.parts):
-        raise Http404
+    wanted = tuple(parts)
+    if person is None or sheet is None or not set(wanted) & set(sheet.whole if whole else sheet.parts):
+        raise _missing(may_read, who, pk, wanted[0], at)
     if writes and not sheet.write[writes]:
-        raise Http404
+        raise _missing(may_write, who, pk, writes, at)
     urgent = Emergency.objects.open_at(at).filter(person=pk, professional=who.user_id).first() if not reason else None
     purpose = Purpose.OWN if who.role in CITIZENS else Purpose.CARE
     audit.seen((pk,), by=who, at=at, purpose=purpose, part=shown, reason=urgent.reason if urgent else reason)
@@ -305,6 +308,13 @@ def _closed() -> frozenset[tuple[str, str]]:
 def _field(persons: QuerySet[Any, Any]) -> str:
     """The one column a set of persons is made of."""
     return "pk" if persons.model is Person else "person"
+
+
+def _missing(why: Callable[..., Decision], who: Who, pk: UUID, part: str, at: datetime) -> Exception:
+    if not Person.objects.visible_to(who, Purpose.CARE, timezone.localdate(at)).filter(pk=pk).exists():
+        return Http404()
+    hint = _("Talk with them, and write down what they say on the page about consent.")
+    return Denied(why(who, pk, part, at).sentence, hint)
 
 
 def _checked(decision: Decision) -> Decision:

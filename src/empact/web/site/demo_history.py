@@ -51,13 +51,23 @@ def _care(hat: Hat, team: Team, at: datetime) -> None:
     consent.give(kind=Consent.Kind.PARTICIPATION, text_version="1", **own)
     consent.give(kind=Consent.Kind.INFORMAL, parts=("goals", "team", "tasks", "crisis"), text_version="1", **own)
     plan: dict[str, Any] = {"person": jozef, "by": katrien, "at": at}
-    care.start_plan(**plan)
+    begun = care.start_plan(**plan).version
     asked = {
-        name: care.propose(user=User.objects.get(pk=str(hat(name).user_id)), role=hat(name).role, does=does, **own)
-        for name, does in (("Katrien", "coördineert"), ("Lieve", "huisarts"), ("Bram", "medicatie"), ("Fatma", "elke ochtend"))
+        name: care.propose(
+            user=User.objects.get(pk=str(hat(name).user_id)), role=hat(name).role, does=does, phone=phone, **own
+        )
+        for name, does, phone in (
+            ("Katrien", "coördineert", "016 00 00 01"),
+            ("Lieve", "huisarts", "016 00 00 02"),
+            ("Bram", "medicatie", ""),
+            ("Fatma", "elke ochtend", "016 00 00 03"),
+        )  # fmt: skip
     }
     asked["An"] = care.propose(near=an, kind="carer", does="boodschappen", **own)
     care.appoint(person=jozef, member=asked["Katrien"], by=katrien, at=at)
+    care.write_text(field="matters", read=begun, text="Thuis blijven wonen, en mijn kaartvrienden zien.", **own)
+    care.write_text(field="myself", read=begun, text="Elke dag een wandeling tot de brievenbus.", **own)
+    care.write_text(field="crisis", read=begun, text="Bel eerst Katrien. Als zij er niet is, bel An.", **plan)
     goal = care.add_life_goal(text="Weer naar de kaartclub gaan.", domain="hobbies", **own)
     step = care.add_care_goal(life_goal=goal, text="Veilig buiten stappen.", measure="10 minuten", **plan)
     for days, (name, what) in enumerate((

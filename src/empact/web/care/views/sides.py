@@ -11,12 +11,10 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ...consent import access
 from ...consent.access import Sheet
 from ...consent.matrix import Part
-from ...kernel.problems import Denied
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -66,18 +64,9 @@ def opened(
     writes: str = "",
     whole: bool = False,
 ) -> tuple[Person, Sheet]:
-    """The person and what may be shown, with the line of who looked. Raises :class:`Http404`.
-
-    Who cares for the person, and therefore knows them already, reads what is missing. Raises :class:`Denied`.
-    """
+    """The person and what may be shown, with the line of who looked. Raises as :func:`.access.opened` does."""
     now = timezone.now()
-    try:
-        return access.opened(pk, who=request.who, at=now, parts=parts, shown=shown, writes=writes, whole=whole)
-    except Http404:
-        if Person.objects.visible_to(request.who, Purpose.CARE, timezone.localdate(now)).filter(pk=pk).exists():
-            hint = _("Talk with them, and write down what they say on the page about consent.")
-            raise Denied(access.may_read(request.who, pk, parts[0], now).sentence, hint) from None
-        raise
+    return access.opened(pk, who=request.who, at=now, parts=parts, shown=shown, writes=writes, whole=whole)
 
 
 def must(sheet: Sheet, part: str, *, write: bool = False) -> None:
