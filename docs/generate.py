@@ -5,6 +5,7 @@ A page depends on the sources alone (no date, no version of a tool), so that equ
 
 from __future__ import annotations
 
+import argparse
 import ast
 import os
 import re
@@ -403,13 +404,16 @@ def rights_of_the_web() -> str:
 
 
 def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="docs/generate.py", description="Writes the generated pages of docs/reference.")
+    parser.add_argument("--check", action="store_true", help="only say which pages differ, and write nothing")
+    only_check = parser.parse_args(arguments).check
     stale = {p: text for p, text in pages().items() if not p.exists() or p.read_text(encoding="utf-8") != text}
     for path, text in stale.items():
-        if "--check" not in arguments:
+        if not only_check:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        print(f"{'differs' if '--check' in arguments else 'written'}: {path.relative_to(ROOT).as_posix()}")
-    return 7 if stale and "--check" in arguments else 0
+        print(f"{'differs' if only_check else 'written'}: {path.relative_to(ROOT).as_posix()}")
+    return 7 if stale and only_check else 0
 
 
 if __name__ == "__main__":

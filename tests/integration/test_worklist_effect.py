@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -16,6 +16,7 @@ from empact.engine.run import run
 from empact.engine.worklists import Notice, Wanted, as_text, comparison_of, make_lists, read_comparison, read_rule, watch
 from empact.engine.worklists.compare import ALPHA, LOOKS, Comparison, write_comparison
 from empact.engine.worklists.files import record_of, write_list
+from empact.engine.worklists.make import _waves_begun, quarter_day
 from empact.engine.worklists.watch import look_at
 from empact.stats.arms import arm_difference, look_threshold, step_test
 from empact.terms.errors import DefinitionError, UserError
@@ -159,6 +160,13 @@ def test_a_wave_begins_in_its_quarter_and_who_was_held_out_until_then_is_offered
     assert {one.wave for one in later.lists if one.lines} == {0, 1, 2}
 
 
+@pytest.mark.parametrize("begun", [date(2023, 1, 31), date(2023, 11, 30), date(2024, 2, 29), date(2023, 6, 20)])
+def test_a_wave_has_begun_on_the_day_on_which_the_effect_of_the_one_before_is_looked_at(begun):
+    for n in range(1, LOOKS):
+        day = quarter_day(begun, n)
+        assert [_waves_begun(begun, d, LOOKS) for d in (day - timedelta(1), day)] == [n, n + 1]
+
+
 # ---------------------------------------------------------------- looked at on the days that were set
 
 
@@ -197,7 +205,9 @@ def test_a_warning_is_not_kept_back_because_the_others_have_too_few_events():
 
 def test_few_people_or_nobody_to_compare_with_is_said(make, region, library):
     alone = comparison_of(make(places=None), library, "Check")
-    assert watch(alone, region, library, date(2024, 1, 1)).verdict == "alone"
+    nobody = watch(alone, region, library, date(2024, 1, 1))
+    assert nobody.verdict == "alone"
+    assert as_text(alone, nobody, library, "en") == "Everybody is offered a place: there is nobody to compare with.\n"
     few = comparison_of(make(places=3, reserve=0.4), library, "Check")
     look = watch(few, region, library, date(2024, 1, 1))
     assert look.verdict == "few" and look.difference is None

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-__all__ = ["a_date", "add_as_of", "add_library", "add_register"]
+__all__ = ["a_date", "add_as_of", "add_library", "add_register", "check_threshold"]
 
 
 def a_date(text: str) -> date:
@@ -44,3 +44,11 @@ def add_library(parser: Any) -> None:
         metavar="DIR",
         help="your own definitions, laid over the shipped ones; may be given again",
     )
+
+
+def check_threshold(asked: int) -> None:
+    """Raises :class:`UserError` for a threshold under which more would be told than may leave."""
+    from ..terms.errors import UserError
+
+    if asked < 5:
+        raise UserError("The threshold may be raised, not lowered.", hint="5 or higher.")

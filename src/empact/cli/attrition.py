@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .arguments import add_library, add_register
+from .arguments import add_library, add_register, check_threshold
 
 if TYPE_CHECKING:
     from ..engine.attrition import Answer, Counter
@@ -51,10 +51,9 @@ def run(args: argparse.Namespace) -> int:
     from ..engine.register import open_register
     from ..engine.run.results import open_results
     from ..terms.errors import UserError
-    from .render import write_listing
+    from .render import show_or_save, write_listing
 
-    if args.threshold < 5:
-        raise UserError("The threshold may be raised, not lowered.", hint="5 or higher.")
+    check_threshold(args.threshold)
     if args.keep_open == (args.rule is not None):
         raise UserError("Name one rule, or keep open for questions.", hint="As in: empact attrition condition:diabetes ...")
     if args.keep_open and args.internal:
@@ -68,13 +67,7 @@ def run(args: argparse.Namespace) -> int:
         document = _file(Path(name)) if kind == "file" else opened(args.rule, library, args.library)
         found = answer(counter, read_document(document, library), threshold=args.threshold, internal=args.internal)
     if args.format == "json":
-        text = json.dumps(found.plain(), indent=1, ensure_ascii=False) + "\n"
-        if args.out is None:
-            sys.stdout.write(text)
-        else:
-            from .render import save
-
-            save(text, args.out)
+        show_or_save(json.dumps(found.plain(), indent=1, ensure_ascii=False) + "\n", args.out)
         return 0
     write_listing(_listing(found, args), args.format, args.out, terminal=args.out is None and sys.stdout.isatty())
     return 0

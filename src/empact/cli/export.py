@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -64,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     """Write one document; the exit code. Raises :class:`UserError` for whatever a person can mend."""
     from ..engine.indicators import open_measures
     from ..fhir.measure import measure_resource
-    from .render import save
+    from .render import show_or_save
 
     measures = open_measures(args.results)
     heading = _heading(args, measures)
@@ -74,11 +73,7 @@ def run(args: argparse.Namespace) -> int:
         resource = _people(args, measures, heading)
     else:
         resource = _counts(args, measures, heading)
-    text = json.dumps(resource, indent=1, ensure_ascii=False) + "\n"
-    if args.out is None:
-        sys.stdout.write(text)
-    else:
-        save(text, args.out)
+    show_or_save(json.dumps(resource, indent=1, ensure_ascii=False) + "\n", args.out)
     return 0
 
 

@@ -7,7 +7,7 @@ import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .arguments import add_library, add_register
+from .arguments import add_library, add_register, check_threshold
 
 if TYPE_CHECKING:
     from ..terms.periods import Period
@@ -102,8 +102,7 @@ def run(args: argparse.Namespace) -> int:
     from .indicators import read_groups
 
     notice = Notice(args.name, args.project, args.ground, args.purpose, args.recipient)
-    if args.threshold < 5:
-        raise UserError("The threshold may be raised, not lowered.", hint="5 or higher.")
+    check_threshold(args.threshold)
     if (args.by == "team") != (args.groups is not None):
         raise UserError("Lists by team need the teams.", hint="Add --by team --groups FILE, with columns group,member.")
     begun = read_comparison(_comparison_of(args.after)) if args.waves and args.after else None

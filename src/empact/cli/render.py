@@ -28,10 +28,7 @@ def write(view: View, form: str, out: Path | None, *, terminal: bool) -> None:
         return
     else:
         text = as_table(view)
-    if out is None:
-        sys.stdout.write(text)
-    else:
-        save(text, out)
+    show_or_save(text, out)
 
 
 def write_listing(listing: Listing, form: str, out: Path | None, *, terminal: bool) -> None:
@@ -65,10 +62,7 @@ def write_listing(listing: Listing, form: str, out: Path | None, *, terminal: bo
         text = (
             "\n".join([listing.title, "", *_aligned(list(listing.columns), rows), "", *_facts(listing), *listing.notes]) + "\n"
         )
-    if out is None:
-        sys.stdout.write(text)
-    else:
-        save(text, out)
+    show_or_save(text, out)
 
 
 def _facts(listing: Listing) -> list[str]:
@@ -92,6 +86,14 @@ def _aligned(head: list[str], rows: list[list[str]]) -> list[str]:
         "  ".join(c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))).rstrip()
         for row in [head, *rows]
     ]
+
+
+def show_or_save(text: str, out: Path | None) -> None:
+    """Say it on standard output, or write it to a file."""
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        save(text, out)
 
 
 def save(text: str, out: Path) -> None:

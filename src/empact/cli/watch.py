@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .arguments import a_date, add_library, add_register
+from .arguments import a_date, add_library, add_register, check_threshold
 
 __all__ = ["add", "run"]
 
@@ -37,10 +37,8 @@ def run(args: argparse.Namespace) -> int:
     from ..definitions.read import read_library
     from ..engine.register import open_register
     from ..engine.worklists import as_text, read_comparison, watch
-    from ..terms.errors import UserError
 
-    if args.threshold < 5:
-        raise UserError("The threshold may be raised, not lowered.", hint="5 or higher.")
+    check_threshold(args.threshold)
     comparison, library = read_comparison(args.comparison), read_library(*args.library)
     look = watch(comparison, open_register(args.register), library, args.as_of, args.threshold)
     sys.stdout.write(as_text(comparison, look, library, args.language))

@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-__all__ = ["Database"]
+__all__ = ["Database", "sql_text"]
+
+
+def sql_text(word: str) -> str:
+    """A word as a literal of SQL."""
+    return "'" + word.replace("'", "''") + "'"
 
 
 class Database(Protocol):

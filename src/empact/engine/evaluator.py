@@ -13,10 +13,10 @@ from ..criteria import nodes as n
 from ..criteria.nodes import core_of, window_of
 from ..definitions.models import Condition, Library, Score
 from ..tables.persons import FEMALE, MALE, OTHER_GENDER, UNKNOWN_GENDER
+from .database import sql_text
 from .facts import NO_DAY
 from .needs import span_of
 from .part import PartData
-from .reading import sql_text
 from .records import Flags, Numbers, Records, is_plain, settled
 
 __all__ = ["Earlier", "Evaluator", "Evidence"]

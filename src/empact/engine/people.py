@@ -10,8 +10,7 @@ from ..tables import TABLES
 from ..tables.care_events import POSITIONS
 from ..terms.codes import Code
 from ..terms.errors import UserError
-from .database import Database
-from .reading import sql_text
+from .database import Database, sql_text
 from .reference.records import GENDERS, VISIT_KINDS, AreaRow, Period, Person, Record
 from .register import Register
 

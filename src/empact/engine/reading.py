@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..tables import TABLES, Table
+from .database import sql_text
 from .held import KINDS
 from .needs import EPOCH, Need
 
-__all__ = ["dated_sql", "events_sql", "lasting_sql", "names_codes", "sql_date", "sql_text", "visits_sql"]
+__all__ = ["dated_sql", "events_sql", "lasting_sql", "names_codes", "sql_date", "visits_sql"]
 
 _STRETCHES = 12
 """Up to this many stretches of neighbouring codes are named in a statement; beyond, all rows of the window are read and
@@ -24,11 +25,6 @@ _AMOUNT = {"drug_exposure": "coalesce(ddd, days_supply, 0)"}
 
 def sql_date(day: int) -> str:
     return f"DATE '{EPOCH + timedelta(days=day)}'"
-
-
-def sql_text(word: str) -> str:
-    """A word as a literal."""
-    return "'" + word.replace("'", "''") + "'"
 
 
 def events_sql(table: str, need: Need, first: int, as_of: date) -> str:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from empact.web.consent import access, actions
+from empact.web.consent import access, actions, todo
 from empact.web.consent.models import Consent, Emergency
 from empact.web.kernel.models import AuditEntry
 from empact.web.kernel.problems import Denied, NotNow, Problem
@@ -127,6 +127,20 @@ def test_the_officer_checks_each_look_once_and_reads_no_name(cast, town, now):
     assert client.post(f"/emergencies/{row.pk}/check/", {"verdict": "needed"}).status_code == 302
     assert client.post(f"/emergencies/{row.pk}/check/", {"verdict": "needed"}).status_code == 409
     assert "Zz" not in client.get("/emergencies/?format=csv").content.decode()
+
+
+def test_who_may_look_at_the_record_but_not_decide_is_not_told_of_a_look_in_an_emergency(cast, town, now):
+    town.helping.may_look = True
+    town.helping.save()
+    actions.break_glass(number=number(1), **GLASS, by=cast.who(town.surgeon), at=now)
+    an, jozef = cast.who(town.an.user), cast.who(town.jozef.user)
+    assert Person.objects.visible_to(an, Purpose.OWN, now.date()).filter(pk=town.jozef.pk).exists()
+    assert cast.client(town.an.user).get(f"/my/sharing/{town.jozef.pk}/").status_code == 404
+    assert list(todo.emergency_looks_at_me(an, now.date())) == []
+    assert len(list(todo.emergency_looks_at_me(jozef, now.date()))) == 1
+    town.speaking.person = town.jozef
+    town.speaking.save()
+    assert len(list(todo.emergency_looks_at_me(cast.who(town.lea.user), now.date()))) == 1
 
 
 def test_a_person_without_an_account_is_told_by_who_cares_and_not_by_who_looked(cast, town, add, places, now):

@@ -102,6 +102,24 @@ def test_one_topic_is_asked_in_the_address_and_nonsense_is_all(cast, teams):
     assert len(lines(client, "&topic=nonsense")) == len(lines(client)) == 2  # one zone, and its practices
 
 
+def test_the_own_value_is_that_of_the_period_that_moved_and_not_of_another_with_the_same_end(cast, teams):
+    user, _zones = teams
+    Hat.objects.filter(user=user).exclude(pk=user.hats.first().pk).delete()
+    client = cast.client(user)
+    before = [r["value"] for r in lines(client) if r["place"]]
+    base = sqlite3.connect(in_force().path)
+    base.execute("INSERT INTO period SELECT '2025-09', '2025-09-01', ends FROM period WHERE name = ?", [NEWEST])
+    base.execute(
+        "INSERT INTO figure SELECT indicator, level, strata, '2025-09', node, stratum, status, people, numerator, "
+        "denominator, 0.01, lower, upper, standardised, standardised_lower, standardised_upper, position FROM figure "
+        "WHERE period = ?",
+        [NEWEST],
+    )
+    base.commit()
+    base.close()
+    assert before and [r["value"] for r in lines(client) if r["place"]] == before
+
+
 def test_of_practices_around_it_is_said_how_many_and_never_which_nor_with_fewer_than_five(cast, teams):
     _user, zones = teams
     Publication.objects.update(state="policy")

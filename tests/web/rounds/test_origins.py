@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from empact.web.care import actions as care_actions
+from empact.web.kernel.models import RegionChoice
 from empact.web.rounds import queries
 from empact.web.rounds.models import Origin
 
@@ -33,9 +34,18 @@ def test_numbers_below_five_are_not_shown_and_no_person_is(care, cast, now, hear
         for n in range(6):
             care_actions.add_life_goal(text=f"Goal {n}", domain="other", person=care.person, by=care.who.jozef, at=now)
     with django_assert_max_num_queries(1):
-        (row,) = queries.entries_of()
+        (row,) = queries.entries_of(5)
     assert (row.entries, row.twice) == (6, 0)
     html = cast.client(cast.user("Pmo", "pmo")).get("/entries/").content.decode()
     assert "Life goal" in html and "Zz" not in html and "Goal 1" not in html
     Origin.objects.filter(pk=Origin.objects.first().pk).update(twice=True)
-    assert queries.entries_of()[0].twice is None
+    assert queries.entries_of(5)[0].twice is None
+
+
+def test_a_region_that_hides_more_hides_more_here(care, cast, now, heard):
+    with heard():
+        for n in range(6):
+            care_actions.add_life_goal(text=f"Goal {n}", domain="other", person=care.person, by=care.who.jozef, at=now)
+    RegionChoice.objects.create(id="region.small_number", value=10)
+    html = cast.client(cast.user("Pmo", "pmo")).get("/entries/").content.decode()
+    assert "Numbers below 10 are not shown" in html and "too few to show" in html

@@ -76,7 +76,7 @@ def answer(counter: Counter, document: Document, *, threshold: int = THRESHOLD, 
     """Every rule of the document in its order, and the whole against the definition in force. ``internal`` hides nothing."""
     if document.definition is not None and getattr(document.definition, "sensitive", False):
         threshold = max(threshold, SENSITIVE)
-    if any(is_sensitive(flag, document.library) for flag in _flags(document.rules)):
+    if any(rule.flag is not None and is_sensitive(rule.flag, document.library) for rule in document.rules):
         threshold = max(threshold, SENSITIVE)
     if internal:
         threshold = 1
@@ -212,9 +212,3 @@ def _closed(library: Library, rule: Rule, depth: int) -> Iterator[Step]:
 def _says(rule: Rule, library: Library) -> dict[str, str]:
     flag = rule.bare if rule.bare is not None else rule.flag
     return {language: say(flag, language, library) if flag is not None else "" for language in LANGUAGES}
-
-
-def _flags(rules: tuple[Rule, ...]) -> Iterator[Flag]:
-    for rule in rules:
-        if rule.flag is not None:
-            yield rule.flag

@@ -25,7 +25,7 @@ from ..needs import Need, Needs
 from ..part import PartData
 from ..records import Flags
 from ..register import Register
-from ..run.kept import KINDS, Kept
+from ..run.kept import Kept, changed_since
 from ..run.results import Results
 from ..session import Session
 from ..store import Store
@@ -53,9 +53,8 @@ class Counter:
         threads = 1 if self._workers > 1 else None
         self._dbs = [self._open.enter_context(connect(threads=threads, ordered=True)) for _ in register.parts]
         self._session = Session.open(self._dbs[0], register, library, results.as_of)
-        before = {(k, i): d["fingerprint"] for k, ds in results.manifest["definitions"].items() for i, d in ds.items()}
-        now = {(kind, d.id): d.fingerprint for kind, d in library.definitions() if kind in KINDS}
-        changed = {key for key in before.keys() | now.keys() if before.get(key) != now.get(key)}
+        now = {(kind, d.id): d.fingerprint for kind, d in library.about_people.definitions()}
+        changed = changed_since(results.manifest["definitions"], now)
         same = frozenset(now) - changed
         tables = ("person_condition", "person_profile", "person_segment")
         self._kept = []

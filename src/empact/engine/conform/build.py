@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from ...tables import TABLES
 from ...terms.progress import Progress
-from ..database import Database
+from ..database import Database, sql_text
 from ..duckdb.loading import stream
 from ..ingest.delivery import Delivery
 from ..ingest.files import fingerprint
@@ -287,8 +287,8 @@ class _Maker:
                 )
         self.database.run(f"CREATE OR REPLACE TABLE rejected AS {' UNION ALL '.join(pieces)}")
         files = [(s.number, n, f.file) for s in self.sources for n, f in enumerate(s.delivery.files)]
-        named = ", ".join(f"({k}, {n}, '{_quoted(name)}')" for k, n, name in files)
-        hints = ", ".join(f"('{r}', '{_quoted(h)}')" for r, h in REASONS.items())
+        named = ", ".join(f"({k}, {n}, {sql_text(name)})" for k, n, name in files)
+        hints = ", ".join(f"('{r}', {sql_text(h)})" for r, h in REASONS.items())
         values = {
             "source": "s.source",
             "file": "f.name",
@@ -332,7 +332,3 @@ class _Maker:
 def _entry_of(file: Path, root: Path, rows: int) -> dict[str, Any]:
     """What the manifest says about one file."""
     return {"path": file.relative_to(root).as_posix(), "rows": rows, "bytes": file.stat().st_size, "sha256": fingerprint(file)}
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")

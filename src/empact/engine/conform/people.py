@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ...terms.errors import UserError
-from ..database import Database
+from ..database import Database, sql_text
 from .sources import Source
 
 __all__ = ["number_people", "number_places"]
@@ -75,8 +75,8 @@ def key_table(database: Database, source: Source, name: str, rows: str) -> None:
         key, rows = "TRY_CAST(key AS BIGINT)", f"{rows} WHERE CAST(TRY_CAST(key AS BIGINT) AS VARCHAR) = key AND namespace = "
     else:
         rows += " WHERE namespace = "
-    said = source.delivery.namespace.replace("'", "''")
-    database.run(f"CREATE OR REPLACE TABLE {name}_of_{source.tag} AS SELECT {key} AS key, id FROM ({rows}'{said}')")
+    said = sql_text(source.delivery.namespace)
+    database.run(f"CREATE OR REPLACE TABLE {name}_of_{source.tag} AS SELECT {key} AS key, id FROM ({rows}{said})")
 
 
 def number_places(database: Database, sources: Sequence[Source]) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from ..database import Database
+from ..database import Database, sql_text
 from ..duckdb.loading import read_parquet
 from ..ingest.delivery import Delivery
 from ..ingest.omop import open_omop
@@ -82,9 +82,9 @@ def open_sources(database: Database, deliveries: Sequence[tuple[Delivery, Path]]
             open_omop(database, source.folder, source.tag)
         for table in source.tables:
             database.run(f"CREATE OR REPLACE VIEW {source.view(table)} AS {_pieces(source, table)}")
-    said = ", ".join(_text(name) for name in sorted({s.delivery.source for s in sources}))
+    said = ", ".join(sql_text(name) for name in sorted({s.delivery.source for s in sources}))
     database.run(f"CREATE TYPE source_name AS ENUM ({said})")
-    listed = ", ".join(f"({s.number}, {_text(s.delivery.source)}, {_text(s.delivery.namespace)})" for s in sources)
+    listed = ", ".join(f"({s.number}, {sql_text(s.delivery.source)}, {sql_text(s.delivery.namespace)})" for s in sources)
     database.run(f"CREATE OR REPLACE TABLE source AS SELECT * FROM (VALUES {listed}) AS v(source_no, source, namespace)")
     return sources
 
@@ -110,7 +110,3 @@ def _pieces(source: Source, table: str) -> str:
         place = "{'f': filename, 'n': file_row_number} AS place"
         queries.append(f"SELECT {names}, {place} FROM {files}" + (f" WHERE {where}" if where else ""))
     return " UNION ALL BY NAME ".join(f"({q})" for q in queries)
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from ...terms.errors import StorageError, UserError
+from ..database import sql_text
 
 __all__ = ["DuckDB", "connect"]
 
@@ -143,7 +144,7 @@ def literal(text: str | Path) -> str:
     """A SQL string literal. A path may hold any sign but ``*`` and ``?``: in a file name DuckDB reads those as a pattern."""
     if isinstance(text, Path) and re.search(r"[*?]", str(text)):
         raise UserError(f"'{text}' holds '*' or '?', which stand for other names too.", hint="Rename that file or folder.")
-    return "'" + str(text).replace("'", "''") + "'"
+    return sql_text(str(text))
 
 
 def explained(error: duckdb.Error) -> Exception:

@@ -40,9 +40,9 @@ from ...terms.errors import DefinitionError, RegisterError, UserError
 from ...terms.periods import Period
 from ...terms.progress import Progress, Silent
 from ..boundaries import area_tree, fingerprint_of, practice_names
+from ..database import sql_text
 from ..evaluator import Evaluator
 from ..needs import Needs
-from ..reading import sql_text
 from ..register import Part, Register
 from ..session import Session
 from ..store import Store, load, save

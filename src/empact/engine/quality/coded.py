@@ -7,7 +7,7 @@ from typing import Any
 
 from ...tables import Table
 from ...terms.codes import SYSTEMS
-from ..database import Database
+from ..database import Database, sql_text
 from .check import Check
 from .rules import Plausible, Rules
 
@@ -65,7 +65,7 @@ def _of_value(code: str, limits: Sequence[Plausible], of_code: str) -> Iterator[
 
 
 def _in_unit(of: Plausible) -> str:
-    listed = ", ".join("'" + unit.replace("'", "''") + "'" for unit in of.units)
+    listed = ", ".join(map(sql_text, of.units))
     return f"e.unit_source_value IN ({listed})"
 
 

@@ -16,10 +16,16 @@ from ..register import Part
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Kept"]
+__all__ = ["Kept", "changed_since"]
 
 Key = tuple[str, str]
 KINDS: Final = ("condition", "determinant", "score", "segment")
+
+
+def changed_since(described: Mapping[str, Mapping[str, Any]], fingerprints: Mapping[Key, str]) -> frozenset[Key]:
+    """Which definitions are not as an earlier run described them in its manifest, those that went too."""
+    before = {(kind, id_): d["fingerprint"] for kind, of in described.items() for id_, d in of.items()}
+    return frozenset(key for key in before.keys() | fingerprints.keys() if before.get(key) != fingerprints.get(key))
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ from ..session import Session
 from ..versions import building, link, storage_errors, version_in_force, write_json
 from ..workers import side_by_side
 from .cells import added_up, write_parquet
-from .kept import Kept
+from .kept import Kept, changed_since
 from .part import run_part
 from .results import FORMAT, Results, open_results
 
@@ -83,7 +83,7 @@ def run(
     fingerprints = {(kind, d.id): d.fingerprint for kind, d in library.definitions()}
     inputs = {str(part.part): _input_of(register, part) for part in register.parts}
     former = _former(results, as_of)
-    changed = _changed(former, fingerprints)
+    changed = changed_since(former.manifest["definitions"] if former else {}, fingerprints)
     if former and not changed and former.manifest["inputs"] == inputs:
         return RunReport(former, 0, len(inputs), 0)
     workers = min(workers or os.cpu_count() or 1, len(register.parts))
@@ -207,14 +207,6 @@ def _former(folder: Path, as_of: date) -> Results | None:
     except UserError:
         return None
     return found if found.as_of == as_of and all(f.exists() for t in _PER_PART for f in found.files(t)) else None
-
-
-def _changed(former: Results | None, fingerprints: Mapping[tuple[str, str], str]) -> frozenset[tuple[str, str]]:
-    if former is None:
-        return frozenset(fingerprints)
-    before = {(k, i): d["fingerprint"] for k, defs in former.manifest["definitions"].items() for i, d in defs.items()}
-    gone = frozenset(before) - frozenset(fingerprints)
-    return frozenset(k for k, f in fingerprints.items() if before.get(k) != f) | gone
 
 
 def _input_of(register: Register, part: Part) -> str:

@@ -1,15 +1,13 @@
 """How the effect of acting on a list will be known: set up when the list is first used, and looked at on set days.
 
 A list with a reserve compares by lot, one rolled out in waves by the order of the waves, any other with people alike who
-wait.
-It stays inside: it says who is in which arm.
+wait. It stays inside: it says who is in which arm.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -21,7 +19,7 @@ from ...definitions.models import Indicator, Library
 from ...terms.errors import DefinitionError, UserError
 from ..versions import storage_errors
 from .draw import ARMS, HELD_OUT, OFFERED, WAITING
-from .make import Made
+from .make import Made, quarter_day
 
 __all__ = ["ALPHA", "LOOKS", "OUTCOME", "Comparison", "comparison_of", "read_comparison", "write_comparison"]
 
@@ -31,8 +29,7 @@ OUTCOME: Final = "emerg_adm"
 ALPHA: Final = 0.05
 """Chance of a false alarm, over all looks together."""
 LOOKS: Final = 4
-QUARTER: Final = 3
-"""A look each so many months, and as many looks as make a year."""
+"""One each quarter, for a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +61,12 @@ def comparison_of(made: Made, library: Library, name: str, outcome: str = OUTCOM
     way or is not counted per person."""
     indicator = outcome_of(library, outcome)
     arms = np.concatenate([one.arm for one in made.lists]) if made.lists else np.empty(0, np.int8)
-    method = next(
-        name
-        for name, fits in (
-            ("waves", bool(made.wanted.waves)),
-            ("lot", bool((arms == HELD_OUT).any())),
-            ("matched", bool((arms == WAITING).any())),
-            ("none", True),
-        )
-        if fits
-    )
+    if made.wanted.waves:
+        method = "waves"
+    elif (arms == HELD_OUT).any():
+        method = "lot"
+    else:
+        method = "matched" if (arms == WAITING).any() else "none"
     control = {"lot": HELD_OUT, "matched": WAITING}.get(method)
     people = tuple(
         (made.found.pseudonym[i], group, ARMS[arm], int(stratum))
@@ -82,7 +75,7 @@ def comparison_of(made: Made, library: Library, name: str, outcome: str = OUTCOM
         if method == "waves" or arm in (OFFERED, control)
     )
     start = made.as_of
-    looks = tuple(_months_after(start, QUARTER * (n + 1)) for n in range(LOOKS))
+    looks = tuple(quarter_day(start, n + 1) for n in range(LOOKS))
     return Comparison(
         name, method, outcome, indicator.version, -1 if indicator.direction == "up" else 1, start, looks, ALPHA,
         made.rule.fingerprint, made.wanted.seed, tuple(one.wave for one in made.lists), people,
@@ -126,11 +119,5 @@ def read_comparison(file: Path) -> Comparison:
 
 
 def _plain(comparison: Comparison) -> dict[str, Any]:
-    said: Mapping[str, Any] = asdict(comparison)
-    days: Sequence[date] = comparison.looks
-    return {"format": FORMAT, **said, "start": comparison.start.isoformat(), "looks": [d.isoformat() for d in days]}
-
-
-def _months_after(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, 28))
+    days = {"start": comparison.start.isoformat(), "looks": [d.isoformat() for d in comparison.looks]}
+    return {"format": FORMAT, **asdict(comparison), **days}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from ...definitions.models import Library
 from ..show.words import marked
@@ -77,21 +77,21 @@ def set_up(comparison: Comparison, language: str) -> str:
 
 
 def as_text(comparison: Comparison, look: Look, library: Library, language: str) -> str:
-    """The verdict, the numbers it rests on, and how the arms came about."""
+    """The verdict; with the numbers it rests on, where they may be told, and how the arms came about."""
+    if look.verdict == "alone":
+        return set_up(comparison, language) + "\n"
     title = library.indicators[comparison.outcome].title[language]
-    verdict = _WORDS["none" if look.verdict == "alone" else look.verdict][language]
-    lines = [verdict.format(title=title, day=f"{look.day:%d/%m/%Y}")]
+    lines = [_WORDS[look.verdict][language].format(title=title, day=f"{look.day:%d/%m/%Y}")]
     if look.difference is not None:
         d, lower, upper = (
             "" if v is None else marked(f"{100 * v:+.1f}", language) for v in (look.difference, look.lower, look.upper)
         )
         limits = _WORDS["limits"][language].format(lower=lower, upper=upper) if lower else ""
-        about: dict[str, Any] = {
-            "people": look.people,
-            "others": look.others,
-            "n": look.number,
-            "looks": len(comparison.looks),
-        }
-        lines.append(_WORDS["numbers"][language].format(d=d, limits=limits, day=f"{look.day:%d/%m/%Y}", **about))
+        lines.append(
+            _WORDS["numbers"][language].format(
+                d=d, limits=limits, day=f"{look.day:%d/%m/%Y}", people=look.people, others=look.others, n=look.number,
+                looks=len(comparison.looks),
+            )
+        )  # fmt: skip
         lines.append(set_up(comparison, language))
     return "\n".join(lines) + "\n"

@@ -25,7 +25,7 @@ from .reasons import reason_of, sentences_of
 from .rule import Rule
 from .scan import AGE_BANDS, SEXES, Found, scan
 
-__all__ = ["GONE", "LEFT_OUT", "LIVES", "TAKEN_UP", "Made", "MadeList", "Wanted", "file_name", "make_lists"]
+__all__ = ["GONE", "LEFT_OUT", "LIVES", "TAKEN_UP", "Made", "MadeList", "Wanted", "file_name", "make_lists", "quarter_day"]
 
 TAKEN_UP: Final = ("taken_up", "done", "has_plan", "has_coordinator", "in_review")
 """Something was done for the person."""
@@ -139,7 +139,7 @@ def make_lists(
     stratum = _strata(found)
     lists = []
     waves = _waves(keys, wanted)
-    in_turn = _quarters_since(wanted.begun or results.as_of, results.as_of)
+    begun = _waves_begun(wanted.begun or results.as_of, results.as_of, max(wanted.waves, 1))
     for number, key in enumerate(keys):
         here = np.flatnonzero(place == number)
         mine = here[[why_not[i] == "" for i in here]] if len(here) else here
@@ -148,7 +148,7 @@ def make_lists(
             seed=f"{wanted.seed}|{key}", urgency=found.urgency[mine] if wanted.first else None,
             before=_arms_before(found, mine, wanted.before.get(file_name(key)), wanted),
         )  # fmt: skip
-        if waves[number] > in_turn:
+        if waves[number] >= begun:
             arm[:] = HELD_OUT
         left = Counter(why_not[i] for i in here if why_not[i])
         steps = {"alive": len(here)} | {r: left[r] for r in LEFT_OUT}
@@ -211,9 +211,14 @@ def _waves(keys: Sequence[str], wanted: Wanted) -> list[int]:
     return [int(w) for w in wave]
 
 
-def _quarters_since(begun: date, day: date) -> int:
-    months = (day.year - begun.year) * 12 + day.month - begun.month - (day.day < begun.day)
-    return months // 3
+def quarter_day(begun: date, quarters: int) -> date:
+    """The day so many quarters after a beginning, never after the 28th: a wave begins on it, and the effect is looked at."""
+    year, month = divmod(begun.year * 12 + begun.month - 1 + 3 * quarters, 12)
+    return date(year, month + 1, min(begun.day, 28))
+
+
+def _waves_begun(begun: date, day: date, waves: int) -> int:
+    return sum(quarter_day(begun, n) <= day for n in range(waves))
 
 
 def _arms_before(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -17,7 +16,6 @@ from ...terms.errors import UserError
 from ...terms.periods import Period
 from ..people import read_some
 from ..reference.indicators import standing
-from ..reference.records import Person
 from ..register import Register
 from ..release.indicators import THRESHOLD
 from .compare import LOOKS, Comparison, outcome_of
@@ -129,23 +127,11 @@ def _outcomes(
     periods = [Period(a + timedelta(days=1), b) for a, b in zip(days, days[1:], strict=False)]
     wanted = {p for p, *_ in comparison.people}
     with connect(ordered=True) as db:
-        ids = list(_ids(register, wanted))
-        found: dict[str, list[float]] = defaultdict(list)
-        for person in read_some(db, register, ids):
-            found[person.source_value] = [_amount(indicator, person, period, library) for period in periods]
-    return found
-
-
-def _amount(indicator: Indicator, person: Person, period: Period, library: Library) -> float:
-    return standing(indicator, person, period, library).numerator
-
-
-def _ids(register: Register, wanted: set[str]) -> Iterator[int]:
-    from ..duckdb import connect
-
-    with connect(ordered=True) as db:
         db.register("person", register.files("person"))
         rows = db.fetch("SELECT person_id AS id, person_source_value AS pseudonym FROM person")
-    for number, pseudonym in zip(rows["id"].to_pylist(), rows["pseudonym"].to_pylist(), strict=True):
-        if pseudonym in wanted:
-            yield number
+        everybody = zip(rows["id"].to_pylist(), rows["pseudonym"].to_pylist(), strict=True)
+        ids = [number for number, pseudonym in everybody if pseudonym in wanted]
+        return {
+            person.source_value: [standing(indicator, person, period, library).numerator for period in periods]
+            for person in read_some(db, register, ids)
+        }

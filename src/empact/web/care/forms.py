@@ -9,11 +9,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..consent.matrix import Limit, Part, rows
 from ..kernel.forms import DayInput
 from ..people.models import Person
 from ..territory.models import Team
 from .models import CareGoal, CaseMandate, Intake, LevelDecision, LifeGoal, Member, Wish
+from .policies import mandate_parts
 
 __all__ = [
     "AnswerCaseForm", "AskForm", "CareGoalForm", "CaseForm", "ClarifyForm", "CloseCaseForm", "LengthenForm",
@@ -176,8 +176,7 @@ class AnswerCaseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        (row,) = (row for row in rows() if row.id == "case_manager")
-        named = [(p.value, p.label) for p in Part if row.cells[p.value].limit == Limit.MANDATE]
+        named = [(part.value, part.label) for part in mandate_parts()]
         self.fields["parts"].choices = named  # type: ignore[attr-defined]
 
 

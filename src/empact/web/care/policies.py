@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from ..consent import access
-from ..consent.matrix import Part
+from ..consent.matrix import Limit, Part, rows
 from ..consent.models import Consent
 from ..kernel.problems import Conflict, Denied, NotNow, Problem
 from ..kernel.who import Who
@@ -20,7 +20,7 @@ from .models import CaseMandate, Coordination, Intake, LevelDecision, LifeGoal, 
 __all__ = [
     "LONGEST_CASE", "check_agreed", "check_case_criteria", "check_case_period", "check_day", "check_goal_of_plan",
     "check_move", "check_not_case_manager", "check_not_in_team", "check_owner", "check_reads_intake", "check_unchanged",
-    "check_words", "missing", "plan_of",
+    "check_words", "mandate_parts", "missing", "plan_of",
 ]  # fmt: skip
 
 LONGEST_CASE: Final = timedelta(days=183)
@@ -116,6 +116,12 @@ def check_case_period(starts: date, ends: date | None, today: date) -> None:
     """From today on, and with an end within half a year."""
     if ends is None or not today <= starts <= ends <= starts + LONGEST_CASE:
         raise Problem(_("A mandate has a last day, within half a year."))
+
+
+def mandate_parts() -> list[Part]:
+    """What a case manager reads only where the mandate names it."""
+    (row,) = (row for row in rows() if row.id == "case_manager")
+    return [part for part in Part if row.cells[part.value].limit == Limit.MANDATE]
 
 
 def missing(person: Person, plan: Plan | None) -> list[Any]:

@@ -9,11 +9,11 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from ..consent.matrix import Limit, rows
 from ..consent.relations import Relation, Tie
 from ..kernel.roles import CITIZENS
 from ..kernel.who import Who
 from .models import CaseMandate, Coordination, Member
+from .policies import mandate_parts
 
 __all__ = ["in_the_care_team", "of_care"]
 
@@ -35,10 +35,8 @@ def of_care(who: Who, at: datetime) -> Iterable[Tie]:
     if who.role == "case_manager":
         mandates = CaseMandate.objects.in_force(on).filter(manager=who.user_id)
         yield Tie(Relation.MANDATE, mandates.values("person"))
-        (row,) = (row for row in rows() if row.id == "case_manager")
-        for part, cell in row.cells.items():
-            if cell.limit == Limit.MANDATE:
-                yield Tie(Relation.MANDATE, mandates.filter(scope__contains=f"|{part}|").values("person"), part)
+        for part in mandate_parts():
+            yield Tie(Relation.MANDATE, mandates.filter(scope__contains=f"|{part.value}|").values("person"), part.value)
     coordinates = Coordination.objects.filter(_begun(at), member__in=mine.values("pk"))
     yield Tie(Relation.COORDINATOR, coordinates.values("person"))
 

@@ -61,8 +61,7 @@ def _hats(member: Member) -> list[Who]:
     if member.user_id is not None:
         kind = "organisation" if member.organisation_id else "team"
         return [Who(member.user_id, member.role, kind, str(member.organisation_id or member.team_id))]
-    account = member.near.user_id if member.near is not None else None
-    return [Who(account, role) for role in ("carer", "volunteer")] if account else []
+    return [Who(member.account_id, role) for role in ("carer", "volunteer")] if member.account_id else []
 
 
 def told(content: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

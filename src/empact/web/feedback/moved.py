@@ -108,34 +108,28 @@ def _own(hats: list[Who], day: date, figures: Figures, ends: set[str], known: di
                 for place in figures.areas(view.nodes, view.level):
                     places.setdefault(place.node, (view.level, place.name, ""))
     for level in sorted({level for level, _name, _address in places.values()}):
-        for indicator, node, is_higher in sorted(figures.signals(level, ends)):
+        for indicator, node, value, is_higher in sorted(figures.signals(level, ends)):
             if node not in places or indicator not in known:
                 continue
             described, (_level, name, address) = known[indicator], places[node]
-            found = [f for f in figures.figures(indicator, level, node=node) if f.period in ends and f.value is not None]
-            value = words.value_text(described, found[0].value) if found else ""
             yield Own(
-                name, indicator, words.title(described), described["component"], value, is_higher,
+                name, indicator, words.title(described), described["component"], words.value_text(described, value), is_higher,
                 address or f"{reverse('insight:indicator', args=[indicator])}?level={level}&place={node}",
             )  # fmt: skip
 
 
 def _around(hats: list[Who], day: date, figures: Figures, ends: set[str], known: dict[str, Any]) -> Iterator[Around]:
     there = _practices(hats, day)
-    measured: dict[str, int] = {}
     counted: dict[str, Counter[bool]] = {}
-    for indicator, node, is_higher in figures.signals("practice", ends):
+    for indicator, node, _value, is_higher in figures.signals("practice", ends):
         if node in there and indicator in known:
             counted.setdefault(indicator, Counter())[is_higher] += 1
-    for indicator in counted:
-        found = figures.figures(indicator, "practice", nodes=there)
-        measured[indicator] = len({f.node for f in found if f.period in ends and f.value is not None})
     for indicator, sides in sorted(counted.items()):
-        if measured[indicator] >= FEWEST_PEERS:
+        found = figures.figures(indicator, "practice", nodes=there)
+        measured = len({f.node for f in found if f.period in ends and f.value is not None})
+        if measured >= FEWEST_PEERS:
             described = known[indicator]
-            yield Around(
-                indicator, words.title(described), described["component"], sides[True], sides[False], measured[indicator]
-            )
+            yield Around(indicator, words.title(described), described["component"], sides[True], sides[False], measured)
 
 
 def _practices(hats: list[Who], day: date) -> frozenset[str]:

@@ -164,17 +164,17 @@ class Figures:
         pairs = (one.partition("/") for one in said.split())
         return Course(first, last, periods, centre, lower, upper, {period: signal for period, _sep, signal in pairs})
 
-    def signals(self, level: str, periods: Collection[str]) -> list[tuple[str, str, bool]]:
-        """(indicator, node, is it higher than its centre) of each course of a level with more than chance in one of these."""
+    def signals(self, level: str, periods: Collection[str]) -> list[tuple[str, str, float, bool]]:
+        """(indicator, node, value, is it above its centre) of each course of a level with more than chance in one of these."""
         rows = self._all(
-            "SELECT c.indicator, c.node, c.signals, f.period, f.value > c.centre FROM course c JOIN figure f ON f.indicator = "
-            "c.indicator AND f.level = c.level AND f.node = c.node AND f.strata = '' AND f.stratum = '' "
-            "WHERE c.level = ? AND c.signals <> '' AND f.value IS NOT NULL",
+            "SELECT c.indicator, c.node, c.signals, f.period, f.value, f.value > c.centre FROM course c "
+            "JOIN figure f ON f.indicator = c.indicator AND f.level = c.level AND f.node = c.node "
+            "WHERE f.strata = '' AND f.stratum = '' AND c.level = ? AND c.signals <> '' AND f.value IS NOT NULL",
             level,
         )
         return [
-            (indicator, node, bool(higher))
-            for indicator, node, said, period, higher in rows
+            (indicator, node, value, bool(higher))
+            for indicator, node, said, period, value, higher in rows
             if period in periods and any(one.partition("/")[0] == period for one in said.split())
         ]
 

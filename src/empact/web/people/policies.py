@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ...terms.identifiers import check_insz
 from ..kernel.models import User
 from ..kernel.problems import Conflict, Denied, NotNow, Problem
+from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from . import insz, naming, states
 from .models import CareRelation, Handover, InformalCarer, Merge, Person, Representative, Worklist
@@ -18,6 +19,7 @@ __all__ = [
     "CONTACTS",
     "OFF_MONTHS",
     "check_account_fits",
+    "check_cares",
     "check_for_this_hat",
     "check_handed_over_now",
     "check_list_move",
@@ -65,6 +67,12 @@ def check_account_fits(person: Person, user: User | None) -> User:
     if Person.objects.filter(user=user).exists():
         raise NotNow(_("This account is somebody else's."), _("Check the e-mail address."))
     return user
+
+
+def check_cares(person: Person, by: Who, on: date) -> None:
+    """Who changes what is on record of a person, cares for them on this day."""
+    if not Person.objects.visible_to(by, Purpose.CARE, on).filter(pk=person.pk).exists():
+        raise Denied(_("You do not care for this person."), _("Only those who do may change the record."))
 
 
 def check_last_day(row: CareRelation | Representative | InformalCarer, last_day: date) -> None:

@@ -239,10 +239,6 @@ def advice_of(who: Who, words: str = "") -> QuerySet[Advice]:
     return found.order_by(waits, "due", "-asked_at", "pk")
 
 
-FEWEST: Final = 5
-"""A number below this is not shown: with so few, it would tell of somebody."""
-
-
 @dataclass(frozen=True, slots=True)
 class Entries:
     """Of one field: how many entries, and how many of them were known already. ``None``: too few to show."""
@@ -253,15 +249,15 @@ class Entries:
     share: float | None
 
 
-def entries_of() -> list[Entries]:
-    """Double registration, by field: one query, no person."""
+def entries_of(least: int) -> list[Entries]:
+    """Double registration, by field: one query, no person. A number below ``least`` would tell of somebody."""
     rows = Origin.objects.values("field").annotate(n=Count("pk"), twice=Count("pk", filter=Q(twice=True)))
-    return [_counted(words.NAMES[row["field"]], row["n"], row["twice"]) for row in rows.order_by("field")]
+    return [_counted(words.NAMES[row["field"]], row["n"], row["twice"], least) for row in rows.order_by("field")]
 
 
-def _counted(label: Any, entries: int, twice: int) -> Entries:
-    if entries < FEWEST:
+def _counted(label: Any, entries: int, twice: int, least: int) -> Entries:
+    if entries < least:
         return Entries(label, None, None, None)
-    if 0 < twice < FEWEST or 0 < entries - twice < FEWEST:
+    if 0 < twice < least or 0 < entries - twice < least:
         return Entries(label, entries, None, None)
     return Entries(label, entries, twice, 100 * twice / entries)

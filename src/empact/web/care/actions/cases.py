@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ...consent.matrix import Limit, rows
 from ...kernel import audit
 from ...kernel.permissions import check_may
 from ...kernel.problems import Denied, NotNow, Problem
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...people.models import Person
+from ...people.policies import check_cares
 from ...territory.models import Team
 from .. import policies, states
 from ..events import CaseMoved
@@ -41,8 +41,7 @@ def ask_case(
 ) -> CaseMandate:
     """Ask a team of case managers, for at least one of the three reasons."""
     check_may(by, ASK_CASE, Purpose.CARE)
-    if not Person.objects.visible_to(by, Purpose.CARE, timezone.localdate(at)).filter(pk=person.pk).exists():
-        raise Denied(_("You do not care for this person."), _("Only those who do may change the record."))
+    check_cares(person, by, timezone.localdate(at))
     policies.check_case_criteria(very_complex, team_in_crisis, refuses_care)
     reason = policies.check_words(reason, _("Say what a case manager should do."))
     try:
@@ -78,9 +77,7 @@ def answer_case(
         policies.check_not_in_team(case.person, by.user_id)
         starts = starts or today
         policies.check_case_period(starts, ends, today)
-        (row,) = (row for row in rows() if row.id == "case_manager")
-        named = {part for part, cell in row.cells.items() if cell.limit == Limit.MANDATE}
-        if set(parts) - named:
+        if set(parts) - set(policies.mandate_parts()):
             raise Problem(_("A mandate names only parts that need one."))
         case.manager_id, case.starts, case.ends = by.user_id, starts, ends
         case.scope = f"|{'|'.join(sorted(parts))}|" if parts else ""

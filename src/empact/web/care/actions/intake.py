@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ...kernel import audit
 from ...kernel.permissions import check_may
-from ...kernel.problems import Denied, NotNow, Problem
+from ...kernel.problems import NotNow, Problem
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...people.models import Person
+from ...people.policies import check_cares
 from .. import policies, states
 from ..events import IntakeMoved, LevelDecided, LevelTakenBack
 from ..models import Intake, LevelDecision
@@ -124,5 +125,4 @@ def _moved(intake: Intake, by: Who, at: datetime) -> Intake:
 def _check_cares(person: Person, by: Who, at: datetime) -> None:
     """A request comes before consent: a relation is enough."""
     check_may(by, CARE, Purpose.CARE)
-    if not Person.objects.visible_to(by, Purpose.CARE, timezone.localdate(at)).filter(pk=person.pk).exists():
-        raise Denied(_("You do not care for this person."), _("Only those who do may change the record."))
+    check_cares(person, by, timezone.localdate(at))

@@ -18,12 +18,11 @@ from ...kernel.problems import Problem
 from ...kernel.request import Request
 from ...people.models import Person
 from .. import actions
-from ..meetings import policies as allowed
 from ..meetings import queries, report
-from ..meetings.forms import AttendForm, DecideForm, SignForm
-from ..models import CareGoal, Decision, LifeGoal, Meeting, Member
+from ..meetings.forms import AttendForm, SignForm
+from ..models import Decision, Meeting, Member
 from ..queries import PlanPage, plan_page
-from .meetings import of_meeting
+from .meetings import decide_form, led, may_lead, of_meeting
 from .sides import Side
 
 __all__ = ["attend", "decide", "drop", "report_pdf", "reported", "sign"]
@@ -32,8 +31,7 @@ __all__ = ["attend", "decide", "drop", "report_pdf", "reported", "sign"]
 @require_http_methods(["GET", "HEAD", "POST"])
 def attend(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpResponse:
     """Who takes part, and how: with it the meeting begins."""
-    _person, sheet, found = of_meeting(request, pk, meeting)
-    _leads(side, sheet)
+    _person, _sheet, found = led(request, side, pk, meeting)
     shown = queries.meeting_page(found, request.who)
     form = AttendForm(request.POST or None, seats=shown.seats, meeting=found)
     return form_page(
@@ -52,8 +50,7 @@ def decide(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpRespons
     person, _sheet, found = of_meeting(request, pk, meeting)
     now = timezone.now()
     members = Member.objects.in_force(timezone.localdate(now)).filter(person=person)
-    goals = CareGoal.objects.filter(plan__person=person, plan__state="open", state=LifeGoal.State.GOING)
-    form = DecideForm(request.POST, members=members, goals=goals)
+    form = decide_form(person, members, request.POST)
     if not form.is_valid():
         raise Problem(_("Write what was decided."))
     actions.decide(meeting=found, **form.cleaned_data, by=request.who, at=now)
@@ -121,11 +118,6 @@ def _sections(
     shown = queries.meeting_page(found, request.who)
     plan = plan_page(person, sheet, who=request.who, at=now)
     sections = report.told(shown, plan, translation.get_language() or "en", timezone.localdate(now))
-    if sheet.write[Part.TASKS] and allowed.plans(side.purpose, sheet.relations):
+    if may_lead(side, sheet):
         sections += report.claimed(queries.claim_of(shown))
     return shown, plan, sections
-
-
-def _leads(side: Side, sheet: Sheet) -> None:
-    if not (sheet.write[Part.TASKS] and allowed.plans(side.purpose, sheet.relations)):
-        raise Http404

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -25,12 +26,12 @@ from ..meetings import policies as allowed
 from ..meetings import queries
 from ..meetings.calendar import calendar_file
 from ..meetings.forms import AskMeetingForm, CallOffForm, DecideForm, GuestForm, MomentForm, PlanMeetingForm
-from ..models import CareGoal, LifeGoal, Meeting, Member, Seat
+from ..models import CareGoal, LifeGoal, Meeting, Member, Plan, Seat
 from .sides import Side, must, opened
 
 __all__ = [
-    "add_member", "add_moment", "again", "answer", "ask", "calendar", "call_off", "guest", "invited", "invited_calendar",
-    "listing", "of_meeting", "page", "plan", "uninvite",
+    "add_member", "add_moment", "again", "answer", "ask", "calendar", "call_off", "decide_form", "guest", "invited",
+    "invited_calendar", "led", "listing", "may_lead", "of_meeting", "page", "plan", "uninvite",
 ]  # fmt: skip
 
 TASKS = (Part.TASKS,)
@@ -41,6 +42,25 @@ def of_meeting(request: Request, pk: UUID, meeting: UUID, shown: str = "meeting"
     person, sheet = opened(request, pk, TASKS, shown)
     found = the(queries.meetings_of(person, sheet, request.who).select_related("person"), pk=meeting)
     return person, sheet, found
+
+
+def may_lead(side: Side, sheet: Sheet) -> bool:
+    """Whoever reads plans the meeting, and leads it."""
+    return bool(sheet.write[Part.TASKS]) and allowed.plans(side.purpose, sheet.relations)
+
+
+def led(request: Request, side: Side, pk: UUID, meeting: UUID) -> tuple[Person, Sheet, Meeting]:
+    """A form of who plans does not exist for whoever does not. Raises :class:`Http404`."""
+    person, sheet, found = of_meeting(request, pk, meeting)
+    if not may_lead(side, sheet):
+        raise Http404
+    return person, sheet, found
+
+
+def decide_form(person: Person, members: QuerySet[Member], said: Any = None) -> DecideForm:
+    """For a goal of the plan in use that is going on."""
+    goals = CareGoal.objects.filter(plan__person=person, plan__state=Plan.State.OPEN, state=LifeGoal.State.GOING)
+    return DecideForm(said, members=members, goals=goals)
 
 
 @require_safe
@@ -82,16 +102,13 @@ def page(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpResponse:
     person, sheet, found = of_meeting(request, pk, meeting)
     now = timezone.now()
     whole = sheet.read[Part.TASKS].limit == Limit.NONE
-    leads = bool(sheet.write[Part.TASKS]) and allowed.plans(side.purpose, sheet.relations)
+    leads = may_lead(side, sheet)
     members = Member.objects.in_force(timezone.localdate(now)).filter(person=person).select_related("user", "near")
-    decide = None
-    if leads and found.state == Meeting.State.HELD:
-        goals = CareGoal.objects.filter(plan__person=person, plan__state="open", state=LifeGoal.State.GOING)
-        decide = DecideForm(members=members, goals=goals)
+    decide = decide_form(person, members) if leads and found.state == Meeting.State.HELD else None
     context = {
         "person": person, "sheet": sheet, "side": side.name, "shown": queries.meeting_page(found, request.who),
         "agenda": queries.agenda_of(person) if whole and sheet.read[Part.GOALS] else [],
-        "whole": whole, "leads": leads, "decide": decide, "now": now,
+        "whole": whole, "leads": leads, "decide": decide,
         "absent": members.exclude(seats__meeting=found) if leads else (),
         "own": "self" in sheet.relations or "representative" in sheet.relations,
     }  # fmt: skip
@@ -129,7 +146,7 @@ def add_moment(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpRes
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpResponse:
     """Choose the moment and the way; who is invited hears of it."""
-    person, _sheet, found = _led(request, side, pk, meeting)
+    person, _sheet, found = led(request, side, pk, meeting)
     now = timezone.now()
     first = {"mode": found.mode, "place": found.place, "needs": found.needs, "discharge_on": found.discharge_on}
     first["stays"] = found.stays or queries.stays_now(person, timezone.localdate(now))
@@ -172,7 +189,7 @@ def call_off(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def guest(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpResponse:
     """Somebody from outside the care team, whom the person agreed to."""
-    _person, _sheet, found = _led(request, side, pk, meeting)
+    _person, _sheet, found = led(request, side, pk, meeting)
     return form_page(
         request,
         GuestForm(request.POST or None),
@@ -252,14 +269,6 @@ def _calendar(request: Request, meeting: Meeting, link: str) -> HttpResponse:
     )
     headers = {"Content-Disposition": 'attachment; filename="meeting.ics"'}
     return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
-
-
-def _led(request: Request, side: Side, pk: UUID, meeting: UUID) -> tuple[Person, Sheet, Meeting]:
-    """A form of who plans does not exist for whoever does not. Raises :class:`Http404`."""
-    person, sheet, found = of_meeting(request, pk, meeting)
-    if not (sheet.write[Part.TASKS] and allowed.plans(side.purpose, sheet.relations)):
-        raise Http404
-    return person, sheet, found
 
 
 def _id(text: str) -> UUID:

@@ -16,6 +16,7 @@ from ...kernel.problems import Denied
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...people.models import Person, Representative
+from ...people.policies import check_cares
 from ...territory.models import Organisation
 from .. import policies
 from ..access import decides
@@ -137,8 +138,7 @@ def _check_says(person: Person, by: Who, at: datetime) -> Purpose:
             raise Denied(_("Only the person decides this, or who may decide for them."))
         return Purpose.OWN
     check_may(by, RECORD, Purpose.CARE)
-    if not Person.objects.visible_to(by, Purpose.CARE, timezone.localdate(at)).filter(pk=person.pk).exists():
-        raise Denied(_("You do not care for this person."), _("Only those who do may change the record."))
+    check_cares(person, by, timezone.localdate(at))
     return Purpose.CARE
 
 

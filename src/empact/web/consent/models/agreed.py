@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any, Self, TypeVar
+from datetime import datetime
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,25 +11,14 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ...kernel.purposes import Purpose
-from ...kernel.who import Who
-from ...people.models import Person, Representative
+from ...people.models import OfPerson, Person, Representative
 from ...territory.models.dated import Dated, Known, period_is_whole
 from ..parts import Part, parts_of
 
 __all__ = ["Consent", "Exclusion"]
 
-M = TypeVar("M", bound=models.Model)
 
-
-class OfSeen(models.QuerySet[M]):
-    """Rows about a person: who sees the person sees them, and nobody else."""
-
-    def visible_to(self, who: Who, purpose: Purpose, on: date) -> Self:
-        return self.filter(person__in=Person.objects.visible_to(who, purpose, on))
-
-
-class Consents(OfSeen["Consent"]):
+class Consents(OfPerson["Consent"]):
     def in_force(self, at: datetime) -> Self:
         """Given, begun, not ended and not withdrawn at this moment."""
         on = timezone.localdate(at)
@@ -119,7 +108,7 @@ class Consent(Dated):
         return _("in force") if self.starts <= on else _("still to begin")
 
 
-class Exclusions(OfSeen["Exclusion"]):
+class Exclusions(OfPerson["Exclusion"]):
     def in_force(self, at: datetime) -> Self:
         return self.filter(Q(lifted_at=None) | Q(lifted_at__gt=at), said_at__lte=at)
 

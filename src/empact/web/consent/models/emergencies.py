@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ...kernel.permissions import may
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
-from ...people.models import Person
+from ...people.models import Person, Representative
 from ...territory.models.dated import Known
 from ..permissions import REVIEW
 
@@ -26,7 +26,9 @@ class Emergencies(models.QuerySet["Emergency"]):
         if purpose == Purpose.OVERSIGHT and may(who, REVIEW, purpose):
             return self
         if purpose == Purpose.OWN:
-            return self.filter(person__in=Person.objects.visible_to(who, purpose, on))
+            spoken_for = Representative.objects.deciding(on).filter(by__user=who.user_id)
+            theirs = Q(person__user=who.user_id) | Q(person__in=spoken_for.values("person"))
+            return self.filter(theirs, person__in=Person.objects.visible_to(who, purpose, on))
         return self.none()
 
     def open_at(self, at: datetime) -> Self:

@@ -143,8 +143,7 @@ def let_carer_look(*, carer: InformalCarer, may_look: bool, by: Who, at: datetim
 
 def _check_cares(person: Person, by: Who, at: datetime) -> None:
     check_may(by, EDIT_PERSON, Purpose.CARE)
-    if not Person.objects.visible_to(by, Purpose.CARE, timezone.localdate(at)).filter(pk=person.pk).exists():
-        raise Denied(_("You do not care for this person."), _("Only those who do may change the record."))
+    policies.check_cares(person, by, timezone.localdate(at))
 
 
 def _near_person(who: Mapping[str, str], by: Who, at: datetime) -> Person:

@@ -2,7 +2,7 @@
 
 from .merges import Merge
 from .persons import Channel, Person, Sex
-from .relations import CareRelation, InformalCarer, Representative
+from .relations import CareRelation, InformalCarer, OfPerson, Representative
 from .worklists import Handover, Worklist, WorklistLine
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Handover",
     "InformalCarer",
     "Merge",
+    "OfPerson",
     "Person",
     "Representative",
     "Sex",

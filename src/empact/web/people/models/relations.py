@@ -15,16 +15,20 @@ from ...kernel.who import Who
 from ...territory.models.dated import Dated, period_is_whole
 from .persons import Person
 
-__all__ = ["CareRelation", "InformalCarer", "Representative"]
+__all__ = ["CareRelation", "InformalCarer", "OfPerson", "Representative"]
 
 M = TypeVar("M", bound=models.Model)
 
 
-class Relations(models.QuerySet[M]):
-    """Rows about a person, with a period. Who sees the person sees them, and nobody else."""
+class OfPerson(models.QuerySet[M]):
+    """Rows about a person. Who sees the person sees them, and nobody else."""
 
     def visible_to(self, who: Who, purpose: Purpose, on: date) -> Self:
         return self.filter(person__in=Person.objects.visible_to(who, purpose, on))
+
+
+class Relations(OfPerson[M]):
+    """With a period."""
 
     def on(self, day: date) -> Self:
         """In force on a day; both ends are inside."""

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ...kernel import lists
+from ...kernel import lists, region
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -21,9 +21,10 @@ __all__ = ["listing"]
 @require_safe
 def listing(request: Request) -> HttpResponse:
     """By field: entries, and those that were known already."""
-    rows = queries.entries_of()
+    least = int(region.read("region.small_number"))
+    rows = queries.entries_of(least)
     if lists.wants_csv(request):
         heading = [_("field"), _("entries"), _("typed twice"), "%"]
         said = ([r.field, r.entries, r.twice, None if r.share is None else round(r.share, 1)] for r in rows)
         return lists.as_csv("typed-twice", heading, said)
-    return render(request, "rounds/entries.html", {"rows": rows})
+    return render(request, "rounds/entries.html", {"rows": rows, "least": least})

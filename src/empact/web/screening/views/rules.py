@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ...kernel import region
 from ...kernel.lists import as_csv, page_of, wants_csv
 from ...kernel.pages import form_page, the
 from ...kernel.purposes import Purpose
@@ -26,7 +27,6 @@ from ..permissions import KEEP_RULES
 __all__ = ["add", "drop", "listing", "one", "put"]
 
 _ADMIN = Purpose.ADMINISTRATION
-FEWEST = 5
 
 
 @allow(KEEP_RULES, purpose=_ADMIN)
@@ -99,8 +99,9 @@ def _counts(rule: RuleVersion) -> dict[str, Any]:
 
 
 def _said(count: int) -> str:
-    """From five on as it is: fewer could be somebody."""
-    return _("fewer than 5") if 0 < count < FEWEST else str(count)
+    """As it is, from the smallest number on that the region shows: fewer could be somebody."""
+    least = int(region.read("region.small_number"))
+    return _("fewer than %(least)s") % {"least": least} if 0 < count < least else str(count)
 
 
 def _limits(rule: Any) -> str:
