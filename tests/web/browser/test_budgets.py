@@ -129,7 +129,7 @@ TASKS = {
 
 def published() -> dict[str, int]:
     """Task to the number of fields it may ask to type in, from the page that promises it."""
-    return {task: int(most) for task, most in re.findall(r"^\| ([^|]+?) \| (\d+) \|", BUDGETS.read_text("utf-8"), re.M)}
+    return {task: int(most) for task, most in re.findall(r"^\| ([^|]+?) \| (\d+) \|$", BUDGETS.read_text("utf-8"), re.M)}
 
 
 def test_every_task_with_a_budget_is_counted():
