@@ -80,6 +80,17 @@ def test_a_kind_on_which_fewer_than_one_in_ten_act_in_a_quarter_is_proposed_for_
     assert len(days.todo(cast.who(owner), LATER)) == 1
 
 
+def test_care_consent_scores_and_roles_say_what_they_remind_of_and_a_role_nobody_needs_is_asked_about(cast):
+    kinds = {"care.tasks_due", "care.invitations", "consent.emergencies_to_check", "screening.steps", "kernel.to_confirm"}
+    assert kinds <= set(days.KINDS)
+    nurse = cast.user("Fatma", "nurse")
+    nurse.hats.update(starts=MONDAY - timedelta(days=200), confirmed=None)
+    (line,) = days.todo(cast.who(nurse), MONDAY)
+    assert (line.title, line.kind) == ("Do you still need this role?", "kernel.to_confirm")
+    with pytest.raises(NotNow, match="Somebody waits"):
+        actions.switch_reminder(kind=line.kind, off=True, by=cast.who(cast.user("Ada", "administrator")), at=at(MONDAY))
+
+
 def test_one_in_ten_is_enough_and_of_few_nothing_is_said(cast, kinds):
     def told(kind, many, acted):
         for n in range(many):

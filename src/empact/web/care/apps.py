@@ -36,14 +36,17 @@ class Care(AppConfig):
         doors.add("own", _("My plan"), "care:own", OWN_PLAN, Purpose.OWN)
         menu.add(9, _("My plan"), "care:own", OWN_PLAN, Purpose.OWN)
         menu.add(25, _("Case management"), "care:cases", MANAGE_CASE, Purpose.CARE)
-        day.add_todo(todo.tasks_due)
-        day.add_todo(todo.asked_to_coordinate)
-        day.add_todo(todo.waiting_members)
-        day.add_todo(todo.plans_to_review)
-        day.add_todo(todo.cases)
-        day.add_todo(todo.emergencies_to_tell)
-        day.add_todo(meetings.meetings_to_plan)
-        day.add_todo(meetings.invitations)
+        for source, title, duty in (
+            (todo.tasks_due, _("tasks of yours in a care plan are due"), True),
+            (todo.asked_to_coordinate, _("you are asked to coordinate care"), True),
+            (todo.waiting_members, _("somebody new for your care team waits for your yes"), True),
+            (todo.plans_to_review, _("a care plan comes to its day to look again"), False),
+            (todo.cases, _("a case manager is asked for, or a mandate runs out"), True),
+            (todo.emergencies_to_tell, _("a person without an account must hear of a look in an emergency"), True),
+            (meetings.meetings_to_plan, _("a meeting waits for a moment, or to be signed off"), True),
+            (meetings.invitations, _("you are invited to a meeting"), True),
+        ):
+            day.add_todo(source, day.Reminder(f"care.{source.__name__}", title, owner="pmo", duty=duty))
         region.declare(
             "care.video_rooms",
             _("Where meetings by video are held"),

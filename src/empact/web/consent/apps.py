@@ -31,8 +31,11 @@ class Consent(AppConfig):
         menu.add(12, _("What I share"), "consent:own", SHARE, Purpose.OWN)
         menu.add(29, _("Look in an emergency"), "consent:emergency", BREAK_GLASS, Purpose.CARE)
         menu.add(910, _("Looks in an emergency"), "consent:emergencies", REVIEW, Purpose.OVERSIGHT)
-        day.add_todo(todo.emergencies_to_check)
-        day.add_todo(todo.emergency_looks_at_me)
+        for source, title in (
+            (todo.emergencies_to_check, _("a look in an emergency waits for a check")),
+            (todo.emergency_looks_at_me, _("somebody looked at your plan in an emergency")),
+        ):
+            day.add_todo(source, day.Reminder(f"consent.{source.__name__}", title, owner="administrator", duty=True))
         region.declare(
             "consent.emergency_hours",
             _("Hours that a look in an emergency lasts"),

@@ -27,6 +27,10 @@ class Kernel(AppConfig):
         menu.add(910, _("Audit log"), "kernel:audit", READ_AUDIT, Purpose.OVERSIGHT)
         menu.add(920, _("Background work"), "kernel:jobs", SEE_JOBS, Purpose.ADMINISTRATION)
         menu.add(915, _("Reminders"), "kernel:reminders", OWN_REMINDERS, Purpose.ADMINISTRATION)
-        day.add_todo(reminders.to_reconsider)
-        day.add_todo(hats.to_confirm)
+        for source, title in (
+            (reminders.to_reconsider, _("few act on a reminder you answer for")),
+            (hats.to_confirm, _("nobody has said for half a year that you need a role")),
+        ):
+            # A region that took these away would neither hear of idle reminders nor close the doors of idle roles.
+            day.add_todo(source, day.Reminder(f"kernel.{source.__name__}", title, owner="administrator", duty=True))
         menu.add(990, _("Roles and rights"), "kernel:matrix")

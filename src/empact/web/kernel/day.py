@@ -35,7 +35,7 @@ KINDS: Final[dict[str, Reminder]] = {}
 class Todo:
     """``due`` orders the list; ``why`` is the reason, in a sentence that is true in the data; ``address`` is where it is done.
 
-    ``kind``: the id of its :class:`Reminder`, given by :func:`todo`; empty where its source declared none.
+    ``kind``: the id of its :class:`Reminder`, given by :func:`todo`.
     """
 
     title: Any
@@ -60,11 +60,8 @@ _TODO: Final[list[TodoSource]] = []
 _NEWS: Final[list[Callable[[Who, date], Iterable[News]]]] = []
 
 
-def add_todo(source: TodoSource, reminder: Reminder | None = None) -> None:
-    """An app's answer to: what has this hat to do today? ``reminder`` says what kind of thing that is."""
-    if reminder is None:
-        _TODO.append(source)
-        return
+def add_todo(source: TodoSource, reminder: Reminder) -> None:
+    """An app's answer to: what has this hat to do today? ``reminder`` says what kind of thing that is, and whose."""
     if reminder.id in KINDS:
         raise ValueError(f"reminder {reminder.id} is declared twice")
     KINDS[reminder.id] = reminder
@@ -79,7 +76,7 @@ def add_news(source: Callable[[Who, date], Iterable[News]]) -> None:
 def todo(who: Who, today: date) -> list[Todo]:
     """Everything to do, the earliest due first; without what the region took away."""
     every = [one for source in _TODO for one in source(who, today)]
-    gone = set(Muted.objects.filter(user=None).values_list("kind", flat=True)) if any(one.kind for one in every) else ()
+    gone = set(Muted.objects.filter(user=None).values_list("kind", flat=True)) if every else ()
     return sorted((one for one in every if one.kind not in gone), key=lambda one: one.due)
 
 

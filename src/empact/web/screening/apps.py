@@ -26,4 +26,7 @@ class Screening(AppConfig):
         doors.add("cared", _("Screener and measurements"), "screening:own_scores", OWN_SCORES, Purpose.OWN)
         menu.add(26, _("After a screener"), "screening:steps", SCREEN, Purpose.CARE)
         menu.add(860, _("Rules on the screener"), "screening:rules", KEEP_RULES, Purpose.ADMINISTRATION)
-        day.add_todo(todo.steps)
+        day.add_todo(
+            todo.steps,
+            day.Reminder("screening.steps", _("a result of a screener asks for a next step"), owner="pmo", duty=True),
+        )
