@@ -31,11 +31,15 @@ class Attainment:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What a goal weighs (importance, or importance times difficulty), where it began and where it stands."""
+    """What a goal weighs (importance, or importance times difficulty), where it began and where it stands.
+
+    ``name``: whatever its keeper finds it again by, on another day; it plays no part in the score.
+    """
 
     level: int
     weight: Decimal = Decimal(1)
     began: int | None = None
+    name: str = ""
 
 
 def t_score(method: Attainment, goals: Iterable[tuple[Decimal, int]]) -> Decimal:
@@ -72,11 +76,13 @@ def change(instrument: Instrument, goals: Iterable[Goal]) -> Decimal:
 
 
 def goal_of(given: object) -> Goal:
-    """A goal as plain data has it: ``{level, weight, began}``, of which only the level is needed."""
-    if not isinstance(given, dict) or not set(given) <= {"level", "weight", "began"}:
-        raise UserError("A goal is given by its level, and may have weight and began.", hint="As in {level: 0, weight: 2}.")
+    """A goal as plain data has it: ``{level, weight, began, name}``, of which only the level is needed."""
+    if not isinstance(given, dict) or not set(given) <= {"level", "weight", "began", "name"}:
+        raise UserError(
+            "A goal is given by its level, and may have weight, began and name.", hint="As in {level: 0, weight: 2}."
+        )
     level, weight = as_decimal(given.get("level")), as_decimal(given.get("weight", 1))
     began = as_decimal(given["began"]) if given.get("began") is not None else None
     if level is None or weight is None or level % 1 or (began is not None and began % 1):
         raise UserError("A goal has a level in whole steps and a weight.", hint="As in {level: 0, weight: 2}.")
-    return Goal(int(level), weight, None if began is None else int(began))
+    return Goal(int(level), weight, None if began is None else int(began), str(given.get("name", "")))

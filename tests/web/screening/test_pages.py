@@ -223,6 +223,57 @@ def test_goal_attainment_takes_the_goals_of_the_plan(care, coordinator, scores, 
     assert coordinator.post(address, {"measured_on": "2026-03-02"}).status_code == 422
 
 
+@pytest.mark.shows("F5")
+def test_goals_score_as_published_and_the_page_says_how_far_they_came_since_they_began(care, cast, coordinator, scores, now):
+    """Six goals and weights of the manual of R gasr: sum of w squared is 91, of w 21, so T is 50 + 10 sum(w x) / 14."""
+    from empact.web.care import actions as plans
+
+    life = plans.add_life_goal(person=care.person, text="Garden", domain="hobbies", by=care.who.jozef, at=now)
+    aims = [
+        plans.add_care_goal(person=care.person, life_goal=life, text=f"Aim {n}", by=care.who.coordinator, at=now)
+        for n in range(6)
+    ]  # fmt: skip
+    # a weight is chosen from one to three, so the six of the manual go in by the action; the page adds a seventh day
+    for day, levels in (("2026-02-01", (-1,) * 6), ("2026-02-20", (-2, 0, -1, 2, 0, 1))):
+        goals = [
+            {"name": str(aim.pk), "level": level, "weight": weight}
+            for aim, level, weight in zip(aims, levels, (3, 5, 1, 4, 2, 6), strict=True)
+        ]
+        measure(care, now, "goal_attainment", {"goals": goals}, measured_on=date.fromisoformat(day))
+    second, first = Measurement.objects.filter(person=care.person)
+    assert (first.value, second.value) == (35, 55)
+    shown = coordinator.get(scores).context["scores"]
+    assert (shown.measured[0].change, shown.measured[0].since) == ("+20", "+20 since 6 goals were first measured")
+    assert shown.measured[1].since == "" and shown.courses[0].title.endswith("from 35 on 01/02/2026 to 55 on 20/02/2026.")
+    address = f"{scores}measure/goal_attainment/"
+    form = coordinator.get(address).context["form"]
+    assert form.fields[f"{aims[0].pk}-weight"].initial == 3
+    two = {str(aims[0].pk): "1", f"{aims[0].pk}-weight": "2", str(aims[1].pk): "0"}
+    assert coordinator.post(address, two | {"measured_on": "2026-03-01"}).status_code == 302
+    latest = coordinator.get(scores).context["scores"].measured[0]
+    # 50 + 10 * 2 / sqrt(0.7 * 5 + 0.3 * 9), and 50 - 10 * 3 over the same root where both began
+    assert latest.row.value == Decimal("58.032") and latest.change == ""  # other goals than last time: not compared
+    assert latest.since == "+20.08 since 2 goals were first measured"
+    assert ("Aim 0", "more than expected, weight 2", "typed here") in latest.asked
+    own = cast.client(care.town.jozef.user, "person").get(f"/my/scores/{care.person.pk}/").content.decode()
+    assert "+20.08 since 2 goals were first measured" in own and "50: all as expected" in own
+    rows = coordinator.get(f"{scores}?format=csv").content.decode()
+    assert "+20.08 since 2 goals were first measured" in rows
+
+
+def test_who_may_not_read_goals_reads_the_score_and_not_their_words(care, now):
+    from empact.web.care import actions as plans
+    from empact.web.consent import access
+
+    life = plans.add_life_goal(person=care.person, text="Garden", domain="hobbies", by=care.who.jozef, at=now)
+    aim = plans.add_care_goal(person=care.person, life_goal=life, text="Walk", by=care.who.coordinator, at=now)
+    measure(care, now, "goal_attainment", {"goals": [{"name": str(aim.pk), "level": 1}]})
+    sheet = access.sheet_of(care.who.coordinator, care.person, now)
+    closed = type(sheet)({**sheet.read, "goals": access.decide(access.Facts("nurse"), "goals")}, sheet.write, sheet.relations)
+    assert queries.scores_of(care.person, sheet, now).measured[0].asked[0][0] == "Walk"
+    assert queries.scores_of(care.person, closed, now).measured[0].asked[0][0] == "a goal of the plan"
+
+
 @pytest.mark.parametrize(
     ("code", "answers", "said"),
     [

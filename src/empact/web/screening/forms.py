@@ -173,24 +173,28 @@ class MeasureForm(forms.Form):
 
 
 class GoalsForm(forms.Form):
-    """How far a person came, on the goals of the plan. ``goals``: id and text of each."""
+    """How far a person came, on the goals of the plan. ``goals``: id and text of each; ``weights``: those of last time."""
 
-    LEVELS: Final = (
-        ("", "–"), ("-2", _("much less than expected")), ("-1", _("less than expected")), ("0", _("as expected")),
-        ("1", _("more than expected")), ("2", _("much more than expected")),
-    )  # fmt: skip
+    LEVELS: Final = ("", *map(str, range(-2, 3)))
+    WEIGHTS: Final = ((1, _("counts once")), (2, _("counts twice")), (3, _("counts three times")))
     measured_on = forms.DateField(label=_("measured on"), widget=DayInput())
 
-    def __init__(self, *args: Any, goals: Iterable[tuple[Any, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, goals: Iterable[tuple[Any, str]], weights: Mapping[str, Decimal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.goals = [str(pk) for pk, _text in goals]
+        levels = [(level, words.level(int(level)) if level else "–") for level in self.LEVELS]
         for pk, text in goals:
-            self.fields[str(pk)] = forms.ChoiceField(label=text, choices=self.LEVELS, required=False)
+            self.fields[str(pk)] = forms.ChoiceField(label=text, choices=levels, required=False)
+            self.fields[f"{pk}-weight"] = forms.ChoiceField(
+                label=_("%(goal)s: how much it counts") % {"goal": text}, choices=self.WEIGHTS, required=False,
+                initial=int(weights.get(str(pk), 1)),
+            )  # fmt: skip
 
     def answers(self) -> dict[str, Any]:
-        """The goals that have a level, all of equal weight."""
-        given = [pk for pk in self.goals if self.cleaned_data.get(pk)]
-        return {"goals": [{"level": int(self.cleaned_data[pk])} for pk in given]}
+        """The goals that have a level."""
+        said = self.cleaned_data
+        given = [pk for pk in self.goals if said.get(pk)]
+        return {"goals": [{"name": pk, "level": int(said[pk]), "weight": int(said[f"{pk}-weight"] or 1)} for pk in given]}
 
     def origins(self) -> Mapping[str, str]:
         return {pk: "typed" for pk in self.goals if self.cleaned_data.get(pk)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -16,16 +16,19 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ...instruments.attainment import Attainment
+from ...instruments.instrument import Instrument
 from ...instruments.screener import difference
 from ...instruments.screener import warnings as warnings_of
 from ...terms.errors import UserError
+from ..care.models import CareGoal
 from ..consent.access import Sheet
 from ..consent.parts import Part
 from ..kernel.charts import Chart, Mark, Signs, trend
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from ..people.models import Person
-from . import rulebook, words
+from . import progress, rulebook, words
 from .models import MODULES, Estimate, FollowUp, Measurement, Origin, RuleVersion, ScreenerResult
 
 __all__ = ["FILE_HEAD", "Line", "Measured", "Scores", "as_rows", "open_steps", "origins_counted", "results_under", "scores_of"]
@@ -51,13 +54,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A score as it is shown; ``change`` since the last one of the same instrument."""
+    """A score as it is shown; ``change`` since the last one of the same instrument, ``since`` from where goals began."""
 
     row: Measurement
     title: str
     value: str
     label: str
     change: str
+    since: str
     asked: tuple[tuple[str, str, str], ...]
 
 
@@ -65,7 +69,7 @@ class Measured:
 class Scores:
     """Newest first. ``whole``: the reader may know modules, and with them estimates and measurements.
 
-    ``steps``: what waits, with what it asks.
+    ``steps``: what waits, with what it asks. ``courses``: a picture of each instrument that was used twice.
     """
 
     lines: tuple[Line, ...]
@@ -74,6 +78,7 @@ class Scores:
     withdrawn: tuple[Any, ...]
     steps: tuple[tuple[FollowUp, str], ...]
     chart: Chart | None
+    courses: tuple[Chart, ...]
     whole: bool
 
 
@@ -89,16 +94,21 @@ def scores_of(person: Person, sheet: Sheet, at: datetime, csv: str = "") -> Scor
         for row, before in zip_longest(standing, standing[1:])
     )
     estimates = list(Estimate.objects.standing().filter(person=person)[:SHOWN]) if whole else []
-    measured = list(Measurement.objects.standing().filter(person=person)[:SHOWN]) if whole else []
+    measured = list(Measurement.objects.standing().filter(person=person)) if whole else []
+    alike: dict[str, list[Measurement]] = {}
+    for one in measured:
+        alike.setdefault(one.instrument, []).append(one)
+    goals = _goals(person, sheet) if any(isinstance(one.answers.get("goals"), list) for one in measured) else {}
     waiting = FollowUp.objects.filter(result__in=standing, state=FollowUp.State.OPEN).select_related("result")
     return Scores(
         lines,
         tuple((one, tuple((words.module_title(m), _text(one.modules[m])) for m in MODULES if m in one.modules))
               for one in estimates),
-        tuple(_measured(one, measured[n + 1 :]) for n, one in enumerate(measured)),
+        tuple(_measured(one, alike[one.instrument], goals) for one in measured[:SHOWN]),
         tuple(row for row in rows if row.ended_at is not None),
         tuple((step, words.asks(step)) for step in waiting),
         _chart(standing, known, csv),
+        tuple(filter(None, (_course(rows[:SHOWN], csv) for rows in alike.values()))),
         whole,
     )  # fmt: skip
 
@@ -149,7 +159,7 @@ def as_rows(scores: Scores) -> Iterator[tuple[Any, ...]]:
         kept = made.row
         yield (
             "measurement", "no", kept.instrument, kept.measured_on.isoformat(), kept.value, kept.unit,
-            kept.instrument_version, kept.origins.get("value", ""), kept.recorder_role, made.label,
+            kept.instrument_version, kept.origins.get("value", ""), kept.recorder_role, made.since or made.label,
         )  # fmt: skip
 
 
@@ -173,35 +183,54 @@ def _line(row: ScreenerResult, before: ScreenerResult | None, said: list[words.V
     )
 
 
-def _measured(row: Measurement, older: list[Measurement]) -> Measured:
-    before = next((one for one in older if one.instrument == row.instrument), None)
-    title, label, asked = row.instrument, row.label, []
-    try:
-        used = rulebook.shelf().named(row.instrument, on=row.measured_on)
-    except UserError:
-        pass  # a region took it off its shelf: the score stays
-    else:
+def _measured(row: Measurement, alike: list[Measurement], goals: Mapping[str, str]) -> Measured:
+    older = alike[alike.index(row) + 1 :]
+    title, label, since, compared, asked = row.instrument, row.label, "", bool(older), []
+    if (used := _used(row)) is not None:  # else a region took it off its shelf: the score stays
         language = get_language() or "en"
         title = words.title_of(used)
         label = used.labels.get(row.label, {}).get(language, row.label)
         for key, item in used.items.items():
             if key in row.answers:
-                origin = row.origins.get(key, "")
-                where = str(Origin(origin).label) if origin in Origin.values else ""
-                asked.append((item.title.get(language, key), _answer(row.answers[key], item.unit), where))
-    change = words.signed(_short(row.value - before.value)) if before is not None else ""
-    return Measured(row, title, words.number(_short(row.value)), label, change, tuple(asked))
+                asked.append((item.title.get(language, key), _answer(row.answers[key], item.unit), _origin(row, key)))
+        if isinstance(used.method, Attainment):
+            reached = progress.reached(row, older, used)
+            since, compared = reached.since, reached.same
+            for goal in reached.goals:
+                weighs = _("weight %(weight)s") % {"weight": words.number(goal.weight)}
+                said = f"{words.level(goal.level)}, {weighs}"
+                asked.append((goals.get(goal.name, _("a goal of the plan")), said, _origin(row, goal.name)))
+    change = words.signed(words.short(row.value - older[0].value)) if compared else ""
+    return Measured(row, title, words.score(row.value), label, change, since, tuple(asked))
+
+
+def _used(row: Measurement) -> Instrument | None:
+    try:
+        return rulebook.shelf().named(row.instrument, on=row.measured_on)
+    except UserError:
+        return None
+
+
+def _course(rows: list[Measurement], csv: str) -> Chart | None:
+    used = _used(rows[0])
+    return progress.course(rows, used, csv) if used is not None else None
+
+
+def _goals(person: Person, sheet: Sheet) -> dict[str, str]:
+    """Texts of care goals, for who may read goals."""
+    rows = CareGoal.objects.filter(plan__person=person).values_list("pk", "text") if Part.GOALS in sheet.whole else ()
+    return {str(pk): text for pk, text in rows}
+
+
+def _origin(row: Measurement, key: str) -> str:
+    origin = row.origins.get(key, "")
+    return str(Origin(origin).label) if origin in Origin.values else ""
 
 
 def _answer(value: Any, unit: str) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return f"{value} {unit}".strip()
-
-
-def _short(value: Decimal) -> Decimal:
-    """Three decimals at most are kept; two are read, and more of a number below one."""
-    return round(value, 3 if abs(value) < 1 else 2)
 
 
 def _text(value: str) -> str:

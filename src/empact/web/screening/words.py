@@ -19,8 +19,8 @@ from . import rulebook
 from .models import MODULES, FollowUp, RuleVersion, ScreenerResult
 
 __all__ = [
-    "Verdict", "asks", "estimate_said", "limit_said", "module_title", "number", "signed", "source_said", "title_of",
-    "verdicts",
+    "Verdict", "asks", "estimate_said", "level", "limit_said", "module_title", "number", "score", "short", "signed",
+    "source_said", "title_of", "verdicts",
 ]  # fmt: skip
 
 
@@ -46,6 +46,15 @@ def number(value: Decimal | None) -> str:
     return text if get_language() == "en" else text.replace(".", ",")
 
 
+def score(value: Decimal) -> str:
+    """As :func:`number`. Three decimals are kept; two are read, and more of a number below one."""
+    return number(short(value))
+
+
+def short(value: Decimal) -> Decimal:
+    return round(value, 3 if abs(value) < 1 else 2)
+
+
 def signed(value: Decimal) -> str:
     """A difference with its sign."""
     return f"+{number(value)}" if value > 0 else number(value)
@@ -65,6 +74,15 @@ def title_of(instrument: Instrument) -> str:
 def estimate_said() -> str:
     """What stands beside each estimate, on the page, in the file and in the API."""
     return _("An estimate made here: not official, opens no right.")
+
+
+def level(reached: int) -> str:
+    """Where a goal stands, on the scale of goal attainment."""
+    said = (
+        _("much less than expected"), _("less than expected"), _("as expected"), _("more than expected"),
+        _("much more than expected"),
+    )  # fmt: skip
+    return said[reached + 2]
 
 
 def asks(step: FollowUp) -> str:

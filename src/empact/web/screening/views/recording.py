@@ -25,7 +25,7 @@ from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...people.models import Person
-from .. import actions, arrivals, rulebook, words
+from .. import actions, arrivals, progress, rulebook, words
 from ..forms import KNOWN, EstimateForm, FileForm, GoalsForm, MeasureForm, ReasonForm, ResultForm
 from ..models import Estimate, Measurement, Origin, ScreenerResult
 from ..permissions import RECORD
@@ -143,7 +143,8 @@ def measure(request: Request, pk: UUID, code: str) -> HttpResponse:
         if not sheet.read[Part.GOALS]:
             raise Http404
         goals = CareGoal.objects.filter(plan__person=person).exclude(state=LifeGoal.State.DROPPED).values_list("pk", "text")
-        form = GoalsForm(request.POST or None, goals=list(goals), initial={"measured_on": today})
+        weights = progress.weights(Measurement.objects.standing().filter(person=person, instrument=code))
+        form = GoalsForm(request.POST or None, goals=list(goals), weights=weights, initial={"measured_on": today})
     else:
         form = MeasureForm(request.POST or None, instrument=used, initial={"measured_on": today})
 
