@@ -17,7 +17,7 @@ from ..consent.models import Consent
 from ..kernel.models import AuditEntry, Hat, User
 from ..kernel.roles import ROLES
 from ..kernel.who import Who
-from ..people.models import InformalCarer, Person
+from ..people.models import InformalCarer, Person, Representative
 from . import policies
 from .models import (
     CareGoal,
@@ -60,11 +60,12 @@ class PlanPage:
     level: LevelDecision | None
     missing: list[Any]
     wishes: list[Wish]
+    representatives: list[Representative]
     case: CaseMandate | None
 
 
 def plan_page(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> PlanPage:
-    """At most nine queries, however much there is."""
+    """At most ten queries, however much there is."""
     read = sheet.read
     plan = policies.plan_of(person)
     tasks: list[Task] = []
@@ -79,7 +80,7 @@ def plan_page(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> PlanPa
             serving = [goal for goal in care_goals if goal.life_goal_id == life.pk]
             goals.append((life, [(goal, [t for t in tasks if t.care_goal_id == goal.pk]) for goal in serving]))
     placed = {t.pk for _life, cares in goals for _goal, of_goal in cares for t in of_goal}
-    full = Part.TEAM in sheet.whole
+    full, crisis = Part.TEAM in sheet.whole, Part.CRISIS in sheet.whole
     members = team_of(person, at) if full else []
     return PlanPage(
         person,
@@ -92,7 +93,8 @@ def plan_page(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> PlanPa
         coordinator_of(person),
         level_of(person) if read[Part.GOALS] else None,
         policies.missing(person, plan) if read[Part.GOALS] and read[Part.TEAM] else [],
-        list(Wish.objects.standing().filter(person=person)) if Part.CRISIS in sheet.whole else [],
+        list(Wish.objects.standing().filter(person=person)) if crisis else [],
+        list(Representative.objects.on(timezone.localdate(at)).filter(person=person).select_related("by")) if crisis else [],
         CaseMandate.objects.in_force(timezone.localdate(at)).filter(person=person).select_related("manager").first()
         if full
         else None,

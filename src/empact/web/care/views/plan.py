@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ...consent.access import Sheet
 from ...consent.matrix import Part
-from ...kernel import lists
+from ...consent.relations import Relation
+from ...kernel import audit, lists
 from ...kernel.pages import form_page
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
@@ -58,11 +59,13 @@ def page(request: Request, side: Side, pk: UUID) -> HttpResponse:
     person, sheet = opened(request, pk)
     now = timezone.now()
     shown = queries.plan_page(person, sheet, who=request.who, at=now)
+    speakers = [one.by_id for one in shown.representatives if one.by.user_id != request.who.user_id]
+    audit.seen(speakers, by=request.who, at=now, purpose=side.purpose, part="near")
     context = {
         "person": person, "shown": shown, "sheet": sheet, "side": side.name, "parts": words.named(sheet.parts),
         "hidden": words.named(part for part in sheet.hidden if part != Part.LOG), "today": timezone.localdate(now),
         "age": person.age_on(timezone.localdate(now)), "lead": words.shared_with(shown),
-        "before": before, "changes": _changes(before, shown, sheet),
+        "before": before, "changes": _changes(before, shown, sheet), "urgent": Relation.EMERGENCY in sheet.relations,
     }  # fmt: skip
     return render(request, "care/plan.html", context)
 
