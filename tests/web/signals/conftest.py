@@ -16,7 +16,7 @@ from tests.web.care.conftest import acting, care  # noqa: F401 - fixtures
 from tests.web.consent.conftest import agree  # noqa: F401 - fixtures
 from tests.web.people.conftest import AT, START, add, now, places, town  # noqa: F401 - fixtures
 
-__all__ = ["AT", "press", "send"]
+__all__ = ["AT", "START", "press", "send"]
 
 TOLD = {"theme": "neglect", "urgency": "now", "words": "The shutters have been down for three days."}
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +37,7 @@ __all__ = [
     "open_person",
     "page_of",
     "persons_seen",
+    "say_about",
     "say_parts",
     "speaks_for",
 ]
@@ -79,6 +80,17 @@ def say_parts(parts: Mapping[str, Any], changes: Mapping[str, Any], stand_out: I
     PARTS.update(parts)
     CHANGES.update(changes)
     STAND_OUT.update(stand_out)
+
+
+_ABOUT: Final[dict[str, Callable[[Set[UUID]], Iterable[str]]]] = {}
+
+
+def say_about(event: str, words: Any, subjects: Callable[[Set[UUID]], Iterable[str]]) -> None:
+    """An app tells which event is a look at a thing that is about a person and does not name them, in which words it stands
+    in 'who looked', and (``subjects``) which of these things a person knows of. Only the person reads these looks.
+    """
+    CHANGES[event] = words
+    _ABOUT[event] = subjects
 
 
 def by_number(number: Insz, family_name: str) -> Person | None:
@@ -198,13 +210,20 @@ class Look:
     stands_out: bool
 
 
-def looks(person: Person) -> QuerySet[AuditEntry]:
-    """All that was seen or changed, newest first, also of records that were put together with this one; not the own looks."""
+def looks(person: Person, *, to_themselves: bool = False) -> QuerySet[AuditEntry]:
+    """All that was seen or changed, newest first, also of records that were put together with this one; not the own looks.
+
+    ``to_themselves``: the person reads it, and so also who read what was told about them and they know of.
+    """
     ids, more = {person.pk}, {person.pk}
     while more:  # a record may have taken in one that had taken in another
         more = set(Person.objects.filter(merged_into__in=more).values_list("pk", flat=True)) - ids
         ids |= more
-    lines = AuditEntry.objects.filter(person__in=ids).order_by("-seq")
+    shown = Q(person__in=ids)
+    for event, subjects in _ABOUT.items() if to_themselves else ():
+        if found := list(subjects(ids)):
+            shown |= Q(event=event, subject__in=found)
+    lines = AuditEntry.objects.filter(shown).order_by("-seq")
     return lines.exclude(user=person.user_id) if person.user_id else lines
 
 
@@ -223,7 +242,7 @@ def looks_of(lines: Iterable[AuditEntry]) -> list[Look]:
             _what(e),
             purposes.get(e.purpose, ""),
             e.reason,
-            e.kind == AuditEntry.Kind.WRITE,
+            e.kind == AuditEntry.Kind.WRITE and e.event not in _ABOUT,
             bool(STAND_OUT & {e.part, e.event}),
         )
         for e in lines

@@ -16,9 +16,10 @@ class Signals(AppConfig):
 
         from ..kernel import day, menu
         from ..kernel.purposes import Purpose
-        from ..people import doors
+        from ..people import doors, queries
         from ..people.permissions import SEE_CARED, SEE_PERSONS
-        from . import promises, todo  # noqa: F401
+        from . import looks, promises, todo  # noqa: F401
+        from .events import SignalRead
         from .permissions import HANDLE, KEEP_ROUTES, SEE_FIGURES
 
         menu.set_red_button(_("Red button"), "signals:report")
@@ -28,6 +29,7 @@ class Signals(AppConfig):
         menu.add(815, _("Who gets reports"), "signals:routes", KEEP_ROUTES, Purpose.ADMINISTRATION)
         doors.add("care", _("Red button for this person"), "signals:about", SEE_PERSONS, Purpose.CARE)
         doors.add("cared", _("Red button for this person"), "signals:about_near", SEE_CARED, Purpose.OWN)
+        queries.say_about(SignalRead.name, looks.READ, looks.known_to)
         waiting = day.Reminder("signals.waiting", _("a report waits for an answer"), owner="pmo", duty=True)
         nobody = day.Reminder("signals.nobody", _("a report reaches nobody"), owner="administrator", duty=True)
         day.add_todo(todo.waiting, waiting)

@@ -71,7 +71,7 @@ class Sheet(Enum):
 
 def looks_page(request: Request, person: Person, sheet: Sheet) -> HttpResponse:
     """Who looked, newest first; as a file all of it."""
-    lines = queries.looks(person)
+    lines = queries.looks(person, to_themselves=sheet is Sheet.OWN)
     if lists.wants_csv(request):
         head = (_("when"), _("who"), _("role"), _("place"), _("what"), _("for"), _("why"))
         rows = (
