@@ -111,6 +111,28 @@ def test_a_carer_asks_adds_and_takes_off_on_the_pages(care, cast):
     assert cast.client(care.town.surgeon).get(f"/persons/{pk}/questions/add/").status_code == 404
 
 
+def test_a_question_goes_from_the_plan_a_carer_reads_to_who_coordinates_and_back(care, cast):
+    """J12: the plan, the day, the question with the day of its answer; the work list, Mijn dag, the answer."""
+    from empact.web.kernel import day as days
+
+    an, pk = cast.client(care.town.an.user), care.person.pk
+    assert f'href="/my/today/{pk}/"' in an.get(f"/my/plans/{pk}/").content.decode()
+    assert f'href="/my/today/{pk}/ask/"' in an.get(f"/my/today/{pk}/").content.decode()
+    assert an.post(f"/my/today/{pk}/ask/", {"text": "May he walk alone?"}).status_code == 302
+    today, coach = timezone.localdate(), cast.client(care.town.coordinator)
+    question = Question.objects.get()
+    (line,) = [one for one in days.todo(care.who.coordinator, today) if one.kind == "rounds.questions"]
+    assert (line.address, line.due) == (f"/questions/{question.pk}/answer/", today + timedelta(days=2))
+    assert "walk" not in f"{line.title}{line.why}"
+    for other in (care.who.gp, care.who.an, care.who.stranger):
+        assert not [one for one in days.todo(other, today) if one.kind == "rounds.questions"]
+    assert "A question waits for an answer." in coach.get("/work-list/?stack=call").content.decode()
+    assert "May he walk alone?" in coach.get(line.address).content.decode()
+    assert coach.post(line.address, {"answer": "Yes, with the frame."}).status_code == 302
+    assert "Yes, with the frame." in an.get(f"/my/today/{pk}/").content.decode()
+    assert not [one for one in days.todo(care.who.coordinator, today) if one.kind == "rounds.questions"]
+
+
 def test_the_day_takes_a_bounded_number_of_queries(care, now, django_assert_max_num_queries):
     sheet = access.sheet_of(care.who.an, care.person, now)
     for n in range(20):

@@ -14,7 +14,8 @@ __all__ = ["Door", "add", "doors"]
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """``sheet``: why the page is read (``care``, ``own``, ``cared``, ``register``). ``address``: the name of a page,
+    """``sheet``: why the page is read (``care``, ``own``, ``cared``, ``register``), or ``plan`` for the
+    page of a care plan on the side of the person. ``address``: the name of a page,
     with the person's id in it, except on the own page.
     """
 

@@ -14,14 +14,18 @@ class Rounds(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from ..kernel import menu
+        from ..kernel import day, menu
         from ..kernel.purposes import Purpose
         from ..people import doors, queries
-        from . import looks
+        from . import looks, todo
         from .permissions import ADVISE, COUNT_ENTRIES, KEEP_STAYS, OWN_ROUND, WORK
 
         queries.say_parts(looks.PARTS, looks.CHANGES)
         doors.add("care", _("Summary"), "rounds:summary", WORK, Purpose.CARE)
+        doors.add("plan", _("Today, and my questions"), "rounds:day", OWN_ROUND, Purpose.OWN)
+        day.add_todo(
+            todo.questions, day.Reminder("rounds.questions", _("a question waits for an answer"), owner="pmo", duty=True)
+        )
         menu.add(10, _("Work list"), "rounds:work", WORK, Purpose.CARE)
         menu.add(15, _("Stays in hospital"), "rounds:stays", KEEP_STAYS, Purpose.CARE)
         menu.add(8, _("Today"), "rounds:home_day", OWN_ROUND, Purpose.OWN)
