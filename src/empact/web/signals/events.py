@@ -9,7 +9,7 @@ from ..kernel.events import Event
 
 __all__ = [
     "RouteMoved", "SignalFeedback", "SignalMarked", "SignalMoved", "SignalNoted", "SignalRead", "SignalReported",
-    "SignalTold", "TurnBegan",
+    "SignalTold", "SignalWiped", "TurnBegan",
 ]  # fmt: skip
 
 
@@ -61,6 +61,14 @@ class SignalTold(Event):
 class SignalMarked(Event):
     name: ClassVar[str] = "signals.marked"
     marked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalWiped(Event):
+    """``kept_days``: how long the region keeps what is closed."""
+
+    name: ClassVar[str] = "signals.wiped"
+    kept_days: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import time
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ..kernel.jobs import Running, kind
 from ..kernel.who import SYSTEM
-from .actions import escalate
-from .entered import write_entered
+from .actions import escalate, wipe
 from .models import Signal
 
-__all__ = ["look", "look_at_all", "write_figures"]
+__all__ = ["look", "look_at_all", "wipe_what_is_over"]
 
 
 @kind("signals.clock", _("Call the next one for a report"), attempts=8)
@@ -38,9 +36,9 @@ def look_at_all(job: Running) -> None:
         pass
 
 
-@kind("signals.figures", _("Write figures of the red button"), daily=time(1, 45))
-def write_figures(job: Running) -> None:
-    """Into ``for-mill`` of the workspace, by whole quarter and without persons. Safe to do again."""
-    job.step("Writing figures of the red button", 0)
-    with job.ending(lines=write_entered(settings.WORKSPACE.for_mill / "red-button.csv", at=job.at)):
+@kind("signals.wipe", _("Wipe closed reports that are no longer kept"), daily=time(3, 45))
+def wipe_what_is_over(job: Running) -> None:
+    """Each lot is an action of its own: what an attempt that stopped has wiped stays wiped."""
+    wiped = wipe(by=SYSTEM, at=job.at)
+    with job.ending(wiped=wiped):
         pass

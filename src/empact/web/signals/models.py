@@ -70,6 +70,10 @@ class Signals(models.QuerySet["Signal"]):
     def open(self) -> Self:
         return self.exclude(state__in=(Signal.State.CLOSED, Signal.State.JOINED))
 
+    def closed_before(self, moment: datetime) -> Self:
+        """What is over for so long, and still holds what was told."""
+        return self.filter(state=Signal.State.CLOSED, closed_at__lt=moment, wiped_at=None)
+
     def first_to_do(self) -> Self:
         """Whose clock runs out first; what was marked comes last."""
         return self.order_by("marked", F("until").asc(nulls_last=True), "reported_at", "pk")
@@ -79,7 +83,8 @@ class Signal(Known):
     """Texts are encrypted. ``ticket`` and ``receipt`` are for the reporter alone; ``key`` makes a repeated send one report.
 
     ``until``: when the clock of the state runs out. ``promised_by``: until when the reporter was promised that somebody
-    calls or goes there. ``told``: was the person told of the report; ``unsafe`` needs a second reader.
+    calls or goes there. ``told``: was the person told of the report; ``unsafe`` needs a second reader. ``wiped_at``: since
+    then only what figures count is left.
     """
 
     class State(models.TextChoices):
@@ -151,6 +156,7 @@ class Signal(Known):
     closed_at = models.DateTimeField(null=True)
     joined_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="joined")
     nobody_since = models.DateTimeField(null=True)
+    wiped_at = models.DateTimeField(null=True)
 
     objects = Signals.as_manager()
 
@@ -182,7 +188,9 @@ class Signal(Known):
 
     @property
     def about(self) -> dict[str, str]:
-        """``name`` and ``words``, as the reporter told them."""
+        """``name`` and ``words``, as the reporter told them; empty once they were wiped."""
+        if not self.about_sealed:
+            return {"name": "", "words": ""}
         return dict(json.loads(sealing.decrypt(self.about_sealed, place=self._place("about"))))
 
     def open_reporter(self) -> str:

@@ -13,7 +13,7 @@ from .models import Route, Signal, Turn
 from .states import SIGNAL_MOVES
 
 __all__ = [
-    "check_answerable", "check_can_join", "check_closable", "check_handles", "check_move", "check_receives",
+    "check_answerable", "check_can_join", "check_closable", "check_handles", "check_kept", "check_move", "check_receives",
     "check_second_reader", "check_sees", "check_told", "check_words", "may_know_reporter",
 ]  # fmt: skip
 
@@ -75,8 +75,15 @@ def check_closable(signal: Signal) -> None:
         )
 
 
+def check_kept(signal: Signal) -> None:
+    """What was told is still there."""
+    if signal.wiped_at is not None:
+        raise NotNow(_("What was told has been wiped."), _("If the worry is there again, write down a new report."))
+
+
 def check_can_join(signal: Signal, to: Signal) -> None:
     """To another report, which is not itself joined to one."""
+    check_kept(to)
     if signal.pk == to.pk or to.state == Signal.State.JOINED:
         raise NotNow(_("Choose another report, which stands by itself."))
 

@@ -1,4 +1,4 @@
-"""What a reporter is promised, and how long each state may last: choices of the region."""
+"""What a reporter is promised, how long each state may last and a closed report is kept: choices of the region."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ..kernel import region
 from .models import Urgency
 
-__all__ = ["FOLLOW_UP", "hours", "phone", "promised_by"]
+__all__ = ["FOLLOW_UP", "hours", "kept_for", "phone", "promised_by"]
 
 FOLLOW_UP: Final = timedelta(days=7)
 """After contact was made, or something agreed: until somebody looks again."""
@@ -27,6 +27,12 @@ def hours() -> dict[str, int]:
 def promised_by(urgency: str, at: datetime) -> datetime:
     """Until when somebody calls or goes there."""
     return at + timedelta(hours=hours()[urgency])
+
+
+def kept_for() -> timedelta | None:
+    """How long what was told is kept after a report is closed; ``None`` where the region has not chosen."""
+    days = int(region.read("signals.kept_days"))
+    return timedelta(days=days) if days else None
 
 
 def phone() -> str:
@@ -66,4 +72,11 @@ region.declare(
     _("For who would rather call. Empty where there is none."),
     default="",
     field=_number,
+)
+region.declare(
+    "signals.kept_days",
+    _("Red button: days that a closed report is kept"),
+    _("After that, each night, what was told is wiped; the figures stay. 0: nothing is wiped. Ask who protects your data."),
+    default=0,  # no rule for it is known: a region decides, and until then nothing is lost
+    field=lambda: forms.IntegerField(min_value=0, max_value=36525),
 )

@@ -41,7 +41,8 @@ def similar(signal: Signal, who: Who) -> list[tuple[Signal, bool]]:
         same |= Q(about_index=signal.about_index, municipality=signal.municipality_id)
     if signal.person_id is not None:
         same |= Q(person=signal.person_id)
-    rows = Signal.objects.visible_to(who, Purpose.CARE).exclude(pk=signal.pk).exclude(state=Signal.State.JOINED)
+    rows = Signal.objects.visible_to(who, Purpose.CARE).filter(wiped_at=None).exclude(pk=signal.pk)
+    rows = rows.exclude(state=Signal.State.JOINED)
     found = rows.filter(same | near, reported_at__gte=since).select_related("municipality").order_by("-reported_at")[:5]
     return [(one, _same(one, signal)) for one in found]
 

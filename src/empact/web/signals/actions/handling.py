@@ -47,6 +47,7 @@ def mine(signal: Signal, by: Who, *, handles: bool = True) -> Signal:
 def in_hand_again(signal: Signal, before: Signal.State, *, by: Who, at: datetime, **fields: Any) -> Signal:
     """From a state in which nobody answers it into the hand of who says so, with a clock."""
     signal = seen(signal, by)
+    policies.check_kept(signal)
     policies.check_move(signal.state, _S.TRIAGE, {(before, _S.TRIAGE)})
     run_until(signal, at + time_of_turn(signal, at), by=by, at=at)
     return move(signal, _S.TRIAGE, by=by, at=at, handler_id=by.user_id, **fields)

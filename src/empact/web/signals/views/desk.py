@@ -134,6 +134,8 @@ class Verb:
     def fits(self, signal: Signal, request: Request) -> bool:
         if signal.state not in self.states or (self.mine and signal.handler_id != request.who.user_id):
             return False
+        if signal.wiped_at is not None:
+            return False
         if self.act is actions.second_read:
             unread = signal.told == Signal.Told.UNSAFE and signal.second_reader is None
             return unread and signal.told_by != request.who.user_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from ...kernel.pages import form_page, the
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
-from .. import actions, figures, queries
+from .. import actions, figures, promises, queries
 from ..forms import RouteForm
 from ..models import Route, Signal, Theme
 from ..permissions import KEEP_ROUTES, SEE_FIGURES
@@ -27,6 +28,7 @@ __all__ = ["add_route", "figures_page", "move_route", "routes"]
 
 ADMINISTRATION = Purpose.ADMINISTRATION
 SHOWN_GAPS = 20
+WEEK = timedelta(days=7)
 
 
 @allow(KEEP_ROUTES, purpose=ADMINISTRATION)
@@ -51,7 +53,12 @@ def routes(request: Request) -> HttpResponse:
     titles = dict(Theme.choices)
     shown = [(gap, titles[gap.theme], WEEKDAYS[gap.example[0]], f"{gap.example[1]:02d}:00") for gap in gaps[:SHOWN_GAPS]]
     waiting = Signal.objects.open().exclude(nobody_since=None).count()
-    context = {"page": page, "gaps": shown, "all_gaps": len(gaps), "waiting": waiting, "ended": request.GET.get("ended", "")}
+    kept = promises.kept_for()
+    soon = Signal.objects.closed_before(timezone.now() + WEEK - kept).count() if kept is not None else 0
+    context = {
+        "page": page, "gaps": shown, "all_gaps": len(gaps), "waiting": waiting, "ended": request.GET.get("ended", ""),
+        "kept": kept, "soon": soon,
+    }  # fmt: skip
     return render(request, "signals/routes.html", context)
 
 
