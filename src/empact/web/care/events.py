@@ -10,7 +10,7 @@ from ..kernel.events import Event
 
 __all__ = [
     "CaseMoved", "CoordinationMoved", "IntakeMoved", "LevelDecided", "LevelTakenBack", "MeetingChanged", "MeetingMoved",
-    "MemberMoved", "OfferMoved", "PlanChanged", "PlanMoved", "TaskMoved", "WishRecorded",
+    "MemberMoved", "OfferMoved", "OfficialSeen", "PlanChanged", "PlanMoved", "TaskMoved", "WishRecorded",
 ]  # fmt: skip
 
 
@@ -96,6 +96,15 @@ class WishRecorded(Event):
     name: ClassVar[str] = "care.wish_recorded"
     category: str
     ended: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialSeen(Event):
+    """In which official source somebody looked, and whether it holds something; never what."""
+
+    name: ClassVar[str] = "care.official_seen"
+    source: str
+    found: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from ..kernel.forms import DayInput
 from ..people.models import Person
 from ..territory.models import Team
+from .links import address_field
 from .models import CareGoal, CaseMandate, Intake, LevelDecision, LifeGoal, Member, Wish
 from .policies import mandate_parts
 
 __all__ = [
     "AnswerCaseForm", "AskForm", "CareGoalForm", "CaseForm", "ClarifyForm", "CloseCaseForm", "LengthenForm",
-    "LevelForm", "LifeGoalForm", "MemberField", "NearForm", "OfferForm", "OnDayForm", "OwnerForm", "ProfessionalForm",
-    "ReviewForm", "TaskForm", "TextForm", "WishForm", "area",
+    "LevelForm", "LifeGoalForm", "MemberField", "NearForm", "OfferForm", "OfficialForm", "OnDayForm", "OwnerForm",
+    "ProfessionalForm", "ReviewForm", "TaskForm", "TextForm", "WishForm", "area",
 ]  # fmt: skip
 
 
@@ -136,6 +137,33 @@ class WishForm(forms.Form):
     code = forms.ChoiceField(label=_("wish"), choices=[("", "–"), *Wish.Code.choices], required=False)
     words = forms.CharField(label=_("in the person's own words"), max_length=1000, required=False, widget=area(3))
     kept = forms.CharField(label=_("where the declaration is kept"), max_length=200, required=False)
+
+
+class OfficialForm(forms.Form):
+    """``opens``: the region named an address below which the source opens. No field takes what the source says."""
+
+    found = forms.ChoiceField(
+        label=_("is it there?"), choices=[("yes", _("found")), ("no", _("not found"))], widget=forms.RadioSelect
+    )
+    updated_on = forms.DateField(label=_("updated there on"), required=False, widget=DayInput())
+    address = address_field(
+        label=_("where it opens for this person"), max_length=300,
+        help_text=_("The address that the source itself gives, without a national number. Leave open where it gives none."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, today: date, opens: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["updated_on"].widget.attrs["max"] = today.isoformat()
+        if not opens:
+            del self.fields["address"]
+
+    def clean(self) -> dict[str, Any]:
+        """``updated_on`` alone says whether it was found."""
+        said: dict[str, Any] = super().clean() or {}
+        found = said.pop("found", "")
+        if found == "yes" and said.get("updated_on") is None and "updated_on" not in self.errors:
+            self.add_error("updated_on", _("Say on which day it was updated there."))
+        return said if found == "yes" else {"updated_on": None}
 
 
 class AskForm(forms.Form):

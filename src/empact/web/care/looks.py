@@ -20,6 +20,7 @@ PARTS: Final[dict[str, Any]] = {
     "meeting": _("a meeting about care"),
     "meeting_report": _("the report of a meeting"),
     "wishes": _("advance care planning"),
+    "official": _("what official sources hold"),
 }
 CHANGES: Final[dict[str, Any]] = {
     "care.intake_moved": _("worked on the request for care"),
@@ -35,4 +36,5 @@ CHANGES: Final[dict[str, Any]] = {
     "care.meeting_moved": _("asked for, planned, held or signed off a meeting"),
     "care.meeting_changed": _("changed a meeting"),
     "care.wish_recorded": _("wrote down advance care planning"),
+    "care.official_seen": _("wrote down what an official source holds"),
 }

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.urls import path
 
-from .views import cases, exchange, goals, intake, meeting_room, meetings, plan, sides, team, wishes
+from .views import cases, exchange, goals, intake, meeting_room, meetings, official, plan, sides, team, wishes
 
 app_name = "care"
 _PAGES: Final[tuple[tuple[str, str, Any], ...]] = (
@@ -35,6 +35,7 @@ _PAGES: Final[tuple[tuple[str, str, Any], ...]] = (
     ("team/<uuid:member>/appoint/", "appoint", team.appoint),
     ("fhir/", "fhir", exchange.exported),
     ("fhir/bring/", "bring", exchange.bring),
+    ("official/<slug:source>/", "official", official.note),
     ("meetings/", "meetings", meetings.listing),
     ("meetings/ask/", "ask_meeting", meetings.ask),
     ("meetings/<uuid:meeting>/", "meeting", meetings.page),

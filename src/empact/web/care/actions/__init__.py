@@ -18,6 +18,7 @@ from .meetings import (
     uninvite,
 )  # fmt: skip
 from .members import approve, change_member, end_member, propose, refuse
+from .official import note_official
 from .plans import close_plan, review, start_plan, write_text
 from .tasks import add_task, change_task, move_task
 from .wishes import end_wish, record_wish
@@ -26,7 +27,7 @@ __all__ = [
     "Took", "accept", "add_care_goal", "add_life_goal", "add_task", "answer_case", "answer_moments", "appoint",
     "approve", "ask", "ask_case", "ask_meeting", "attend", "call_off", "change_member", "change_task", "clarify",
     "close_case", "close_intake", "close_plan", "decide", "decide_level", "decline", "drop_decision", "end_member",
-    "end_wish", "invite_guest", "invite_member", "lengthen_case", "move_goal", "move_task", "offer", "plan_meeting",
-    "propose", "propose_moment", "record_wish", "refuse", "reopen_meeting", "review", "sign_meeting", "start_plan",
-    "take_in", "take_level_back", "uninvite", "withdraw_offer", "write_text",
+    "end_wish", "invite_guest", "invite_member", "lengthen_case", "move_goal", "move_task", "note_official",
+    "offer", "plan_meeting", "propose", "propose_moment", "record_wish", "refuse", "reopen_meeting", "review",
+    "sign_meeting", "start_plan", "take_in", "take_level_back", "uninvite", "withdraw_offer", "write_text",
 ]  # fmt: skip

@@ -24,7 +24,7 @@ from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...people.models import Person
-from .. import actions, paper, policies, queries, versions, words
+from .. import actions, official, paper, policies, queries, versions, words
 from ..forms import OnDayForm, ReviewForm, TextForm
 from ..models import PlanVersion
 from ..permissions import OWN_PLAN
@@ -66,6 +66,7 @@ def page(request: Request, side: Side, pk: UUID) -> HttpResponse:
         "hidden": words.named(part for part in sheet.hidden if part != Part.LOG), "today": timezone.localdate(now),
         "age": person.age_on(timezone.localdate(now)), "lead": words.shared_with(shown),
         "before": before, "changes": _changes(before, shown, sheet), "urgent": Relation.EMERGENCY in sheet.relations,
+        "official": official.standings(person, sheet),
     }  # fmt: skip
     return render(request, "care/plan.html", context)
 
