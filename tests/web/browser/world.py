@@ -398,10 +398,10 @@ def _scores(world: World, now: datetime) -> None:
         scores = {"iadl": iadl, "adl": "2", "cognition": "1", "psychological": "0", "behaviour": "0.5"}
         modules = {name: Decimal(score) for name, score in scores.items()}
         row = screening.record_result(assessed_on=today - timedelta(days=days), modules=modules, **said, **mine)
-    levels = {"mobility": 2, "self_care": 1, "usual_activities": 2, "pain": 3, "anxiety": 1}
-    screening.record_measurement(
-        instrument="eq5d5l", measured_on=today, answers=levels, origins=dict.fromkeys(levels, "typed"), **mine
-    )
+    for days, pain in ((60, 4), (0, 3)):
+        levels = {"mobility": 2, "self_care": 1, "usual_activities": 2, "pain": pain, "anxiety": 1}
+        measured = {"measured_on": today - timedelta(days=days), "origins": dict.fromkeys(levels, "typed")}
+        screening.record_measurement(instrument="eq5d5l", answers=levels, **measured, **mine)
     rule = screening.propose_rule(
         name="full_assessment", total=Decimal(5), activities=None, valid_from=date(2021, 6, 1), valid_to=None,
         decided_on=today, decision="2026/7", source="verslag van de regio", by=keeper, at=now,

@@ -26,6 +26,7 @@ from .values import PERIOD, Coding, Concept, Identifier, Period, Quantity, Refer
 __all__ = [
     "ESTIMATE",
     "OFFICIAL",
+    "SCORE",
     "answers_from",
     "answers_resource",
     "official_from",

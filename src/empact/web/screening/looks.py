@@ -11,6 +11,7 @@ __all__ = ["CHANGES", "PARTS"]
 PARTS: Final[dict[str, Any]] = {
     "scores": _("scores and measurements"),
     "scores_file": _("scores and measurements, as a file"),
+    "scores_fhir": _("scores and measurements, as a file for another system"),
     "steps": _("what comes after a screener, in a list"),
 }
 CHANGES: Final[dict[str, Any]] = {

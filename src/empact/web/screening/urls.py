@@ -10,6 +10,7 @@ app_name = "screening"
 
 urlpatterns = [
     path("persons/<uuid:pk>/scores/", scores.care, name="care_scores"),
+    path("persons/<uuid:pk>/scores/fhir/", scores.care_fhir, name="care_fhir"),
     path("persons/<uuid:pk>/scores/screener/", recording.result, name="result"),
     path("persons/<uuid:pk>/scores/file/", recording.bring, name="bring"),
     path("persons/<uuid:pk>/scores/estimate/", recording.estimate, name="estimate"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("persons/<uuid:pk>/scores/steps/<uuid:step>/", steps.move, name="step"),
     path("my/scores/", scores.home, name="own"),
     path("my/scores/<uuid:pk>/", scores.own, name="own_scores"),
+    path("my/scores/<uuid:pk>/fhir/", scores.own_fhir, name="own_fhir"),
     path("screening/steps/", steps.listing, name="steps"),
     path("screening/proposed/<uuid:pk>/", steps.who_flips, name="who_flips"),
     path("screening/rules/", rules.listing, name="rules"),

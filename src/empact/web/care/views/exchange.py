@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from ...consent.matrix import Part
 from ...kernel.problems import Problem
 from ...kernel.request import Request
 from .. import actions, policies, queries
+from ..exchange.files import as_fhir
 from ..exchange.forms import BundleForm, TakeForm
 from ..exchange.incoming import received
 from ..exchange.outgoing import plan_bundle
@@ -34,13 +35,7 @@ def exported(request: Request, side: Side, pk: UUID) -> HttpResponse:
     shown = queries.plan_page(person, sheet, who=request.who, at=now)
     if shown.plan is None:
         raise Http404
-    answer = JsonResponse(
-        plan_bundle(shown, now),
-        json_dumps_params={"ensure_ascii": False, "indent": 1},
-        content_type="application/fhir+json; fhirVersion=4.0",
-    )
-    answer.headers["Content-Disposition"] = 'attachment; filename="plan.fhir.json"'
-    return answer
+    return as_fhir("plan", plan_bundle(shown, now))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,4 +1,4 @@
-"""All scores of one person on one page, and as a file; official results apart from estimates."""
+"""All scores of one person on one page, and as a file or a FHIR bundle; official results apart from estimates."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ...care.exchange.files import as_fhir
 from ...consent import access
 from ...consent.access import Sheet
 from ...consent.parts import Part
@@ -19,10 +20,11 @@ from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...people.models import Person
 from .. import queries
+from ..exchange import scores_bundle
 from ..permissions import OWN_SCORES, SCREEN
 from .sides import opened
 
-__all__ = ["care", "home", "own"]
+__all__ = ["care", "care_fhir", "home", "own", "own_fhir"]
 
 
 @allow(SCREEN, purpose=Purpose.CARE)
@@ -41,6 +43,20 @@ def own(request: Request, pk: UUID) -> HttpResponse:
     return _page(request, person, sheet, "")
 
 
+@allow(SCREEN, purpose=Purpose.CARE)
+@require_safe
+def care_fhir(request: Request, pk: UUID) -> HttpResponse:
+    """The same for another system of who cares."""
+    return _bundle(request, pk)
+
+
+@allow(OWN_SCORES, purpose=Purpose.OWN)
+@require_safe
+def own_fhir(request: Request, pk: UUID) -> HttpResponse:
+    """The same for the person, and who helps or speaks for them."""
+    return _bundle(request, pk)
+
+
 @allow(OWN_SCORES, purpose=Purpose.OWN)
 @require_safe
 def home(request: Request) -> HttpResponse:
@@ -57,6 +73,13 @@ def _page(request: Request, person: Person, sheet: Sheet, back: str) -> HttpResp
         return as_csv("scores", queries.FILE_HEAD, queries.as_rows(scores))
     context = {
         "person": person, "scores": scores, "back": reverse(back, args=(person.pk,)) if back else "",
+        "fhir": reverse(f"screening:{'care' if back else 'own'}_fhir", args=(person.pk,)),
         "writes": bool(sheet.write[Part.SCREENER_TOTAL]) and bool(back),
     }  # fmt: skip
     return render(request, "screening/scores.html", context)
+
+
+def _bundle(request: Request, pk: UUID) -> HttpResponse:
+    person, sheet = opened(request, pk, "scores_fhir")
+    now = timezone.now()
+    return as_fhir("scores", scores_bundle(person, queries.scores_of(person, sheet, now), now))
