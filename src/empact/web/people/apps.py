@@ -18,11 +18,12 @@ class People(AppConfig):
         from ..kernel import day, menu, region
         from ..kernel.purposes import Purpose
         from ..territory import notices
-        from . import todo
+        from . import respite, todo  # noqa: F401
         from .permissions import BRING_WORKLIST, KEEP_REGISTER, NAME_WORKLIST, SEE_CARED, SEE_OWN, SEE_PERSONS
 
         menu.add(10, _("My record"), "people:own", SEE_OWN, Purpose.OWN)
         menu.add(11, _("Whom I help"), "people:cared", SEE_CARED, Purpose.OWN)
+        menu.add(13, _("Time for yourself"), "people:respite", SEE_CARED, Purpose.OWN)
         menu.add(20, _("Persons"), "people:persons", SEE_PERSONS, Purpose.CARE)
         menu.add(21, _("Lists"), "people:worklists", NAME_WORKLIST, Purpose.CARE)
         menu.add(700, _("Lists brought"), "people:brought", BRING_WORKLIST, Purpose.POPULATION)
