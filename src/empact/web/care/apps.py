@@ -21,7 +21,7 @@ class Care(AppConfig):
         from ..kernel.purposes import Purpose
         from ..people import access as people_access
         from ..people import doors, queries
-        from . import looks, official, relations, todo
+        from . import looks, official, reach, relations, todo
         from .meetings import todo as meetings
         from .meetings.rules import Year
         from .permissions import ASK_CASE, CARE, MANAGE_CASE, OWN_PLAN
@@ -48,6 +48,7 @@ class Care(AppConfig):
         ):
             day.add_todo(source, day.Reminder(f"care.{source.__name__}", title, owner="pmo", duty=duty))
         official.declare_choices()
+        reach.declare_messengers()
         region.declare(
             "care.video_rooms",
             _("Where meetings by video are held"),

@@ -18,8 +18,8 @@ from .policies import mandate_parts
 
 __all__ = [
     "AnswerCaseForm", "AskForm", "CareGoalForm", "CaseForm", "ClarifyForm", "CloseCaseForm", "LengthenForm",
-    "LevelForm", "LifeGoalForm", "MemberField", "NearForm", "OfferForm", "OfficialForm", "OnDayForm", "OwnerForm",
-    "ProfessionalForm", "ReviewForm", "TaskForm", "TextForm", "WishForm", "area",
+    "LevelForm", "LifeGoalForm", "MemberField", "MemberForm", "NearForm", "OfferForm", "OfficialForm", "OnDayForm",
+    "OwnerForm", "ProfessionalForm", "ReviewForm", "TaskForm", "TextForm", "WishForm", "area",
 ]  # fmt: skip
 
 
@@ -121,6 +121,18 @@ class NearForm(forms.Form):
         near = self.fields["near"]
         near.queryset = helpers  # type: ignore[attr-defined]
         near.label_from_instance = lambda one: one.called  # type: ignore[attr-defined]
+
+
+class MemberForm(forms.Form):
+    """What a member of the care team does, and how to reach them."""
+
+    does = forms.CharField(label=_("what they do"), max_length=120, required=False)
+    phone = forms.CharField(label=_("phone"), max_length=20, required=False)
+    reachable = forms.CharField(label=_("when to reach them"), max_length=80, required=False)
+    contact_by = forms.CharField(
+        label=_("contact by"), max_length=200, required=False,
+        help_text=_("A phone number, an e-mail address, or the link of a messenger that the region agreed on."),
+    )  # fmt: skip
 
 
 class OfferForm(forms.Form):

@@ -31,6 +31,7 @@ _PAGES: Final[tuple[tuple[str, str, Any], ...]] = (
     ("team/answer/", "answer", team.answer),
     ("team/withdraw/", "withdraw_offer", team.withdraw),
     ("team/<uuid:member>/approve/", "approve", team.approve),
+    ("team/<uuid:member>/change/", "change_member", team.change),
     ("team/<uuid:member>/end/", "end_member", team.end),
     ("team/<uuid:member>/appoint/", "appoint", team.appoint),
     ("fhir/", "fhir", exchange.exported),

@@ -20,6 +20,7 @@ from ...people.models import Person
 from .. import policies, states
 from ..events import MemberMoved
 from ..models import Coordination, CoordinatorOffer, Member
+from ..reach import checked
 from ..shared import check_writes, purpose_of, speaks
 from .plans import keep_version
 
@@ -75,7 +76,7 @@ def propose(
     at_once = speaks(person, by, at) or bool(emergency.strip())
     member = Member.objects.create(
         person=person, kind=kind, user=user, role=role if user else "", near=near, does=does.strip(), phone=phone.strip(),
-        reachable=reachable.strip(), emergency=emergency.strip(), starts=today,
+        reachable=reachable.strip(), contact_by=_known(user, role), emergency=emergency.strip(), starts=today,
         state=Member.State.APPROVED if at_once else Member.State.PROPOSED, moved_at=at, moved_by=by.user_id, **place,
     )  # fmt: skip
     _moved(member, by, at, purpose, reason=emergency.strip())
@@ -119,13 +120,28 @@ def end_member(*, member: Member, by: Who, at: datetime) -> Member:
 
 
 @transaction.atomic
-def change_member(*, member: Member, does: str, phone: str, reachable: str, by: Who, at: datetime) -> Member:
-    """What they do, and how to reach them."""
-    purpose = check_writes(member.person, "team", by, at, agreed=False)
+def change_member(
+    *, member: Member, does: str, phone: str, reachable: str, contact_by: str = "", by: Who, at: datetime
+) -> Member:
+    """What they do, and how to reach them: by whoever changes the team, or the member."""
+    if member.is_of(by):
+        purpose = purpose_of(by)
+        access.check_may_read(by, member.person, "team", at)
+    else:
+        purpose = check_writes(member.person, "team", by, at, agreed=False)
+    if member.state not in (Member.State.PROPOSED, Member.State.APPROVED):
+        raise NotNow(_("They are not in the care team any more."))
     member.does, member.phone, member.reachable = does.strip(), phone.strip(), reachable.strip()
-    member.save(update_fields=("does", "phone", "reachable"))
+    member.contact_by = checked(contact_by, timezone.localdate(at))
+    member.save(update_fields=("does", "phone", "reachable", "contact_by"))
     _moved(member, by, at, purpose)
     return member
+
+
+def _known(user: User | None, role: str) -> str:
+    """How this professional is reached in another care team: nobody says it twice."""
+    told = Member.objects.filter(user=user, role=role).exclude(contact_by="").order_by("-moved_at") if user else None
+    return told.values_list("contact_by", flat=True).first() or "" if told is not None else ""
 
 
 def _check_answers(member: Member, approval: str, by: Who, at: datetime) -> None:

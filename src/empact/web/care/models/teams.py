@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from ...kernel.models import User
 from ...kernel.roles import ROLES
 from ...kernel.who import Who
-from ...people.models import Person
+from ...people.models import Channel, Person
 from ...territory.models.dated import Known
+from ..reach import Way, way_by
 from .seen import OfPart
 
 __all__ = ["Coordination", "CoordinatorOffer", "Member", "of_hat"]
@@ -68,6 +69,7 @@ class Member(Known):
     does = models.CharField(_("what they do"), max_length=120, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     reachable = models.CharField(_("when to reach them"), max_length=80, blank=True)
+    contact_by = models.CharField(_("contact by"), max_length=200, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.PROPOSED)
     starts = models.DateField(_("since"))
     ends = models.DateField(_("until and including"), null=True, blank=True)
@@ -133,6 +135,12 @@ class Member(Known):
     def call(self) -> str:
         """The number to call them."""
         return self.phone or (self.near.phone if self.near is not None else "")
+
+    @property
+    def way(self) -> Way | None:
+        """The channel they want: what the team was told, else what somebody near has on record, else the number to call."""
+        mail = self.near.email if self.near is not None and self.near.channel == Channel.MAIL else ""
+        return way_by(self.contact_by or mail or self.call)
 
 
 class Coordinations(OfPart["Coordination"]):

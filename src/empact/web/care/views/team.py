@@ -20,12 +20,12 @@ from ...kernel.problems import Problem
 from ...kernel.request import Request
 from ...people.models import Person
 from .. import actions, queries
-from ..forms import NearForm, OfferForm, ProfessionalForm
+from ..forms import MemberForm, NearForm, OfferForm, ProfessionalForm
 from ..models import CoordinatorOffer, Member
 from ..shared import speaks
-from .sides import Side, opened
+from .sides import Side, must, opened
 
-__all__ = ["add_near", "add_professional", "answer", "appoint", "approve", "end", "offer", "page", "withdraw"]
+__all__ = ["add_near", "add_professional", "answer", "appoint", "approve", "change", "end", "offer", "page", "withdraw"]
 
 TEAM = (Part.TEAM,)
 
@@ -110,6 +110,24 @@ def end(request: Request, side: Side, pk: UUID, member: UUID) -> HttpResponse:
     actions.end_member(member=row, by=request.who, at=timezone.now())
     messages.success(request, _("Out of the care team. They see nothing any more."))
     return redirect("kernel:day" if row.user_id == request.who.user_id else side.to("team", pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: Request, side: Side, pk: UUID, member: UUID) -> HttpResponse:
+    """How to reach one member: by the member, or whoever changes the team."""
+    person, sheet = opened(request, pk, TEAM, "team")
+    row = the(Member.objects.standing().filter(person=person).select_related("person", "user", "near"), pk=member)
+    if not row.is_of(request.who):
+        must(sheet, Part.TEAM, write=True)
+    fields = ("does", "phone", "reachable", "contact_by")
+    return form_page(
+        request,
+        MemberForm(request.POST or None, initial={name: getattr(row, name) for name in fields}),
+        lambda said: actions.change_member(member=row, **said, by=request.who, at=timezone.now()),
+        template="care/form.html",
+        title=_("How to reach %(name)s") % {"name": row.name},
+        back=side.to("team", pk),
+    )
 
 
 @require_POST
