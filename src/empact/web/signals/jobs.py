@@ -38,7 +38,11 @@ def look_at_all(job: Running) -> None:
 
 @kind("signals.wipe", _("Wipe closed reports that are no longer kept"), daily=time(3, 45))
 def wipe_what_is_over(job: Running) -> None:
-    """Each lot is an action of its own: what an attempt that stopped has wiped stays wiped."""
-    wiped = wipe(by=SYSTEM, at=job.at)
+    """Each part is an action of its own: what an attempt that stopped has wiped stays wiped."""
+    job.step("Wiping closed reports", 0)
+    wiped = 0
+    while part := wipe(by=SYSTEM, at=job.at):
+        wiped += part
+        job.advance(part)
     with job.ending(wiped=wiped):
         pass
