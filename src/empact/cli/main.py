@@ -37,6 +37,7 @@ COMMANDS: Final = (
     "score",
     "gate",
     "migrate",
+    "export-care",
     "import-results",
     "account",
     "work",

@@ -64,6 +64,13 @@ class Care(AppConfig):
             field=lambda: forms.RegexField(r"^\+?[0-9/. ]{3,20}$", required=False),
         )
         region.declare(
+            "care.figures_project",
+            _("The project under whose pseudonyms care is counted"),
+            _("The code of that project. Each night facts of care of who agreed to it are written. Without it, none."),
+            default="",
+            field=lambda: forms.RegexField(r"^[a-z0-9][a-z0-9_-]{0,59}$", required=False),
+        )
+        region.declare(
             "care.meeting_year",
             _("The year in which a person has one paid meeting"),
             _("The rules say once a year, and not which year they mean."),

@@ -9,8 +9,8 @@ from typing import ClassVar
 from ..kernel.events import Event
 
 __all__ = [
-    "CaseMoved", "CoordinationMoved", "IntakeMoved", "LevelDecided", "LevelTakenBack", "MeetingChanged", "MeetingMoved",
-    "MemberMoved", "OfferMoved", "OfficialSeen", "PlanChanged", "PlanMoved", "TaskMoved", "WishRecorded",
+    "CaseMoved", "CoordinationMoved", "FactsWritten", "IntakeMoved", "LevelDecided", "LevelTakenBack", "MeetingChanged",
+    "MeetingMoved", "MemberMoved", "OfferMoved", "OfficialSeen", "PlanChanged", "PlanMoved", "TaskMoved", "WishRecorded",
 ]  # fmt: skip
 
 
@@ -122,3 +122,13 @@ class MeetingChanged(Event):
 
     name: ClassVar[str] = "care.meeting_changed"
     what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactsWritten(Event):
+    """For the mill, under the pseudonyms of a project: of how many persons, how many facts."""
+
+    name: ClassVar[str] = "care.facts_written"
+    project: str
+    persons: int
+    facts: int

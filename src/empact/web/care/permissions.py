@@ -9,7 +9,7 @@ from ..kernel.purposes import Purpose
 from ..kernel.roles import CITIZENS
 from ..people.permissions import CARERS
 
-__all__ = ["ASK_CASE", "CARE", "MANAGE_CASE", "OWN_PLAN"]
+__all__ = ["ASK_CASE", "CARE", "MANAGE_CASE", "OWN_PLAN", "WRITE_FACTS"]
 
 CARE = declare(
     "care.care",
@@ -32,4 +32,10 @@ MANAGE_CASE = declare(
     _("take up, end and report on a mandate as case manager"),
     roles=("case_manager",),
     purposes=(Purpose.CARE,),
+).id
+WRITE_FACTS = declare(
+    "care.write_facts",
+    _("have facts of care written for figures, under pseudonyms, of who agreed to it, without seeing them"),
+    roles=("administrator",),
+    purposes=(Purpose.POPULATION,),
 ).id

@@ -20,7 +20,7 @@ from .matrix import Limit, Part
 from .models import Consent, Emergency, Exclusion
 from .texts import SENTENCES
 
-__all__ = ["Sharing", "may_be_shut_out", "parties_of", "representatives_of", "sees", "sharing_of"]
+__all__ = ["Sharing", "may_be_shut_out", "parties_of", "representatives_of", "sees", "sharing_of", "who_agreed_to_figures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,12 @@ def sharing_of(person: Person, at: datetime) -> Sharing:
         [(one, one.state_at(at)) for one in every],
         list(Emergency.objects.filter(person=person).select_related("professional")),
     )
+
+
+def who_agreed_to_figures(at: datetime) -> QuerySet[Person]:
+    """Persons who agree to use for research and figures; a consent for a single organisation is none for the region."""
+    given = Consent.objects.in_force(at).filter(kind=Consent.Kind.SECONDARY, organisation=None, party=None).order_by()
+    return Person.objects.filter(pk__in=given.values("person"), merged_into=None)
 
 
 def parties_of(person: Person, at: datetime) -> QuerySet[Person]:

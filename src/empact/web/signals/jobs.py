@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import time
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ..kernel.jobs import Running, kind
 from ..kernel.who import SYSTEM
 from .actions import escalate, wipe
+from .entered import write_entered
 from .models import Signal
 
-__all__ = ["look", "look_at_all", "wipe_what_is_over"]
+__all__ = ["look", "look_at_all", "wipe_what_is_over", "write_figures"]
 
 
 @kind("signals.clock", _("Call the next one for a report"), attempts=8)
@@ -33,6 +35,14 @@ def look_at_all(job: Running) -> None:
         moved += escalate(signal=signal, by=SYSTEM, at=job.at)
         job.advance()
     with job.ending(moved=moved):
+        pass
+
+
+@kind("signals.figures", _("Write figures of the red button"), daily=time(1, 45))
+def write_figures(job: Running) -> None:
+    """Into ``for-mill`` of the workspace, by whole quarter and without persons. Safe to do again."""
+    job.step("Writing figures of the red button", 0)
+    with job.ending(lines=write_entered(settings.WORKSPACE.for_mill / "red-button.csv", at=job.at)):
         pass
 
 

@@ -43,6 +43,11 @@ class Workspace:
         return self.folder / "documents"
 
     @property
+    def for_mill(self) -> Path:
+        """Facts under pseudonyms, and figures without persons, for the mill to load; written anew each night."""
+        return self.folder / "for-mill"
+
+    @property
     def audit_head(self) -> Path:
         """The newest line of the audit, kept outside the database: a tail that is cut off shows."""
         return self.folder / "audit-head.json"

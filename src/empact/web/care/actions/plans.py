@@ -108,7 +108,8 @@ def keep_version(plan: Plan, by: Who, at: datetime, why: str = "") -> int:
     """The whole plan as it is now, under the next number."""
     plan.version += 1
     plan.save(update_fields=("version",))
-    PlanVersion.objects.create(
-        plan=plan, number=plan.version, at=at, by=by.user_id, role=by.role, why=why, content=content_of(plan)
-    )
+    content = content_of(plan)
+    if plan.reviewed_on is not None:  # the plan holds the last one alone
+        content["reviewed_on"] = plan.reviewed_on.isoformat()
+    PlanVersion.objects.create(plan=plan, number=plan.version, at=at, by=by.user_id, role=by.role, why=why, content=content)
     return plan.version
