@@ -18,7 +18,7 @@ class Rounds(AppConfig):
         from ..kernel.purposes import Purpose
         from ..people import doors, queries
         from . import looks, todo
-        from .permissions import ADVISE, COUNT_ENTRIES, KEEP_STAYS, OWN_ROUND, WORK
+        from .permissions import ADVISE, COUNT_ENTRIES, KEEP_STAYS, OWN_ROUND, SEE_WORKLOAD, WORK
 
         queries.say_parts(looks.PARTS, looks.CHANGES)
         doors.add("care", _("Summary"), "rounds:summary", WORK, Purpose.CARE)
@@ -30,4 +30,5 @@ class Rounds(AppConfig):
         menu.add(15, _("Stays in hospital"), "rounds:stays", KEEP_STAYS, Purpose.CARE)
         menu.add(8, _("Today"), "rounds:home_day", OWN_ROUND, Purpose.OWN)
         menu.add(28, _("Advice"), "rounds:advice", ADVISE, Purpose.CARE)
+        menu.add(262, _("Workload"), "rounds:workload", SEE_WORKLOAD, Purpose.PROJECT)
         menu.add(265, _("Typed twice"), "rounds:entries", COUNT_ENTRIES, Purpose.POPULATION)

@@ -8,7 +8,7 @@ from ..kernel.permissions import declare
 from ..kernel.purposes import Purpose
 from ..people.permissions import CARERS
 
-__all__ = ["ADVISE", "COUNT_ENTRIES", "KEEP_STAYS", "OWN_ROUND", "WORK"]
+__all__ = ["ADVISE", "COUNT_ENTRIES", "KEEP_STAYS", "OWN_ROUND", "SEE_WORKLOAD", "WORK"]
 
 WORK = declare(
     "rounds.work",
@@ -40,3 +40,10 @@ COUNT_ENTRIES = declare(
     roles=("coordinator", "pmo", "analyst"),
     purposes=(Purpose.POPULATION,),
 ).id
+SEE_WORKLOAD = declare(
+    "rounds.see_workload",
+    _("read how many open tasks and reviews wait in their own team by who coordinates, or in each team as a whole"),
+    roles=("coordinator", "team_coach", "pmo"),
+    purposes=(Purpose.PROJECT,),
+).id
+"""Who shares the work of a team reads its lines; the project office reads no line of anybody (see ``workload``)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import advice, entries, own, stays, work
+from .views import advice, entries, own, stays, work, workload
 
 app_name = "rounds"
 urlpatterns = [
@@ -30,5 +30,6 @@ urlpatterns = [
     path("advice/ask/", advice.ask, name="ask_advice"),
     path("advice/<uuid:pk>/answer/", advice.answer, name="answer_advice"),
     path("advice/<uuid:pk>/move/", advice.move, name="move_advice"),
+    path("workload/", workload.listing, name="workload"),
     path("entries/", entries.listing, name="entries"),
 ]
