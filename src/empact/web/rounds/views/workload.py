@@ -29,7 +29,7 @@ def listing(request: Request) -> HttpResponse:
     today = timezone.localdate(timezone.now())
     teams = workload.teams_of(request.who)
     if lists.wants_csv(request):
-        return lists.as_csv("workload", [_("team"), _("who coordinates"), *_heads()], _rows(request, teams, today))
+        return lists.as_csv("workload", [_("name of the team"), _("who coordinates"), *_heads()], _rows(request, teams, today))
     page = lists.page_of(request, teams)
     context = {
         "page": page, "teams": workload.loads_of(request.who, page.object_list, today), "heads": _heads(), "today": today,
