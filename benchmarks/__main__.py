@@ -5,8 +5,10 @@
     python3 run.py bench cohorts                  against a cohort generator on PostgreSQL: half an hour
     python3 run.py bench scaling nation           large registers (10 to 20 GB in --folder)
     python3 run.py bench generate quality         acceptance of sizes too large for a test: ends with code 7 where not met
+    python3 run.py bench care                     5,000 care plans visited by 50 at once: ends with code 7 where too slow
 
-``python -m benchmarks.load`` and ``python -m benchmarks.scores`` measure loading and plain tables.
+``python -m benchmarks.load`` and ``python -m benchmarks.scores`` measure loading and plain tables; ``benchmarks.web``,
+``benchmarks.care``, ``benchmarks.insight`` and ``benchmarks.feedback`` the house of people.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ def main() -> None:
     parser.add_argument(
         "--folder", type=Path, default=Path(tempfile.gettempdir()) / "empact-benchmarks", help="kept between runs"
     )
+    parser.add_argument("--database", default="", help="of care: an empty postgresql://... (default: SQLite)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the records there")
     args = parser.parse_args()
     unknown = [s for s in args.suites if s not in SUITES]
@@ -42,7 +45,7 @@ def main() -> None:
         parser.error(f"there is no suite '{unknown[0]}'. Known: {', '.join(SUITES)}")
     print(json.dumps(machine()), flush=True)
     args.folder.mkdir(parents=True, exist_ok=True)
-    plan = Plan(args.people, args.rounds, args.folder, args.part, args.seeds, args.parts)
+    plan = Plan(args.people, args.rounds, args.folder, args.part, args.seeds, args.parts, args.database)
     records = []
     for name in args.suites or ["limit", "shared_scan", "peers", "waiting"]:
         records += SUITES[name](plan)

@@ -20,7 +20,10 @@ _LIMIT, _MEMORY, _RUN = "benchmarks.engine:prepare_limit", "benchmarks.engine:pr
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``part`` is the size of one part of a large register, ``seeds`` how many different regions it is made of."""
+    """``part`` is the size of one part of a large register, ``seeds`` how many different regions it is made of.
+
+    ``database``: where the house of people keeps its rows; empty: SQLite.
+    """
 
     people: int
     rounds: int
@@ -28,6 +31,7 @@ class Plan:
     part: int = 360_000
     seeds: int = 2
     parts: int = 34
+    database: str = ""
 
 
 Records = list[dict[str, Any]]
@@ -241,6 +245,17 @@ def attrition(plan: Plan) -> Records:
     return _judged("Ten rules over a million people: each edit counted in a second, as the batch", attrition(plan.folder))
 
 
+def care(plan: Plan) -> Records:
+    """5,000 care plans, visited by 50 at once."""
+    from .care import measured
+
+    records = []
+    for row in measured(plan.folder / "care", database=plan.database):
+        print(row, flush=True)
+        records.append({"what": "care", **row})
+    return records
+
+
 def describe(plan: Plan) -> Records:
     """A cohort on one page with its export, two beside each other, and a zone on paper; a million people on the clock."""
     from .describe import describe_a_million
@@ -286,6 +301,7 @@ SUITES: Mapping[str, Callable[[Plan], Records]] = {
     "worklists": worklists,
     "list_safety": list_safety,
     "attrition": attrition,
+    "care": care,
     "generate": generate,
     "quality": quality,
     "scaling": scaling,

@@ -26,6 +26,9 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -40,12 +43,13 @@ LIMITS = {50: 150.0, 200: 300.0}
 """Milliseconds within which 95 in 100 requests of every kind are answered, by the number of visitors."""
 FILTER, FEW = 100.0, 50
 """A filter of the Pop-Box, with so many visitors."""
+Limit = Callable[[str, int], "float | None"]
+"""Of a kind of request and a number of visitors: the milliseconds within which 95 in 100 are answered."""
 
 
 def fill(persons: int, seats: int, out: Path) -> None:
     """A region of persons, each cared for at one organisation; and sessions of so many professionals. Runs in the house."""
     from django.conf import settings
-    from django.contrib.sessions.backends.db import SessionStore
     from django.db import transaction
 
     from empact.web.insight.bring import bring
@@ -96,19 +100,43 @@ def fill(persons: int, seats: int, out: Path) -> None:
         with tempfile.TemporaryDirectory(prefix="empact-package-") as package:
             write(Path(package), 1)
             bring(Path(package), settings.WORKSPACE.results)
-    keys: dict[str, list[str]] = {"gp": [], "policy": []}
-    for user in User.objects.order_by("email").prefetch_related("hats")[:seats]:
+    keys = sessions(User.objects.order_by("email").prefetch_related("hats")[:seats])
+    there = {"indicators": INDICATORS, "determinants": DETERMINANTS, "towns": PLACES["municipality"]}
+    out.write_text(json.dumps({"keys": keys, **there}))
+
+
+def sessions(users: Iterable[Any]) -> dict[str, list[str]]:
+    """Who is signed in, by role: the keys of their sessions. Runs in the house."""
+    from empact.web.kernel.sessions import SessionStore
+
+    keys: defaultdict[str, list[str]] = defaultdict(list)
+    for user in users:
         session = SessionStore()
         session["_auth_user_id"] = str(user.pk)
         session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
         session["_auth_user_hash"] = user.get_session_auth_hash()
         session.save()
         keys[user.hats.all()[0].role].append(str(session.session_key))
-    there = {"indicators": INDICATORS, "determinants": DETERMINANTS, "towns": PLACES["municipality"]}
-    out.write_text(json.dumps({"keys": keys, **there}))
+    return keys
 
 
-def visit(users: int, seconds: int, keys: Path, out: Path) -> list[dict[str, Any]]:
+@contextmanager
+def served(processes: int) -> Iterator[int]:
+    """``empact serve`` on the workspace of the environment, until the block ends; gives the id of its process."""
+    serve = ["serve", "--demo", "--bind", f"127.0.0.1:{PORT}", "--processes", str(processes)]
+    server = subprocess.Popen([sys.executable, "-m", "empact.cli.main", *serve], stderr=subprocess.PIPE, text=True)
+    try:
+        assert server.stderr is not None
+        select.select([server.stderr], [], [], 120)
+        yield server.pid
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(60)
+
+
+def visit(
+    users: int, seconds: int, keys: Path, out: Path, *, visitor: str = "web_visitor.py", limit_of: Limit | None = None
+) -> list[dict[str, Any]]:
     """Let so many work for so long; one row per kind of request, and one for all."""
     locust = os.environ.get("EMPACT_LOCUST") or shutil.which(
         "locust", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}"
@@ -117,7 +145,7 @@ def visit(users: int, seconds: int, keys: Path, out: Path) -> list[dict[str, Any
         raise SystemExit("locust is not installed; python3 run.py install bench")
     subprocess.run(
         [
-            locust, "-f", str(Path(__file__).with_name("web_visitor.py")), "--headless", "--host", f"http://127.0.0.1:{PORT}",
+            locust, "-f", str(Path(__file__).with_name(visitor)), "--headless", "--host", f"http://127.0.0.1:{PORT}",
             "-u", str(users), "-r", str(max(10, users // 5)), "-t", f"{seconds}s", "--csv", str(out), "--only-summary",
             "--reset-stats", "--loglevel", "ERROR",
         ],
@@ -136,15 +164,18 @@ def visit(users: int, seconds: int, keys: Path, out: Path) -> list[dict[str, Any
             "p95_ms": _number(row["95%"]),
             "p99_ms": _number(row["99%"]),
         }
-        | _kept(row, users)
+        | _kept(row, (limit_of or _limit)(row["Name"], users))
         for row in rows
     ]
 
 
-def _kept(row: dict[str, str], users: int) -> dict[str, Any]:
-    """What 95 in 100 may take with so many visitors, and whether it was kept. Between two numbers: that of the higher one."""
+def _limit(request: str, users: int) -> float | None:
+    """What 95 in 100 may take with so many visitors. Between two numbers: that of the higher one."""
     limit = next((most for many, most in sorted(LIMITS.items()) if users <= many), None)
-    limit = FILTER if row["Name"] == "Pop-Box" and users <= FEW else limit
+    return FILTER if request == "Pop-Box" and users <= FEW else limit
+
+
+def _kept(row: dict[str, str], limit: float | None) -> dict[str, Any]:
     late = limit is not None and (_number(row["95%"]) or 0) > limit
     return {"limit_ms": limit, "kept": not late and row["Failure Count"] == "0"}
 
@@ -190,22 +221,17 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     again = [sys.executable, "-m", "benchmarks.web", "--persons", str(asked.persons), "--fill", str(keys), "--users"]
     subprocess.run([*again, *map(str, asked.users)], check=True)
-    serve = ["serve", "--demo", "--bind", f"127.0.0.1:{PORT}", "--processes", str(asked.processes)]
-    server = subprocess.Popen([sys.executable, "-m", "empact.cli.main", *serve], stderr=subprocess.PIPE, text=True)
     kept = True
     try:
-        assert server.stderr is not None
-        select.select([server.stderr], [], [], 120)
-        print(json.dumps(machine() | {"database": asked.database.partition(":")[0] or "sqlite", "persons": asked.persons}))
-        sizes = first_load()
-        print(json.dumps({"first_load_bytes": sum(sizes.values()), "parts": sizes}))
-        for users in asked.users:
-            for row in visit(users, asked.seconds, keys, folder / f"visit-{users}"):
-                print(json.dumps(row), flush=True)
-                kept = kept and row["kept"]
+        with served(asked.processes):
+            print(json.dumps(machine() | {"database": asked.database.partition(":")[0] or "sqlite", "persons": asked.persons}))
+            sizes = first_load()
+            print(json.dumps({"first_load_bytes": sum(sizes.values()), "parts": sizes}))
+            for users in asked.users:
+                for row in visit(users, asked.seconds, keys, folder / f"visit-{users}"):
+                    print(json.dumps(row), flush=True)
+                    kept = kept and row["kept"]
     finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(60)
         if not asked.folder:
             shutil.rmtree(folder, ignore_errors=True)
     if not kept:

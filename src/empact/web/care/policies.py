@@ -20,7 +20,7 @@ from .models import CaseMandate, Coordination, Intake, LevelDecision, LifeGoal, 
 __all__ = [
     "LONGEST_CASE", "check_agreed", "check_case_criteria", "check_case_period", "check_day", "check_goal_of_plan",
     "check_move", "check_not_case_manager", "check_not_in_team", "check_owner", "check_reads_intake", "check_unchanged",
-    "check_words", "mandate_parts", "missing", "plan_of",
+    "check_words", "mandate_parts", "missing", "missing_of", "plan_of",
 ]  # fmt: skip
 
 LONGEST_CASE: Final = timedelta(days=183)
@@ -129,12 +129,20 @@ def missing(person: Person, plan: Plan | None) -> list[Any]:
     level = LevelDecision.objects.standing().filter(person=person).first()
     if level is None or level.level != LevelDecision.Level.COMPLEX:
         return []
+    aimed = plan is not None and LifeGoal.objects.filter(plan=plan, state=LifeGoal.State.GOING).exists()
+    return missing_of(level, plan, aimed, Coordination.objects.filter(person=person, ended_at=None).exists())
+
+
+def missing_of(level: LevelDecision | None, plan: Plan | None, aimed: bool, coordinated: bool) -> list[Any]:
+    """The same of what is known already. ``aimed``: a life goal is going on; ``coordinated``: somebody coordinates."""
+    if level is None or level.level != LevelDecision.Level.COMPLEX:
+        return []
     found: list[Any] = []
     if plan is None:
         found.append(_("a care plan"))
-    elif not LifeGoal.objects.filter(plan=plan, state=LifeGoal.State.GOING).exists():
+    elif not aimed:
         found.append(_("a life goal"))
-    if not Coordination.objects.filter(person=person, ended_at=None).exists():
+    if not coordinated:
         found.append(_("somebody who coordinates"))
     if plan is not None and plan.review_on is None:
         found.append(_("a day to look at the plan again"))

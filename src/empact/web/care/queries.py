@@ -46,7 +46,8 @@ __all__ = [
 class PlanPage:
     """``goals``: each life goal with its care goals, each of those with its tasks. ``loose``: tasks without a care goal (R7).
 
-    ``texts`` of the plan by name. What the sheet does not open is not here: a page cannot show it by mistake.
+    ``texts`` of the plan by name; ``names``: of everybody who was ever in the care team, by id, to tell what changed.
+    What the sheet does not open is not here: a page cannot show it by mistake.
     """
 
     person: Person
@@ -56,6 +57,7 @@ class PlanPage:
     loose: list[Task]
     mine: list[Task]
     members: list[Member]
+    names: dict[str, str]
     coordinator: Member | None
     level: LevelDecision | None
     missing: list[Any]
@@ -66,11 +68,15 @@ class PlanPage:
 
 def plan_page(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> PlanPage:
     """At most ten queries, however much there is."""
-    read = sheet.read
+    read, on = sheet.read, timezone.localdate(at)
+    full, crisis = Part.TEAM in sheet.whole, Part.CRISIS in sheet.whole
     plan = policies.plan_of(person)
+    team = {m.pk: m for m in Member.objects.filter(person=person).select_related("user", "near", "organisation", "team")}
     tasks: list[Task] = []
     if plan is not None and read[Part.TASKS]:
-        tasks = list(plan.tasks.select_related("owner__user", "owner__near").exclude(state=Task.State.DROPPED))
+        tasks = list(plan.tasks.exclude(state=Task.State.DROPPED))
+        for task in tasks:
+            task.owner = team.get(task.owner_id) or task.owner
         if read[Part.TASKS].limit == Limit.OWN:
             tasks = [t for t in tasks if t.owner.near is not None and t.owner.near.user_id == who.user_id]
     goals: list[tuple[LifeGoal, list[tuple[CareGoal, list[Task]]]]] = []
@@ -80,8 +86,10 @@ def plan_page(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> PlanPa
             serving = [goal for goal in care_goals if goal.life_goal_id == life.pk]
             goals.append((life, [(goal, [t for t in tasks if t.care_goal_id == goal.pk]) for goal in serving]))
     placed = {t.pk for _life, cares in goals for _goal, of_goal in cares for t in of_goal}
-    full, crisis = Part.TEAM in sheet.whole, Part.CRISIS in sheet.whole
-    members = team_of(person, at) if full else []
+    leads = Coordination.objects.filter(person=person, ended_at=None).values_list("member", flat=True).first()
+    level = level_of(person) if read[Part.GOALS] else None
+    aimed = any(life.state == LifeGoal.State.GOING for life, _cares in goals)
+    named = full or Part.TASKS in sheet.whole
     return PlanPage(
         person,
         plan,
@@ -89,15 +97,14 @@ def plan_page(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> PlanPa
         goals,
         [t for t in tasks if t.pk not in placed],
         [t for t in tasks if t.owner.is_of(who) and t.state == Task.State.OPEN],
-        members,
-        coordinator_of(person),
-        level_of(person) if read[Part.GOALS] else None,
-        policies.missing(person, plan) if read[Part.GOALS] and read[Part.TEAM] else [],
+        [m for m in team.values() if m.is_in_force(on)] if full else [],
+        {str(m.pk): m.name for m in team.values()} if named else {},
+        team.get(leads) if leads else None,
+        level,
+        policies.missing_of(level, plan, aimed, leads is not None) if read[Part.GOALS] and read[Part.TEAM] else [],
         list(Wish.objects.standing().filter(person=person)) if crisis else [],
-        list(Representative.objects.on(timezone.localdate(at)).filter(person=person).select_related("by")) if crisis else [],
-        CaseMandate.objects.in_force(timezone.localdate(at)).filter(person=person).select_related("manager").first()
-        if full
-        else None,
+        list(Representative.objects.on(on).filter(person=person).select_related("by")) if crisis else [],
+        CaseMandate.objects.in_force(on).filter(person=person).select_related("manager").first() if full else None,
     )
 
 

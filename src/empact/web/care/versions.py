@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from ..consent.matrix import Part
-from .models import Member, Plan, PlanVersion
+from .models import CareGoal, LifeGoal, Member, Plan, PlanVersion, Task
 
-__all__ = ["Change", "PART_OF_TEXT", "as_of", "content_of", "difference", "shared"]
+__all__ = ["Change", "PART_OF_TEXT", "as_of", "content_from", "content_of", "difference", "shared"]
 
 PART_OF_TEXT: Final = {
     "matters": Part.GOALS,
@@ -36,24 +36,31 @@ class Change:
 def content_of(plan: Plan) -> dict[str, Any]:
     """The whole plan now. Five queries. Names of persons and accounts are not in it: ids are."""
     members = Member.objects.standing().filter(person=plan.person_id)
+    return content_from(plan, plan.life_goals.all(), plan.care_goals.all(), plan.tasks.all(), members)
+
+
+def content_from(
+    plan: Plan, lives: Iterable[LifeGoal], aims: Iterable[CareGoal], tasks: Iterable[Task], members: Iterable[Member]
+) -> dict[str, Any]:
+    """The same of rows that are at hand. ``members``: those in the team or proposed for it."""
     return {
         "texts": {name: _plain(getattr(plan, name)) for name in PART_OF_TEXT},
         "life_goals": {
-            str(g.pk): {"text": g.text, "domain": g.domain, "state": g.state} for g in plan.life_goals.all()
+            str(g.pk): {"text": g.text, "domain": g.domain, "state": g.state} for g in lives
         },
         "care_goals": {
             str(g.pk): {
                 "text": g.text, "life_goal": str(g.life_goal_id), "measure": g.measure, "target": g.target,
                 "review_on": _plain(g.review_on), "state": g.state,
             }
-            for g in plan.care_goals.all()
+            for g in aims
         },
         "tasks": {
             str(t.pk): {
                 "what": t.what, "care_goal": str(t.care_goal_id) if t.care_goal_id else "", "owner": str(t.owner_id),
                 "due": _plain(t.due), "repeats": t.repeats, "state": t.state,
             }
-            for t in plan.tasks.all()
+            for t in tasks
         },
         "team": {
             str(m.pk): {"kind": m.kind, "role": m.role, "does": m.does, "state": m.state} for m in members

@@ -1,16 +1,18 @@
 """May this hat read or write this part of this person, now? Asked here, and nowhere else.
 
 A relation, a consent in force, no exclusion, and a cell of the matrix: all four, or a sentence that says which one failed.
-:func:`may_read` answers for one person, :func:`readable` is the same answer as a condition on persons, for lists.
+:func:`may_read` answers for one person, :func:`readable` is the same answer as a condition on persons, for lists, and
+:func:`read_of` for several parts of persons who are known already, with one look at the facts.
 A look in an emergency opens one person, and is never in a list.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -33,13 +35,15 @@ from .relations import Relation, Tie, ties
 
 __all__ = [
     "Decision", "Facts", "Given", "Sheet", "check_may_read", "check_may_write", "decide", "decides", "facts_of", "may_read",
-    "may_write", "opened", "readable", "sheet_of", "shut_out", "writable",
+    "may_write", "opened", "read_of", "readable", "sheet_of", "shut_out", "writable",
 ]  # fmt: skip
 
 OWN_ROWS: Final = frozenset({"person", "carer", "neighbour"})
 """Rows of who is here for themselves or for somebody near; all other rows are for care."""
 _DECIDING: Final = (Relation.SELF, Relation.REPRESENTATIVE)
 _NEVER: Final = Q(pk__in=())
+_AT_ONCE: Final = 500
+"""Persons in one question: a database takes only so many values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,24 +126,13 @@ def decide(facts: Facts, part: str, *, write: bool = False) -> Decision:
 
 
 def facts_of(who: Who, person: Person | UUID, at: datetime) -> Facts:
-    """Four questions to the database, whatever is asked of the answer."""
-    pk = _pk(person)
-    found = _met(ties(who, at), pk)
-    if who.user_id and Emergency.objects.open_at(at).filter(person=pk, professional=who.user_id, role=who.role).exists():
-        found.add((Relation.EMERGENCY, ""))
-    given = Consent.objects.in_force(at).filter(_meant_for(who), person=pk).values_list("kind", "scope")
-    return Facts(
-        who.role,
-        frozenset(found),
-        tuple(Given(kind, parts_of(scope)) for kind, scope in given),
-        Exclusion.objects.in_force(at).filter(person=pk, professional=who.user_id).exists(),
-        _closed(),
-    )
+    """Five questions to the database, whatever is asked of the answer."""
+    return _with_urgent(who, _pk(person), at, _urgent(who, _pk(person), at))
 
 
 def decides(who: Who, person: Person | UUID, at: datetime) -> bool:
     """The person, or who may decide for them."""
-    return bool(_met((tie for tie in ties(who, at) if tie.relation in _DECIDING), _pk(person)))
+    return bool(_met((tie for tie in ties(who, at) if tie.relation in _DECIDING), (_pk(person),)))
 
 
 def may_read(who: Who, person: Person | UUID, part: str, at: datetime) -> Decision:
@@ -164,11 +157,15 @@ def check_may_write(who: Who, person: Person | UUID, part: str, at: datetime) ->
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Every answer about one person, from one look at the facts: what a page shows, and which buttons it has."""
+    """Every answer about one person, from one look at the facts: what a page shows, and which buttons it has.
+
+    ``listed``: the parts that are read in a list, too: not those that a look in an emergency opens.
+    """
 
     read: Mapping[str, Decision]
     write: Mapping[str, Decision]
     relations: frozenset[Relation]
+    listed: frozenset[str]
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -186,12 +183,7 @@ class Sheet:
 
 
 def sheet_of(who: Who, person: Person | UUID, at: datetime) -> Sheet:
-    facts = facts_of(who, person, at)
-    return Sheet(
-        {part: decide(facts, part) for part in Part.values},
-        {part: decide(facts, part, write=True) for part in Part.values},
-        facts.relations,
-    )
+    return _sheet(facts_of(who, person, at))
 
 
 def opened(
@@ -212,21 +204,37 @@ def opened(
     Who cares for the person, and therefore knows them already, reads what is missing. Raises :class:`Denied`.
     """
     person = Person.objects.filter(pk=pk, merged_into=None).select_related("municipality").first()
-    sheet = sheet_of(who, pk, at) if person is not None else None
+    urgent = _urgent(who, pk, at) if person is not None else []
+    sheet = _sheet(_with_urgent(who, pk, at, urgent)) if person is not None else None
     wanted = tuple(parts)
     if person is None or sheet is None or not set(wanted) & set(sheet.whole if whole else sheet.parts):
         raise _missing(may_read, who, pk, wanted[0], at)
     if writes and not sheet.write[writes]:
         raise _missing(may_write, who, pk, writes, at)
-    urgent = Emergency.objects.open_at(at).filter(person=pk, professional=who.user_id).first() if not reason else None
     purpose = Purpose.OWN if who.role in CITIZENS else Purpose.CARE
-    audit.seen((pk,), by=who, at=at, purpose=purpose, part=shown, reason=urgent.reason if urgent else reason)
+    why = reason or (urgent[0].reason if urgent else "")
+    audit.seen((pk,), by=who, at=at, purpose=purpose, part=shown, reason=why)
     return person, sheet
 
 
 def readable(who: Who, part: str, at: datetime) -> Q:
     """The persons of whom this part may be read: the condition that says the same as :func:`may_read`, for lists."""
     return _condition(who, part, at, write=False)
+
+
+def read_of(who: Who, persons: Iterable[UUID], parts: Iterable[str], at: datetime) -> dict[str, set[UUID]]:
+    """Of each part, those of ``persons`` of whom it may be read: the same as :func:`readable`, part by part.
+
+    Four questions for each 500 persons, however many parts.
+    """
+    ids, answer = list(persons), cache(decide)  # many stand alike to whoever asks
+    found: dict[str, set[UUID]] = {part: set() for part in parts}
+    for first in range(0, len(ids), _AT_ONCE):
+        for pk, facts in _facts(who, ids[first : first + _AT_ONCE], at).items():
+            for part, those in found.items():
+                if answer(facts, part):
+                    those.add(pk)
+    return found
 
 
 def writable(who: Who, part: str, at: datetime) -> Q:
@@ -286,15 +294,52 @@ def _meant_for(who: Who) -> Q:
     return here & (Q(party=None) | Q(party__user=who.user_id))
 
 
-def _met(held: Iterable[Tie], pk: UUID) -> set[tuple[Relation, str]]:
-    """Of these ties, those to this one person, with one question."""
-    met = [
-        tie.persons.filter(**{_field(tie.persons): pk}).annotate(
-            _relation=Value(tie.relation.value, CharField()), _part=Value(tie.part, CharField())
-        ).order_by().values_list("_relation", "_part")
-        for tie in held
-    ]  # fmt: skip
-    return {(Relation(r), p) for r, p in met[0].union(*met[1:])} if met else set()
+def _facts(who: Who, ids: Collection[UUID], at: datetime) -> dict[UUID, Facts]:
+    """Of each of these persons, apart from a look in an emergency. Four questions for all of them."""
+    met = _met(ties(who, at), ids)
+    given: defaultdict[UUID, list[Given]] = defaultdict(list)
+    meant = Consent.objects.in_force(at).filter(_meant_for(who), person__in=ids).order_by()
+    for pk, kind, scope in meant.values_list("person", "kind", "scope"):
+        given[pk].append(Given(kind, parts_of(scope)))
+    out = Exclusion.objects.in_force(at).filter(person__in=ids, professional=who.user_id).order_by()
+    shut, closed = set(out.values_list("person", flat=True)), _closed()
+    return {pk: Facts(who.role, frozenset(met.get(pk, ())), tuple(given[pk]), pk in shut, closed) for pk in ids}
+
+
+def _urgent(who: Who, pk: UUID, at: datetime) -> list[Emergency]:
+    """Looks of whoever asks that are open now, in whichever hat."""
+    return list(Emergency.objects.open_at(at).filter(person=pk, professional=who.user_id)) if who.user_id else []
+
+
+def _with_urgent(who: Who, pk: UUID, at: datetime, urgent: Iterable[Emergency]) -> Facts:
+    facts = _facts(who, (pk,), at)[pk]
+    if any(look.role == who.role for look in urgent):
+        return replace(facts, ties=facts.ties | {(Relation.EMERGENCY, "")})
+    return facts
+
+
+def _sheet(facts: Facts) -> Sheet:
+    usual = replace(facts, ties=facts.ties - {(Relation.EMERGENCY, "")})
+    return Sheet(
+        {part: decide(facts, part) for part in Part.values},
+        {part: decide(facts, part, write=True) for part in Part.values},
+        facts.relations,
+        frozenset(part for part in Part.values if decide(usual, part)),
+    )
+
+
+def _met(held: Iterable[Tie], ids: Collection[UUID]) -> dict[UUID, set[tuple[Relation, str]]]:
+    """Of these ties, those to each of these persons, with one question. Whom there is none to is not in it."""
+    met = []
+    for tie in held:
+        column = _field(tie.persons)
+        those = tie.persons.filter(**{f"{column}__in": ids}).order_by()
+        said = {"_relation": Value(tie.relation.value, CharField()), "_part": Value(tie.part, CharField())}
+        met.append(those.annotate(**said).values_list(column, *said))
+    found: defaultdict[UUID, set[tuple[Relation, str]]] = defaultdict(set)
+    for pk, relation, part in met[0].union(*met[1:]) if met else ():
+        found[pk].add((Relation(relation), part))
+    return found
 
 
 def _pk(person: Person | UUID) -> UUID:

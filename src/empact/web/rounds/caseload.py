@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ..care.models import CaseMandate, Coordination, CoordinatorOffer, Intake, LifeGoal, Member, Plan, Task
 from ..consent import access
+from ..consent.access import Sheet
 from ..consent.matrix import Part
 from ..consent.models import Consent
 from ..kernel.purposes import Purpose
@@ -26,11 +27,12 @@ from ..people.access import care_relations_of
 from ..people.models import CareRelation, Handover, Person
 from .models import Later, Question, Stay
 
-__all__ = ["FOLLOW_UP_DAYS", "Line", "Stack", "caseload", "work_list"]
+__all__ = ["FOLLOW_UP_DAYS", "Line", "Stack", "caseload", "reasons_of", "work_list"]
 
 FOLLOW_UP_DAYS: Final = 3
 """Days after going home within which somebody calls (J13); who was not called shows the morning after."""
 SOON: Final = timedelta(days=7)
+_PARTS: Final = (Part.GOALS, Part.TASKS, Part.TEAM)
 
 
 class Stack(models.TextChoices):
@@ -87,20 +89,30 @@ def caseload(who: Who, at: datetime) -> QuerySet[Person]:
     return Person.objects.visible_to(who, Purpose.CARE, on).filter(mine)
 
 
-def work_list(who: Who, at: datetime, only: Collection[UUID] | None = None) -> list[Line]:
+def work_list(who: Who, at: datetime) -> list[Line]:
     """Everybody of the caseload, each once. The number of queries does not grow with the number of persons.
 
-    ``only``: these of them. What is not shared with this hat gives no reason.
+    What is not shared with this hat gives no reason.
     """
-    on = timezone.localdate(at)
-    of_caseload = caseload(who, at).select_related("municipality")
-    persons = {p.pk: p for p in (of_caseload if only is None else of_caseload.filter(pk__in=only))}
+    persons = {p.pk: p for p in caseload(who, at).select_related("municipality")}
+    return _lines(persons, access.read_of(who, persons, _PARTS, at), who, at)
+
+
+def reasons_of(person: Person, sheet: Sheet, who: Who, at: datetime) -> list[str]:
+    """Why this person is on the work list of the hat whose sheet this is; nothing where they are not on it."""
+    if not caseload(who, at).filter(pk=person.pk).exists():
+        return []
+    (line,) = _lines({person.pk: person}, {part: {person.pk} if part in sheet.listed else set() for part in _PARTS}, who, at)
+    return line.reasons
+
+
+def _lines(persons: dict[UUID, Person], readable: Mapping[str, set[UUID]], who: Who, at: datetime) -> list[Line]:
     if not persons:
         return []
-    ids = list(persons)
+    on, ids = timezone.localdate(at), list(persons)
     found: dict[UUID, _Found] = defaultdict(_Found)
-    readable = {part: _readable(who, part, ids, at) for part in (Part.GOALS, Part.TASKS, Part.TEAM)}
-    plans = {plan.person_id: plan for plan in Plan.objects.filter(person__in=ids, state=Plan.State.OPEN)}
+    in_use = Plan.objects.filter(person__in=ids, state=Plan.State.OPEN)  # without their texts: no list shows them
+    plans = {plan.person_id: plan for plan in in_use.only("person", "started_at", "review_on", "reviewed_on")}
     _before_a_plan(found, who, ids, set(plans), readable[Part.GOALS], at)
     shared = readable[Part.GOALS] | readable[Part.TASKS]
     _of_plans(found, [plan for pk, plan in plans.items() if pk in shared], readable, on)
@@ -112,11 +124,6 @@ def work_list(who: Who, at: datetime, only: Collection[UUID] | None = None) -> l
     return [
         _line(person, found[pk], put_off.get(pk), doctors.get(pk, ""), on) for pk, person in persons.items()
     ]  # fmt: skip
-
-
-def _readable(who: Who, part: Part, ids: Iterable[UUID], at: datetime) -> set[UUID]:
-    shared = Person.objects.filter(access.readable(who, part, at), pk__in=ids)
-    return set(shared.values_list("pk", flat=True))
 
 
 def _line(person: Person, found: _Found, later: Later | None, gp: str, on: date) -> Line:
@@ -149,7 +156,8 @@ def _before_a_plan(
             stack = Stack.WAIT if one.state == Handover.State.POSTPONED else Stack.CALL
             reason = _("Taken up from the list %(list)s.") % {"list": one.worklist.title}
             found[one.person_id].add(stack, reason, since, one.next_step)
-    intakes = {i.person_id: i for i in Intake.objects.filter(person__in=ids).exclude(state=Intake.State.CLOSED)}
+    asking = Intake.objects.filter(person__in=ids).exclude(state=Intake.State.CLOSED)
+    intakes = {i.person_id: i for i in asking.only("person", "state", "asked_on", "clarified_on", "begun_by")}
     today = timezone.localdate(at)
     for pk in ids:
         intake = intakes.get(pk)
@@ -166,7 +174,7 @@ def _before_a_plan(
             found[pk].add(Stack.PLAN, _("There is no care plan yet."), asked)
 
 
-def _of_plans(found: dict[UUID, _Found], plans: list[Plan], readable: dict[Part, set[UUID]], on: date) -> None:
+def _of_plans(found: dict[UUID, _Found], plans: list[Plan], readable: Mapping[str, set[UUID]], on: date) -> None:
     going = LifeGoal.objects.filter(plan__in=[p.pk for p in plans], state=LifeGoal.State.GOING)
     aimed = set(going.values_list("plan", flat=True))
     coordinated = set(
@@ -237,8 +245,8 @@ def _of_days(found: dict[UUID, _Found], tasks: set[UUID], on: date) -> None:
 
 
 def _doctors(team: set[UUID], on: date) -> dict[UUID, str]:
-    doctors = Member.objects.in_force(on).filter(person__in=team, role="gp").select_related("user")
-    return {one.person_id: one.name for one in doctors}
+    doctors = Member.objects.in_force(on).filter(person__in=team, role="gp", kind=Member.Kind.PROFESSIONAL)
+    return dict(doctors.values_list("person", "user__name"))
 
 
 def _day(day: date) -> str:

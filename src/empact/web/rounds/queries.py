@@ -24,7 +24,7 @@ from ..kernel.purposes import Purpose
 from ..kernel.roles import ROLES
 from ..kernel.who import Who
 from ..people.models import Person
-from .caseload import Line, Stack, work_list
+from .caseload import Line, Stack, reasons_of, work_list
 from .models import Advice, Appointment, Origin, Question, Stay, WorkOrder
 
 __all__ = [
@@ -53,11 +53,15 @@ _RELATIONS: Final[Mapping[Relation, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """``counts``: of each stack how many, whatever is shown. ``lines``: of the stack asked for, all of them where none is."""
+    """``counts``: of each stack how many, whatever is shown. ``lines``: of the stack asked for, all of them where none is.
+
+    ``order``: as it is shown; ``kept``: as this hat likes it.
+    """
 
     lines: list[Line]
     counts: list[tuple[Stack, int]]
     order: str
+    kept: str
 
 
 def order_of(who: Who) -> str:
@@ -68,12 +72,13 @@ def order_of(who: Who) -> str:
 
 def desk_of(who: Who, at: datetime, *, stack: str = "", order: str = "") -> Desk:
     """The work list in five stacks."""
-    asked = order if order.removeprefix("-") in ORDERS else order_of(who)
+    kept = order_of(who)
+    asked = order if order.removeprefix("-") in ORDERS else kept
     every = work_list(who, at)
     counts = [(one, sum(line.stack == one for line in every)) for one in Stack]
     shown = [line for line in every if not stack or line.stack == stack]
     shown.sort(key=ORDERS[asked.removeprefix("-")], reverse=asked.startswith("-"))
-    return Desk(shown, counts, asked)
+    return Desk(shown, counts, asked, kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +100,10 @@ class Summary:
 def summary_of(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> Summary:
     """A fixed number of queries."""
     shown = care.plan_page(person, sheet, who=who, at=at)
-    lines = work_list(who, at, only=[person.pk])
     return Summary(
         shown,
         [label for relation, label in _RELATIONS.items() if relation in sheet.relations],
-        lines[0].reasons if lines else [],
+        reasons_of(person, sheet, who, at),
         _changes(shown, sheet),
         _unknown(person, shown, sheet),
         words.named(part for part in sheet.hidden if part != Part.LOG),
@@ -112,7 +116,6 @@ def _changes(shown: care.PlanPage, sheet: Sheet) -> list[tuple[datetime, Any, li
     if shown.plan is None:
         return []
     kept = list(PlanVersion.objects.filter(plan=shown.plan)[:6])
-    names = words.members_of(shown.plan)
     found = []
     for after, before in zip(kept, [*kept[1:], None], strict=True):
         if before is None and after.number > 1:
@@ -121,7 +124,7 @@ def _changes(shown: care.PlanPage, sheet: Sheet) -> list[tuple[datetime, Any, li
         changed = versions.difference(former, versions.shared(after.content, sheet.whole))
         if changed:
             role = ROLES[after.role].title if after.role in ROLES else ""
-            found.append((after.at, role, words.changes(changed, names)))
+            found.append((after.at, role, words.changes(changed, shown.names)))
     return found
 
 

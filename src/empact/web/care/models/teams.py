@@ -126,6 +126,10 @@ class Member(Known):
     def account_id(self) -> UUID | None:
         return self.user_id or (self.near.user_id if self.near is not None else None)
 
+    def is_in_force(self, on: date) -> bool:
+        """As :meth:`Members.in_force` says it of many."""
+        return self.state == self.State.APPROVED and self.starts <= on and (self.ends is None or self.ends >= on)
+
     def is_of(self, who: Who) -> bool:
         """Whoever wears this hat: a professional in the role they are in the team with, anybody else as a person."""
         in_role = self.user_id is None or self.role == who.role

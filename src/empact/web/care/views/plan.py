@@ -76,7 +76,7 @@ def _changes(before: PlanVersion | None, shown: queries.PlanPage, sheet: Sheet) 
     if before is None or shown.plan is None or before.number == shown.plan.version:
         return []
     then, now = (versions.shared(one, sheet.whole) for one in (before.content, versions.content_of(shown.plan)))
-    return words.changes(versions.difference(then, now), words.members_of(shown.plan))
+    return words.changes(versions.difference(then, now), shown.names)
 
 
 @require_POST

@@ -53,7 +53,7 @@ def work(request: Request) -> HttpResponse:
     audit.seen((line.person.pk for line in page.object_list), by=request.who, at=now, purpose=CARE, part="work_list")
     context = {
         "page": page, "desk": desk, "order": desk.order, "stack": stack, "total": sum(n for _stack, n in desk.counts),
-        "form": LaterForm(), "today": timezone.localdate(now), "kept": queries.order_of(request.who),
+        "form": LaterForm(), "today": timezone.localdate(now), "kept": desk.kept,
     }  # fmt: skip
     return render(request, "rounds/work.html", context)
 

@@ -1,0 +1,53 @@
+"""What a visitor of the benchmark of care does, for locust. Not imported by ours: locust runs it in processes of its own."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import random
+import re
+from pathlib import Path
+
+from locust import HttpUser, between, task
+
+THERE = json.loads(Path(os.environ["EMPACT_SESSIONS"]).read_text())
+NEXT = {role: itertools.cycle(keys) for role, keys in THERE["keys"].items()}
+TURNS = itertools.cycle(["coordinator", "coordinator", "coordinator", "gp", "nurse"])
+PERSON = re.compile(r'href="/persons/([0-9a-f-]{36})/"')
+
+
+class Visitor(HttpUser):
+    """Three in five coordinate, with 80 persons each; the others are doctors and nurses of the same persons."""
+
+    wait_time = between(1, 4)
+
+    def on_start(self):
+        key = next(NEXT[next(TURNS)])
+        self.dice = random.Random(key)
+        self.client.cookies.set("sessionid", key)
+        self.persons = []
+        self.work_list()
+
+    @task(3)
+    def work_list(self):
+        self.persons = PERSON.findall(self.client.get("/work-list/", name="work list").text)
+
+    @task(3)
+    def person(self):
+        self.open("", "person")
+
+    @task(3)
+    def summary(self):
+        self.open("summary/", "summary")
+
+    @task(3)
+    def plan(self):
+        self.open("plan/", "plan")
+
+    @task(1)
+    def scores(self):
+        self.open("scores/", "scores")
+
+    def open(self, page, name):
+        self.client.get(f"/persons/{self.dice.choice(self.persons)}/{page}", name=name)
