@@ -88,6 +88,17 @@ def test_a_month_more_is_counted_from_what_the_series_has_read(region, library, 
     assert again.cells(before).equals(fresh.cells(before))
 
 
+def test_stretches_of_periods_side_by_side_give_the_numbers_of_one_after_another(region, library, tmp_path):
+    months = parse_period("2023-01..2023-07", "month")
+    alone = measure(region, periods=months, results=tmp_path / "alone", library=library, workers=1).measures
+    hands = 3 * len(region.parts)
+    abreast = measure(region, periods=months, results=tmp_path / "abreast", library=library, workers=hands).measures
+    for month in months:
+        assert abreast.file(month).read_bytes() == alone.file(month).read_bytes(), month.name
+    after = {p.name: p.read_bytes() for p in sorted((abreast.version_folder / "reading").iterdir())}
+    assert after == {p.name: p.read_bytes() for p in sorted((alone.version_folder / "reading").iterdir())}
+
+
 def test_what_another_program_measured_is_measured_anew(region, library, measured, tmp_path):
     copy = tmp_path / "copy"
     shutil.copytree(measured.folder, copy)

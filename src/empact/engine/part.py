@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -45,6 +45,10 @@ class PartData:
         if as_of > self.store.until:
             raise ValueError(f"records were read until {self.store.until} only")
         return PartData(self.db, self.register, self.part, as_of, self.concepts, self.areas, self.needs, self.store)
+
+    def beside(self, db: Database) -> PartData:
+        """The same part for another thread, which reads what is still to be read by a database of its own."""
+        return replace(self, db=db, store=self.store.beside(), _days={})
 
     def _open(self, table: str) -> bool:
         if table not in self.register.tables:

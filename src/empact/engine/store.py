@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -43,6 +43,10 @@ class Store:
     dated: dict[str, Dated] = field(default_factory=dict)
     lasting: dict[str, Held] = field(default_factory=dict)
     stays: Visits | None = None
+
+    def beside(self) -> Store:
+        """The same records for another thread; a table that either reads later is the other's too, facts apart."""
+        return replace(self, facts={table: facts.beside() for table, facts in self.facts.items()})
 
     def forget(self, days: int | None = None) -> None:
         """Let go what was worked out for one index date and will not be asked on another; see :meth:`Facts.forget`."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,6 +44,7 @@ from ..boundaries import area_tree, fingerprint_of, practice_names
 from ..database import sql_text
 from ..evaluator import Evaluator
 from ..needs import Needs
+from ..part import PartData
 from ..register import Part, Register
 from ..session import Session
 from ..store import Store, load, save
@@ -74,7 +76,8 @@ class MeasureReport:
 class _Task:
     """One part; which indicators to compute in which period. ``before``: where what was read lies, if it was kept.
 
-    Of a series of all indicators (``goes_on``) it is kept for whoever adds a period.
+    Of a series of all indicators (``goes_on``) it is kept for whoever adds a period. ``abreast``: so many stretches of
+    periods side by side.
     """
 
     register: Register
@@ -85,6 +88,7 @@ class _Task:
     goes_on: bool
     threads: int | None
     memory: str | None
+    abreast: int
 
 
 def measure(
@@ -102,7 +106,7 @@ def measure(
 
     What was measured before on the same records with the same definition is kept; other periods in the folder stay as long
     as the register is the same. A rule that did not hold in a period is not measured over it. The numbers do not depend on
-    ``workers``, which take parts side by side.
+    ``workers``, which take parts side by side and, where there are more of them than parts, stretches of periods.
     """
     progress = progress or Silent()
     if not periods:
@@ -129,7 +133,8 @@ def measure(
     fresh_words = {i.id: _described(i, library) for i in chosen.values()}
     if former and not todo and all(former.indicators.get(i) == said for i, said in fresh_words.items()):
         return MeasureReport(former, 0, kept)
-    workers = min(workers or os.cpu_count() or 1, len(register.parts))
+    hands = workers or os.cpu_count() or 1
+    workers = min(hands, len(register.parts))
     with building(results) as (version, place):
         (place / "cell").mkdir()
         (place / "part").mkdir()
@@ -139,13 +144,13 @@ def measure(
         before = former.version_folder / "reading" if former else None
         goes_on = len(every) > 1 and not indicators and all(len(ids) == len(valid[p]) for p, ids in todo)
         threads = 1 if workers > 1 else None
-        tasks = [_Task(register, p, todo, place, before, goes_on, threads, memory) for p in register.parts]
+        tasks = [_Task(register, p, todo, place, before, goes_on, threads, memory, hands // workers) for p in register.parts]
         progress.step("measuring", len(tasks) * max(len(todo), 1) + len(every))
         if todo:
             for _ in side_by_side(lambda task: _measure_part(task, library), tasks, workers):
                 progress.advance(len(todo))
         with storage_errors(results):
-            for _ in side_by_side(lambda p: _lay_down(place, p, register, asked[p], former), every, workers):
+            for _ in side_by_side(lambda p: _lay_down(place, p, register, asked[p], former), every, hands):
                 progress.advance()
             shutil.rmtree(place / "part")
             trees, said = {}, {}
@@ -263,12 +268,29 @@ def _measure_part(task: _Task, library: Library) -> int:
         kept = task.before / name if task.before else None
         known = load(kept, needs) if kept else None
         data = session.part(task.part, needs, known or Store(date.max if task.goes_on else until))
-        for period, named in asked:
+
+        def write(data: PartData, period: Period, named: tuple[str, ...]) -> None:
             evaluator = Evaluator(data.at(period.end), library)
             measured(evaluator, [library.indicators[i] for i in named], period).write(
                 task.folder / "part" / period.name / name
             )
             data.store.forget()
+
+        def go_on(some: Sequence[tuple[Period, tuple[str, ...]]]) -> None:
+            """Periods that follow one another, which share what they count."""
+            with connect(threads=1, memory=task.memory, ordered=True) as own:
+                beside = data.beside(own)
+                for period, named in some:
+                    write(beside, period, named)
+
+        write(data, *asked[0])  # everything is read now, but what this period does not look at
+        if task.abreast > 1 and len(asked) > task.abreast:
+            cut = [1 + (len(asked) - 1) * n // task.abreast for n in range(task.abreast + 1)]
+            for _ in side_by_side(go_on, [asked[first:last] for first, last in pairwise(cut)], task.abreast):
+                pass
+        else:
+            for period, named in asked[1:]:
+                write(data, period, named)
     if task.goes_on and known is None:
         save(data.store, needs, task.folder / "reading" / name)
     elif kept and kept.exists():
