@@ -11,7 +11,7 @@ import tempfile
 import time
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from empact.definitions.read import read_library
 from empact.engine.describe import Cohort, describe, read_cohort
@@ -26,8 +26,9 @@ from empact.engine.run.results import Results, open_results
 from .harness import Job, Scratch
 from .registers import AS_OF
 
-__all__ = ["describe_a_million", "prepare_environment", "prepare_page", "results_of"]
+__all__ = ["SHOWS", "describe_a_million", "prepare_environment", "prepare_page", "results_of"]
 
+SHOWS: Final = ("A17",)
 _PEOPLE, _SECONDS = 1_000_000, 10
 
 
