@@ -31,6 +31,7 @@ def run(args: argparse.Namespace) -> int:
     from ..web.site.start import start
 
     start()
+    from ..web.care import delivery
     from ..web.care.actions import write_facts
     from ..web.kernel.problems import Problem
     from ..web.kernel.who import SYSTEM
@@ -40,13 +41,14 @@ def run(args: argparse.Namespace) -> int:
     check_current()
     at = datetime.now(UTC)
     try:
-        done = write_facts(folder=args.folder / "care", project=args.project, by=SYSTEM, at=at)
+        told = delivery.gather(args.project, at)
+        write_facts(told=told, folder=args.folder / "care", by=SYSTEM, at=at)
     except Problem as problem:
         raise UserError(str(problem.message), hint=str(problem.hint)) from None
     quarters = write_entered(args.folder / "red-button.csv", at=at)
-    print(f"{done.facts:,} facts of {done.persons:,} people are written, and {quarters:,} figures of the red button.")
-    if done.unasked:
-        print(f"  {done.unasked:,} plans in use are left out: their people did not agree to use for figures.")
-    if done.nameless:
-        print(f"  {done.nameless:,} people who agreed are left out: no national number or no year of birth.")
+    print(f"{told.facts:,} facts of {told.persons:,} people are written, and {quarters:,} figures of the red button.")
+    if told.unasked:
+        print(f"  {told.unasked:,} plans in use are left out: their people did not agree to use for figures.")
+    if told.nameless:
+        print(f"  {told.nameless:,} people who agreed are left out: no national number or no year of birth.")
     return 0

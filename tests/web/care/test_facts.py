@@ -17,15 +17,17 @@ from empact.engine.register import open_register
 from empact.engine.release.released import Releases
 from empact.terms.errors import StorageError
 from empact.terms.periods import parse_period
-from empact.web.care import actions
+from empact.web.care import actions, delivery
 from empact.web.care.facts import CODES, facts_of
 from empact.web.care.jobs import nightly_facts
+from empact.web.care.models import CaseMandate, Coordination, LevelDecision, Meeting
 from empact.web.consent import actions as consent
 from empact.web.kernel.actions import choose
 from empact.web.kernel.jobs import KINDS, claim, enqueue
 from empact.web.kernel.models import AuditEntry
 from empact.web.kernel.problems import Denied, Problem
 from empact.web.kernel.who import SYSTEM
+from empact.web.people.actions import merge
 from empact.web.people.models import Person
 from tests.conftest import REPOSITORY
 from tests.web.people.conftest import keys, number, pseudonym_of, relate  # noqa: F401 - fixtures
@@ -41,8 +43,9 @@ def written(tmp_path, django_capture_on_commit_callbacks, keys, now):  # noqa: F
     """What the mill is told at a moment: rows by file."""
 
     def make(at=now, folder=tmp_path / "told"):
+        done = delivery.gather(PROJECT, at)
         with django_capture_on_commit_callbacks(execute=True):
-            done = actions.write_facts(folder=folder, project=PROJECT, by=SYSTEM, at=at)
+            actions.write_facts(told=done, folder=folder, by=SYSTEM, at=at)
         rows = {p.stem: list(csv.DictReader(p.read_text("utf-8").splitlines())) for p in folder.glob("*.csv")}
         return SimpleNamespace(done=done, folder=folder, **rows)
 
@@ -51,6 +54,10 @@ def written(tmp_path, django_capture_on_commit_callbacks, keys, now):  # noqa: F
 
 def codes(told, code):
     return [(row["date"], row["value"]) for row in told.observations if row["code"] == code]
+
+
+def left_out(told):
+    return told.done.persons, told.done.facts, told.done.nameless, told.done.unasked
 
 
 # ---------------------------------------------------------------- the whole loop
@@ -182,13 +189,13 @@ def _in_team(person, user, role, colleague, at):
 
 
 def test_only_who_agreed_to_figures_is_told_and_a_withdrawal_takes_all_of_it_back(care, agree, written, now):
-    assert written().done == actions.Written(0, 0, 0, 1)
+    assert left_out(written()) == (0, 0, 0, 1)
     given = agree(care.person, "secondary")
     told = written()
     assert (told.done.persons, told.done.unasked) == (1, 0)
     consent.withdraw(consent=given, by=care.who.jozef, at=now)
     told = written(now + timedelta(seconds=1))
-    assert told.done == actions.Written(0, 0, 0, 1)
+    assert left_out(told) == (0, 0, 0, 1)
     assert not (told.persons or told.observations or told.measurements or told.observed)
 
 
@@ -212,39 +219,41 @@ def test_nothing_of_a_plan_leaves_but_codes_days_and_numbers(care, agree, writte
 
 def test_what_is_told_is_on_record_in_counts_and_is_in_place_only_then(care, agree, tmp_path, keys, now):  # noqa: F811
     agree(care.person, "secondary")
-    done = actions.write_facts(folder=tmp_path / "told", project=PROJECT, by=SYSTEM, at=now)
+    told = delivery.gather(PROJECT, now)
+    actions.write_facts(told=told, folder=tmp_path / "told", by=SYSTEM, at=now)
     assert not (tmp_path / "told").exists()  # the transaction of the test is still open
     entry = AuditEntry.objects.get(event="care.facts_written")
     assert (entry.purpose, entry.person, entry.role) == ("population", None, "empact")
-    assert entry.detail == {"project": PROJECT, "persons": 1, "facts": done.facts}
+    assert entry.detail == {"project": PROJECT, "persons": 1, "facts": told.facts}
 
 
 def test_who_cares_may_not_have_facts_written(care, tmp_path, keys, now):  # noqa: F811
+    told = delivery.gather(PROJECT, now)
     for by in (care.who.coordinator, care.who.gp, care.who.jozef):
         with pytest.raises(Denied):
-            actions.write_facts(folder=tmp_path / "told", project=PROJECT, by=by, at=now)
+            actions.write_facts(told=told, folder=tmp_path / "told", by=by, at=now)
 
 
 def test_without_a_number_or_a_year_of_birth_nobody_is_told(care, agree, written):
     agree(care.person, "secondary")
     Person.objects.filter(pk=care.person.pk).update(birth_year=None)
-    assert written().done == actions.Written(0, 0, 1, 0)
+    assert left_out(written()) == (0, 0, 1, 0)
 
 
 def test_a_folder_with_other_files_is_left_alone(care, tmp_path, keys, now):  # noqa: F811
     (tmp_path / "told").mkdir()
     (tmp_path / "told" / "thesis.txt").write_text("ten years", encoding="utf-8")
+    told = delivery.gather(PROJECT, now)
     with pytest.raises(StorageError, match="other files"):
-        actions.write_facts(folder=tmp_path / "told", project=PROJECT, by=SYSTEM, at=now)
+        actions.write_facts(told=told, folder=tmp_path / "told", by=SYSTEM, at=now)
     assert (tmp_path / "told" / "thesis.txt").read_text(encoding="utf-8") == "ten years"
 
 
-def test_without_the_key_nothing_is_written(care, agree, tmp_path, settings, now):
+def test_without_the_key_nothing_is_gathered(care, agree, tmp_path, settings, now):
     agree(care.person, "secondary")
     settings.GATE_KEYS = tmp_path / "nowhere.json"
     with pytest.raises(Problem):
-        actions.write_facts(folder=tmp_path / "told", project=PROJECT, by=SYSTEM, at=now)
-    assert not list(tmp_path.iterdir())
+        delivery.gather(PROJECT, now)
 
 
 # ---------------------------------------------------------------- which facts there are
@@ -271,6 +280,62 @@ def test_every_review_is_kept_though_the_plan_holds_the_last(care, agree, writte
         at = now + timedelta(days=days)
         actions.review(person=care.person, again=date(2026, 12, 1), done=days != 40, by=care.who.coordinator, at=at)
     assert codes(written(now + timedelta(days=90)), "care_plan_reviewed") == [("2026-03-03", ""), ("2026-05-22", "")]
+
+
+def test_a_case_manager_stands_above_the_coordinator_until_the_mandate_ends_by_itself(care, agree, written, now):
+    agree(care.person, "secondary")
+    CaseMandate.objects.create(
+        person=care.person, asked_of=care.places.team, very_complex=True, urgency="now", reason="x y", state="active",
+        asked_at=now, manager=care.nurse, starts=date(2026, 3, 10), ends=date(2026, 4, 9),
+    )  # fmt: skip
+    assert codes(written(now), "care_coordination") == [("2026-03-03", "4")]
+    assert codes(written(now + timedelta(days=10)), "care_coordination")[1:] == [("2026-03-10", "5")]
+    told = written(now + timedelta(days=60))
+    assert codes(told, "care_coordination")[2:] == [("2026-04-10", "4")]
+    assert codes(told, "care_coordination_changed") == [("2026-03-10", "5"), ("2026-04-10", "4")]
+
+
+def test_between_two_coordinators_there_may_be_nobody_and_that_is_no_change_of_level(care, agree, written, now):
+    agree(care.person, "secondary")
+    first = Coordination.objects.get(person=care.person)
+    first.ended_at = now + timedelta(days=2)
+    first.save()
+    later = {"starts_at": now + timedelta(days=9), "person": care.person}
+    Coordination.objects.create(member=care.team.coordinator, ended_at=now + timedelta(days=20), **later)
+    told = written(now + timedelta(days=30))
+    assert codes(told, "care_coordination") == [
+        ("2026-03-03", "4"), ("2026-03-05", "0"), ("2026-03-12", "4"), ("2026-03-23", "0"),
+    ]  # fmt: skip
+    assert not codes(told, "care_coordination_changed")
+    Coordination.objects.create(member=care.team.an, person=care.person, starts_at=now + timedelta(days=25))
+    assert codes(written(now + timedelta(days=30)), "care_coordination_changed") == [("2026-03-28", "2")]
+
+
+def test_meetings_levels_and_a_death_are_told(care, agree, written, now):
+    agree(care.person, "secondary")
+    held = {"question": "x y", "asked_at": now, "starts_at": now, "person": care.person}
+    Meeting.objects.create(reason="crisis", state="signed", held_at=now, signed_at=now, agreed="said yes", **held)
+    Meeting.objects.create(reason="crisis", state="planned", **held)
+    for days, level in ((0, "limited"), (1, "complex")):
+        at = now + timedelta(days=days)
+        LevelDecision.objects.create(person=care.person, level=level, how="at the table", reason="x y", decided_at=at)
+    Person.objects.filter(pk=care.person.pk).update(death_date=date(2026, 3, 20))
+    told = written(now + timedelta(days=20))
+    assert codes(told, "care_meeting") == [("2026-03-03", "")]
+    assert codes(told, "care_level") == [("2026-03-03", "1"), ("2026-03-04", "2")]
+    assert [row["date"] for row in told.deaths] == ["2026-03-20"]
+
+
+def test_two_records_of_one_person_are_told_as_one(care, add, agree, written, now):
+    agree(care.person, "secondary")
+    twin = add("Zzpeeters", birth_year=1948)
+    merge(kept=care.person, gone=twin, by=SYSTEM, at=now)
+    assert written().done.persons == 1
+
+
+def test_however_many_agreed_the_questions_are_as_many(neighbours, keys, now, django_assert_max_num_queries):  # noqa: F811
+    with django_assert_max_num_queries(14):
+        assert delivery.gather(PROJECT, now).persons == PLANS
 
 
 def test_a_plan_that_ended_is_observed_until_then(care, agree, written, now):

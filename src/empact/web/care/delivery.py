@@ -8,16 +8,21 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from ...terms.errors import StorageError
-from ..people.models import Person
-from .facts import PLAN, Fact
+from django.utils import timezone
 
-__all__ = ["HEADINGS", "put_in_place", "rows_of", "write_beside"]
+from ...terms.errors import StorageError
+from ..consent import queries as consent
+from ..people import naming
+from ..people.models import Person
+from .facts import PLAN, Fact, facts_of
+from .models import Plan
+
+__all__ = ["HEADINGS", "Told", "gather", "put_in_place", "write_beside"]
 
 HEADINGS: Final = {
     "persons": ("person", "birth_date", "sex"),
@@ -27,6 +32,19 @@ HEADINGS: Final = {
     "measurements": ("person", "system", "code", "date", "value", "unit"),
 }
 Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """``rows`` by file: ``facts`` of ``persons`` under the pseudonyms of ``project``. Left out: ``nameless``, who agreed and
+    have facts, but no national number or no year of birth; ``unasked``, who have a plan in use and did not agree."""
+
+    project: str
+    rows: Mapping[str, list[Row]]
+    persons: int
+    facts: int
+    nameless: int
+    unasked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +59,23 @@ class _Place:
         return cls(folder.with_name(folder.name + ".new"), folder.with_name(folder.name + ".old"))
 
 
-def rows_of(facts: Iterable[Fact], called: Mapping[UUID, str], persons: Iterable[Person]) -> dict[str, list[Row]]:
+def gather(project: str, at: datetime) -> Told:
+    """All facts of everybody who agrees at this moment; who withdrew is not in it, with nothing of before either.
+
+    Read outside of a transaction: it takes seconds, in which others go on writing. Raises :class:`Problem` without the key of
+    the pseudonyms, :class:`UserError` for a project whose name is no code.
+    """
+    persons = consent.who_agreed_to_figures(at)
+    found = list(facts_of(persons, timezone.localdate(at)))
+    known = {fact.person for fact in found}
+    usable = [p for p in persons.exclude(insz_sealed="").exclude(birth_year=None).order_by("pk") if p.pk in known]
+    rows = _rows_of(found, naming.current_pseudonyms(usable, project), usable)
+    unasked = Plan.objects.filter(state=Plan.State.OPEN, person__merged_into=None).exclude(person__in=persons).count()
+    told = len(rows["observations"]) + len(rows["measurements"])
+    return Told(project, rows, len(rows["persons"]), told, len(known) - len(usable), unasked)
+
+
+def _rows_of(facts: Iterable[Fact], called: Mapping[UUID, str], persons: Iterable[Person]) -> dict[str, list[Row]]:
     """The rows of each file, in an order that says nothing. ``called``: the pseudonym of each person who is written.
 
     Of the birth date the year and the month leave, for an age; where somebody lives, another source tells.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ..kernel import region
 from ..kernel.jobs import Running, kind
 from ..kernel.who import SYSTEM
+from . import delivery
 from .actions import write_facts
 
 __all__ = ["nightly_facts"]
@@ -19,7 +20,8 @@ __all__ = ["nightly_facts"]
 def nightly_facts(job: Running) -> None:
     """Into ``for-mill/care`` of the workspace; nothing where the region named no project. Safe to do again."""
     project = str(region.read("care.figures_project"))
-    job.step("Writing facts of care", 0)
+    job.step("Gathering facts of care", 0)
+    told = delivery.gather(project, job.at) if project else None
     with job.ending():
-        if project:
-            write_facts(folder=settings.WORKSPACE.for_mill / "care", project=project, by=SYSTEM, at=job.at)
+        if told is not None:
+            write_facts(told=told, folder=settings.WORKSPACE.for_mill / "care", by=SYSTEM, at=job.at)

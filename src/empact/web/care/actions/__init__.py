@@ -3,7 +3,7 @@
 from .cases import answer_case, ask_case, close_case, lengthen_case
 from .coordination import accept, appoint, decline, offer, withdraw_offer
 from .exchange import take_in
-from .figures import Written, write_facts
+from .figures import write_facts
 from .goals import add_care_goal, add_life_goal, move_goal
 from .intake import ask, clarify, close_intake, decide_level, take_level_back
 from .meeting_room import Took, attend, decide, drop_decision, sign_meeting
@@ -25,7 +25,7 @@ from .tasks import add_task, change_task, move_task
 from .wishes import end_wish, record_wish
 
 __all__ = [
-    "Took", "Written", "accept", "add_care_goal", "add_life_goal", "add_task", "answer_case", "answer_moments", "appoint",
+    "Took", "accept", "add_care_goal", "add_life_goal", "add_task", "answer_case", "answer_moments", "appoint",
     "approve", "ask", "ask_case", "ask_meeting", "attend", "call_off", "change_member", "change_task", "clarify",
     "close_case", "close_intake", "close_plan", "decide", "decide_level", "decline", "drop_decision", "end_member",
     "end_wish", "invite_guest", "invite_member", "lengthen_case", "move_goal", "move_task", "note_official",
