@@ -20,6 +20,7 @@ PARTS: Final[dict[str, Any]] = {
     "meeting": _("a meeting about care"),
     "meeting_report": _("the report of a meeting"),
     "wishes": _("advance care planning"),
+    "guide": _("what was said in a talk about what matters"),
     "official": _("what official sources hold"),
 }
 CHANGES: Final[dict[str, Any]] = {

@@ -1,4 +1,4 @@
-"""How a colleague wants to be reached: a phone number, an e-mail address or a link to a messenger. No messages are kept here."""
+"""How a colleague wants to be reached: a phone number, an e-mail address or a link to a messenger. No message is kept."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def way_by(said: str) -> Way | None:
 
 
 def checked(text: str, today: date) -> str:
-    """As it is kept. Raises :class:`Problem` where it is no way to reach somebody, or a messenger the region did not agree on."""
+    """As it is kept. Raises :class:`Problem` for what reaches nobody, or a messenger that the region did not agree on."""
     said = text.strip()
     if ":" in said:
         check_below(said, _messengers(), today)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.urls import path
 
-from .views import cases, exchange, goals, intake, meeting_room, meetings, official, plan, sides, team, wishes
+from .views import cases, exchange, goals, guide, intake, meeting_room, meetings, official, plan, sides, team, wishes
 
 app_name = "care"
 _PAGES: Final[tuple[tuple[str, str, Any], ...]] = (
@@ -18,6 +18,7 @@ _PAGES: Final[tuple[tuple[str, str, Any], ...]] = (
     ("print/", "print", plan.printed),
     ("pdf/", "pdf", plan.as_pdf),
     ("versions/", "versions", plan.was),
+    ("guide/", "guide", guide.page),
     ("goals/add/", "life_goal", goals.add_life_goal),
     ("goals/<uuid:goal>/add/", "care_goal", goals.add_care_goal),
     ("goals/<uuid:goal>/move/", "move_life_goal", goals.move_life_goal),
@@ -64,6 +65,8 @@ urlpatterns = [
     *(path(f"persons/<uuid:pk>/plan/{where}", sides.care(page), name=f"care_{name}") for where, name, page in _PAGES),
     path("my/plans/", plan.home, name="own"),
     *(path(f"my/plans/<uuid:pk>/{where}", sides.own(page), name=f"own_{name}") for where, name, page in _PAGES),
+    path("guide/<slug:language>/", guide.printed, name="guide"),
+    path("guide/<slug:language>/pdf/", guide.as_pdf, name="guide_pdf"),
     path("invited/<uuid:pk>/", meetings.invited, name="invited"),
     path("invited/<uuid:pk>/calendar/", meetings.invited_calendar, name="invited_calendar"),
     path("persons/<uuid:pk>/intake/", intake.page, name="intake"),

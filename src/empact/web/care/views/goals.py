@@ -17,7 +17,7 @@ from ...kernel.request import Request
 from .. import actions, policies
 from ..forms import CareGoalForm, LifeGoalForm, TaskForm
 from ..models import CareGoal, LifeGoal, Member, Task
-from .sides import Side, opened
+from .sides import Side, back_from, opened
 
 __all__ = ["add_care_goal", "add_life_goal", "add_task", "move_care_goal", "move_life_goal", "move_task"]
 
@@ -32,7 +32,7 @@ def add_life_goal(request: Request, side: Side, pk: UUID) -> HttpResponse:
         lambda said: actions.add_life_goal(person=person, **said, by=request.who, at=timezone.now()),
         template="care/form.html",
         title=_("Add a life goal"),
-        back=side.to("plan", pk),
+        back=back_from(request, side, pk),
     )
 
 

@@ -28,7 +28,7 @@ from .. import actions, official, paper, policies, queries, versions, words
 from ..forms import OnDayForm, ReviewForm, TextForm
 from ..models import PlanVersion
 from ..permissions import OWN_PLAN
-from .sides import OWN, Side, opened
+from .sides import OWN, Side, back_from, opened
 
 __all__ = ["as_pdf", "close", "home", "page", "printed", "review", "start", "text", "was"]
 
@@ -106,7 +106,7 @@ def text(request: Request, side: Side, pk: UUID, field: str) -> HttpResponse:
         template="care/form.html",
         title=str(TITLES[field]),
         lead=words.who_reads(person, versions.PART_OF_TEXT[field], timezone.now()),
-        back=side.to("plan", pk),
+        back=back_from(request, side, pk),
     )
 
 

@@ -21,7 +21,7 @@ from ...kernel.rules import allow
 from ...people.models import Person
 from ..permissions import CARE, OWN_PLAN
 
-__all__ = ["OWN", "PLAN_PARTS", "Side", "care", "must", "opened", "own"]
+__all__ = ["OWN", "PLAN_PARTS", "Side", "back_from", "care", "must", "opened", "own"]
 
 PLAN_PARTS: Final = (Part.GOALS, Part.TEAM, Part.TASKS, Part.CRISIS)
 """Whoever may read one of these may open the page of the plan, and sees that one."""
@@ -67,6 +67,11 @@ def opened(
     """The person and what may be shown, with the line of who looked. Raises as :func:`.access.opened` does."""
     now = timezone.now()
     return access.opened(pk, who=request.who, at=now, parts=parts, shown=shown, writes=writes, whole=whole)
+
+
+def back_from(request: Request, side: Side, pk: UUID) -> str:
+    """Where a form leads back to: the guide of a talk for who came from there, else the plan."""
+    return side.to("guide" if request.GET.get("from") == "guide" else "plan", pk)
 
 
 def must(sheet: Sheet, part: str, *, write: bool = False) -> None:
