@@ -424,7 +424,13 @@ def _rounds(world: World, now: datetime) -> None:
     question = rounds.ask_question(person=world.jozef, text="Wie komt er maandag?", by=an, at=now)
     one = rounds.add_appointment(person=world.jozef, on=today, what="Tandarts", by=an, at=now)
     advice = rounds.ask_advice(field="pharmacist", text="Wat eerst afbouwen?", within=3, by=gp, at=now)
+    coordinator = Who.of(users["coordinator"], users["coordinator"].hats.first())
+    team = Team.objects.get(pk=coordinator.scope_id)
+    talk = rounds.plan_talk(team=team, kind="shared_care", on=today, weeks=4, by=coordinator, at=now)
+    case = rounds.add_case(meeting=talk, person=world.jozef, text="Wordt 's nachts benauwd.", by=coordinator, at=now)
+    decided = rounds.agree(item=case, text="Wegen op maandag", owner=users["coordinator"], due=today, by=coordinator, at=now)
     world.ids |= {
+        "team-meetings": talk.pk, "agenda": case.pk, "agenda/decisions": decided.pk,
         "stays": world.jozef.stays.get().pk, "questions": question.pk, "my/appointments": one.pk, "advice": advice.pk,
         "my/today": world.jozef.pk,
     }  # fmt: skip

@@ -18,7 +18,7 @@ class Rounds(AppConfig):
         from ..kernel.purposes import Purpose
         from ..people import doors, queries
         from . import looks, todo
-        from .permissions import ADVISE, COUNT_ENTRIES, KEEP_STAYS, OWN_ROUND, SEE_WORKLOAD, WORK
+        from .permissions import ADVISE, COUNT_ENTRIES, KEEP_STAYS, MEET, OWN_ROUND, SEE_WORKLOAD, WORK
 
         queries.say_parts(looks.PARTS, looks.CHANGES)
         doors.add("care", _("Summary"), "rounds:summary", WORK, Purpose.CARE)
@@ -26,9 +26,12 @@ class Rounds(AppConfig):
         day.add_todo(
             todo.questions, day.Reminder("rounds.questions", _("a question waits for an answer"), owner="pmo", duty=True)
         )
+        agreed = day.Reminder("rounds.agreed", _("an action agreed in a team meeting comes to its day"), owner="pmo")
+        day.add_todo(todo.agreed, agreed)
         menu.add(10, _("Work list"), "rounds:work", WORK, Purpose.CARE)
         menu.add(15, _("Stays in hospital"), "rounds:stays", KEEP_STAYS, Purpose.CARE)
         menu.add(8, _("Today"), "rounds:home_day", OWN_ROUND, Purpose.OWN)
+        menu.add(27, _("Team meetings"), "rounds:talks", MEET, Purpose.CARE)
         menu.add(28, _("Advice"), "rounds:advice", ADVISE, Purpose.CARE)
         menu.add(262, _("Workload"), "rounds:workload", SEE_WORKLOAD, Purpose.PROJECT)
         menu.add(265, _("Typed twice"), "rounds:entries", COUNT_ENTRIES, Purpose.POPULATION)

@@ -9,7 +9,8 @@ from typing import ClassVar
 from ..kernel.events import Event
 
 __all__ = [
-    "AdviceMoved", "AppointmentMoved", "FollowedUp", "PutOff", "QuestionMoved", "StayMoved", "TakenUpAgain",
+    "AdviceMoved", "AgendaChanged", "AgreementMoved", "AppointmentMoved", "FollowedUp", "PutOff", "QuestionMoved",
+    "StayMoved", "TakenUpAgain", "TalkMoved",
 ]  # fmt: skip
 
 
@@ -58,4 +59,26 @@ class AdviceMoved(Event):
     """Of nobody: an event about advice has no person."""
 
     name: ClassVar[str] = "rounds.advice_moved"
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TalkMoved(Event):
+    """A meeting of a team; ``state``: planned, closed, called off, or that its minutes were written."""
+
+    name: ClassVar[str] = "rounds.talk_moved"
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaChanged(Event):
+    """With a person where it is a case: they read that they were talked about, without their name."""
+
+    name: ClassVar[str] = "rounds.agenda_changed"
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementMoved(Event):
+    name: ClassVar[str] = "rounds.agreement_moved"
     state: str

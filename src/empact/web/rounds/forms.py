@@ -12,14 +12,17 @@ from ...terms.errors import UserError
 from ...terms.identifiers import check_insz
 from ..care.models import Member
 from ..kernel.forms import DayInput
+from ..kernel.models import User
 from ..kernel.roles import ROLES
+from ..people.models import Person
 from ..people.permissions import CARERS
-from .models import Route
+from ..territory.models import Team
+from .models import Route, TeamMeeting
 from .notices import Notice, Reading, read_file
 
 __all__ = [
-    "AdviceForm", "AnswerForm", "AppointmentForm", "AskForm", "AskedForm", "HomeForm", "LaterForm", "NoticeFileForm",
-    "StayForm",
+    "AdviceForm", "AgreeForm", "AnswerForm", "AppointmentForm", "AskForm", "AskedForm", "CaseForm", "HomeForm", "LaterForm",
+    "MinutesForm", "NoticeFileForm", "StayForm", "TalkForm", "TopicForm",
 ]  # fmt: skip
 
 
@@ -137,3 +140,59 @@ class AdviceForm(forms.Form):
         label=_("an answer helps"), coerce=int, initial=7,
         choices=[(1, _("today or tomorrow")), (3, _("within three days")), (7, _("within a week"))],
     )  # fmt: skip
+
+
+class TalkForm(forms.Form):
+    """``teams``: the own ones; ``others`` can be asked to take part. ``persons``: does this role see persons?"""
+
+    team = forms.ModelChoiceField(label=_("of the team"), queryset=Team.objects.none(), empty_label=None)
+    kind = forms.ChoiceField(label=_("kind"), choices=TeamMeeting.Kind)
+    on = forms.DateField(label=_("day"), widget=DayInput())
+    weeks = forms.TypedChoiceField(label=_("comes again"), choices=TeamMeeting.Weeks.choices, coerce=int)
+    asked = forms.ModelMultipleChoiceField(
+        label=_("with the teams"), queryset=Team.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, teams: Any, others: Any, persons: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+        self.fields["asked"].queryset = others  # type: ignore[attr-defined]
+        if not persons:
+            self.fields["kind"].choices = [(k, k.label) for k in (TeamMeeting.Kind.TEAM,)]  # type: ignore[attr-defined]
+
+
+class TopicForm(forms.Form):
+    text = forms.CharField(label=_("what should be talked about"), max_length=1500, widget=_area())
+
+
+class CaseForm(forms.Form):
+    """``persons``: those whose care whoever asks takes part in."""
+
+    person = forms.ModelChoiceField(
+        label=_("who, for yourself: the agenda shows a pseudonym"), queryset=Person.objects.none(), empty_label=None
+    )
+    text = forms.CharField(label=_("what should be talked about"), max_length=1500, widget=_area())
+
+    def __init__(self, *args: Any, persons: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["person"]
+        field.queryset = persons
+        field.label_from_instance = lambda obj: obj.called
+
+
+class AgreeForm(forms.Form):
+    text = forms.CharField(label=_("what was decided"), max_length=300)
+    owner = forms.ModelChoiceField(
+        label=_("who does it"), queryset=User.objects.none(), required=False, empty_label=_("nobody: a decision")
+    )
+    due = forms.DateField(label=_("by"), required=False, widget=DayInput())
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["owner"]
+        field.queryset = people
+        field.label_from_instance = lambda obj: obj.name
+
+
+class MinutesForm(forms.Form):
+    minutes = forms.CharField(label=_("minutes"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 12}))

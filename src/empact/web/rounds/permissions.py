@@ -8,7 +8,7 @@ from ..kernel.permissions import declare
 from ..kernel.purposes import Purpose
 from ..people.permissions import CARERS
 
-__all__ = ["ADVISE", "COUNT_ENTRIES", "KEEP_STAYS", "OWN_ROUND", "SEE_WORKLOAD", "WORK"]
+__all__ = ["ADVISE", "COUNT_ENTRIES", "KEEP_STAYS", "MEET", "OWN_ROUND", "SEE_WORKLOAD", "WORK"]
 
 WORK = declare(
     "rounds.work",
@@ -26,6 +26,12 @@ ADVISE = declare(
     "rounds.advise",
     _("ask colleagues for advice without naming anybody, and answer in their own field"),
     roles=CARERS,
+    purposes=(Purpose.CARE,),
+).id
+MEET = declare(
+    "rounds.meet",
+    _("take part in meetings of their teams, where cases stand under pseudonyms, and keep their minutes and actions"),
+    roles=(*CARERS, "team_coach"),
     purposes=(Purpose.CARE,),
 ).id
 OWN_ROUND = declare(

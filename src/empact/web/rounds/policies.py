@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +14,14 @@ from ..kernel.problems import Denied, NotNow, Problem
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from ..people.models import Person
-from .models import Advice, Later, Question, Stay
+from .models import Advice, Agreement, Later, Question, Stay, TeamMeeting
+from .models.talks import own_teams
 from .states import ADVICE_MOVES
 
 __all__ = [
     "LONGEST_LATER", "check_advice_move", "check_answers", "check_at_home", "check_going_home", "check_has_part",
-    "check_hospital", "check_later", "check_member", "check_names_nobody", "check_own", "check_own_hospital",
-    "check_unanswered",
+    "check_hospital", "check_later", "check_leads", "check_member", "check_names_nobody", "check_own", "check_own_hospital",
+    "check_own_team", "check_planned", "check_takes_part", "check_unanswered", "leads", "may_move",
 ]  # fmt: skip
 
 LONGEST_LATER: Final = timedelta(days=183)
@@ -79,16 +80,26 @@ _DIGITS: Final = re.compile(r"(?:\d[\s.\-/]*){8,}")
 _MAIL: Final = re.compile(r"\S+@\S+\.\S+")
 
 
-def check_names_nobody(text: str, by: Who, on: date) -> None:
-    """No national number, phone number or mail address, and no family name of whom the writer cares for."""
+def check_names_nobody(text: str, by: Who, on: date, about: Person | None = None) -> None:
+    """No national number, phone number or mail address, and no family name of whom the writer cares for.
+
+    ``about``: whom it is written about under a pseudonym; none of their names stands in it, in any spelling.
+    """
     if _DIGITS.search(text):
         raise Problem(
             _("There is a national number or a phone number in this text."),
-            _("Advice is about nobody in particular: take it out, so that nobody can be recognised."),
+            _("Take it out, so that nobody can be recognised."),
         )
     if _MAIL.search(text):
         raise Problem(_("There is an e-mail address in this text."), _("Take it out, so that nobody can be recognised."))
-    words = {word for word in re.findall(r"[^\W\d_][\w'’-]+", text) if word[0].isupper()}
+    said = re.findall(r"[^\W\d_][\w'’-]+", text)
+    if about is not None:
+        names = f"{about.family_name} {about.given_names} {about.called_name}".casefold().split()
+        if {word.casefold() for word in said} & set(names):
+            raise Problem(
+                _("There is a name of this person in this text."), _("Take it out, so that nobody can be recognised.")
+            )
+    words = {word for word in said if word[0].isupper()}
     if words and Person.objects.visible_to(by, Purpose.CARE, on).filter(family_name__in=words).exists():
         raise Problem(
             _("There is a family name of somebody you care for in this text."),
@@ -111,3 +122,35 @@ def check_has_part(advice: Advice, by: Who) -> None:
 def check_advice_move(advice: Advice, to: str) -> None:
     if (advice.state, to) not in ADVICE_MOVES or (to == Advice.State.ANSWERED and advice.state == to):
         raise NotNow(_("This cannot follow what was said before."), _("Open the page again and look where it stands."))
+
+
+def leads(meeting: TeamMeeting, by: Who, on: date) -> bool:
+    """Whoever is of the team whose meeting it is: they plan it and keep its minutes. Who is asked takes part."""
+    return own_teams(by, on).filter(pk=meeting.team_id).exists()
+
+
+def check_leads(meeting: TeamMeeting, by: Who, on: date) -> None:
+    if not leads(meeting, by, on):
+        raise Denied(_("The team whose meeting this is keeps it."), _("Ask them, or put it on the agenda."))
+
+
+def check_own_team(team: Any, by: Who, on: date) -> None:
+    if not own_teams(by, on).filter(pk=team.pk).exists():
+        raise Denied(_("You are not in this team."))
+
+
+def check_takes_part(meeting: TeamMeeting, by: Who, on: date) -> None:
+    """As somebody who can see it. Raises :class:`Denied`."""
+    if not TeamMeeting.objects.visible_to(by, Purpose.CARE, on).filter(pk=meeting.pk).exists():
+        raise Denied(_("You do not take part in this meeting."))
+
+
+def check_planned(meeting: TeamMeeting) -> None:
+    """Once it is closed, its agenda and minutes stay."""
+    if meeting.state != TeamMeeting.State.PLANNED:
+        raise NotNow(_("This meeting is over."), _("Open it again, or use the next one."))
+
+
+def may_move(agreement: Agreement, by: Who, on: date) -> bool:
+    """Whoever took it on, or keeps the meeting."""
+    return agreement.owner_id == by.user_id or leads(agreement.item.meeting, by, on)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +14,10 @@ from ..kernel.day import Todo
 from ..kernel.permissions import may
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
-from .models import Question
-from .permissions import WORK
+from .models import Agreement, Question
+from .permissions import MEET, WORK
 
-__all__ = ["questions"]
+__all__ = ["agreed", "questions"]
 
 
 def questions(who: Who, today: date) -> Iterator[Todo]:
@@ -29,3 +29,14 @@ def questions(who: Who, today: date) -> Iterator[Todo]:
     waiting = Question.objects.visible_to(who, Purpose.CARE, evening).waiting().filter(person__in=mine)
     for one in waiting[:4]:
         yield Todo(_("A question waits"), _("An answer was promised."), reverse("rounds:answer", args=(one.pk,)), one.due)
+
+
+def agreed(who: Who, today: date) -> Iterator[Todo]:
+    """What one took on in a meeting of a team and is due within a week."""
+    if not may(who, MEET, Purpose.CARE):
+        return
+    mine = Agreement.objects.visible_to(who, Purpose.CARE, today).open().filter(owner=who.user_id)
+    for one in mine.filter(due__lte=today + timedelta(days=7)).select_related("item").order_by("due", "pk")[:4]:
+        assert one.due is not None
+        page = reverse("rounds:talk", args=(one.item.meeting_id,))
+        yield Todo(_("An action of a team meeting"), _("You took it on; its day comes."), page, one.due)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import advice, entries, own, stays, work, workload
+from .views import advice, entries, own, stays, talks, work, workload
 
 app_name = "rounds"
 urlpatterns = [
@@ -30,6 +30,15 @@ urlpatterns = [
     path("advice/ask/", advice.ask, name="ask_advice"),
     path("advice/<uuid:pk>/answer/", advice.answer, name="answer_advice"),
     path("advice/<uuid:pk>/move/", advice.move, name="move_advice"),
+    path("team-meetings/", talks.listing, name="talks"),
+    path("team-meetings/add/", talks.add, name="add_talk"),
+    path("team-meetings/<uuid:pk>/", talks.page, name="talk"),
+    path("team-meetings/<uuid:pk>/topic/", talks.topic, name="add_topic"),
+    path("team-meetings/<uuid:pk>/case/", talks.case, name="add_case"),
+    path("team-meetings/<uuid:pk>/minutes/", talks.minutes, name="minutes"),
+    path("team-meetings/<uuid:pk>/move/", talks.move, name="move_talk"),
+    path("agenda/<uuid:pk>/decide/", talks.decide, name="agree"),
+    path("agenda/decisions/<uuid:pk>/move/", talks.move_agreement, name="move_agreement"),
     path("workload/", workload.listing, name="workload"),
     path("entries/", entries.listing, name="entries"),
 ]

@@ -4,6 +4,10 @@ from .advice import Advice
 from .days import Appointment, Question, Route
 from .origins import Origin
 from .stays import Stay
+from .talks import AgendaItem, Agreement, TeamMeeting
 from .work import Later, WorkOrder
 
-__all__ = ["Advice", "Appointment", "Later", "Origin", "Question", "Route", "Stay", "WorkOrder"]
+__all__ = [
+    "Advice", "AgendaItem", "Agreement", "Appointment", "Later", "Origin", "Question", "Route", "Stay", "TeamMeeting",
+    "WorkOrder",
+]  # fmt: skip
