@@ -31,7 +31,10 @@ class Visitor(HttpUser):
 
     @task(3)
     def work_list(self):
-        self.persons = PERSON.findall(self.client.get("/work-list/", name="work list").text)
+        with self.client.get("/work-list/", name="work list", catch_response=True) as answer:
+            self.persons = PERSON.findall(answer.text)
+            if not self.persons:
+                answer.failure("nobody on the list: not signed in?")
 
     @task(3)
     def person(self):
@@ -50,4 +53,6 @@ class Visitor(HttpUser):
         self.open("scores/", "scores")
 
     def open(self, page, name):
+        if not self.persons:
+            return
         self.client.get(f"/persons/{self.dice.choice(self.persons)}/{page}", name=name)

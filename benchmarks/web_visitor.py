@@ -36,10 +36,12 @@ class Visitor(HttpUser):
 
     @task(4)
     def list(self):
-        page = self.client.get(f"/persons/?page={self.dice.randrange(1, 20)}", name="list of persons").text
-        self.persons = PERSON.findall(page) or self.persons
-        found = TOKEN.search(page)
-        self.token = found[1] if found else self.token
+        address = f"/persons/?page={self.dice.randrange(1, 20)}"
+        with self.client.get(address, name="list of persons", catch_response=True) as answer:
+            self.persons, found = PERSON.findall(answer.text), TOKEN.search(answer.text)
+            self.token = found[1] if found else self.token
+            if not self.persons:
+                answer.failure("nobody on the list: not signed in?")
 
     @task(6)
     def person(self):

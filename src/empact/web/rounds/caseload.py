@@ -148,6 +148,7 @@ def _before_a_plan(
         Consent.objects.in_force(at).filter(person__in=ids, kind=Consent.Kind.PARTICIPATION).values_list("person", flat=True)
     )
     mine = Handover.objects.filter(person__in=ids, assigned_to=who.user_id).select_related("worklist")
+    mine = mine.only("person", "state", "moved_at", "next_step", "worklist__title")
     for one in mine.exclude(state__in=(Handover.State.DONE, Handover.State.DECLINED, Handover.State.REFUSED)):
         since = timezone.localdate(one.moved_at)
         if one.state == Handover.State.ASKED:

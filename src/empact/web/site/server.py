@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import subprocess
@@ -129,6 +130,9 @@ class _Server(BaseApplication):
         from .wsgi import application
 
         _warm_up()
+        # What is read by now stays as long as the process: a collector that looks it all through again lets a visitor wait.
+        gc.collect()
+        gc.freeze()
         return application
 
 
