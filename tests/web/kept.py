@@ -55,6 +55,7 @@ class _Template:
 
     def _run(self, *statements: str) -> None:
         connections.close_all()
+        connection.close_pool()  # what was given back to the pool is still a session
         with connection._nodb_cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
