@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Final
 
@@ -23,6 +24,7 @@ __all__ = [
     "check_for_this_hat",
     "check_handed_over_now",
     "check_list_move",
+    "check_names_nobody",
     "check_next_step",
     "check_on_the_list",
     "check_last_day",
@@ -157,3 +159,34 @@ def _exchanged(kept: Person, gone: Person) -> bool:
     """A BIS number may give way to a national number."""
     numbers = [check_insz(insz.digits(person), today=date.max) for person in (kept, gone)]
     return not numbers[0].bis and numbers[1].bis
+
+
+_DIGITS: Final = re.compile(r"(?:\d[\s.\-/]*){8,}")
+_MAIL: Final = re.compile(r"\S+@\S+\.\S+")
+
+
+def check_names_nobody(text: str, by: Who, on: date, about: Person | None = None) -> None:
+    """No national number, phone number or mail address, and no family name of whom the writer cares for.
+
+    ``about``: whom it is written about under a pseudonym; none of their names stands in it, in any spelling.
+    """
+    if _DIGITS.search(text):
+        raise Problem(
+            _("There is a national number or a phone number in this text."),
+            _("Take it out, so that nobody can be recognised."),
+        )
+    if _MAIL.search(text):
+        raise Problem(_("There is an e-mail address in this text."), _("Take it out, so that nobody can be recognised."))
+    said = re.findall(r"[^\W\d_][\w'’-]+", text)
+    if about is not None:
+        names = f"{about.family_name} {about.given_names} {about.called_name}".casefold().split()
+        if {word.casefold() for word in said} & set(names):
+            raise Problem(
+                _("There is a name of this person in this text."), _("Take it out, so that nobody can be recognised.")
+            )
+    words = {word for word in said if word[0].isupper()}
+    if words and Person.objects.visible_to(by, Purpose.CARE, on).filter(family_name__in=words).exists():
+        raise Problem(
+            _("There is a family name of somebody you care for in this text."),
+            _("Take it out, so that nobody can be recognised."),
+        )

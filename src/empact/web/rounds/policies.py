@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -20,8 +19,8 @@ from .states import ADVICE_MOVES
 
 __all__ = [
     "LONGEST_LATER", "check_advice_move", "check_answers", "check_at_home", "check_going_home", "check_has_part",
-    "check_hospital", "check_later", "check_leads", "check_member", "check_names_nobody", "check_own", "check_own_hospital",
-    "check_own_team", "check_planned", "check_takes_part", "check_unanswered", "leads", "may_move",
+    "check_hospital", "check_later", "check_leads", "check_member", "check_own", "check_own_hospital", "check_own_team",
+    "check_planned", "check_takes_part", "check_unanswered", "leads", "may_move",
 ]  # fmt: skip
 
 LONGEST_LATER: Final = timedelta(days=183)
@@ -74,37 +73,6 @@ def check_member(person: Person, by: Who, on: date) -> Member:
 def check_unanswered(question: Question) -> None:
     if question.answered_at is not None:
         raise NotNow(_("This question was answered already."))
-
-
-_DIGITS: Final = re.compile(r"(?:\d[\s.\-/]*){8,}")
-_MAIL: Final = re.compile(r"\S+@\S+\.\S+")
-
-
-def check_names_nobody(text: str, by: Who, on: date, about: Person | None = None) -> None:
-    """No national number, phone number or mail address, and no family name of whom the writer cares for.
-
-    ``about``: whom it is written about under a pseudonym; none of their names stands in it, in any spelling.
-    """
-    if _DIGITS.search(text):
-        raise Problem(
-            _("There is a national number or a phone number in this text."),
-            _("Take it out, so that nobody can be recognised."),
-        )
-    if _MAIL.search(text):
-        raise Problem(_("There is an e-mail address in this text."), _("Take it out, so that nobody can be recognised."))
-    said = re.findall(r"[^\W\d_][\w'’-]+", text)
-    if about is not None:
-        names = f"{about.family_name} {about.given_names} {about.called_name}".casefold().split()
-        if {word.casefold() for word in said} & set(names):
-            raise Problem(
-                _("There is a name of this person in this text."), _("Take it out, so that nobody can be recognised.")
-            )
-    words = {word for word in said if word[0].isupper()}
-    if words and Person.objects.visible_to(by, Purpose.CARE, on).filter(family_name__in=words).exists():
-        raise Problem(
-            _("There is a family name of somebody you care for in this text."),
-            _("Take it out, so that nobody can be recognised."),
-        )
 
 
 def check_answers(advice: Advice, by: Who) -> None:

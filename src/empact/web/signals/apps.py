@@ -20,11 +20,13 @@ class Signals(AppConfig):
         from ..people.permissions import SEE_CARED, SEE_PERSONS
         from . import looks, promises, todo  # noqa: F401
         from .events import SignalRead
-        from .permissions import HANDLE, KEEP_ROUTES, SEE_FIGURES
+        from .permissions import ANSWER, HANDLE, KEEP_ROUTES, SEE_FIGURES
 
         menu.set_red_button(_("Red button"), "signals:report")
         menu.add_door(_("Worried about somebody"), _("Tell us. You need no account."), "signals:report")
         menu.add(18, _("Reports"), "signals:desk", HANDLE, Purpose.CARE)
+        menu.add(19, _("Intake desk"), "signals:questions", ANSWER, Purpose.PROJECT)
+        menu.add(275, _("Questions without an answer"), "signals:unanswered", SEE_FIGURES, Purpose.PROJECT)
         menu.add(270, _("Figures of the red button"), "signals:figures", SEE_FIGURES, Purpose.PROJECT)
         menu.add(815, _("Who gets reports"), "signals:routes", KEEP_ROUTES, Purpose.ADMINISTRATION)
         doors.add("care", _("Red button for this person"), "signals:about", SEE_PERSONS, Purpose.CARE)
@@ -34,3 +36,5 @@ class Signals(AppConfig):
         nobody = day.Reminder("signals.nobody", _("a report reaches nobody"), owner="administrator", duty=True)
         day.add_todo(todo.waiting, waiting)
         day.add_todo(todo.without_receiver, nobody)
+        asked = day.Reminder("signals.questions", _("a question at the intake desk waits"), owner="pmo", duty=True)
+        day.add_todo(todo.questions, asked)

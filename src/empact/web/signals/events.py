@@ -8,8 +8,8 @@ from typing import ClassVar
 from ..kernel.events import Event
 
 __all__ = [
-    "RouteMoved", "SignalFeedback", "SignalMarked", "SignalMoved", "SignalNoted", "SignalRead", "SignalReported",
-    "SignalTold", "SignalWiped", "TurnBegan",
+    "EnquiryMoved", "RouteMoved", "SignalFeedback", "SignalMarked", "SignalMoved", "SignalNoted", "SignalRead",
+    "SignalReported", "SignalTold", "SignalWiped", "TurnBegan",
 ]  # fmt: skip
 
 
@@ -83,3 +83,11 @@ class SignalRead(Event):
 class RouteMoved(Event):
     name: ClassVar[str] = "signals.route_moved"
     ended: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryMoved(Event):
+    """Written down, or what became of it."""
+
+    name: ClassVar[str] = "signals.enquiry_moved"
+    state: str

@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from .models import Signal, Theme
 
-__all__ = ["Quarter", "begins", "masked", "quarter_of", "quarters"]
+__all__ = ["SHOWN", "Quarter", "begins", "masked", "quarter_of", "quarters"]
 
-_SHOWN: Final = 8
+SHOWN: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def quarters(signals: Iterable[Signal], today: date, least: int) -> list[Quarter
         when = quarter_of(timezone.localdate(signal.reported_at))
         if when < quarter_of(today):
             by_quarter.setdefault(when, []).append(signal)
-    return [_quarter(when, by_quarter[when], least) for when in sorted(by_quarter, reverse=True)[:_SHOWN]]
+    return [_quarter(when, by_quarter[when], least) for when in sorted(by_quarter, reverse=True)[:SHOWN]]
 
 
 def _quarter(when: tuple[int, int], rows: list[Signal], least: int) -> Quarter:
@@ -92,5 +92,5 @@ def _share(part: int, whole: int, least: int) -> int | None:
 def begins(today: date) -> datetime:
     """When the oldest quarter that can be shown began."""
     year, quarter = quarter_of(today)
-    number = year * 4 + quarter - 1 - _SHOWN
+    number = year * 4 + quarter - 1 - SHOWN
     return timezone.make_aware(datetime(number // 4, number % 4 * 3 + 1, 1))

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ...terms.identifiers import IdentifierError, check_receipt
 from ..territory.models import Organisation, Team, Territory
-from .models import Age, Channel, Note, Route, Signal, Theme, Urgency
+from .models import Age, Channel, Enquiry, Note, Route, Signal, Theme, Topic, Unmet, Urgency
 from .queries import municipalities
 
 __all__ = [
-    "AboutForm", "CloseForm", "CodeForm", "DeskFilter", "DeskReportForm", "FeedbackForm", "JoinForm", "NoteForm", "PassForm",
-    "ReportForm", "RouteForm", "TellForm", "WhyForm", "WordsForm",
+    "AboutForm", "CloseForm", "CodeForm", "DeskFilter", "DeskReportForm", "EnquiryFilter", "EnquiryForm", "FeedbackForm",
+    "JoinForm", "NoteForm", "OutcomeForm", "PassForm", "ReportForm", "RouteForm", "TellForm", "WhyForm", "WordsForm",
 ]  # fmt: skip
 
 
@@ -241,3 +241,48 @@ class RouteForm(forms.Form):
         said = self.cleaned_data
         said["days"] = "".join(sorted(said.pop("weekdays", ())))
         return said
+
+
+class EnquiryForm(forms.Form):
+    """A question that reached the desk; nothing asks who it came from."""
+
+    topic = forms.ChoiceField(label=_("what it is about"), choices=Topic.choices)
+    text = forms.CharField(
+        label=_("question"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("In one or two sentences, without a name, number or address."),
+    )  # fmt: skip
+    channel = forms.ChoiceField(label=_("how it came in"), choices=Channel.choices, initial=Channel.DESK)
+    municipality = forms.ModelChoiceField(label=_("where"), queryset=Territory.objects.none(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["municipality"].queryset = municipalities(timezone.localdate())  # type: ignore[attr-defined]
+
+
+class OutcomeForm(forms.Form):
+    """What became of a question."""
+
+    state = forms.ChoiceField(
+        label=_("what became of it"), choices=Enquiry.State.choices[1:], widget=forms.RadioSelect
+    )  # fmt: skip
+    organisation = forms.ModelChoiceField(
+        label=_("passed on to"), queryset=Organisation.objects.none(), required=False
+    )  # fmt: skip
+    why = forms.ChoiceField(label=_("if not answered: why not"), choices=[("", "–"), *Unmet.choices], required=False)
+    follow_up = forms.DateField(
+        label=_("look again on"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Leave open for two weeks after it was passed on."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = Organisation.objects.on(timezone.localdate()).order_by("search")
+        self.fields["organisation"].queryset = found  # type: ignore[attr-defined]
+
+
+class EnquiryFilter(forms.Form):
+    """Which questions."""
+
+    state = forms.ChoiceField(label=_("state"), choices=[("", _("all")), *Enquiry.State.choices], required=False)
+    topic = forms.ChoiceField(label=_("what it is about"), choices=[("", _("all")), *Topic.choices], required=False)
+    waits = forms.BooleanField(label=_("only what waits"), required=False)

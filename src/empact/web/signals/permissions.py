@@ -9,7 +9,7 @@ from ..kernel.purposes import Purpose
 from ..kernel.roles import PROFESSIONALS
 from ..people.permissions import CARERS
 
-__all__ = ["HANDLE", "KEEP_ROUTES", "SEE_FIGURES"]
+__all__ = ["ANSWER", "HANDLE", "KEEP_ROUTES", "SEE_FIGURES"]
 
 HANDLE = declare(
     "signals.handle",
@@ -25,7 +25,13 @@ KEEP_ROUTES = declare(
 ).id
 SEE_FIGURES = declare(
     "signals.see_figures",
-    _("see the figures of the red button, in which there are no persons"),
+    _("see the figures of the red button and of questions without an answer, in which there are no persons"),
     roles=tuple(sorted(PROFESSIONALS)),
+    purposes=(Purpose.PROJECT,),
+).id
+ANSWER = declare(
+    "signals.answer",
+    _("write down questions that reach their intake desk, without persons, and what became of them"),
+    roles=("coordinator", "social_worker", "case_manager", "zone_staff"),
     purposes=(Purpose.PROJECT,),
 ).id

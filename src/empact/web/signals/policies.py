@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
 from ..kernel.problems import Denied, NotNow, Problem
 from ..kernel.who import Who
-from .models import Route, Signal, Turn
+from ..territory.models import Organisation
+from .models import Enquiry, Route, Signal, Turn, Unmet
 from .states import SIGNAL_MOVES
 
 __all__ = [
-    "check_answerable", "check_can_join", "check_closable", "check_handles", "check_kept", "check_move", "check_receives",
-    "check_second_reader", "check_sees", "check_told", "check_words", "may_know_reporter",
+    "check_answerable", "check_can_join", "check_closable", "check_desk", "check_handles", "check_kept", "check_move",
+    "check_outcome", "check_receives", "check_second_reader", "check_sees", "check_told", "check_words",
+    "may_know_reporter",
 ]  # fmt: skip
+
+LONGEST_FOLLOW_UP: Final = timedelta(days=366)
 
 
 def check_move(now: str, to: str, moves: Collection[tuple[Any, Any]] = SIGNAL_MOVES) -> None:
@@ -108,3 +113,19 @@ def check_receives(route: Route) -> None:
         raise Problem(_("Give both hours, the first one earlier. For a night, make two lines."))
     if not route.days:
         raise Problem(_("Choose at least one day of the week."))
+
+
+def check_desk(by: Who) -> None:
+    """The hat is worn at a place: its desk."""
+    if not by.scope:
+        raise Denied(_("You work at no desk in this role."), _("Ask your administrator for a role at a place."))
+
+
+def check_outcome(state: str, organisation: Organisation | None, why: str, follow_up: date | None, today: date) -> None:
+    """Passed on to somebody, or unanswered for a reason; a day to look again lies ahead."""
+    if state == Enquiry.State.FORWARDED and organisation is None:
+        raise Problem(_("To whom was the question passed on?"), _("Choose an organisation."))
+    if state == Enquiry.State.UNANSWERED and why not in Unmet.values:
+        raise Problem(_("Why is there no answer?"), _("Choose a reason: so it is seen what is missing here."))
+    if follow_up is not None and not today < follow_up <= today + LONGEST_FOLLOW_UP:
+        raise Problem(_("Choose a day from tomorrow on, within a year."))

@@ -12,10 +12,10 @@ from django.db.models import Q, QuerySet
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from ..territory.models import Membership, Territory
-from .models import Age, Route, Signal
+from .models import Age, Enquiry, Route, Signal
 from .routing import Gap, gaps
 
-__all__ = ["age_of", "desk", "gaps_now", "municipalities", "of_quarters", "similar"]
+__all__ = ["age_of", "desk", "enquiries", "gaps_now", "municipalities", "of_quarters", "questions_of_quarters", "similar"]
 
 _NEAR: Final = timedelta(days=30)
 _VERY_NEAR: Final = timedelta(days=3)
@@ -86,3 +86,16 @@ def of_quarters(starts: datetime, ends: datetime) -> Iterable[Signal]:
     return Signal.objects.filter(reported_at__gte=starts, reported_at__lt=ends).only(
         "theme", "reported_at", "first_contact_at", "promised_by", "feedback_at"
     )
+
+
+def enquiries(who: Who, today: date, *, state: str = "", topic: str = "", waits: bool = False) -> QuerySet[Enquiry]:
+    """The questions of this desk, the newest first; ``waits``: without an answer yet, or to be looked at again by today."""
+    rows = Enquiry.objects.visible_to(who, Purpose.PROJECT).select_related("municipality", "organisation")
+    asked = {name: value for name, value in (("state", state), ("topic", topic)) if value}
+    rows = rows.filter(**asked)
+    return rows.waiting(today) if waits else rows
+
+
+def questions_of_quarters(starts: datetime, ends: datetime) -> Iterable[Enquiry]:
+    """Questions of all desks in a period, for counting; what was asked is not read."""
+    return Enquiry.objects.filter(asked_at__gte=starts, asked_at__lt=ends).only("topic", "why", "state", "asked_at")

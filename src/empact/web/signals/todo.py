@@ -15,10 +15,10 @@ from ..kernel.day import Todo
 from ..kernel.permissions import may
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
-from .models import Signal
-from .permissions import HANDLE, KEEP_ROUTES
+from .models import Enquiry, Signal
+from .permissions import ANSWER, HANDLE, KEEP_ROUTES
 
-__all__ = ["waiting", "without_receiver"]
+__all__ = ["questions", "waiting", "without_receiver"]
 
 _S = Signal.State
 
@@ -46,3 +46,15 @@ def without_receiver(who: Who, today: date) -> Iterator[Todo]:
         return
     if Signal.objects.open().exclude(nobody_since=None).exists():
         yield Todo(_("A report reaches nobody"), _("Say who gets it."), reverse("signals:routes"), today)
+
+
+def questions(who: Who, today: date) -> Iterator[Todo]:
+    """Questions of one's desk that nobody has answered, and those to be looked at again."""
+    if not who.role or not may(who, ANSWER, Purpose.PROJECT):
+        return
+    rows = Enquiry.objects.visible_to(who, Purpose.PROJECT).waiting(today)
+    found = rows.aggregate(number=Count("pk"), first=Min("moved_at"))
+    if found["number"]:
+        why = ngettext("%(count)d question waits.", "%(count)d questions wait.", found["number"]) % {"count": found["number"]}
+        address = reverse("signals:questions") + "?waits=on"
+        yield Todo(_("Questions at the intake desk"), why, address, timezone.localdate(found["first"]))

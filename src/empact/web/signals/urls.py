@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import desk, public, region
+from .views import desk, public, questions, region
 
 app_name = "signals"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("signals/", desk.desk, name="desk"),
     path("signals/new/", public.write_down, name="write_down"),
     path("signals/figures/", region.figures_page, name="figures"),
+    path("intake/", questions.questions, name="questions"),
+    path("intake/new/", questions.add_question, name="add_question"),
+    path("intake/unanswered/", questions.unanswered, name="unanswered"),
+    path("intake/<uuid:pk>/", questions.outcome, name="outcome"),
     path("signals/routes/", region.routes, name="routes"),
     path("signals/routes/new/", region.add_route, name="add_route"),
     path("signals/routes/<uuid:pk>/move/", region.move_route, name="move_route"),

@@ -13,6 +13,7 @@ from ...kernel import audit
 from ...kernel.permissions import check_may
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
+from ...people.policies import check_names_nobody
 from .. import policies
 from ..events import AdviceMoved
 from ..models import Advice
@@ -27,7 +28,7 @@ def ask_advice(*, field: str, text: str, within: int, by: Who, at: datetime) -> 
     check_may(by, ADVISE, Purpose.CARE)
     assert by.user_id is not None
     text = check_words(text, _("Write what you want to know."))
-    policies.check_names_nobody(text, by, timezone.localdate(at))
+    check_names_nobody(text, by, timezone.localdate(at))
     due = timezone.localdate(at) + timedelta(days=within)
     one = Advice.objects.create(field=field, text=text, asked_by_id=by.user_id, asked_at=at, due=due)
     _moved(one, by, at)
@@ -42,7 +43,7 @@ def answer_advice(*, advice: Advice, answer: str, by: Who, at: datetime) -> Advi
     policies.check_answers(advice, by)
     policies.check_advice_move(advice, Advice.State.ANSWERED)
     answer = check_words(answer, _("Write the answer in plain words."))
-    policies.check_names_nobody(answer, by, timezone.localdate(at))
+    check_names_nobody(answer, by, timezone.localdate(at))
     advice.state, advice.answer, advice.answered_by_id, advice.answered_at = Advice.State.ANSWERED, answer, by.user_id, at
     advice.save(update_fields=("state", "answer", "answered_by", "answered_at"))
     _moved(advice, by, at)

@@ -20,6 +20,7 @@ from ...kernel.problems import Denied, NotNow, Problem
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...people.models import Person
+from ...people.policies import check_names_nobody
 from ...territory.models import Team
 from .. import policies
 from ..events import AgendaChanged, AgreementMoved, TalkMoved
@@ -163,7 +164,7 @@ def _open(meeting: TeamMeeting, by: Who, at: datetime) -> TeamMeeting:
 
 def _said(text: str, by: Who, at: datetime, about: Person | None = None) -> str:
     text = care.check_words(text, _("Write it so that nobody can be recognised."))
-    policies.check_names_nobody(text, by, timezone.localdate(at), about)
+    check_names_nobody(text, by, timezone.localdate(at), about)
     return text
 
 

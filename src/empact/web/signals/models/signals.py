@@ -11,14 +11,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..kernel import sealing
-from ..kernel.permissions import may
-from ..kernel.purposes import Purpose
-from ..kernel.who import Who
-from ..people.models import Person
-from ..territory.models import Organisation, Team, Territory
-from ..territory.models.dated import Known
-from .permissions import HANDLE, KEEP_ROUTES
+from ...kernel import sealing
+from ...kernel.permissions import may
+from ...kernel.purposes import Purpose
+from ...kernel.who import Who
+from ...people.models import Person
+from ...territory.models import Organisation, Team, Territory
+from ...territory.models.dated import Known
+from ..permissions import HANDLE, KEEP_ROUTES
 
 __all__ = ["Age", "Channel", "Note", "Route", "Signal", "Theme", "Turn", "Urgency"]
 

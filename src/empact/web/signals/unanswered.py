@@ -1,0 +1,51 @@
+"""Questions without an answer, by whole quarter and without persons: what is asked most and not there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.utils import timezone
+
+from .figures import SHOWN, masked, quarter_of
+from .models import Enquiry
+
+__all__ = ["AT_MOST", "Asked", "asked_by_quarter"]
+
+AT_MOST: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """``None`` is a number that is too small to show. ``most``: topic, reason and number of what stayed unanswered most."""
+
+    name: str
+    asked: int | None
+    unanswered: int | None
+    most: list[tuple[str, str, int]]
+
+
+def asked_by_quarter(enquiries: Iterable[Enquiry], today: date, least: int) -> list[Asked]:
+    """The last eight whole quarters in which something was asked, newest first; by what became of each until now."""
+    by_quarter: dict[tuple[int, int], list[Enquiry]] = {}
+    for one in enquiries:
+        when = quarter_of(timezone.localdate(one.asked_at))
+        if when < quarter_of(today):
+            by_quarter.setdefault(when, []).append(one)
+    return [_quarter(when, by_quarter[when], least) for when in sorted(by_quarter, reverse=True)[:SHOWN]]
+
+
+def _quarter(when: tuple[int, int], rows: list[Enquiry], least: int) -> Asked:
+    name = f"{when[0]}-Q{when[1]}"
+    cells = Counter((one.topic, one.why) for one in rows if one.state == Enquiry.State.UNANSWERED)
+    unanswered = cells.total()
+    whole = masked({"yes": unanswered, "no": len(rows) - unanswered}, least)["yes"] if len(rows) >= least else None
+    if whole is None:
+        return Asked(name, len(rows) if len(rows) >= least else None, None, [])
+    shown = masked({f"{topic}:{why}": n for (topic, why), n in cells.items()}, least)
+    numbers = sorted(((n, key) for key, n in shown.items() if n), key=lambda one: (-one[0], one[1]))
+    pairs = ((key.partition(":"), n) for n, key in numbers[:AT_MOST])
+    return Asked(name, len(rows), whole, [(topic, why, n) for (topic, _colon, why), n in pairs])
