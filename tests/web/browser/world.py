@@ -430,7 +430,7 @@ def _rounds(world: World, now: datetime) -> None:
     case = rounds.add_case(meeting=talk, person=world.jozef, text="Wordt 's nachts benauwd.", by=coordinator, at=now)
     decided = rounds.agree(item=case, text="Wegen op maandag", owner=users["coordinator"], due=today, by=coordinator, at=now)
     world.ids |= {
-        "team-meetings": talk.pk, "agenda": case.pk, "agenda/decisions": decided.pk,
+        "team-meetings": talk.pk, "agenda": case.pk, "<uuid:agreement>": decided.pk,
         "stays": world.jozef.stays.get().pk, "questions": question.pk, "my/appointments": one.pk, "advice": advice.pk,
         "my/today": world.jozef.pk,
     }  # fmt: skip

@@ -70,7 +70,7 @@ def test_the_case_list_shows_pseudonyms_only_and_only_who_may_read_the_plan_find
         assert (plan in html) is opens and (str(care.person.pk) in html) is opens
     looks = people.looks_of(people.looks(care.person))
     said = {str(one.part) for one in looks}
-    assert "put a case on the agenda of a meeting, without your name" in said
+    assert "put a case on the agenda of a meeting or took it off, without your name" in said
 
 
 def test_a_pseudonym_is_the_same_in_the_series_and_another_elsewhere(care, places, shared_care, at):
@@ -161,7 +161,7 @@ def test_minutes_and_actions_of_a_neighbourhood_team_meeting_are_kept(care, cast
         "Still to do from earlier meetings" in html and "A list of who calls when" in html and "We begin at eight" not in html
     )
     mine, action = cast.client(care.town.coordinator), Agreement.objects.get(owner__isnull=False)
-    assert mine.post(f"/agenda/decisions/{action.pk}/move/", {"to": "done"}).status_code == 302
+    assert mine.post(f"/team-meetings/{following.pk}/decisions/{action.pk}/", {"to": "done"}).status_code == 302
     assert "A list of who calls when" not in client.get(f"/team-meetings/{following.pk}/").content.decode()
     assert not [t for t in days.todo(care.who.coordinator, today) if t.kind == "rounds.agreed"]
     kept = client.get(address).content.decode()
@@ -169,6 +169,25 @@ def test_minutes_and_actions_of_a_neighbourhood_team_meeting_are_kept(care, cast
     assert AuditEntry.objects.filter(event="rounds.talk_moved").count() >= 3
     rows = client.get("/team-meetings/?format=csv").content.decode()
     assert "Team East" in rows and "closed" in rows
+
+
+def test_what_was_put_on_by_mistake_is_taken_off_until_something_is_decided_on_it(care, cast, second, shared_care, at):
+    item = case_of(care, shared_care, at)
+    with pytest.raises(Denied):
+        actions.take_off(item=item, by=cast.who(second[1]), at=at)
+    assert cast.client(care.town.coordinator).post(f"/agenda/{item.pk}/off/").status_code == 302
+    assert not AgendaItem.objects.exists()
+    item = case_of(care, shared_care, at)
+    actions.agree(item=item, text="More of the tablet.", by=care.who.coordinator, at=at)
+    with pytest.raises(NotNow, match="decided"):
+        actions.take_off(item=item, by=care.who.coordinator, at=at)
+
+
+def test_an_action_of_shared_care_is_taken_on_by_a_role_that_sees_it(care, cast, places, shared_care, team_meeting, at):
+    cast.user("Talks", ("team_coach", "team", places.team.pk))
+    today = timezone.localdate(at)
+    assert "Talks" in {user.name for user in team_meeting.people(today)}
+    assert {user.name for user in shared_care.people(today)} == {"Coach", "Specialist"}
 
 
 def test_who_is_asked_takes_part_and_does_not_keep_the_minutes(care, cast, second, shared_care, at):

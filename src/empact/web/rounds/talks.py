@@ -25,12 +25,13 @@ __all__ = ["Row", "Shown", "shown_of", "talks_of"]
 class Row:
     """``person``: whose plan may be opened from here, only where whoever looks may read it anyway.
 
-    ``agreements``: each with whether whoever looks may say it is done.
+    ``agreements``: each with whether whoever looks may say it is done. ``takes_off``: may they take it off the agenda?
     """
 
     item: AgendaItem
     agreements: list[tuple[Agreement, bool]]
     person: UUID | None
+    takes_off: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def shown_of(meeting: TeamMeeting, who: Who, at: datetime) -> Shown:
                 item,
                 [(one, leads or one.owner_id == who.user_id) for one in item.agreements.all()],
                 item.person_id if item.person_id in opened else None,
+                not item.agreements.all() and (leads or item.added_by_id == who.user_id),
             )
             for item in items
         ],

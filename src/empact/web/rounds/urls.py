@@ -38,7 +38,8 @@ urlpatterns = [
     path("team-meetings/<uuid:pk>/minutes/", talks.minutes, name="minutes"),
     path("team-meetings/<uuid:pk>/move/", talks.move, name="move_talk"),
     path("agenda/<uuid:pk>/decide/", talks.decide, name="agree"),
-    path("agenda/decisions/<uuid:pk>/move/", talks.move_agreement, name="move_agreement"),
+    path("team-meetings/<uuid:pk>/decisions/<uuid:agreement>/", talks.move_agreement, name="move_agreement"),
+    path("agenda/<uuid:pk>/off/", talks.take_off, name="take_off"),
     path("workload/", workload.listing, name="workload"),
     path("entries/", entries.listing, name="entries"),
 ]

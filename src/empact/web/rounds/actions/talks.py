@@ -28,7 +28,7 @@ from ..models import AgendaItem, Agreement, TeamMeeting
 from ..permissions import MEET
 from ..states import AGREEMENT_MOVES, TALK_MOVES
 
-__all__ = ["add_case", "add_topic", "agree", "move_agreement", "move_talk", "plan_talk", "write_minutes"]
+__all__ = ["add_case", "add_topic", "agree", "move_agreement", "move_talk", "plan_talk", "take_off", "write_minutes"]
 
 _S = TeamMeeting.State
 
@@ -81,6 +81,19 @@ def add_case(*, meeting: TeamMeeting, person: Person, text: str, by: Who, at: da
     event = AgendaChanged(subject=f"rounds.agendaitem:{item.pk}", person=person.pk, state="case")
     audit.record(event, by=by, at=at, purpose=Purpose.CARE)
     return item
+
+
+@transaction.atomic
+def take_off(*, item: AgendaItem, by: Who, at: datetime) -> None:
+    """Put there by mistake: by who put it there, or the team whose meeting it is, while nothing is decided on it."""
+    meeting = _open(item.meeting, by, at)
+    if item.added_by_id != by.user_id:
+        policies.check_leads(meeting, by, timezone.localdate(at))
+    if item.agreements.exists():
+        raise NotNow(_("Something is decided on it already."))
+    AgendaItem.objects.filter(pk=item.pk).delete()
+    event = AgendaChanged(subject=f"rounds.agendaitem:{item.pk}", person=item.person_id, state="off")
+    audit.record(event, by=by, at=at, purpose=Purpose.CARE)
 
 
 @transaction.atomic

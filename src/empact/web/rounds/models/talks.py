@@ -93,7 +93,8 @@ class TeamMeeting(Known):
     def people(self, on: date) -> QuerySet[User]:
         """Who takes part, by name: whoever has a role at one of its teams, or is a member of one."""
         teams = {self.team_id, *self.asked.values_list("pk", flat=True)}
-        hats = Hat.objects.worn_on(on).filter(scope_kind="team", scope_id__in=map(str, teams))
+        roles = [role.id for role in ROLES.values() if role.persons or self.kind != self.Kind.SHARED_CARE]
+        hats = Hat.objects.worn_on(on).filter(role__in=roles, scope_kind="team", scope_id__in=map(str, teams))
         members = TeamMember.objects.on(on).filter(team__in=teams, practitioner__user__isnull=False)
         return User.objects.filter(
             Q(pk__in=hats.values("user")) | Q(pk__in=members.values("practitioner__user")), is_active=True

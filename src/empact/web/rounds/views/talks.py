@@ -29,7 +29,7 @@ from ..models import AgendaItem, Agreement, TeamMeeting
 from ..models.talks import own_teams
 from ..permissions import MEET
 
-__all__ = ["add", "case", "decide", "listing", "minutes", "move", "move_agreement", "page", "topic"]
+__all__ = ["add", "case", "decide", "listing", "minutes", "move", "move_agreement", "page", "take_off", "topic"]
 
 CARE = Purpose.CARE
 FORM = "rounds/form.html"
@@ -172,10 +172,21 @@ def move(request: Request, pk: UUID) -> HttpResponse:
 
 @allow(MEET, purpose=CARE)
 @require_POST
-def move_agreement(request: Request, pk: UUID) -> HttpResponse:
-    """Done, not needed any more, or open again; back to the meeting it is looked at from."""
-    rows = Agreement.objects.visible_to(request.who, CARE, timezone.localdate()).select_related("item")
-    one: Agreement = the(rows, pk=pk)
+def move_agreement(request: Request, pk: UUID, agreement: UUID) -> HttpResponse:
+    """Done, not needed any more, or open again; of this meeting or one before it."""
+    here = _own(request, pk)
+    one: Agreement = the(Agreement.objects.filter(item__meeting__series=here.series), pk=agreement)
     actions.move_agreement(agreement=one, to=request.POST.get("to", ""), by=request.who, at=timezone.now())
     messages.success(request, _("Saved."))
-    return redirect("rounds:talk", one.item.meeting_id)
+    return redirect("rounds:talk", pk)
+
+
+@allow(MEET, purpose=CARE)
+@require_POST
+def take_off(request: Request, pk: UUID) -> HttpResponse:
+    """Off the agenda."""
+    today = timezone.localdate()
+    item: AgendaItem = the(AgendaItem.objects.visible_to(request.who, CARE, today).select_related("meeting"), pk=pk)
+    actions.take_off(item=item, by=request.who, at=timezone.now())
+    messages.success(request, _("It is off the agenda."))
+    return redirect("rounds:talk", item.meeting_id)
