@@ -50,7 +50,7 @@ Limit = Callable[[str, int], "float | None"]
 def fill(persons: int, seats: int, out: Path) -> None:
     """A region of persons, each cared for at one organisation; and sessions of so many professionals. Runs in the house."""
     from django.conf import settings
-    from django.db import transaction
+    from django.db import connection, transaction
 
     from empact.web.insight.bring import bring
     from empact.web.insight.figures import in_force
@@ -96,6 +96,8 @@ def fill(persons: int, seats: int, out: Path) -> None:
                 Territory(code=code, name=f"municipality {code}", kind="municipality", starts=STARTS, outline=outline)
                 for code, outline in outlines()
             )
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as each night
     if in_force() is None:
         with tempfile.TemporaryDirectory(prefix="empact-package-") as package:
             write(Path(package), 1)

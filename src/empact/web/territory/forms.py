@@ -131,7 +131,7 @@ class Fields(forms.Form):
 
 def _say_kind(field: forms.ModelChoiceField[Any]) -> None:
     """A zone, a care region and a municipality may have one name."""
-    field.label_from_instance = lambda obj: f"{obj.name}, {obj.get_kind_display()}"  # type: ignore[method-assign]
+    field.label_from_instance = lambda obj: f"{obj.name}, {Territory.Kind(obj.kind).label}"  # type: ignore[method-assign]
 
 
 def _drawn(field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:

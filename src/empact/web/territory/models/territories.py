@@ -17,7 +17,7 @@ __all__ = ["ADMINISTRATIVE", "BoundaryVersion", "Membership", "Population", "Pos
 class Territories(Lasting["Territory"]):
     def offered(self, day: date) -> Self:
         """What one may choose from: sectors are too many for a list."""
-        return self.on(day).exclude(kind=Territory.Kind.SECTOR).order_by("kind", "name")
+        return self.on(day).exclude(kind=Territory.Kind.SECTOR).defer("outline").order_by("kind", "name")
 
 
 class Territory(Dated):
