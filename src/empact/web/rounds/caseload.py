@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -82,8 +82,8 @@ def caseload(who: Who, at: datetime) -> QuerySet[Person]:
     mine |= Q(pk__in=Handover.objects.filter(state__in=taken, assigned_to=who.user_id).values("person"))
     if who.role == "coordinator":
         here = care_relations_of(who, on).filter(kind=CareRelation.Kind.COORDINATION)
-        alone = ~Q(pk__in=Coordination.objects.filter(ended_at=None).values("person"))
-        mine |= Q(pk__in=here.values("person")) & alone
+        coordinated = Exists(Coordination.objects.filter(person=OuterRef("pk"), ended_at=None))
+        mine |= Q(pk__in=here.values("person")) & ~Q(coordinated)
     if who.role == "case_manager":
         mine |= Q(pk__in=CaseMandate.objects.in_force(on).filter(manager=who.user_id).values("person"))
     return Person.objects.visible_to(who, Purpose.CARE, on).filter(mine)

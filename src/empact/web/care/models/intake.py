@@ -45,6 +45,7 @@ class Intake(Known):
 
     class Meta:
         ordering = ("-asked_on", "id")
+        indexes = (models.Index(fields=("begun_by", "state"), name="care_intake_begun"),)
         constraints = (
             models.UniqueConstraint(
                 name="care_one_open_intake", fields=("person",), condition=Q(state__in=("request", "clarified"))
