@@ -23,7 +23,6 @@ class People(AppConfig):
 
         menu.add(10, _("My record"), "people:own", SEE_OWN, Purpose.OWN)
         menu.add(11, _("Whom I help"), "people:cared", SEE_CARED, Purpose.OWN)
-        menu.add(13, _("Time for yourself"), "people:respite", SEE_CARED, Purpose.OWN)
         menu.add(20, _("Persons"), "people:persons", SEE_PERSONS, Purpose.CARE)
         menu.add(21, _("Lists"), "people:worklists", NAME_WORKLIST, Purpose.CARE)
         menu.add(700, _("Lists brought"), "people:brought", BRING_WORKLIST, Purpose.POPULATION)

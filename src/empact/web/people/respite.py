@@ -69,7 +69,7 @@ def load_questions() -> str:
 region.declare(
     "people.respite",
     _("Time off for informal carers"),
-    _("One offer on each line: name; phone number; link. Informal carers find them on a page of their own."),
+    _("One offer on each line: name; phone number; link. Informal carers find them below whom they help."),
     default="",
     field=lambda: forms.CharField(
         required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5}), validators=[_can_be_read]

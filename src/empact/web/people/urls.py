@@ -25,7 +25,6 @@ urlpatterns = [
     path("my/record/looks/", own.looks, name="own_looks"),
     path("my/carers/<uuid:pk>/", own.look, name="look"),
     path("my/people/", own.cared, name="cared"),
-    path("my/respite/", own.respite, name="respite"),
     path("my/people/<uuid:pk>/", own.cared_person, name="cared_person"),
     path("my/people/<uuid:pk>/looks/", own.cared_looks, name="cared_looks"),
     path("register/persons/", register.listing, name="register"),

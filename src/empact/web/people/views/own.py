@@ -14,14 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
-from .. import actions, queries
-from .. import respite as respite_offers
+from .. import actions, queries, respite
 from ..forms import OwnForm
 from ..models import InformalCarer, Person
 from ..permissions import SEE_CARED, SEE_OWN
 from .shared import Sheet, looks_page
 
-__all__ = ["cared", "cared_looks", "cared_person", "correct", "look", "looks", "page", "respite"]
+__all__ = ["cared", "cared_looks", "cared_person", "correct", "look", "looks", "page"]
 
 OWN = Purpose.OWN
 
@@ -74,18 +73,11 @@ def look(request: Request, pk: UUID) -> HttpResponse:
 @allow(SEE_CARED, purpose=OWN)
 @require_safe
 def cared(request: Request) -> HttpResponse:
-    """S27-lite: whom I help or speak for, as far as they want it."""
+    """S27-lite: whom I help or speak for, as far as they want it; who takes over for a while, and how heavy it is for me."""
     people = Person.objects.visible_to(request.who, OWN, timezone.localdate())[:100]
     shown = queries.persons_seen(people, who=request.who, purpose=OWN, at=timezone.now())
-    return render(request, "people/persons.html", {"found": shown, "sheet": Sheet.CARED})
-
-
-@allow(SEE_CARED, purpose=OWN)
-@require_safe
-def respite(request: Request) -> HttpResponse:
-    """S27, myself: who takes over for a while, and how heavy it is. Nothing is asked, and nothing is kept."""
-    context = {"offers": respite_offers.offers(), "load": respite_offers.load_questions()}
-    return render(request, "people/respite.html", context)
+    myself = {"offers": respite.offers(), "load": respite.load_questions()}
+    return render(request, "people/persons.html", {"found": shown, "sheet": Sheet.CARED, **myself})
 
 
 @allow(SEE_CARED, purpose=OWN)
