@@ -68,6 +68,13 @@ def _care(hat: Hat, team: Team, at: datetime) -> None:
     care.write_text(field="matters", read=begun, text="Thuis blijven wonen, en mijn kaartvrienden zien.", **own)
     care.write_text(field="myself", read=begun, text="Elke dag een wandeling tot de brievenbus.", **own)
     care.write_text(field="crisis", read=begun, text="Bel eerst Katrien. Als zij er niet is, bel An.", **plan)
+    care.record_wish(
+        category="hospitalisation", code="hos2", words="Liever thuis, zolang het gaat.", kept="in de blauwe map thuis", **own
+    )
+    care.note_official(source="scheme", updated_on=today - timedelta(days=23), **plan)
+    care.note_official(source="summary", updated_on=None, **plan)
+    reached = {"does": "medicatie", "phone": "", "reachable": "na 17 uur", "contact_by": "apotheek@example.org"}
+    care.change_member(member=asked["Bram"], **reached, by=hat("Bram"), at=at)
     goal = care.add_life_goal(text="Weer naar de kaartclub gaan.", domain="hobbies", **own)
     step = care.add_care_goal(life_goal=goal, text="Veilig buiten stappen.", measure="10 minuten", **plan)
     for days, (name, what) in enumerate((
