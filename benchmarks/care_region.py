@@ -49,6 +49,8 @@ class _Places:
 
 def fill(persons: int, *, seed: int, at: datetime) -> int:
     """So many persons, each with a plan, on an empty workspace; how many rows were written."""
+    from django.db import connection
+
     places = _address_book(persons)
     chance = random.Random(seed)
     rows = 0
@@ -59,7 +61,10 @@ def fill(persons: int, *, seed: int, at: datetime) -> int:
             _one(n, batch, places, lists, chance, at)
         for model in list(batch):
             rows += len(model._default_manager.bulk_create(batch[model], batch_size=500))
-    return rows + _looks(persons, places, at)
+    rows += _looks(persons, places, at)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as each night
+    return rows
 
 
 def _address_book(persons: int) -> _Places:

@@ -98,6 +98,8 @@ def database_of(address: str, workspace: Workspace) -> dict[str, Any]:
                 "timeout": 30,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
+            # Opening it reads the whole schema, some ten milliseconds: as long as a page of a person takes.
+            "CONN_MAX_AGE": 600,
             "TEST": {"NAME": os.environ.get("EMPACT_TEST_SQLITE")},
         }
     parts = urlsplit(address)
