@@ -6,42 +6,20 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from ...criteria.nodes import (
-    CodedEvents,
-    Count,
-    CountAtPractices,
-    CountDates,
-    CountDischarges,
-    CountSpells,
-    Deaths,
-    Enrolled,
-    Has,
-    Insured,
-    Node,
-    Paid,
-    PersonDays,
-    Recorded,
-    ScoreOf,
-    Visited,
-    laid_on,
-    walk,
-)
+from ...criteria.nodes import Count, CountAtPractices, CountDates, CountDischarges, CountSpells, Deaths, Node, laid_on
 from ...definitions.models import Indicator, Library
 from ...definitions.references import rules_of
-from ...tables.care_events import POSITIONS
 from ...terms.errors import DefinitionError, RegisterError, UserError
 from ...terms.periods import Period
 from ...terms.progress import Progress, Silent
 from ..boundaries import area_tree, fingerprint_of, practice_names
-from ..database import sql_text
 from ..evaluator import Evaluator
 from ..needs import Needs
 from ..part import PartData
@@ -54,6 +32,7 @@ from .axes import axes_of
 from .cells import Cells, add_up
 from .count import count
 from .results import FORMAT, Measures, OtherFormat, open_measures
+from .unseen import unseen
 
 __all__ = ["MeasureReport", "measure"]
 
@@ -190,54 +169,6 @@ def measure(
             }
             write_json(place / "manifest.json", manifest)
     return MeasureReport(open_measures(results), sum(len(ids) for _, ids in todo), kept)
-
-
-def unseen(session: Session, indicators: Sequence[Indicator]) -> list[str]:
-    """Indicators of whose numerator the register holds no record at all: zero would say more than is known.
-
-    Nor is known what was the main diagnosis where no source tells positions, nor who saw a dentist where none tells roles,
-    nor who was reached where none tells enrolments.
-    """
-
-    @cache
-    def holds(table: str, where: str) -> bool:
-        return _holds(session, table, where)
-
-    return [i.id for i in indicators if not _could_tell(session, i, holds)]
-
-
-def _could_tell(session: Session, indicator: Indicator, holds: Callable[[str, str], bool]) -> bool:
-    """Is there a record of the kind that the numerator asks for?"""
-    asked = [node for rule in (indicator.numerator, indicator.numerator_observation) if rule for node in walk(rule)]
-
-    def known(nodes: Iterable[CodedEvents]) -> bool:
-        return any(len(session.concepts.numbers(node.codes)) for node in nodes)
-
-    of_spells = [d for node in asked if isinstance(node, CountSpells) for d in node.wanted]
-    positions = {d.position for d in (*of_spells, *asked) if isinstance(d, Recorded) and d.position}
-    if not all(holds(Recorded.table, f"condition_status_concept_id = {POSITIONS[p]}") for p in positions):
-        return False
-    if any(isinstance(node, CountAtPractices) for node in asked) and not holds(Visited.table, "care_site_id IS NOT NULL"):
-        return False
-    if of_spells:
-        return known(of_spells)
-    coded = [node for node in asked if isinstance(node, CodedEvents)]
-    visits = [node for node in asked if isinstance(node, Visited)]
-    if any(isinstance(node, Enrolled) for node in asked) and not holds("programme_enrolment", "true"):
-        return False
-    if any(isinstance(n, (Paid, PersonDays, Deaths, Has, Insured, Enrolled, ScoreOf)) for n in asked):
-        return True
-    if visits:
-        return bool(coded) or any(not v.role or holds(Visited.table, f"provider_role = {sql_text(v.role)}") for v in visits)
-    return not coded or known(coded)
-
-
-def _holds(session: Session, table: str, where: str) -> bool:
-    """Does the register hold such a row?"""
-    if table not in session.register.tables:
-        return False
-    session.db.register(table, session.register.files(table))
-    return bool(session.db.rows(f"SELECT 1 AS x FROM {table} WHERE {where} LIMIT 1"))
 
 
 def needs_of_periods(session: Session, rules: Sequence[Node], periods: Sequence[Period]) -> Needs:
