@@ -384,8 +384,11 @@ def _signals(world: World, now: datetime, done: dict[str, Any]) -> None:
     signal = signals.report(key=UUID(int=2), words="De gordijnen zijn al drie dagen dicht.", **told, at=now)
     signals.take_up(signal=signal, by=gp, at=now)
     signals.note(signal=signal, kind="call", text="belde terug", by=gp, at=now)
+    desk = Who.of(world.users["coordinator"], world.users["coordinator"].hats.first())
+    question = signals.ask(topic="transport", text="Wie rijdt er naar de markt?", by=desk, at=now)
     world.ids |= {
-        "signals": signal.pk, "signals/routes": route.pk, "<uuid:ticket>": other.ticket, "<slug:name>": "note",
+        "intake": question.pk, "signals": signal.pk,
+        "signals/routes": route.pk, "<uuid:ticket>": other.ticket, "<slug:name>": "note",
     }  # fmt: skip
 
 
