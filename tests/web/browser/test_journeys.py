@@ -90,7 +90,7 @@ def test_a_wrong_form_says_so_on_top_takes_the_focus_and_links_to_the_field(sear
     page.fill("input[name=name]", "")
     page.fill("input[name=postcode]", "99")
     page.click("main form button")
-    assert page.evaluate("document.activeElement.id") == "errors"
+    page.wait_for_function("document.activeElement.id === 'errors'")
     assert axe_findings(page) == []
     links = page.locator("#errors a")
     assert links.count() == 2
