@@ -9,7 +9,7 @@ A look in an emergency opens one person, and is never in a list.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -204,13 +204,14 @@ def opened(
     Who cares for the person, and therefore knows them already, reads what is missing. Raises :class:`Denied`.
     """
     person = Person.objects.filter(pk=pk, merged_into=None).select_related("municipality").first()
-    urgent = _urgent(who, pk, at) if person is not None else []
-    sheet = _sheet(_with_urgent(who, pk, at, urgent)) if person is not None else None
-    wanted = tuple(parts)
-    if person is None or sheet is None or not set(wanted) & set(sheet.whole if whole else sheet.parts):
-        raise _missing(may_read, who, pk, wanted[0], at)
+    if person is None:
+        raise Http404
+    urgent, wanted = _urgent(who, pk, at), tuple(parts)
+    sheet = _sheet(_with_urgent(who, pk, at, urgent))
+    if not set(wanted) & set(sheet.whole if whole else sheet.parts):
+        raise _missing(sheet.read[wanted[0]], who, pk, at)
     if writes and not sheet.write[writes]:
-        raise _missing(may_write, who, pk, writes, at)
+        raise _missing(sheet.write[writes], who, pk, at)
     purpose = Purpose.OWN if who.role in CITIZENS else Purpose.CARE
     why = reason or (urgent[0].reason if urgent else "")
     audit.seen((pk,), by=who, at=at, purpose=purpose, part=shown, reason=why)
@@ -355,11 +356,10 @@ def _field(persons: QuerySet[Any, Any]) -> str:
     return "pk" if persons.model is Person else "person"
 
 
-def _missing(why: Callable[..., Decision], who: Who, pk: UUID, part: str, at: datetime) -> Exception:
+def _missing(decision: Decision, who: Who, pk: UUID, at: datetime) -> Exception:
     if not Person.objects.visible_to(who, Purpose.CARE, timezone.localdate(at)).filter(pk=pk).exists():
         return Http404()
-    hint = _("Talk with them, and write down what they say on the page about consent.")
-    return Denied(why(who, pk, part, at).sentence, hint)
+    return Denied(decision.sentence, _("Talk with them, and write down what they say on the page about consent."))
 
 
 def _checked(decision: Decision) -> Decision:
