@@ -6,19 +6,21 @@ Only whole quarters are counted: a figure that grows by one each day would give 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter, itemgetter
 from statistics import median
-from typing import Final
+from typing import Final, TypeVar
 
 from django.utils import timezone
 
 from .models import Signal, Theme
 
-__all__ = ["SHOWN", "Quarter", "begins", "masked", "quarter_of", "quarters"]
+__all__ = ["Quarter", "begins", "masked", "quarter_of", "quarters", "whole_quarters"]
 
 SHOWN: Final = 8
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,19 @@ def masked(cells: Mapping[str, int], least: int) -> dict[str, int | None]:
     return {key: None if key in hidden or number == 0 else number for key, number in cells.items()}
 
 
-def quarters(signals: Iterable[Signal], today: date, least: int) -> list[Quarter]:
-    """The last eight whole quarters that have a report, newest first."""
-    by_quarter: dict[tuple[int, int], list[Signal]] = {}
-    for signal in signals:
-        when = quarter_of(timezone.localdate(signal.reported_at))
+def whole_quarters(rows: Iterable[T], moment: Callable[[T], datetime], today: date) -> list[tuple[tuple[int, int], list[T]]]:
+    """The last eight whole quarters that have a row, newest first, each with its rows."""
+    by_quarter: dict[tuple[int, int], list[T]] = {}
+    for row in rows:
+        when = quarter_of(timezone.localdate(moment(row)))
         if when < quarter_of(today):
-            by_quarter.setdefault(when, []).append(signal)
-    return [_quarter(when, by_quarter[when], least) for when in sorted(by_quarter, reverse=True)[:SHOWN]]
+            by_quarter.setdefault(when, []).append(row)
+    return sorted(by_quarter.items(), key=itemgetter(0), reverse=True)[:SHOWN]
+
+
+def quarters(signals: Iterable[Signal], today: date, least: int) -> list[Quarter]:
+    """What was done with the reports of each quarter."""
+    return [_quarter(when, rows, least) for when, rows in whole_quarters(signals, attrgetter("reported_at"), today)]
 
 
 def _quarter(when: tuple[int, int], rows: list[Signal], least: int) -> Quarter:

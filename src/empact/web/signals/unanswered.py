@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Final
 
-from django.utils import timezone
-
-from .figures import SHOWN, masked, quarter_of
+from .figures import masked, whole_quarters
 from .models import Enquiry
 
 __all__ = ["AT_MOST", "Asked", "asked_by_quarter"]
@@ -29,13 +28,8 @@ class Asked:
 
 
 def asked_by_quarter(enquiries: Iterable[Enquiry], today: date, least: int) -> list[Asked]:
-    """The last eight whole quarters in which something was asked, newest first; by what became of each until now."""
-    by_quarter: dict[tuple[int, int], list[Enquiry]] = {}
-    for one in enquiries:
-        when = quarter_of(timezone.localdate(one.asked_at))
-        if when < quarter_of(today):
-            by_quarter.setdefault(when, []).append(one)
-    return [_quarter(when, by_quarter[when], least) for when in sorted(by_quarter, reverse=True)[:SHOWN]]
+    """Of each quarter in which something was asked; by what became of each question until now."""
+    return [_quarter(when, rows, least) for when, rows in whole_quarters(enquiries, attrgetter("asked_at"), today)]
 
 
 def _quarter(when: tuple[int, int], rows: list[Enquiry], least: int) -> Asked:
