@@ -73,11 +73,11 @@ def person_page(settings):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """A test that commits is cleaned up by going back to what migrations made."""
+    """What migrations made, kept: a test that commits is cleaned up by going back to it."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         migrated = freeze("migrated")
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: migrated.put_back())
-        yield
+        yield migrated
         migrated.forget()
 
 

@@ -83,13 +83,11 @@ def region(package, django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "GATE_KEYS", home / "gate-keys.json")
         here.audit_head.unlink(missing_ok=True)
-        migrated = freeze("before")
         built = world.build(package, pseudonyms(settings.GATE_KEYS))
         kept = freeze("region")
         shutil.copy(here.audit_head, home)
         shutil.move(here.results, home / "results")
-        migrated.put_back()
-        migrated.forget()
+        django_db_setup.put_back()
     yield home, built, kept
     with django_db_blocker.unblock():
         kept.forget()
