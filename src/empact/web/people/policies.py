@@ -40,6 +40,8 @@ __all__ = [
 CONTACTS: Final = 2
 """Tries without an answer, after which somebody is left alone."""
 OFF_MONTHS: Final = 12
+_DIGITS: Final = re.compile(r"(?:\d[\s.\-/]*){8,}")
+_MAIL: Final = re.compile(r"\S+@\S+\.\S+")
 
 
 def check_unchanged(person: Person, version: int) -> None:
@@ -159,10 +161,6 @@ def _exchanged(kept: Person, gone: Person) -> bool:
     """A BIS number may give way to a national number."""
     numbers = [check_insz(insz.digits(person), today=date.max) for person in (kept, gone)]
     return not numbers[0].bis and numbers[1].bis
-
-
-_DIGITS: Final = re.compile(r"(?:\d[\s.\-/]*){8,}")
-_MAIL: Final = re.compile(r"\S+@\S+\.\S+")
 
 
 def check_names_nobody(text: str, by: Who, on: date, about: Person | None = None) -> None:

@@ -61,20 +61,21 @@ def shown_of(meeting: TeamMeeting, who: Who, at: datetime) -> Shown:
     cases = [item.person_id for item in items if item.person_id]
     may_open = Person.objects.filter(access.readable(who, Part.GOALS, at), pk__in=cases).values_list("pk", flat=True)
     opened = set(may_open) if cases else set()
+
+    def mine(user: UUID | None) -> bool:
+        return leads or user == who.user_id
+
     former = Agreement.objects.open().filter(item__meeting__series=meeting.series, item__meeting__on__lt=meeting.on)
     return Shown(
         [
             Row(
                 item,
-                [(one, leads or one.owner_id == who.user_id) for one in item.agreements.all()],
+                [(one, mine(one.owner_id)) for one in item.agreements.all()],
                 item.person_id if item.person_id in opened else None,
-                not item.agreements.all() and (leads or item.added_by_id == who.user_id),
+                not item.agreements.all() and mine(item.added_by_id),
             )
             for item in items
         ],
-        [
-            (one, leads or one.owner_id == who.user_id)
-            for one in former.select_related("item", "owner").order_by("due", "pk")[:50]
-        ],
+        [(one, mine(one.owner_id)) for one in former.select_related("item", "owner").order_by("due", "pk")[:50]],
         leads,
     )
