@@ -7,7 +7,7 @@ import re
 import pytest
 
 from empact.web.kernel import region
-from empact.web.kernel.models import AuditEntry
+from empact.web.kernel.models import AuditEntry, RegionChoice
 
 
 @pytest.fixture
@@ -67,3 +67,16 @@ def test_pages_of_a_person_or_carer_have_a_quick_way_out_and_the_number_for_dang
             html = browser.get(address).content.decode()
             assert 'href="https://weather.example.org/" rel="noreferrer" data-leave' in html and "112" in html
     assert "data-leave" not in cast.client(cast.user("Lieve", "gp")).get("/day/").content.decode()
+
+
+def test_a_request_looks_up_once_what_the_region_chose_and_again_after_it_chose(page, django_assert_num_queries):
+    with region.once():
+        with django_assert_num_queries(1):
+            assert region.name() == region.read("region.name") == "EMPACT"
+        RegionChoice.objects.create(id="region.name", value="Zuid-West")
+        region.forget()
+        assert region.name() == "Zuid-West"
+    with django_assert_num_queries(2):
+        assert region.name() == region.name() == "Zuid-West", "outside a request nothing is remembered"
+    page.post("/region/", asked(region__name="Noord"))
+    assert "Noord" in page.get("/region/").content.decode()

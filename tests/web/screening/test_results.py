@@ -147,7 +147,7 @@ def test_a_new_limit_needs_a_decision_and_who_is_now_above_it_appears_as_a_task(
     made = rule(keeper, now)
     office = cast.client(care.town.administrator, "administrator")
     shown = office.get(f"/screening/rules/{made.pk}/")
-    assert "fewer than 5" in shown.content.decode() and "Zz" not in shown.content.decode()
+    assert "fewer than 5" in shown.content.decode() and "Zzpeeters" not in shown.content.decode()
     assert not FollowUp.objects.exists()
     coordinator = cast.client(care.town.coordinator, "coordinator")
     before = coordinator.get(f"/screening/proposed/{made.pk}/").content.decode()

@@ -206,5 +206,6 @@ def choose(*, choice: str, value: Any, by: Who, at: datetime) -> None:
     if checked == before:
         return
     RegionChoice.objects.update_or_create(id=choice, defaults={"value": checked})
+    region.forget()
     event = RegionChose(subject=f"kernel.regionchoice:{choice}", choice=choice, value=checked, before=before)
     audit.record(event, by=by, at=at)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from . import region
 from .models import Hat, User
 from .permissions import check_may
 from .problems import Denied, Missing, Problem
@@ -50,12 +51,16 @@ class LanguageMiddleware:
 
 
 class WhoMiddleware:
-    """``request.who`` and ``request.hats``: who asks, with the hat worn now, and the other hats they could wear."""
+    """``request.who`` and ``request.hats``: who asks, with the hat worn now, and the other hats; the region is read once."""
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
 
     def __call__(self, request: Request) -> HttpResponse:
+        with region.once():
+            return self._answer(request)
+
+    def _answer(self, request: Request) -> HttpResponse:
         user = request.user
         hats: list[Hat] = []
         worn = None

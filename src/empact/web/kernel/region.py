@@ -6,7 +6,9 @@ Apps declare what they ask in ``apps.py``; nothing is kept that was not asked. S
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,9 +19,11 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import RegionChoice
 
-__all__ = ["Choice", "choices", "declare", "emergency", "languages", "name", "read", "read_many"]
+__all__ = ["Choice", "choices", "declare", "emergency", "forget", "languages", "name", "once", "read", "read_many"]
 
 _REGISTER: Final[dict[str, Choice]] = {}
+# In a request: empty, or with what the region chose as its one element.
+_CHOSEN: ContextVar[list[dict[str, Any]] | None] = ContextVar("_CHOSEN", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,34 @@ def read(choice_id: str) -> Any:
 def read_many(*choice_ids: str) -> list[Any]:
     """Several choices with one look in the database."""
     defaults = {choice_id: _REGISTER[choice_id].default for choice_id in choice_ids}
-    kept = dict(RegionChoice.objects.values_list("id", "value"))
+    kept = _kept()
     return [kept.get(choice_id, default) for choice_id, default in defaults.items()]
+
+
+def _kept() -> dict[str, Any]:
+    held = _CHOSEN.get()
+    if held:
+        return held[0]
+    kept = dict(RegionChoice.objects.values_list("id", "value"))
+    if held is not None:
+        held.append(kept)
+    return kept
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """For the time of one request: what the region chose is looked up once."""
+    token = _CHOSEN.set([])
+    try:
+        yield
+    finally:
+        _CHOSEN.reset(token)
+
+
+def forget() -> None:
+    """Look again: the region has just chosen."""
+    if held := _CHOSEN.get():
+        held.clear()
 
 
 def name() -> str:
