@@ -72,7 +72,10 @@ def offered(made):
 # ---------------------------------------------------------------- who is on it
 
 
-@pytest.mark.parametrize("asked", ["condition:diabetes", "segment:popbox:P3", "determinant:repeat_admission"])
+CELL = "segment:popbox:P3,determinant:polypharmacy_atc5_365d"
+
+
+@pytest.mark.parametrize("asked", ["condition:diabetes", "segment:popbox:P3", "determinant:repeat_admission", CELL])
 def test_everybody_on_a_list_meets_the_rule_and_nobody_on_it_is_dead_or_gone(make, region, region_results, library, asked):
     made = make(asked, places=100)
     people = people_of(region, offered(made))
@@ -151,6 +154,17 @@ def test_reasons_are_true_in_the_records_and_without_those_records_the_person_is
                     assert not holds(one, rest, as_of, library)
             seen += 1
     assert seen > 200
+
+
+def test_a_cell_of_the_pop_box_holds_who_is_in_both_and_the_reason_says_both(make):
+    made, persona, trait = (make(asked, places=None) for asked in (CELL, *CELL.split(",")))
+    assert set(made.found.pseudonym) == set(persona.found.pseudonym) & set(trait.found.pseudonym) != set()
+    assert made.rule.title["en"] == f"{persona.rule.title['en']} × {trait.rule.title['en']}"
+    for one in (persona, trait):
+        assert all(one.rule.text[lang] in made.rule.text[lang] for lang in ("nl", "fr", "de", "en"))
+    because = dict(trait.lists[0].lines)
+    assert all(reason.startswith(because[p]) for p, reason in made.lists[0].lines)
+    assert any(len(reason) > len(because[p]) for p, reason in made.lists[0].lines)
 
 
 def test_a_sensitive_condition_is_not_named_where_the_rule_is_not_about_it(make, library):
@@ -427,7 +441,13 @@ def test_the_gate_reads_what_the_command_wrote(region, region_results, tmp_path,
 
 @pytest.mark.parametrize(
     ("asked", "sentence"),
-    [("condition:nope", "no definition"), ("segment:popbox:P9", "no class"), ("indicator:mortality", "left open")],
+    [
+        ("condition:nope", "no definition"),
+        ("segment:popbox:P9", "no class"),
+        ("indicator:mortality", "left open"),
+        ("condition:diabetes,segment:popbox:P3", "makes no list"),
+        ("segment:popbox:P3,indicator:gp_contact", "makes no list"),
+    ],  # fmt: skip
 )
 def test_what_makes_no_list_is_refused_in_a_sentence(rule_of, asked, sentence):
     with pytest.raises(UserError, match=sentence):

@@ -32,7 +32,10 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--results", type=Path, required=True, metavar="DIR", help="the results of a run over it")
     add_library(parser)
     parser.add_argument(
-        "--rule", required=True, metavar="RULE", help="ID, segment:ID:CLASS, indicator:ID (who is still open) or file:own.yaml"
+        "--rule",
+        required=True,
+        metavar="RULE",
+        help="ID, segment:ID:CLASS, segment:ID:CLASS,determinant:ID (both), indicator:ID (who is still open) or file:own.yaml",
     )
     parser.add_argument(
         "--period", metavar="P", help="of an indicator, as in 2023 (default: the year until the day of the run)"

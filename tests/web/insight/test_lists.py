@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import escape
 
 import pytest
 
@@ -58,7 +60,9 @@ def work():
     kind.run(running)
 
 
-@pytest.mark.parametrize("rule", [RULE, "segment:popbox:P3", "indicator:gp_contact", "determinant:repeat_admission"])
+@pytest.mark.parametrize(
+    "rule", [RULE, "segment:popbox:P3", "indicator:gp_contact", "segment:popbox:P3,determinant:repeat_admission"]
+)
 def test_a_list_is_asked_for_made_by_the_mill_and_with_its_recipient(analyst, beside, practice, rule):
     page = analyst.get(f"/figures/list/?rule={rule}").content.decode()
     assert "Make the list" in page
@@ -105,7 +109,32 @@ def test_pages_of_figures_lead_to_it_for_who_may_bring_a_list(analyst, cast, bes
     assert other.get("/figures/list/", {"rule": RULE}).status_code == 403
 
 
-@pytest.mark.parametrize("rule", ["", "condition:nope", "file:etc", "diabetes", "segment:popbox", "condition:diabetes -x"])
+def test_a_share_of_the_popbox_leads_in_one_tap_to_the_list_of_its_cell(analyst, cast, beside, months):
+    page = analyst.get("/popbox/").content.decode()
+    cells = months.popbox("all", "repeat_admission")
+    assert cells["all", "P3"]
+    link = re.search(r'href="(/figures/list/[?]rule=segment%3Apopbox%3AP3%2Cdeterminant%3Arepeat_admission)"', page)
+    asked = analyst.get(link[1]).content.decode()
+    persona = next(c for c in months.about()["popbox"]["segment"]["classes"] if c["key"] == "P3")
+    trait = months.about()["popbox"]["determinants"]["repeat_admission"]
+    called = f"{persona['title']['en']} × {trait['title']['en']}"
+    assert asked.count(escape(called)) == 2, "what is asked stands on top and is the title of the list"
+    assert "figures/list" not in cast.client(cast.user("Paul", "policy")).get("/popbox/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "segment:popbox:P3,determinant:nope",
+        "segment:popbox:P9",
+        "",
+        "condition:nope",
+        "file:etc",
+        "diabetes",
+        "segment:popbox",
+        "condition:diabetes -x",
+    ],
+)
 def test_what_is_no_rule_has_no_page(analyst, beside, rule):
     assert analyst.get("/figures/list/", {"rule": rule}).status_code == 404
 

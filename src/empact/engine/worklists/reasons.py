@@ -48,21 +48,20 @@ def reason_of(
         if state.state != "open":
             raise _differs()
         return Reason(_cut([f"{rule.title[language]} ({rule.period.name})"]), ())
+    answers: list[Answer] = []
     if isinstance(rule.definition, Segment):
         key, answer = classes_tried(rule.definition, person, as_of, library, language)[-1]
         if key != rule.key:
             raise _differs()
-        answer = None if answer is None else decisive(answer)
-    else:
-        assert rule.flag is not None
-        answer = decisive(why(rule.flag, person, as_of, library, language))
-        if not answer.holds:
+        if answer is not None:
+            answers.append(decisive(answer))
+    if rule.flag is not None:
+        answers.insert(0, decisive(why(rule.flag, person, as_of, library, language)))  # of a cell what is its own comes first
+        if not answers[0].holds:
             raise _differs()
-    if answer is None:
-        return Reason(_cut([rule.title[language]]), ())
     clauses: list[str] = []
     records: list[Record] = []
-    for clause, rests_on in _clauses(answer, called, language, rule.is_sensitive):
+    for clause, rests_on in (found for one in answers for found in _clauses(one, called, language, rule.is_sensitive)):
         if clause and clause not in clauses:
             clauses.append(clause)
         records += rests_on

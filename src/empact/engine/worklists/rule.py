@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ...criteria.nodes import Flag, Has, Node
+from ...criteria.nodes import AllOf, Flag, Has, Node
 from ...criteria.say import say
 from ...definitions.models import Definition, Indicator, Library, Segment
 from ...definitions.place import meant
@@ -36,7 +36,8 @@ _STATED: Final = ("condition", "determinant", "segment")
 class Rule:
     """``title`` and ``text`` by language: what it is called, and what it asks, as a sentence.
 
-    ``flag``, or for a segment ``definition`` with ``key`` the class, or for an indicator ``definition`` with its ``period``.
+    ``flag``, or for a segment ``definition`` with ``key`` the class (and perhaps a ``flag`` that must hold too), or for an
+    indicator ``definition`` with its ``period``.
     """
 
     asked: str
@@ -53,10 +54,11 @@ class Rule:
     @property
     def asks(self) -> list[Node]:
         """Every criterion it looks at, for who reads the records."""
-        if self.flag is not None:
-            return [self.flag]
+        flags: list[Node] = [] if self.flag is None else [self.flag]
+        if flags and not isinstance(self.definition, Segment):
+            return flags
         assert self.definition is not None
-        return list(rules_of(self.definition))
+        return [*rules_of(self.definition), *flags]
 
     def apply(self, evaluator: Evaluator) -> dict[str, NDArray[np.bool_]]:
         """Per step who is in it, the last step being who meets the rule; dead people and departed ones too.
@@ -64,11 +66,12 @@ class Rule:
         An indicator gives ``denominator`` (without who is excluded), ``exception``, ``numerator`` and then ``meets``: who is
         in the first and in neither of the others. The evaluator looks from the last day of the period.
         """
-        if self.flag is not None:
-            return {"meets": evaluator.flag(self.flag)}
         if isinstance(self.definition, Segment):
             keys = [c.key for c in self.definition.classes]
-            return {"meets": classify(evaluator, self.definition) == keys.index(self.key)}
+            placed = classify(evaluator, self.definition) == keys.index(self.key)
+            return {"meets": placed if self.flag is None else placed & evaluator.flag(self.flag)}
+        if self.flag is not None:
+            return {"meets": evaluator.flag(self.flag)}
         assert isinstance(self.definition, Indicator) and self.period is not None
         found = stand(evaluator, self.definition, self.period)
         met = found.numerator > 0
@@ -85,7 +88,8 @@ class Rule:
 
 
 def read_rule(asked: str, library: Library, results: Results, period: Period) -> Rule:
-    """``ID`` (or ``kind:ID``), ``segment:ID:CLASS``, ``indicator:ID`` or ``file:own.yaml``.
+    """``ID`` (or ``kind:ID``), ``segment:ID:CLASS``, ``indicator:ID`` or ``file:own.yaml``; or a cell of the Pop-Box, as a
+    class and what must hold too: ``segment:ID:CLASS,determinant:ID``.
 
     A definition must be the one the run used: a list and a Pop-Box that disagree help nobody. ``period`` is that of an
     indicator. Raises :class:`UserError`.
@@ -93,6 +97,8 @@ def read_rule(asked: str, library: Library, results: Results, period: Period) ->
     kind, _, rest = asked.partition(":")
     if kind == "file":
         return _own(asked, Path(rest), library, results)
+    if "," in asked:
+        return _cell(asked, library, results, period)
     class_ = ""
     if kind == "segment":
         id_, _, class_ = rest.partition(":")
@@ -121,6 +127,23 @@ def read_rule(asked: str, library: Library, results: Results, period: Period) ->
     text = _sentences(library.determinants[found.id].rule if kind == "determinant" else flag, library)
     sensitive = bool(getattr(found, "sensitive", False)) or is_sensitive(flag, library)
     return Rule(asked, found.title, text, found.version, found.fingerprint, sensitive, flag, found)
+
+
+def _cell(asked: str, library: Library, results: Results, period: Period) -> Rule:
+    first, *others = (read_rule(one, library, results, period) for one in asked.split(","))
+    flags = tuple(one.flag for one in others if one.flag is not None)
+    if not isinstance(first.definition, Segment) or len(flags) < len(others):
+        raise UserError(
+            f"'{asked}' makes no list.",
+            hint="Name one class, then what must hold too, as in segment:popbox:P3,determinant:polypharmacy.",
+        )
+    rules = (first, *others)
+    title = {lang: " × ".join(one.title[lang] for one in rules) for lang in LANGUAGES}
+    text = {lang: "; ".join(one.text[lang] for one in rules) for lang in LANGUAGES}
+    fingerprint = hashlib.sha256(" ".join(one.fingerprint for one in rules).encode()).hexdigest()
+    sensitive = any(one.is_sensitive for one in rules)
+    flag = flags[0] if len(flags) == 1 else AllOf(flags)
+    return Rule(asked, title, text, first.version, fingerprint, sensitive, flag, first.definition, first.key)
 
 
 def _sentences(flag: Flag, library: Library) -> dict[str, str]:

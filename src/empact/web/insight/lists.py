@@ -24,14 +24,18 @@ from . import mill, words
 from .figures import Figures
 from .levels import node_of
 
-__all__ = ["KIND", "folder_of", "nodes_of", "offered", "rule_named", "runs_of"]
+__all__ = ["KIND", "cell", "folder_of", "may_ask", "nodes_of", "offered", "rule_named", "runs_of"]
 
 KIND: Final = "insight.list"
 _ASKED: Final = re.compile(r"(condition|determinant|indicator):(\w+)|segment:(\w+):(\w+)")
+_CELL: Final = re.compile(r"segment:popbox:(\w+)(?:,determinant:(\w+))?")
 
 
 def rule_named(figures: Figures, asked: str) -> dict[str, Any] | None:
-    """The definition behind ``condition:ID``, ``determinant:ID``, ``indicator:ID`` or ``segment:ID:CLASS``, if any."""
+    """The definition behind ``condition:ID``, ``determinant:ID``, ``indicator:ID`` or ``segment:ID:CLASS``, if any; of a
+    persona of the Pop-Box and one of its determinants (:func:`cell`) what both together are called."""
+    if cell_asked := _CELL.fullmatch(asked):
+        return _cell_named(figures, *cell_asked.groups())
     found = _ASKED.fullmatch(asked)
     if found is None:
         return None
@@ -42,10 +46,33 @@ def rule_named(figures: Figures, asked: str) -> dict[str, Any] | None:
     return next((r for r in (told["definitions"] if told else ()) if (r["kind"], r["id"]) == (kind, rule)), None)
 
 
+def cell(class_: str, determinant: str) -> str:
+    """What a list of one cell of the Pop-Box asks."""
+    return f"segment:popbox:{class_},determinant:{determinant}"
+
+
+def _cell_named(figures: Figures, class_: str, determinant: str | None) -> dict[str, Any] | None:
+    popbox = figures.about().get("popbox")
+    persona = next((c for c in popbox["segment"]["classes"] if c["key"] == class_), None) if popbox else None
+    if popbox is None or persona is None:
+        return None
+    if determinant is None:
+        return {"title": persona["title"]}
+    trait = popbox["determinants"].get(determinant)
+    if trait is None:
+        return None
+    return {"title": {lang: f"{title} × {trait['title'][lang]}" for lang, title in persona["title"].items()}}
+
+
+def may_ask(who: Who) -> bool:
+    """May this reader have a list made here?"""
+    return mill.at_hand() and may(who, BRING_WORKLIST, Purpose.POPULATION)
+
+
 def offered(rule: Mapping[str, Any], who: Who) -> list[tuple[str, str]]:
     """What can be asked of a definition, with its name in the language of the reader: of a segment each class, of an
     indicator who is still open, if more is better. Nothing for who may not bring a list, or when the mill stands elsewhere."""
-    if not (mill.at_hand() and may(who, BRING_WORKLIST, Purpose.POPULATION)):
+    if not may_ask(who):
         return []
     kind, id_ = rule["kind"], rule["id"]
     if kind == "segment":

@@ -19,6 +19,7 @@ from ...kernel.lists import as_csv, wants_csv
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
+from ...kernel.who import Who
 from .. import lists, words
 from ..figures import Figures, in_force
 from ..levels import View, views_of
@@ -79,7 +80,7 @@ def popbox(request: Request) -> HttpResponse:
         "determinants": sorted(determinants.items(), key=lambda one: one[1]),
         "determinant": determinant,
         "chart": _chart(lines, names, determinants.get(determinant, ""), csv),
-        "table": _by_determinant(figures, places[0][0], view.level, classes, determinants) if len(places) == 1 else None,
+        "table": _by_determinant(figures, request.who, places, view.level, classes, determinants),
         "classes": names,
         "many": len(lines) > _MOST,
         "csv": csv,
@@ -118,17 +119,21 @@ def _chart(lines: list[Parts], names: list[str], determinant: str, csv: str) -> 
 
 
 def _by_determinant(
-    figures: Figures, node: str, level: str, classes: list[str], determinants: Mapping[str, str]
-) -> list[tuple[str, str, list[str]]]:
-    """For one place: of each persona, the share with each determinant. What is in a cell."""
-    whole = figures.popbox(level)
+    figures: Figures, who: Who, places: list[tuple[str, str]], level: str, classes: list[str], determinants: Mapping[str, str]
+) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """For one place: of each persona, the share with each determinant. What is in a cell, and the list of who is in it."""
+    if len(places) != 1:
+        return []
+    ((node, _name),) = places
+    whole, leads = figures.popbox(level), lists.may_ask(who)
     rows = []
     for name, title in sorted(determinants.items(), key=lambda one: one[1]):
         cells = figures.popbox(level, name)
         said = []
         for class_ in (ALL, *classes):
             n, of = cells.get((node, class_)), whole.get((node, class_))
-            said.append(_("hidden") if n is None else f"{words.number(100 * n / of)} %" if of else "–")
+            shown = _("hidden") if n is None else f"{words.number(100 * n / of)} %" if of else "–"
+            said.append((shown, lists.cell(class_, name) if leads and n and class_ != ALL else ""))
         rows.append((name, title, said))
     return rows
 
