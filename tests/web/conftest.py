@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
+from django.http import HttpResponse
 from django.test import Client, TransactionTestCase
 
+from empact.web.kernel import middleware
 from empact.web.kernel.middleware import HAT
 from empact.web.kernel.models import Hat, User
 from empact.web.kernel.permissions import _REGISTER, declare
 from empact.web.kernel.purposes import Purpose
 from empact.web.kernel.who import Who
-from tests.web.kept import freeze
+from tests.web.kept import freeze, kept_on_disk
 
 PASSWORD = "a long enough sentence"
 STARTS = date(2026, 1, 1)
@@ -71,11 +75,44 @@ def person_page(settings):
     del _REGISTER["tests.see_person"]
 
 
+@pytest.fixture
+def refusals_drawn_once(monkeypatch):
+    """For who walks through the whole site: a refusal in the same words to the same person is drawn as a page once."""
+    draw, drawn = middleware.answer_to, set()
+
+    def answer_to(request, problem):
+        said = (request.who, str(problem.message), str(problem.hint))
+        if said in drawn:
+            return HttpResponse(f"{problem.message} {problem.hint}", status=problem.status)
+        drawn.add(said)
+        return draw(request, problem)
+
+    monkeypatch.setattr(middleware, "answer_to", answer_to)
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def migrated_before(request) -> Path | None:
+    """The file in which a run before this one kept what the same migrations made, or will; none on a server."""
+    cache = getattr(request.config, "cache", None)
+    return kept_on_disk(cache.mkdir("migrated")) if cache and connection.vendor == "sqlite" else None
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings, migrated_before):
+    """Migrations take nine seconds: a second run on the same machine starts from what the first one made."""
+    if migrated_before is None or not migrated_before.exists():
+        return False
+    shutil.copy(migrated_before, connection.creation._get_test_db_name())
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, migrated_before):
     """What migrations made, kept: a test that commits is cleaned up by going back to it."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         migrated = freeze("migrated")
+        if migrated_before is not None and not migrated_before.exists():
+            migrated.write(migrated_before)
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: migrated.put_back())
         yield migrated
         migrated.forget()

@@ -12,6 +12,7 @@ from empact.web.kernel.permissions import permission
 from empact.web.kernel.roles import ROLES
 from empact.web.kernel.rules import endpoints, rule_of
 
+pytestmark = pytest.mark.usefixtures("refusals_drawn_once")
 STAND_IN = {"uuid": str(uuid.UUID(int=7)), "int": "7", "slug": "none", "str": "none", "path": "none"}
 
 

@@ -18,6 +18,7 @@ from empact.web.people.permissions import CARERS
 
 from .conftest import AT, number
 
+pytestmark = pytest.mark.usefixtures("refusals_drawn_once")
 JOZEF = {"Zzpeeters", "Zzjefke", "+3216123456", "zz@example.org", "Zzdaughter"}
 REST = {"Zzmaes", "Zzguardian"}
 NUMBERS = {str(number(s)) for s in (1, 2)} | {number(s).digits for s in (1, 2)}
