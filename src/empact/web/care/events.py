@@ -9,8 +9,9 @@ from typing import ClassVar
 from ..kernel.events import Event
 
 __all__ = [
-    "CaseMoved", "CoordinationMoved", "FactsWritten", "IntakeMoved", "LevelDecided", "LevelTakenBack", "MeetingChanged",
-    "MeetingMoved", "MemberMoved", "OfferMoved", "OfficialSeen", "PlanChanged", "PlanMoved", "TaskMoved", "WishRecorded",
+    "CaseMoved", "CoordinationMoved", "FactsWritten", "IntakeMoved", "LevelDecided", "LevelTakenBack", "LimitsSaid",
+    "MeetingChanged", "MeetingMoved", "MemberMoved", "OfferMoved", "OfficialSeen", "PlanChanged", "PlanMoved", "TaskMoved",
+    "WishRecorded",
 ]  # fmt: skip
 
 
@@ -41,6 +42,14 @@ class MemberMoved(Event):
     kind: str
     role: str = ""
     emergency: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitsSaid(Event):
+    """An informal carer said what they can and cannot do, or took it back; never what."""
+
+    name: ClassVar[str] = "care.limits_said"
+    holds: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,14 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from ..kernel.forms import DayInput
 from ..people.models import Person
 from ..territory.models import Team
+from .limits import line, weekdays
 from .links import address_field
 from .models import CareGoal, CaseMandate, Intake, LevelDecision, LifeGoal, Member, Wish
 from .policies import mandate_parts
 
 __all__ = [
     "AnswerCaseForm", "AskForm", "CareGoalForm", "CaseForm", "ClarifyForm", "CloseCaseForm", "LengthenForm",
-    "LevelForm", "LifeGoalForm", "MemberField", "MemberForm", "NearForm", "OfferForm", "OfficialForm", "OnDayForm",
-    "OwnerForm", "ProfessionalForm", "ReviewForm", "TaskForm", "TextForm", "WishForm", "area",
+    "LevelForm", "LifeGoalForm", "LimitsForm", "MemberField", "MemberForm", "NearForm", "OfferForm", "OfficialForm",
+    "OnDayForm", "OwnerForm", "ProfessionalForm", "ReviewForm", "TaskForm", "TextForm", "WishForm", "area",
 ]  # fmt: skip
 
 
@@ -34,14 +35,24 @@ class MemberField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.name}, {obj.title}"
 
 
-class OwnerForm(forms.Form):
-    """``owner`` from ``members``, who are in the care team; ``care_goal`` from ``goals``, which are going on."""
+def _with_limit(member: Member) -> str:
+    told = f" ({line(member.limit)})" if member.limit is not None else ""
+    return f"{member.name}, {member.title}{told}"
 
-    def __init__(self, *args: Any, members: Any, goals: Any, **kwargs: Any) -> None:
+
+class OwnerForm(forms.Form):
+    """``owner`` from ``members``, who are in the care team; ``care_goal`` from ``goals``, which are going on.
+
+    ``told``: beside an informal carer stands what they can and cannot do.
+    """
+
+    def __init__(self, *args: Any, members: Any, goals: Any, told: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owner, goal = self.fields["owner"], self.fields["care_goal"]
         owner.queryset, goal.queryset = members, goals  # type: ignore[attr-defined]
         goal.label_from_instance = lambda one: one.text  # type: ignore[attr-defined]
+        if told:
+            owner.label_from_instance = _with_limit  # type: ignore[attr-defined]
 
 
 class TextForm(forms.Form):
@@ -133,6 +144,25 @@ class MemberForm(forms.Form):
         label=_("contact by"), max_length=200, required=False,
         help_text=_("A phone number, an e-mail address, or the link of a messenger that the region agreed on."),
     )  # fmt: skip
+
+
+class LimitsForm(forms.Form):
+    """What an informal carer can and cannot do. ``mine``: they fill it in themselves."""
+
+    words = forms.CharField(label=_("in your own words"), max_length=600, required=False, widget=area(3))
+    hours = forms.IntegerField(label=_("hours a week, at most"), min_value=0, max_value=168, required=False)
+    tasks = forms.IntegerField(label=_("tasks at the same time, at most"), min_value=0, max_value=99, required=False)
+    days = forms.MultipleChoiceField(
+        label=_("days on which you cannot"), required=False, choices=weekdays, widget=forms.CheckboxSelectMultiple
+    )
+    no_nights = forms.BooleanField(label=_("not at night"), required=False)
+    on_paper = forms.BooleanField(label=_("may stand on the printed plan"), required=False)
+    how = forms.CharField(label=_("how they said it"), max_length=200)
+
+    def __init__(self, *args: Any, mine: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if mine:
+            del self.fields["how"]
 
 
 class OfferForm(forms.Form):

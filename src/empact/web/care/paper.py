@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from . import limits
 from .models import Member, Task
 from .queries import PlanPage
 
@@ -49,7 +50,7 @@ def told(shown: PlanPage, language: str, on: date) -> dict[str, Any]:
     if texts.get("review_on"):
         add(_("We look at it again on"), date_format(texts["review_on"], "SHORT_DATE_FORMAT"))
     team = [m for m in shown.members if m.kind != Member.Kind.SELF]
-    add(_("My care team"), items=[[f"{m.name}, {m.title}" + (f": {m.call}" if m.call else "")] for m in team])
+    add(_("My care team"), items=[[_reached(m), *_limited(m)] for m in team])
     return {
         "title": _("My plan"), "heading": _("My plan"), "lang": language, "call": who,
         "danger": _("Acute danger? Call 112."), "sections": sections,
@@ -70,6 +71,15 @@ def paper(content: dict[str, Any]) -> bytes:
         ignore_system_fonts=True,
     )
     return bytes(made)
+
+
+def _reached(member: Member) -> str:
+    return f"{member.name}, {member.title}" + (f": {member.call}" if member.call else "")
+
+
+def _limited(member: Member) -> list[str]:
+    """What an informal carer can and cannot do stands on paper where they agreed to that."""
+    return [limits.line(member.limit)] if member.limit is not None and member.limit.on_paper else []
 
 
 def _open(tasks: list[Task]) -> list[Task]:

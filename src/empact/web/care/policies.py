@@ -18,9 +18,9 @@ from ..people.models import Person
 from .models import CaseMandate, Coordination, Intake, LevelDecision, LifeGoal, Member, Plan, PlanVersion
 
 __all__ = [
-    "LONGEST_CASE", "check_agreed", "check_case_criteria", "check_case_period", "check_day", "check_goal_of_plan",
-    "check_move", "check_not_case_manager", "check_not_in_team", "check_owner", "check_reads_intake", "check_unchanged",
-    "check_words", "mandate_parts", "missing", "missing_of", "plan_of",
+    "LONGEST_CASE", "check_agreed", "check_carer", "check_case_criteria", "check_case_period", "check_day",
+    "check_goal_of_plan", "check_move", "check_not_case_manager", "check_not_in_team", "check_owner", "check_reads_intake",
+    "check_unchanged", "check_words", "mandate_parts", "missing", "missing_of", "plan_of",
 ]  # fmt: skip
 
 LONGEST_CASE: Final = timedelta(days=183)
@@ -87,6 +87,12 @@ def check_owner(plan: Plan, owner: Member, on: date) -> None:
     """A task has one owner, who is in the care team now."""
     if not Member.objects.in_force(on).filter(pk=owner.pk, person=plan.person_id).exists():
         raise NotNow(_("Whoever does this must be in the care team."), _("Add them to the care team first."))
+
+
+def check_carer(member: Member, on: date) -> None:
+    """Only an informal carer who is in the care team now says what they can and cannot do."""
+    if member.kind != Member.Kind.CARER or not member.is_in_force(on):
+        raise NotNow(_("Only an informal carer who is in the care team says this."))
 
 
 def check_not_case_manager(person: Person, user_id: UUID | None) -> None:

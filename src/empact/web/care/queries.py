@@ -18,7 +18,7 @@ from ..kernel.models import AuditEntry, Hat, User
 from ..kernel.roles import ROLES
 from ..kernel.who import Who
 from ..people.models import InformalCarer, Person, Representative
-from . import policies
+from . import limits, policies
 from .models import (
     CareGoal,
     CaseMandate,
@@ -46,7 +46,8 @@ __all__ = [
 class PlanPage:
     """``goals``: each life goal with its care goals, each of those with its tasks. ``loose``: tasks without a care goal (R7).
 
-    ``texts`` of the plan by name; ``names``: of everybody who was ever in the care team, by id, to tell what changed.
+    ``above``: of each task that is more than an informal carer said they can do, a sentence. ``texts`` of the plan by name;
+    ``names``: of everybody who was ever in the care team, by id, to tell what changed.
     What the sheet does not open is not here: a page cannot show it by mistake.
     """
 
@@ -60,6 +61,7 @@ class PlanPage:
     names: dict[str, str]
     coordinator: Member | None
     level: LevelDecision | None
+    above: dict[UUID, str]
     missing: list[Any]
     wishes: list[Wish]
     representatives: list[Representative]
@@ -67,11 +69,12 @@ class PlanPage:
 
 
 def plan_page(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> PlanPage:
-    """At most ten queries, however much there is."""
+    """At most eleven queries, however much there is."""
     read, on = sheet.read, timezone.localdate(at)
     full, crisis = Part.TEAM in sheet.whole, Part.CRISIS in sheet.whole
     plan = policies.plan_of(person)
-    team = {m.pk: m for m in Member.objects.filter(person=person).select_related("user", "near", "organisation", "team")}
+    members = Member.objects.filter(person=person).select_related("user", "near", "organisation", "team")
+    team = {m.pk: m for m in members.prefetch_related(*(["limits"] if full else []))}
     tasks: list[Task] = []
     if plan is not None and read[Part.TASKS]:
         tasks = list(plan.tasks.exclude(state=Task.State.DROPPED))
@@ -101,6 +104,7 @@ def plan_page(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> PlanPa
         {str(m.pk): m.name for m in team.values()} if named else {},
         team.get(leads) if leads else None,
         level,
+        limits.above(tasks) if full else {},
         policies.missing_of(level, plan, aimed, leads is not None) if read[Part.GOALS] and read[Part.TEAM] else [],
         list(Wish.objects.standing().filter(person=person)) if crisis else [],
         list(Representative.objects.on(on).filter(person=person).select_related("by")) if crisis else [],

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.urls import path
 
-from .views import cases, exchange, goals, guide, intake, meeting_room, meetings, official, plan, sides, team, wishes
+from .views import cases, exchange, goals, guide, intake, limits, meeting_room, meetings, official, plan, sides, team, wishes
 
 app_name = "care"
 _PAGES: Final[tuple[tuple[str, str, Any], ...]] = (
@@ -33,6 +33,7 @@ _PAGES: Final[tuple[tuple[str, str, Any], ...]] = (
     ("team/withdraw/", "withdraw_offer", team.withdraw),
     ("team/<uuid:member>/approve/", "approve", team.approve),
     ("team/<uuid:member>/change/", "change_member", team.change),
+    ("team/<uuid:member>/limits/", "limits", limits.page),
     ("team/<uuid:member>/end/", "end_member", team.end),
     ("team/<uuid:member>/appoint/", "appoint", team.appoint),
     ("fhir/", "fhir", exchange.exported),

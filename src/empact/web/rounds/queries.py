@@ -191,7 +191,10 @@ def _meetings(persons: set[UUID]) -> dict[UUID, str]:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """S27. ``changes``: at most two since yesterday; ``more``: there are others. ``may_ask``: whoever looks is in the team."""
+    """S27. ``changes``: at most two since yesterday; ``more``: there are others. ``may_ask``: whoever looks is in the team.
+
+    ``me``: whoever looks, as an informal carer of the care team.
+    """
 
     today: list[Appointment]
     coming: list[Appointment]
@@ -202,6 +205,7 @@ class Day:
     more: bool
     questions: list[Question]
     may_ask: bool
+    me: Member | None
 
 
 def day_of(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> Day:
@@ -230,6 +234,7 @@ def day_of(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> Day:
         len(recent) > 2,
         list(mine.order_by("-asked_at")[:5]) if sheet.read[Part.TASKS] else [],
         bool(sheet.read[Part.TASKS]) and Member.objects.in_force(on).filter(person=person, near__user=who.user_id).exists(),
+        next((m for m in shown.members if m.kind == Member.Kind.CARER and m.is_of(who)), None),
     )
 
 

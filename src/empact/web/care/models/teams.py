@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -18,6 +18,9 @@ from ...people.models import Channel, Person
 from ...territory.models.dated import Known
 from ..reach import Way, way_by
 from .seen import OfPart
+
+if TYPE_CHECKING:
+    from .limits import CarerLimit
 
 __all__ = ["Coordination", "CoordinatorOffer", "Member", "of_hat"]
 
@@ -139,6 +142,11 @@ class Member(Known):
     def call(self) -> str:
         """The number to call them."""
         return self.phone or (self.near.phone if self.near is not None else "")
+
+    @property
+    def limit(self) -> CarerLimit | None:
+        """What an informal carer says they can and cannot do; ask for ``limits`` with the members, and no query more."""
+        return next((one for one in self.limits.all() if one.ended_at is None), None)
 
     @property
     def way(self) -> Way | None:

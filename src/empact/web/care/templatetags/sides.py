@@ -7,6 +7,8 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
+from .. import limits
+
 __all__: list[str] = []
 register = template.Library()
 
@@ -15,6 +17,18 @@ register = template.Library()
 def side_url(side: str, page: str, *ids: Any) -> str:
     """``care`` or ``own``, the page, and the ids in it."""
     return reverse(f"care:{side}_{page}", args=ids)
+
+
+@register.filter
+def of(found: Any, key: Any) -> Any:
+    """What a mapping holds for this key, or nothing."""
+    return found.get(key)
+
+
+@register.filter
+def limited(member: Any) -> str:
+    """What an informal carer said they can and cannot do, in one line."""
+    return limits.line(member.limit) if member.limit is not None else ""
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ...consent.matrix import Part
 from ...kernel.pages import form_page, the
 from ...kernel.request import Request
-from .. import actions, policies
+from .. import actions, limits, policies
 from ..forms import CareGoalForm, LifeGoalForm, TaskForm
 from ..models import CareGoal, LifeGoal, Member, Task
 from .sides import Side, back_from, opened
@@ -66,18 +67,27 @@ def move_care_goal(request: Request, side: Side, pk: UUID, goal: UUID) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_task(request: Request, side: Side, pk: UUID) -> HttpResponse:
     """Who does what by when; a care goal comes with the address."""
-    person, _sheet = opened(request, pk, writes=Part.TASKS)
+    person, sheet = opened(request, pk, writes=Part.TASKS)
     plan = policies.plan_of(person)
     if plan is None:
         raise Http404
     now = timezone.now()
     members = Member.objects.in_force(timezone.localdate(now)).filter(person=person).select_related("user", "near")
+    told = Part.TEAM in sheet.whole
+    members = members.prefetch_related("limits") if told else members
     goals = CareGoal.objects.filter(plan=plan, state=LifeGoal.State.GOING)
     given = {"care_goal": request.GET.get("goal", "")}
+
+    def add(said: dict[str, Any]) -> None:
+        task = actions.add_task(person=person, **said, by=request.who, at=now)
+        more = limits.above(plan.tasks.filter(owner=task.owner).select_related("owner__user", "owner__near"))
+        if told and task.pk in more:
+            messages.warning(request, more[task.pk])
+
     return form_page(
         request,
-        TaskForm(request.POST or None, initial=given, members=members, goals=goals),
-        lambda said: actions.add_task(person=person, **said, by=request.who, at=now),
+        TaskForm(request.POST or None, initial=given, members=members, goals=goals, told=told),
+        add,
         template="care/form.html",
         title=_("Add a task"),
         back=side.to("plan", pk),

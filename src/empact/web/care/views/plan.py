@@ -59,8 +59,11 @@ def page(request: Request, side: Side, pk: UUID) -> HttpResponse:
     person, sheet = opened(request, pk)
     now = timezone.now()
     shown = queries.plan_page(person, sheet, who=request.who, at=now)
-    speakers = [one.by_id for one in shown.representatives if one.by.user_id != request.who.user_id]
+    mine = request.who.user_id
+    speakers = [one.by_id for one in shown.representatives if one.by.user_id != mine]
     audit.seen(speakers, by=request.who, at=now, purpose=side.purpose, part="near")
+    limited = [one.near_id for one in shown.members if one.near_id and one.limit is not None and one.account_id != mine]
+    audit.seen(limited, by=request.who, at=now, purpose=side.purpose, part="limits")
     context = {
         "person": person, "shown": shown, "sheet": sheet, "side": side.name, "parts": words.named(sheet.parts),
         "hidden": words.named(part for part in sheet.hidden if part != Part.LOG), "today": timezone.localdate(now),
