@@ -4,7 +4,7 @@
     python3 run.py bench peers --people 36000     one suite, another size
     python3 run.py bench cohorts                  against a cohort generator on PostgreSQL: half an hour
     python3 run.py bench scaling nation           large registers (10 to 20 GB in --folder)
-    python3 run.py bench generate quality         acceptance of sizes too large for a test: ends with code 7 where not met
+    python3 run.py bench generate quality months  acceptance of sizes too large for a test: ends with code 7 where not met
     python3 run.py bench care                     5,000 care plans visited by 50 at once: ends with code 7 where too slow
 
 ``python -m benchmarks.load`` and ``python -m benchmarks.scores`` measure loading and plain tables; ``benchmarks.web``,

@@ -224,6 +224,13 @@ def indicators(plan: Plan) -> Records:
     )
 
 
+def months(plan: Plan) -> Records:
+    """Every indicator of a million people over two years of months, at every level and by every stratum, on the clock."""
+    from .months import months
+
+    return _judged("Two years of months of a million people: measured and read in time and memory", months(plan.folder))
+
+
 def generate(plan: Plan) -> Records:
     """Acceptance of the synthetic region, of the size it states: on the clock, and found again."""
     from .generate import generate
@@ -297,6 +304,7 @@ SUITES: Mapping[str, Callable[[Plan], Records]] = {
     "cohorts": cohorts,
     "waiting": waiting,
     "indicators": indicators,
+    "months": months,
     "describe": describe,
     "worklists": worklists,
     "list_safety": list_safety,

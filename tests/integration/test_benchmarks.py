@@ -127,3 +127,12 @@ def test_contenders_that_differ_are_caught(register):
     ]
     with pytest.raises(AssertionError, match="different numbers"):
         measure(differing, rounds=0)
+
+
+def test_every_value_of_a_month_is_worked_out_at_five_levels(register):
+    from benchmarks.months import LEVELS, prepare
+
+    done = prepare(register, "2023-12").work()
+    assert done["months"] == 1 and done["indicators"] >= 40
+    everywhere, zones, *_, practices = (done["values"][level] for level in LEVELS)
+    assert 0 < everywhere < zones < practices
