@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -70,7 +70,7 @@ def test_the_case_list_shows_pseudonyms_only_and_only_who_may_read_the_plan_find
         assert (plan in html) is opens and (str(care.person.pk) in html) is opens
     looks = people.looks_of(people.looks(care.person))
     said = {str(one.part) for one in looks}
-    assert "put a case on the agenda of a meeting or took it off, without your name" in said
+    assert "put a case on the agenda of a meeting, closed it or took it off, without your name" in said
 
 
 def test_a_pseudonym_is_the_same_in_the_series_and_another_elsewhere(care, places, shared_care, at):
@@ -80,7 +80,7 @@ def test_a_pseudonym_is_the_same_in_the_series_and_another_elsewhere(care, place
     actions.move_talk(meeting=shared_care, to="closed", by=care.who.coordinator, at=at)
     following = TeamMeeting.objects.get(state="planned")
     assert following.on == shared_care.on + timedelta(weeks=4) and list(following.asked.all()) == list(shared_care.asked.all())
-    again = case_of(care, following, at)
+    again = following.items.get()
     other = actions.plan_talk(team=places.team, kind="shared_care", on=following.on, by=care.who.coordinator, at=at)
     assert first.alias == again.alias != case_of(care, other, at).alias
     for part in (str(care.person.pk)[:4].upper(), *map(str.upper, NAMES)):
@@ -88,6 +88,63 @@ def test_a_pseudonym_is_the_same_in_the_series_and_another_elsewhere(care, place
     actions.move_talk(meeting=shared_care, to="planned", by=care.who.coordinator, at=at)
     actions.move_talk(meeting=shared_care, to="closed", by=care.who.coordinator, at=at)
     assert TeamMeeting.objects.filter(series=shared_care.series).count() == 2  # closing twice plans the next one once
+
+
+def test_a_case_that_is_not_closed_comes_back_at_the_next_meeting_while_the_person_agrees(care, cast, second, shared_care, at):
+    from empact.web.consent import actions as consent
+    from empact.web.consent.models import Consent
+
+    item, client = case_of(care, shared_care, at), cast.client(care.town.coordinator)
+    actions.add_topic(meeting=shared_care, text="Where do we meet?", by=care.who.coordinator, at=at)
+    address = f"/team-meetings/{shared_care.pk}/"
+    assert "Close the case" in client.get(address).content.decode()
+    assert "Close the case" not in cast.client(second[1]).get(address).content.decode()
+    with pytest.raises(Denied):
+        actions.close_case(item=item, by=cast.who(second[1]), at=at)
+    assert client.post(f"{address}move/", {"to": "cancelled"}).status_code == 302, "called off: it was not talked about"
+    following = TeamMeeting.objects.get(state="planned")
+    back = following.items.get()
+    assert (back.alias, back.text, back.added_by) == (item.alias, item.text, item.added_by), "the topic is over, the case not"
+    lines = AuditEntry.objects.filter(event="rounds.agenda_changed", person=care.person.pk)
+    assert lines.count() == 2, "the person reads that it stands there again"
+    assert client.post(f"/agenda/{back.pk}/close/", {"to": "closed"}).status_code == 302
+    with pytest.raises(NotNow):
+        actions.close_case(item=back, by=care.who.coordinator, at=at)
+    assert "Open again" in client.get(f"/team-meetings/{following.pk}/").content.decode()
+    third = actions.plan_talk(
+        team=shared_care.team, kind="shared_care", on=following.on + timedelta(weeks=4), by=care.who.coordinator, at=at
+    )
+    TeamMeeting.objects.filter(pk=third.pk).update(series=shared_care.series)
+    actions.move_talk(meeting=following, to="closed", by=care.who.coordinator, at=at)
+    assert not third.items.exists(), "closed: it does not come back"
+    actions.move_talk(meeting=following, to="planned", by=care.who.coordinator, at=at)
+    actions.close_case(item=back, closed=False, by=care.who.coordinator, at=at)
+    later = at + timedelta(seconds=1)
+    for given in Consent.objects.filter(person=care.person, kind="participation"):
+        consent.withdraw(consent=given, by=care.who.jozef, at=at)
+    actions.move_talk(meeting=following, to="closed", by=care.who.coordinator, at=later)
+    assert not third.items.exists(), "whoever does not agree any more is not talked about any more"
+
+
+def test_a_meeting_goes_into_ones_own_calendar_with_its_hour_and_without_a_case(care, cast, places, shared_care, at, charlie):
+    client, on = cast.client(care.town.coordinator), shared_care.on
+    case_of(care, shared_care, at)
+    address = f"/team-meetings/{shared_care.pk}/calendar/"
+    assert address in client.get(f"/team-meetings/{shared_care.pk}/").content.decode()
+    answer = client.get(address)
+    assert answer.headers["Content-Type"].startswith("text/calendar")
+    whole = answer.content.decode().replace("\r\n ", "")
+    assert f"DTSTART;VALUE=DATE:{on:%Y%m%d}\r\n" in whole and "DTEND" not in whole and "LOCATION:Team East" in whole
+    assert "\r\nURL:http" in whole and f"/team-meetings/{shared_care.pk}/\r\n" in whole and "Breathless" not in whole
+    form = {"team": places.team.pk, "kind": "team", "on": on.isoformat(), "begins": "09:30", "weeks": "2"}
+    made = client.post("/team-meetings/add/", form).headers["Location"]
+    timed = client.get(f"{made}calendar/").content.decode()
+    begins = timezone.make_aware(datetime.combine(on, time(9, 30))).astimezone(UTC)
+    assert f"DTSTART:{begins:%Y%m%dT%H%M%SZ}\r\n" in timed and ", 09:30, Team East" in client.get(made).content.decode()
+    client.post(f"{made}move/", {"to": "cancelled"})
+    assert "STATUS:CANCELLED" in client.get(f"{made}calendar/").content.decode()
+    assert TeamMeeting.objects.get(kind="team", state="planned").begins == time(9, 30), "the next one begins at the same hour"
+    assert cast.client(charlie).get(address).status_code in (403, 404)
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,7 @@ class TalkForm(forms.Form):
     team = forms.ModelChoiceField(label=_("of the team"), queryset=Team.objects.none(), empty_label=None)
     kind = forms.ChoiceField(label=_("kind"), choices=TeamMeeting.Kind)
     on = forms.DateField(label=_("day"), widget=DayInput())
+    begins = forms.TimeField(label=_("begins at"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
     weeks = forms.TypedChoiceField(label=_("comes again"), choices=TeamMeeting.Weeks.choices, coerce=int)
     asked = forms.ModelMultipleChoiceField(
         label=_("with the teams"), queryset=Team.objects.none(), required=False, widget=forms.CheckboxSelectMultiple

@@ -15,7 +15,7 @@ CHANGES: Final[dict[str, Any]] = {
     "rounds.appointment_moved": _("changed an appointment"),
     "rounds.stay_moved": _("told of a stay in hospital"),
     "rounds.followed_up": _("wrote down the call after going home"),
-    "rounds.agenda_changed": _("put a case on the agenda of a meeting or took it off, without your name"),
+    "rounds.agenda_changed": _("put a case on the agenda of a meeting, closed it or took it off, without your name"),
     "rounds.agreement_moved": _("decided something about a case, without your name"),
     "rounds.taken_up_again": _("took you up again in their work list"),
 }

@@ -13,14 +13,14 @@ from ..kernel.problems import Denied, NotNow, Problem
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from ..people.models import Person
-from .models import Advice, Agreement, Later, Question, Stay, TeamMeeting
+from .models import Advice, AgendaItem, Agreement, Later, Question, Stay, TeamMeeting
 from .models.talks import own_teams
 from .states import ADVICE_MOVES
 
 __all__ = [
-    "LONGEST_LATER", "check_advice_move", "check_answers", "check_at_home", "check_going_home", "check_has_part",
-    "check_hospital", "check_later", "check_leads", "check_member", "check_own", "check_own_hospital", "check_own_team",
-    "check_planned", "check_takes_part", "check_unanswered", "leads", "may_move",
+    "LONGEST_LATER", "check_advice_move", "check_answers", "check_at_home", "check_case_moves", "check_going_home",
+    "check_has_part", "check_hospital", "check_later", "check_leads", "check_member", "check_own", "check_own_hospital",
+    "check_own_team", "check_planned", "check_takes_part", "check_unanswered", "leads", "may_move",
 ]  # fmt: skip
 
 LONGEST_LATER: Final = timedelta(days=183)
@@ -117,6 +117,12 @@ def check_planned(meeting: TeamMeeting) -> None:
     """Once it is closed, its agenda and minutes stay."""
     if meeting.state != TeamMeeting.State.PLANNED:
         raise NotNow(_("This meeting is over."), _("Open it again, or use the next one."))
+
+
+def check_case_moves(item: AgendaItem, closed: bool) -> None:
+    """A case is closed once, and open again once."""
+    if item.person_id is None or (item.closed_at is not None) is closed:
+        raise NotNow(_("This cannot follow what was said before."), _("Open the page again and look where it stands."))
 
 
 def may_move(agreement: Agreement, by: Who, on: date) -> bool:

@@ -26,12 +26,14 @@ class Row:
     """``person``: whose plan may be opened from here, only where whoever looks may read it anyway.
 
     ``agreements``: each with whether whoever looks may say it is done. ``takes_off``: may they take it off the agenda?
+    ``closes``: may they say that a case need not come back?
     """
 
     item: AgendaItem
     agreements: list[tuple[Agreement, bool]]
     person: UUID | None
     takes_off: bool
+    closes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def shown_of(meeting: TeamMeeting, who: Who, at: datetime) -> Shown:
                 [(one, mine(one.owner_id)) for one in item.agreements.all()],
                 item.person_id if item.person_id in opened else None,
                 not item.agreements.all() and mine(item.added_by_id),
+                item.person_id is not None and mine(item.added_by_id),
             )
             for item in items
         ],

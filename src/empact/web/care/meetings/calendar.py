@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-__all__ = ["LASTS", "calendar_file"]
+from django.http import HttpResponse
+
+__all__ = ["LASTS", "as_calendar", "calendar_file"]
 
 LASTS: Final = timedelta(hours=1)
 """What is set aside in the calendar."""
@@ -16,7 +18,7 @@ _WIDE: Final = 74
 def calendar_file(
     uid: str,
     *,
-    starts_at: datetime,
+    starts_at: date,
     stamp: datetime,
     title: str,
     where: str,
@@ -24,7 +26,10 @@ def calendar_file(
     note: str = "",
     cancelled: bool = False,
 ) -> str:
-    """One event. ``stamp``: when it was last changed. Every line ends in CR LF, and none is longer than 75 bytes."""
+    """One event; of the whole day where ``starts_at`` is a day. ``stamp``: when it was last changed.
+
+    Every line ends in CR LF, and none is longer than 75 bytes.
+    """
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -34,8 +39,7 @@ def calendar_file(
         f"UID:{uid}",
         f"DTSTAMP:{_instant(stamp)}",
         f"SEQUENCE:{int(stamp.timestamp())}",
-        f"DTSTART:{_instant(starts_at)}",
-        f"DTEND:{_instant(starts_at + LASTS)}",
+        *_span(starts_at),
         f"SUMMARY:{_text(title)}",
         f"LOCATION:{_text(where)}",
         *([f"URL:{link}"] if link else []),
@@ -46,6 +50,18 @@ def calendar_file(
         "END:VCALENDAR",
     ]
     return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def as_calendar(content: str) -> HttpResponse:
+    """The file, to open in a calendar; its name says nothing."""
+    headers = {"Content-Disposition": 'attachment; filename="meeting.ics"'}
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _span(starts_at: date) -> list[str]:
+    if isinstance(starts_at, datetime):
+        return [f"DTSTART:{_instant(starts_at)}", f"DTEND:{_instant(starts_at + LASTS)}"]
+    return [f"DTSTART;VALUE=DATE:{starts_at:%Y%m%d}"]  # a day without an end is that day (RFC 5545, 3.6.1)
 
 
 def _instant(at: datetime) -> str:

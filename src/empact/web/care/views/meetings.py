@@ -24,7 +24,7 @@ from ...people.models import Person
 from .. import actions
 from ..meetings import policies as allowed
 from ..meetings import queries
-from ..meetings.calendar import calendar_file
+from ..meetings.calendar import as_calendar, calendar_file
 from ..meetings.forms import AskMeetingForm, CallOffForm, DecideForm, GuestForm, MomentForm, PlanMeetingForm
 from ..models import CareGoal, LifeGoal, Meeting, Member, Plan, Seat
 from .sides import Side, must, opened
@@ -267,8 +267,7 @@ def _calendar(request: Request, meeting: Meeting, link: str) -> HttpResponse:
         note=_("By phone: %(number)s") % {"number": phone} if phone else "",
         cancelled=meeting.state == Meeting.State.CANCELLED,
     )
-    headers = {"Content-Disposition": 'attachment; filename="meeting.ics"'}
-    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
+    return as_calendar(content)
 
 
 def _id(text: str) -> UUID:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ...care import policies as care
 from ...consent import access
 from ...consent.matrix import Part
+from ...consent.models import Consent
 from ...kernel import audit
 from ...kernel.models import User
 from ...kernel.permissions import check_may
@@ -28,14 +29,24 @@ from ..models import AgendaItem, Agreement, TeamMeeting
 from ..permissions import MEET
 from ..states import AGREEMENT_MOVES, TALK_MOVES
 
-__all__ = ["add_case", "add_topic", "agree", "move_agreement", "move_talk", "plan_talk", "take_off", "write_minutes"]
+__all__ = [
+    "add_case", "add_topic", "agree", "close_case", "move_agreement", "move_talk", "plan_talk", "take_off", "write_minutes",
+]  # fmt: skip
 
 _S = TeamMeeting.State
 
 
 @transaction.atomic
 def plan_talk(
-    *, team: Team, kind: str, on: date, weeks: int = 0, asked: Iterable[Team] = (), by: Who, at: datetime
+    *,
+    team: Team,
+    kind: str,
+    on: date,
+    begins: time | None = None,
+    weeks: int = 0,
+    asked: Iterable[Team] = (),
+    by: Who,
+    at: datetime,
 ) -> TeamMeeting:
     """A meeting of one's own team; with ``weeks``, the next one is planned when it is over."""
     check_may(by, MEET, Purpose.CARE)
@@ -44,7 +55,9 @@ def plan_talk(
     care.check_day(on, today)
     if kind not in TeamMeeting.Kind.values or weeks not in TeamMeeting.Weeks.values:
         raise Problem(_("Choose from the list."))
-    made = TeamMeeting.objects.create(team=team, kind=kind, on=on, weeks=weeks, made_at=at, made_by=by.user_id)
+    made = TeamMeeting.objects.create(
+        team=team, kind=kind, on=on, begins=begins, weeks=weeks, made_at=at, made_by=by.user_id
+    )  # fmt: skip
     made.asked.set([one for one in asked if one.pk != team.pk])
     policies.check_takes_part(made, by, today)  # a role that sees no persons plans no shared care
     return _moved(made, by, at)
@@ -57,7 +70,7 @@ def add_topic(*, meeting: TeamMeeting, text: str, by: Who, at: datetime) -> Agen
     text = _said(text, by, at)
     assert by.user_id is not None
     item = AgendaItem.objects.create(meeting=meeting, text=text, added_at=at, added_by_id=by.user_id)
-    audit.record(AgendaChanged(subject=f"rounds.agendaitem:{item.pk}", state="topic"), by=by, at=at, purpose=Purpose.CARE)
+    _on_agenda(item, "topic", by, at)
     return item
 
 
@@ -78,8 +91,20 @@ def add_case(*, meeting: TeamMeeting, person: Person, text: str, by: Who, at: da
             )
     except IntegrityError:
         raise NotNow(_("This case is on the agenda already.")) from None
-    event = AgendaChanged(subject=f"rounds.agendaitem:{item.pk}", person=person.pk, state="case")
-    audit.record(event, by=by, at=at, purpose=Purpose.CARE)
+    _on_agenda(item, "case", by, at)
+    return item
+
+
+@transaction.atomic
+def close_case(*, item: AgendaItem, closed: bool = True, by: Who, at: datetime) -> AgendaItem:
+    """It need not come back at the next meeting, or after all it must: by who put it there, or the team that keeps it."""
+    meeting = _open(item.meeting, by, at)
+    _check_keeps(item, meeting, by, at)
+    item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    policies.check_case_moves(item, closed)
+    item.closed_at = at if closed else None
+    item.save(update_fields=("closed_at",))
+    _on_agenda(item, "closed" if closed else "case", by, at)
     return item
 
 
@@ -87,13 +112,11 @@ def add_case(*, meeting: TeamMeeting, person: Person, text: str, by: Who, at: da
 def take_off(*, item: AgendaItem, by: Who, at: datetime) -> None:
     """Put there by mistake: by who put it there, or the team whose meeting it is, while nothing is decided on it."""
     meeting = _open(item.meeting, by, at)
-    if item.added_by_id != by.user_id:
-        policies.check_leads(meeting, by, timezone.localdate(at))
+    _check_keeps(item, meeting, by, at)
     if item.agreements.exists():
         raise NotNow(_("Something is decided on it already."))
     AgendaItem.objects.filter(pk=item.pk).delete()
-    event = AgendaChanged(subject=f"rounds.agendaitem:{item.pk}", person=item.person_id, state="off")
-    audit.record(event, by=by, at=at, purpose=Purpose.CARE)
+    _on_agenda(item, "off", by, at)
 
 
 @transaction.atomic
@@ -144,7 +167,7 @@ def write_minutes(*, meeting: TeamMeeting, minutes: str, by: Who, at: datetime) 
 
 @transaction.atomic
 def move_talk(*, meeting: TeamMeeting, to: str, by: Who, at: datetime) -> TeamMeeting:
-    """Close it, call it off, or open it again. One that comes again leaves the next one behind."""
+    """Close it, call it off, or open it again. One that comes again leaves the next one behind, with the cases not closed."""
     check_may(by, MEET, Purpose.CARE)
     meeting = TeamMeeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     policies.check_leads(meeting, by, timezone.localdate(at))
@@ -158,12 +181,40 @@ def move_talk(*, meeting: TeamMeeting, to: str, by: Who, at: datetime) -> TeamMe
         and not TeamMeeting.objects.filter(series=meeting.series, on__gt=meeting.on).exists()
     ):
         following = TeamMeeting.objects.create(
-            team_id=meeting.team_id, kind=meeting.kind, on=meeting.on + timedelta(weeks=meeting.weeks), weeks=meeting.weeks,
-            series=meeting.series, made_at=at, made_by=by.user_id,
+            team_id=meeting.team_id, kind=meeting.kind, on=meeting.on + timedelta(weeks=meeting.weeks), begins=meeting.begins,
+            weeks=meeting.weeks, series=meeting.series, made_at=at, made_by=by.user_id,
         )  # fmt: skip
         following.asked.set(meeting.asked.all())
         _moved(following, by, at)
+    if to != _S.PLANNED:
+        _carry(meeting, by, at)
     return _moved(meeting, by, at)
+
+
+def _carry(meeting: TeamMeeting, by: Who, at: datetime) -> None:
+    """Cases that are not closed go on to the next meeting of the series, of who still agrees to share care. Once each."""
+    ahead = TeamMeeting.objects.filter(series=meeting.series, on__gt=meeting.on, state=_S.PLANNED)
+    following = ahead.order_by("on").first()
+    if following is None:
+        return
+    there = following.items.exclude(person=None).values("person")
+    agreed = Consent.objects.in_force(at).filter(kind=Consent.Kind.PARTICIPATION).values("person")
+    for item in meeting.items.filter(closed_at=None, person__in=agreed).exclude(person__in=there):
+        made = AgendaItem.objects.create(
+            meeting=following, person_id=item.person_id, alias=item.alias, text=item.text, added_at=item.added_at,
+            added_by_id=item.added_by_id,
+        )  # fmt: skip
+        _on_agenda(made, "case", by, at)
+
+
+def _check_keeps(item: AgendaItem, meeting: TeamMeeting, by: Who, at: datetime) -> None:
+    if item.added_by_id != by.user_id:
+        policies.check_leads(meeting, by, timezone.localdate(at))
+
+
+def _on_agenda(item: AgendaItem, state: str, by: Who, at: datetime) -> None:
+    event = AgendaChanged(subject=f"rounds.agendaitem:{item.pk}", person=item.person_id, state=state)
+    audit.record(event, by=by, at=at, purpose=Purpose.CARE)
 
 
 def _open(meeting: TeamMeeting, by: Who, at: datetime) -> TeamMeeting:

@@ -74,6 +74,7 @@ class TeamMeeting(Known):
     asked = models.ManyToManyField(Team, verbose_name=_("with the teams"), blank=True, related_name="+")
     kind = models.CharField(_("kind"), max_length=11, choices=Kind)
     on = models.DateField(_("day"))
+    begins = models.TimeField(_("begins at"), null=True, blank=True)
     weeks = models.PositiveSmallIntegerField(_("comes again"), choices=Weeks, default=Weeks.NEVER)
     series = models.UUIDField(default=uuid.uuid4, editable=False)
     state = models.CharField(max_length=9, choices=State, default=State.PLANNED)
@@ -107,12 +108,16 @@ class AgendaItems(models.QuerySet["AgendaItem"]):
 
 
 class AgendaItem(Known):
-    """A topic, or a case: then ``alias`` is the pseudonym, the same in each meeting of the series and in no other."""
+    """A topic, or a case: then ``alias`` is the pseudonym, the same in each meeting of the series and in no other.
+
+    A case that has no ``closed_at`` when its meeting is over stands on the next one, too.
+    """
 
     meeting = models.ForeignKey(TeamMeeting, on_delete=models.PROTECT, related_name="items")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     alias = models.CharField(max_length=12, blank=True)
     text = models.TextField(_("what should be talked about"), max_length=1500)
+    closed_at = models.DateTimeField(null=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ...care.meetings.calendar import as_calendar, calendar_file
 from ...kernel import lists
 from ...kernel.pages import form_page, the
 from ...kernel.purposes import Purpose
@@ -29,7 +31,10 @@ from ..models import AgendaItem, Agreement, TeamMeeting
 from ..models.talks import own_teams
 from ..permissions import MEET
 
-__all__ = ["add", "case", "decide", "listing", "minutes", "move", "move_agreement", "page", "take_off", "topic"]
+__all__ = [
+    "add", "calendar", "case", "close_case", "decide", "listing", "minutes", "move", "move_agreement", "page", "take_off",
+    "topic",
+]  # fmt: skip
 
 CARE = Purpose.CARE
 FORM = "rounds/form.html"
@@ -94,6 +99,20 @@ def page(request: Request, pk: UUID) -> HttpResponse:
         "cases": one.kind == TeamMeeting.Kind.SHARED_CARE, "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "rounds/talk.html", context)
+
+
+@allow(MEET, purpose=CARE)
+@require_safe
+def calendar(request: Request, pk: UUID) -> HttpResponse:
+    """For one's own calendar: the day, the hour where one is said, and the page to sign in to; no topic and no case."""
+    one = _own(request, pk)
+    starts = one.on if one.begins is None else timezone.make_aware(datetime.combine(one.on, one.begins))
+    content = calendar_file(
+        f"{one.pk}@{request.get_host()}", starts_at=starts, stamp=timezone.now(), title=_("Team meeting"),
+        where=one.team.name, link=request.build_absolute_uri(reverse("rounds:talk", args=(pk,))),
+        cancelled=one.state == TeamMeeting.State.CANCELLED,
+    )  # fmt: skip
+    return as_calendar(content)
 
 
 def _rows(found: shown.Shown) -> Iterator[list[Any]]:
@@ -179,6 +198,16 @@ def move_agreement(request: Request, pk: UUID, agreement: UUID) -> HttpResponse:
     actions.move_agreement(agreement=one, to=request.POST.get("to", ""), by=request.who, at=timezone.now())
     messages.success(request, _("Saved."))
     return redirect("rounds:talk", pk)
+
+
+@allow(MEET, purpose=CARE)
+@require_POST
+def close_case(request: Request, pk: UUID) -> HttpResponse:
+    """A case that need not come back, or after all must."""
+    item: AgendaItem = the(AgendaItem.objects.visible_to(request.who, CARE, timezone.localdate()), pk=pk)
+    actions.close_case(item=item, closed=request.POST.get("to") == "closed", by=request.who, at=timezone.now())
+    messages.success(request, _("Saved."))
+    return redirect("rounds:talk", item.meeting_id)
 
 
 @allow(MEET, purpose=CARE)
