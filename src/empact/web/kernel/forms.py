@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from . import day, scopes
+from . import day, drawn, scopes
 from .roles import ROLES
 
 __all__ = ["AccountForm", "AuditFilter", "DayInput", "DigestForm", "EndForm", "HatForm", "Renderer", "Search"]
@@ -21,6 +22,11 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "kernel/parts/form.html"
     field_template_name = "kernel/parts/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        if template_name == drawn.SELECT:
+            return drawn.select(context["widget"])
+        return super().render(template_name, context, request)
 
 
 class DayInput(forms.DateInput):

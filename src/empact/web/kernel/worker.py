@@ -13,7 +13,7 @@ from typing import Final
 
 from django.db import DatabaseError, close_old_connections, connection
 
-from . import jobs, outbox
+from . import jobs, outbox, sqlite
 from .jobs_schedule import ask_due
 from .models import Worker as Sign
 
@@ -22,6 +22,7 @@ __all__ = ["Worker"]
 _log = logging.getLogger("empact.work")
 _ALIVE_EVERY: Final = timedelta(seconds=10)
 _HOLD_EVERY: Final = timedelta(seconds=5)
+_LOG_EVERY: Final = timedelta(seconds=2)
 
 
 class Worker:
@@ -57,6 +58,8 @@ class Worker:
         """One look at everything; whether there was something to do."""
         if self._every("alive", _ALIVE_EVERY):
             Sign.objects.update_or_create(name=self.name, defaults={"seen": self.now()})
+        if self._every("log", _LOG_EVERY):
+            sqlite.empty_log()
         busy = bool(ask_due(at=self.now())) | bool(outbox.deliver(at=self.now()))
         if self._doing and self._doing[2].done():
             self._conclude()

@@ -131,7 +131,8 @@ class Fields(forms.Form):
 
 def _say_kind(field: forms.ModelChoiceField[Any]) -> None:
     """A zone, a care region and a municipality may have one name."""
-    field.label_from_instance = lambda obj: f"{obj.name}, {Territory.Kind(obj.kind).label}"  # type: ignore[method-assign]
+    kinds = {kind.value: str(kind.label) for kind in Territory.Kind}
+    field.label_from_instance = lambda obj: f"{obj.name}, {kinds[obj.kind]}"  # type: ignore[method-assign]
 
 
 def _drawn(field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
