@@ -7,13 +7,16 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from empact.fhir.resources import lacks, read_bundle
+from empact.fhir.resources import belgian, lacks, read_bundle
+from empact.fhir.resources.plans import CarePlan
 from empact.fhir.resources.questionnaires import Answers
 from empact.fhir.resources.results import Result
 from empact.fhir.resources.scores import OFFICIAL, answers_from, official_from
 from empact.fhir.resources.values import SSIN
 from empact.terms.errors import UserError
+from empact.web.care import actions as care_actions
 from empact.web.consent.actions import give
 from empact.web.people import queries as people
 from empact.web.screening import actions, rulebook
@@ -111,3 +114,38 @@ def test_a_score_of_an_instrument_that_a_region_took_off_its_shelf_leaves_by_its
     said = bundle_of(cast.client(full.town.coordinator), full)
     gone = next(one for one in of(Result, said) if one.code.code_in("urn:empact:CodeSystem:score") == "long_gone")
     assert gone.value is not None and not of(Answers, said)
+
+
+def plan_of(client, care):
+    answer = client.get(f"/persons/{care.person.pk}/plan/fhir/")
+    assert answer.status_code == 200
+    said = json.loads(answer.content)
+    (plan,) = of(CarePlan, said)
+    return said, plan
+
+
+def test_the_plan_refers_to_the_scores_it_rests_on_by_the_number_they_leave_with(cast, full, shared):
+    coordinator = cast.client(full.town.coordinator)
+    said, plan = plan_of(coordinator, full)
+    assert not problems_of(said, shared) and not [lack for entry in said["entry"] for lack in lacks(entry["resource"])]
+    scores = of(Result, bundle_of(coordinator, full))
+    ours = {(number.system, number.value): one.id for one in scores for number in one.identifiers}
+    pointed = [ours[one.identifier.system, one.identifier.value] for one in plan.supported_by]
+    rows = [*ScreenerResult.objects.all(), *Measurement.objects.all()]
+    assert sorted(pointed) == sorted(str(row.pk) for row in rows) and len(rows) == 3, "no estimate: it is no ground"
+    assert {one.kind for one in plan.supported_by} == {"Observation"}
+    assert "belrai_screener, 2026-02-02" in {one.display for one in plan.supported_by}
+    written = next(entry["resource"] for entry in said["entry"] if entry["resource"]["resourceType"] == "CarePlan")
+    assert belgian(plan) == written, "read and written again, nothing is lost"
+    file = SimpleUploadedFile("plan.json", json.dumps(said).encode())
+    assert coordinator.post(f"/persons/{full.person.pk}/plan/fhir/bring/", {"file": file}).status_code == 200
+
+
+def test_the_plan_refers_to_no_score_that_its_reader_may_not_know(cast, full, now):
+    pharmacist = cast.user("Pharma", ("pharmacist", "organisation", full.places.practice.pk))
+    care_actions.propose(person=full.person, user=pharmacist, role="pharmacist", by=full.who.jozef, at=now)
+    _said, plan = plan_of(cast.client(pharmacist), full)
+    assert [one.display for one in plan.supported_by] == ["belrai_screener, 2026-02-02"], "the total, and so the result alone"
+    ScreenerResult.objects.update(ended_at=now)
+    _said, plan = plan_of(cast.client(pharmacist), full)
+    assert plan.supported_by == ()

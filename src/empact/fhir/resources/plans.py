@@ -69,6 +69,7 @@ class CarePlan(Part):
     part_of: tuple[Reference, ...] = listed("partOf", REFERENCE)
     replaces: tuple[Reference, ...] = listed("replaces", REFERENCE)
     addresses: tuple[Reference, ...] = listed("addresses", REFERENCE)
+    supported_by: tuple[Reference, ...] = listed("supportingInfo", REFERENCE)
     templates: tuple[str, ...] = listed("instantiatesCanonical", TEXT)
     guidelines: tuple[str, ...] = listed("instantiatesUri", TEXT)
     notes: tuple[Note, ...] = listed("note", NOTE)

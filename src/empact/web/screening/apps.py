@@ -14,14 +14,16 @@ class Screening(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from ..care.exchange import support
         from ..care.facts import add_source
         from ..kernel import day, menu
         from ..kernel.purposes import Purpose
         from ..people import doors, queries
-        from . import facts, looks, todo
+        from . import exchange, facts, looks, todo
         from .permissions import KEEP_RULES, OWN_SCORES, SCREEN
 
         add_source(facts.scores_of)
+        support.add_source(exchange.references)
         queries.say_parts(looks.PARTS, looks.CHANGES)
         doors.add("care", _("Screener and measurements"), "screening:care_scores", SCREEN, Purpose.CARE)
         doors.add("own", _("My scores"), "screening:own", OWN_SCORES, Purpose.OWN)

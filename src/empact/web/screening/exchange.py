@@ -27,13 +27,15 @@ from ...instruments.instrument import Scored
 from ...instruments.screener import LocalEstimate
 from ...terms.errors import UserError
 from ..care.exchange.codes import given, inside, namespace
+from ..consent.access import Sheet
+from ..consent.parts import Part
 from ..people.models import Person
 from . import rulebook, words
-from .models import Estimate, Measurement
+from .models import Estimate, Measurement, ScreenerResult
 from .models.results import Kept
-from .queries import Line, Scores
+from .queries import SHOWN, Line, Scores
 
-__all__ = ["scores_bundle"]
+__all__ = ["references", "scores_bundle"]
 
 
 def scores_bundle(person: Person, scores: Scores, at: datetime) -> dict[str, Any]:
@@ -41,6 +43,19 @@ def scores_bundle(person: Person, scores: Scores, at: datetime) -> dict[str, Any
     return bundle(
         _resources(given("Patient", "person", person.pk, person.called), scores), "urn:uuid", at.isoformat(timespec="seconds")
     )
+
+
+def references(person: Person, sheet: Sheet) -> Iterator[Reference]:
+    """The Observations that a plan rests on: which score and of which day, by our number, never its value.
+
+    As the page of scores: who reads the total only is told of official results alone, and estimates are no ground (R3).
+    """
+    if sheet.read[Part.SCREENER_TOTAL]:
+        for result in ScreenerResult.objects.standing().filter(person=person)[:SHOWN]:
+            yield given("Observation", "score", result.pk, f"{rulebook.SCREENER}, {result.assessed_on.isoformat()}")
+    if sheet.read[Part.SCREENER_MODULES]:
+        for one in Measurement.objects.standing().filter(person=person)[:SHOWN]:
+            yield given("Observation", "score", one.pk, f"{one.instrument}, {one.measured_on.isoformat()}")
 
 
 def _resources(person: Reference, scores: Scores) -> Iterator[Json]:

@@ -5,7 +5,7 @@ The national number does not leave with it: whoever receives the file knows the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
@@ -45,14 +45,16 @@ GOAL_STATUS: Final = {"going": "active", "reached": "completed", "dropped": "can
 TASK_STATUS: Final = {"open": "accepted", "done": "completed", "dropped": "cancelled"}
 
 
-def plan_bundle(shown: PlanPage, at: datetime) -> dict[str, Any]:
-    """The plan that ``shown`` holds. Raises ``ValueError`` where there is none."""
+def plan_bundle(shown: PlanPage, at: datetime, supported_by: Iterable[Reference] = ()) -> dict[str, Any]:
+    """The plan that ``shown`` holds, and what it rests on. Raises ``ValueError`` where there is no plan."""
     if shown.plan is None:
         raise ValueError("there is no plan")
-    return bundle(map(belgian, _resources(shown, shown.plan)), "urn:uuid", at.isoformat(timespec="seconds"))
+    return bundle(
+        map(belgian, _resources(shown, shown.plan, tuple(supported_by))), "urn:uuid", at.isoformat(timespec="seconds")
+    )
 
 
-def _resources(shown: PlanPage, plan: models.Plan) -> Iterator[Resource]:
+def _resources(shown: PlanPage, plan: models.Plan, supported_by: tuple[Reference, ...]) -> Iterator[Resource]:
     person = given("Patient", "person", shown.person.pk, shown.person.called)
     goals = [_life_goal(life, person) for life, _cares in shown.goals]
     goals += [_care_goal(goal, person) for _life, cares in shown.goals for goal, _tasks in cares]
@@ -77,6 +79,7 @@ def _resources(shown: PlanPage, plan: models.Plan) -> Iterator[Resource]:
         created=_when(plan.started_at),
         teams=(inside("CareTeam", team_id),) if shown.members else (),
         goals=tuple(Reference(f"urn:uuid:{goal.id}", "Goal") for goal in goals),
+        supported_by=supported_by,
         activities=tuple(Activity(inside("Task", task.pk)) for task in tasks),
         notes=tuple(_note(name, text) for name, text in texts.items()),
     )

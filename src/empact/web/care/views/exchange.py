@@ -21,6 +21,7 @@ from ..exchange.files import as_fhir
 from ..exchange.forms import BundleForm, TakeForm
 from ..exchange.incoming import received
 from ..exchange.outgoing import plan_bundle
+from ..exchange.support import support_of
 from ..models import LifeGoal, Member
 from .sides import Side, must, opened
 
@@ -35,7 +36,7 @@ def exported(request: Request, side: Side, pk: UUID) -> HttpResponse:
     shown = queries.plan_page(person, sheet, who=request.who, at=now)
     if shown.plan is None:
         raise Http404
-    return as_fhir("plan", plan_bundle(shown, now))
+    return as_fhir("plan", plan_bundle(shown, now, support_of(person, sheet)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
