@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
+from empact.web.consent.models import Consent
 from empact.web.kernel import audit, day
 from empact.web.kernel.models import User
 from empact.web.kernel.roles import ROLES
 from empact.web.kernel.who import Who
 from empact.web.people.models import Person
+from empact.web.rounds.models import TeamMeeting
+from empact.web.signals.models import Enquiry
 from empact.web.site.demo import CAST, PASSWORD, fill
 from empact.web.site.demo_map import tiles
 from empact.web.territory.imports import read_territories
@@ -56,6 +59,25 @@ def test_everybody_finds_something_true_to_do_and_it_leads_somewhere(cast_on_sta
         found = day.todo(Who.of(user, user.hats.get()), timezone.localdate())
         assert found or seat.name in without, seat.name
         assert [t.address for t in found if client.get(t.address).status_code != 200] == [], seat.name
+
+
+def test_pages_of_team_meetings_desk_questions_and_research_have_something_to_show(cast_on_stage, client):
+    client.defaults["HTTP_HOST"] = "localhost"
+
+    def seen(name, address):
+        user = User.objects.get(email=f"{name}@example.org")
+        client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+        return client.get(address, headers={"Accept-Language": "en"}, follow=True).content.decode()
+
+    talk = TeamMeeting.objects.get(kind="shared_care")
+    page = seen("karel", f"/team-meetings/{talk.pk}/")
+    assert "slaappil" in page and talk.items.get().alias in page and "Jozef" not in page.partition("<main")[2]
+    assert "weekend" in seen("pieter", f"/team-meetings/{TeamMeeting.objects.get(kind='team').pk}/")
+    assert "dagopvang" in seen("samira", "/intake/") and Enquiry.objects.filter(state="open").count() == 1
+    assert Consent.objects.filter(kind="secondary").count() == 1
+    assert "Ik werk tot zes uur." in seen(
+        "katrien", f"/persons/{Person.objects.get(user__email='jozef@example.org').pk}/plan/"
+    )
 
 
 def test_every_municipality_and_zone_has_a_shape_on_the_map(cast_on_stage):

@@ -6,7 +6,7 @@ So that whoever signs in finds something true to do. All by the actions of the a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,6 +20,7 @@ from ..kernel.purposes import Purpose
 from ..kernel.who import NOBODY, SYSTEM, Who
 from ..people.actions import relations
 from ..people.models import Person
+from ..rounds import actions as rounds
 from ..signals import actions as signals
 from ..territory.actions import coordination, engagements, joining
 from ..territory.models import Code, Organisation, Team, Territory
@@ -36,6 +37,8 @@ def tell(*, hat: Hat, places: Mapping[str, tuple[str, str]], team: str, partner:
     first, second = (Organisation.objects.get(pk=ids[name]) for name in (partner, hospital))
     _partners(first, second, Territory.objects.get(pk=ids["zone"]), at)
     _worry(Team.objects.get(pk=ids[team]), at)
+    _talks(hat, Team.objects.get(pk=ids[team]), at)
+    _desk(hat("Samira"), at)
 
 
 def _care(hat: Hat, team: Team, at: datetime) -> None:
@@ -50,6 +53,7 @@ def _care(hat: Hat, team: Team, at: datetime) -> None:
     own: dict[str, Any] = {"person": jozef, "by": hat("Jozef"), "at": at}
     consent.give(kind=Consent.Kind.PARTICIPATION, text_version="1", **own)
     consent.give(kind=Consent.Kind.INFORMAL, parts=("goals", "team", "tasks", "crisis"), text_version="1", **own)
+    consent.give(kind=Consent.Kind.SECONDARY, text_version="1", **own)
     plan: dict[str, Any] = {"person": jozef, "by": katrien, "at": at}
     begun = care.start_plan(**plan).version
     asked = {
@@ -64,6 +68,10 @@ def _care(hat: Hat, team: Team, at: datetime) -> None:
         )  # fmt: skip
     }
     asked["An"] = care.propose(near=an, kind="carer", does="boodschappen", **own)
+    care.say_limits(
+        member=asked["An"], words="Ik werk tot zes uur.", hours=6, tasks=2, days=("2",), no_nights=True, on_paper=True,
+        by=hat("An"), at=at,
+    )  # fmt: skip
     care.appoint(person=jozef, member=asked["Katrien"], by=katrien, at=at)
     care.write_text(field="matters", read=begun, text="Thuis blijven wonen, en mijn kaartvrienden zien.", **own)
     care.write_text(field="myself", read=begun, text="Elke dag een wandeling tot de brievenbus.", **own)
@@ -117,3 +125,27 @@ def _worry(team: Team, at: datetime) -> None:
         theme="neglect", urgency="day", words="De rolluiken zijn al drie dagen dicht en de post blijft liggen.", age="older",
         reporter="buur, 016 00 00 00", discretion="team", by=NOBODY, at=at,
     )  # fmt: skip
+
+
+def _talks(hat: Hat, team: Team, at: datetime) -> None:
+    """Shared care of today with a case under a pseudonym, and the meeting of the team itself."""
+    today, katrien = timezone.localdate(at), hat("Katrien")
+    said: dict[str, Any] = {"by": katrien, "at": at}
+    shared = rounds.plan_talk(team=team, kind="shared_care", on=today, begins=time(12, 30), weeks=4, **said)
+    jozef = Person.objects.get(user=hat("Jozef").user_id)
+    case = rounds.add_case(
+        meeting=shared, person=jozef, text="Duizelig sinds de nieuwe slaappil. Wie past de medicatie aan?", **said
+    )
+    karel = User.objects.get(pk=str(hat("Karel").user_id))
+    rounds.agree(item=case, text="Met de huisarts overleggen.", owner=karel, due=today + timedelta(days=7), **said)
+    own = rounds.plan_talk(team=team, kind="team", on=today + timedelta(days=9), begins=time(9), weeks=2, **said)
+    rounds.add_topic(meeting=own, text="Hoe verdelen we de oproepen in het weekend?", **said)
+
+
+def _desk(samira: Who, at: datetime) -> None:
+    """Two questions at the intake desk: one waits, and of one nobody knew an answer."""
+    said: dict[str, Any] = {"by": samira, "at": at}
+    signals.ask(topic="carer", text="Wie neemt het over als ik een weekend weg ben?", **said)
+    asked = signals.ask(topic="transport", text="Hoe raak ik 's avonds thuis van de dagopvang?", channel="phone", **said)
+    again = timezone.localdate(at) + timedelta(days=14)
+    signals.answer(enquiry=asked, state="unanswered", why="none", follow_up=again, **said)
