@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections import Counter as Counts
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from empact.cli.main import main
 from empact.definitions.grammar import Context, read_flag
 from empact.definitions.place import Place
 from empact.definitions.read import read_library
-from empact.engine.attrition import Counter, answer, opened, read_document, written
+from empact.engine.attrition import Counter, answer, opened, places, read_document, written
 from empact.engine.evaluate import evaluate
 from empact.engine.run import run
 from empact.terms.errors import DefinitionError, UserError
@@ -205,3 +206,59 @@ def test_once_as_a_table_csv_and_json(capsys, tmp_path, region, region_results):
     assert main(["attrition", "segment:popbox", *folders, "--format", "json", "--out", str(tmp_path / "a.json")]) == 0
     assert json.loads((tmp_path / "a.json").read_text())["moved"] == 0
     assert main(["attrition", *folders]) == 3
+    assert main(["attrition", f"file:{tmp_path / 'own.yaml'}", *folders, "--by", "zone", "--format", "csv"]) == 0
+    assert capsys.readouterr().out.startswith("area,name,meets\nzone:")
+
+
+@pytest.mark.parametrize("level", ["zone", "municipality"])
+def test_people_of_a_rule_by_area_are_those_of_the_run_and_no_small_number_is_told(counter, library, region_results, level):
+    document = opened("condition:hypertension", library, [])
+    exact = {p["area"]: p["meets"] for p in places(counter, read_document(document, library), level, internal=True)}
+    profile = region_results.table("person_profile", ["person_id", "status", f"area_{level}"]).to_pydict()
+    lives = dict(zip(profile["person_id"], zip(profile["status"], profile[f"area_{level}"], strict=True), strict=True))
+    rows = region_results.table("person_condition", ["person_id", "condition"]).to_pydict()
+    has = Counts(
+        lives[p][1] or f"{level}/"
+        for p, c in zip(rows["person_id"], rows["condition"], strict=True)
+        if c == "hypertension" and lives[p][0] == "observed"
+    )
+    assert {area: n for area, n in exact.items() if n} == has
+    told = {p["area"]: p["meets"] for p in places(counter, read_document(document, library), level, threshold=20)}
+    assert told.keys() == exact.keys()
+    assert all(n in (None, exact[area]) and not 0 < (n or 0) < 20 for area, n in told.items())
+    assert any(told.values())
+
+
+def test_what_is_hidden_of_one_area_is_not_the_difference_of_others(counter, library):
+    """Of each zone: its municipalities less those that are told leave nothing, or at least as many as may be told."""
+    document = read_document(opened("condition:hypertension", library, []), library)
+    zones = {p["area"]: p["meets"] for p in places(counter, document, "zone", threshold=15)}
+    towns = {p["area"]: p["meets"] for p in places(counter, document, "municipality", threshold=15)}
+    exact = {p["area"]: p["meets"] for p in places(counter, document, "municipality", internal=True)}
+    tree = counter.results.manifest["areas"]
+    hidden = 0
+    for zone, n in zones.items():
+        inside = [t for t in towns if zone in tree.get(t, {}).get("parents", ())]
+        away = [t for t in inside if towns[t] is None and exact[t]]
+        hidden += len(away)
+        if n is not None and away:
+            assert n - sum(towns[t] or 0 for t in inside) >= 15
+    assert hidden
+
+
+def test_an_area_in_which_a_draft_moves_a_few_people_shows_no_number(counter, library):
+    document = opened("condition:copd", library, [])
+    document["evidence"] = dict(list(document["evidence"].items())[:1])
+    document["examples"] = [{k: v for k, v in e.items() if k != "evidence"} for e in document["examples"]]
+    draft, in_force = read_document(document, library), read_document(opened("condition:copd", library, []), library)
+    now, then = ({p["area"]: p["meets"] for p in places(counter, d, "municipality", internal=True)} for d in (draft, in_force))
+    few = {a for a in then if 0 < then[a] - now[a] < 5}
+    assert few
+    told = {p["area"]: p["meets"] for p in places(counter, draft, "municipality")}
+    assert all(told[a] is None for a in few)
+
+
+def test_a_segment_has_no_one_place_and_a_level_that_is_not_known_is_refused(counter, library):
+    for asked, level in (("segment:popbox", "zone"), ("condition:copd", "neighbourhood")):
+        with pytest.raises(UserError):
+            places(counter, read_document(opened(asked, library, []), library), level)

@@ -29,6 +29,9 @@ def add(subparsers: Any) -> None:
     add_register(parser)
     parser.add_argument("--results", type=Path, required=True, metavar="DIR", help="the results of a run over it")
     add_library(parser)
+    parser.add_argument(
+        "--by", choices=("region", "zone", "care_region", "municipality"), help="where those live who meet all of it, by area"
+    )
     parser.add_argument("--language", choices=("nl", "fr", "de", "en"), default="en", help="of the rules (default: en)")
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write there instead of showing")
@@ -47,7 +50,7 @@ def add(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Count and show, or answer until the input ends; the exit code."""
     from ..definitions.read import read_library
-    from ..engine.attrition import Counter, answer, opened, read_document
+    from ..engine.attrition import Counter, answer, opened, places, read_document, read_file
     from ..engine.register import open_register
     from ..engine.run.results import open_results
     from ..terms.errors import UserError
@@ -64,8 +67,16 @@ def run(args: argparse.Namespace) -> int:
             _answer_all(args, counter)
             return 0
         kind, _, name = args.rule.partition(":")
-        document = _file(Path(name)) if kind == "file" else opened(args.rule, library, args.library)
-        found = answer(counter, read_document(document, library), threshold=args.threshold, internal=args.internal)
+        read = (
+            read_file(Path(name), library)
+            if kind == "file"
+            else read_document(opened(args.rule, library, args.library), library)
+        )
+        hide = {"threshold": args.threshold, "internal": args.internal}
+        if args.by:
+            _show_places(places(counter, read, args.by, **hide), args)
+            return 0
+        found = answer(counter, read, **hide)
     if args.format == "json":
         show_or_save(json.dumps(found.plain(), indent=1, ensure_ascii=False) + "\n", args.out)
         return 0
@@ -73,15 +84,19 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _file(path: Path) -> dict[str, Any]:
-    from ..definitions.yaml_files import load_yaml
-    from ..engine.attrition.document import as_text
-    from ..terms.errors import DefinitionError
+def _show_places(found: list[dict[str, Any]], args: argparse.Namespace) -> None:
+    from ..engine.show.listing import Listing
+    from .render import show_or_save, write_listing
 
-    given = as_text(load_yaml(path))
-    if not isinstance(given, dict):
-        raise DefinitionError(f"{path.name} is no definition.", hint="It says 'rule', or all that a definition says.")
-    return given
+    if args.format == "json":
+        show_or_save(json.dumps(found, indent=1, ensure_ascii=False) + "\n", args.out)
+        return
+    rows = tuple((one["area"], one["name"], one["meets"]) for one in found)
+    facts = {"by": args.by, "threshold": args.threshold, "internal": args.internal}
+    listing = Listing(
+        "attrition_places", f"Where people live who meet {args.rule}", ("area", "name", "meets"), rows, facts, ()
+    )
+    write_listing(listing, args.format, args.out, terminal=args.out is None and sys.stdout.isatty())
 
 
 def _listing(found: Answer, args: argparse.Namespace) -> Listing:
@@ -95,7 +110,8 @@ def _listing(found: Answer, args: argparse.Namespace) -> Listing:
 
 
 def _answer_all(args: argparse.Namespace, counter: Counter) -> None:
-    """A line of JSON in, a line out. ``open`` asks for a document, ``definition`` for its numbers, ``write`` for its file."""
+    """A line of JSON in, a line out. ``open`` asks for a document, ``definition`` for its numbers (with
+    ``by``, a level: where those live who meet it), ``write`` for its file."""
     from ..terms.errors import UserError
 
     for line in sys.stdin:
@@ -111,7 +127,7 @@ def _answer_all(args: argparse.Namespace, counter: Counter) -> None:
 
 
 def _answer_one(asked: dict[str, Any], args: argparse.Namespace, counter: Counter) -> dict[str, Any]:
-    from ..engine.attrition import answer, opened, read_document, written
+    from ..engine.attrition import answer, opened, places, read_document, written
     from ..engine.reference.examples import run_examples
 
     if "open" in asked:
@@ -121,6 +137,8 @@ def _answer_one(asked: dict[str, Any], args: argparse.Namespace, counter: Counte
     document = read_document(asked["definition"], counter.library)
     counter.read()  # all of it at the first question, so that none after it waits
     threshold = max(args.threshold, int(asked.get("threshold", 0)))
+    if "by" in asked:
+        return {"places": places(counter, document, asked["by"], threshold=threshold)}
     failed = run_examples(document.library, document.definition) if document.definition is not None else []
     examples = [{"example": f.example, "expected": f.expected, "found": f.found} for f in failed]
     return answer(counter, document, threshold=threshold).plain() | {"failed": examples}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -13,7 +14,10 @@ from empact.web.insight import actions, editing, warm
 from empact.web.insight.forms import RuleForm
 from empact.web.insight.models import Draft, Edition
 from empact.web.insight.states import DRAFT_MOVES, DRAFT_OWNER
+from empact.web.kernel import jobs
 from empact.web.kernel.models import AuditEntry
+from empact.web.people.models import Worklist
+from empact.web.territory.models import Organisation, Site
 
 PAGE = "/rules/drafts/{}/"
 
@@ -115,6 +119,42 @@ def test_a_rule_from_nothing_grows_and_shrinks(client, beside, cast):
     assert reviewer.post(PAGE.format(draft.pk) + "move/", seen | {"state": "approved"}).status_code == 302
     (file,) = (beside / "drafts").glob("call-for-a-check-*/rule.yaml")
     assert "hypertension" in file.read_text(encoding="utf-8")
+
+
+def test_a_draft_leads_to_the_areas_of_its_people_and_once_approved_to_a_list(client, cast, beside, months, monkeypatch):
+    monkeypatch.setattr("empact.gate.worklists.is_pseudonym", bool)
+    client.post("/rules/drafts/own/", {"title": "Call for a check"})
+    draft = Draft.objects.get()
+    send(client, draft, "add", "rule", {"how": "and", "subject": "has", "what": "hypertension"})
+    page, seen = PAGE.format(draft.pk), {"edition": 2}
+    assert f"{page}areas/" in client.get(page).content.decode()
+    shown = client.get(f"{page}areas/?level=municipality").content.decode()
+    assert "somebody else approved" in shown and "figures/list" not in shown
+    answer = client.get(f"{page}areas/?level=municipality&format=csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(answer.splitlines()))
+    told = warm.ask({"definition": draft.newest.document, "by": "municipality"})["places"]
+    assert [(r["name"], r["meets"]) for r in rows] == [
+        (p["name"], "" if p["meets"] is None else str(p["meets"])) for p in told
+    ]
+    assert {p["area"] for p in told} <= {a.node for a in months.areas(level="municipality")} | {"municipality/"}
+    assert all(p["meets"] is None or p["meets"] >= 5 or p["meets"] == 0 for p in told)
+    rule = f"/figures/list/?rule=draft%3A{draft.pk}"
+    assert client.get(rule).status_code == 404, "nobody gets a list by a rule that one pair of eyes saw"
+    reviewer = cast.client(cast.user("Ruben", "domain_coach"))
+    client.post(page + "move/", seen | {"state": "proposed"})
+    reviewer.post(page + "move/", seen | {"state": "approved"})
+    assert rule in client.get(page).content.decode() and rule in client.get(f"{page}areas/").content.decode()
+    assert rule not in reviewer.get(page).content.decode(), "who may bring no list is not led to one"
+    node = next(a.node for a in months.areas(level="practice") if a.node == "practice:1")
+    practice = Organisation.objects.create(name="Practice North", search="practice north", starts=date(2020, 1, 1))
+    Site.objects.create(organisation=practice, name="Practice North", care_site=node, starts=date(2020, 1, 1))
+    said = {"title": "Check", "recipient": f"organisation:{practice.pk}", "places": 10, "reserve": 0, "project": "popbox"}
+    assert client.post(rule, said | {"ground": "care relation", "purpose": "call for a check"}).status_code == 302
+    kind, running = jobs.claim("test", lambda: datetime(2100, 1, 1, tzinfo=UTC))
+    kind.run(running)
+    made = Worklist.objects.get()
+    assert made.series == f"draft:{draft.pk}" and 0 < made.size <= 10
+    assert made.about["title"]["en"].startswith("Call for a check")
 
 
 def test_a_cut_off_of_the_pop_box_says_how_many_move(client, beside, tmp_path):

@@ -2,6 +2,7 @@
 
 from .answer import Answer, answer
 from .count import Counter
-from .document import Document, opened, read_document, written
+from .document import Document, opened, read_document, read_file, written
+from .places import PLACES, places
 
-__all__ = ["Answer", "Counter", "Document", "answer", "opened", "read_document", "written"]
+__all__ = ["PLACES", "Answer", "Counter", "Document", "answer", "opened", "places", "read_document", "read_file", "written"]

@@ -28,7 +28,7 @@ from ..show.words import LANGUAGES
 from .count import Counter
 from .document import Document, Rule
 
-__all__ = ["Answer", "Step", "answer"]
+__all__ = ["Answer", "Step", "answer", "in_force", "threshold_of", "whole"]
 
 _ALL_CLASSES: Final = "all"
 
@@ -74,12 +74,7 @@ class Answer:
 
 def answer(counter: Counter, document: Document, *, threshold: int = THRESHOLD, internal: bool = False) -> Answer:
     """Every rule of the document in its order, and the whole against the definition in force. ``internal`` hides nothing."""
-    if document.definition is not None and getattr(document.definition, "sensitive", False):
-        threshold = max(threshold, SENSITIVE)
-    if any(rule.flag is not None and is_sensitive(rule.flag, document.library) for rule in document.rules):
-        threshold = max(threshold, SENSITIVE)
-    if internal:
-        threshold = 1
+    threshold = 1 if internal else threshold_of(document, threshold)
     told = _Told(counter.everybody, threshold)
     definition, library = document.definition, counter.library
     if isinstance(definition, Segment):
@@ -92,20 +87,28 @@ def answer(counter: Counter, document: Document, *, threshold: int = THRESHOLD, 
         now = _placed(counter, definition)
         stay = sum(int(np.count_nonzero(now[key] & people)) for key, people in before.items() if key in now)
         return Answer(counter.size, steps, moved=None if told.is_small(counter.size - stay) else counter.size - stay)
-    whole = counter.flags(_whole(document))
-    then = _in_force(counter, definition)
+    people = counter.flags(whole(document))
+    then = in_force(counter, definition)
     known = told.number(then) if then is not None else None
-    meet = told.number(whole)
+    meet = told.number(people)
     steps = tuple(_steps(counter, document.library, document.rules, told, 0, counter.everybody))
     if then is None:
         return Answer(counter.size, steps, meet)
-    gained, lost = int(np.count_nonzero(whole & ~then)), int(np.count_nonzero(then & ~whole))
+    gained, lost = int(np.count_nonzero(people & ~then)), int(np.count_nonzero(then & ~people))
     if told.is_small(gained) or told.is_small(lost):
         return Answer(counter.size, steps, meet, known)
     return Answer(counter.size, steps, meet, known, gained, lost)
 
 
-def _whole(document: Document) -> Flag:
+def threshold_of(document: Document, threshold: int) -> int:
+    """Below which number nothing is told; higher where something sensitive is named."""
+    named = bool(getattr(document.definition, "sensitive", False))
+    named |= any(rule.flag is not None and is_sensitive(rule.flag, document.library) for rule in document.rules)
+    return max(threshold, SENSITIVE) if named else threshold
+
+
+def whole(document: Document) -> Flag:
+    """What a condition, determinant or own rule asks, as one rule."""
     if isinstance(document.definition, Condition | Determinant):
         return document.definition.rule
     (rule,) = document.rules
@@ -113,7 +116,7 @@ def _whole(document: Document) -> Flag:
     return rule.flag
 
 
-def _in_force(counter: Counter, definition: Condition | Determinant | None) -> Flags | None:
+def in_force(counter: Counter, definition: Condition | Determinant | None) -> Flags | None:
     """Who meets the definition that the counter's library has under this name."""
     if definition is None:
         return None

@@ -22,7 +22,7 @@ from ...definitions.references import check_references
 from ...definitions.yaml_files import load_yaml
 from ...terms.errors import DefinitionError, UserError
 
-__all__ = ["OPEN_KINDS", "Document", "Rule", "as_text", "opened", "read_document", "written"]
+__all__ = ["OPEN_KINDS", "Document", "Rule", "as_text", "opened", "read_document", "read_file", "written"]
 
 Way = tuple[str | int, ...]
 OPEN_KINDS: Final = {"condition": read_condition, "determinant": read_determinant, "segment": read_segment}
@@ -71,6 +71,14 @@ def opened(asked: str, library: Library, folders: list[Path]) -> dict[str, Any]:
     files = [f / place / f"{name}.yaml" for f in (shipped_folder(), *folders)]
     document: dict[str, Any] = as_text(load_yaml([f for f in files if f.exists()][-1]))
     return document
+
+
+def read_file(file: Path, library: Library) -> Document:
+    """A definition or an own rule that lies in a file."""
+    given = as_text(load_yaml(file))
+    if not isinstance(given, dict):
+        raise DefinitionError(f"{file.name} is no definition.", hint="It says 'rule', or all that a definition says.")
+    return read_document(given, library)
 
 
 def read_document(given: Mapping[str, Any], library: Library) -> Document:

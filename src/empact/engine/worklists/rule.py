@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ...criteria.nodes import AllOf, Flag, Has, Node
 from ...criteria.say import say
-from ...definitions.models import Definition, Indicator, Library, Segment
+from ...definitions.models import Condition, Definition, Determinant, Indicator, Library, Segment
 from ...definitions.place import meant
 from ...definitions.references import is_sensitive, rules_of
 from ...terms.errors import DefinitionError, UserError
@@ -151,6 +151,18 @@ def _sentences(flag: Flag, library: Library) -> dict[str, str]:
 
 
 def _own(asked: str, file: Path, library: Library, results: Results) -> Rule:
+    """An own rule, or a condition or determinant that is not in force, as ``empact attrition`` takes it."""
+    from ..attrition.answer import whole
+    from ..attrition.document import read_file  # attrition leans on this room
+
+    document = read_file(file, library)
+    if isinstance(document.definition, Condition | Determinant):
+        found, rule = document.definition, whole(document)
+        sensitive = bool(getattr(found, "sensitive", False)) or is_sensitive(rule, document.library)
+        text = _sentences(rule, document.library)
+        return Rule(f"file:{file.name}", found.title, text, found.version, found.fingerprint, sensitive, rule)
+    if document.definition is not None:
+        raise UserError("A segment that is not in force makes no list.", hint="Ask for a class of one that the run used.")
     (term,) = read_cohort([asked], results, library=library).terms
     assert term.rule is not None
     fingerprint = hashlib.sha256(file.read_bytes()).hexdigest()

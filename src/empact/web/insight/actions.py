@@ -72,7 +72,7 @@ def ask_list(*, rule: str, recipient: str, wanted: Mapping[str, Any], language: 
     policies.check_at_hand()
     figures = in_force()
     kind, _sep, place = recipient.partition(":")
-    if figures is None or lists.rule_named(figures, rule) is None or kind not in ("organisation", "team"):
+    if figures is None or lists.rule_named(figures, rule, by) is None or kind not in ("organisation", "team"):
         raise Missing
     nodes = lists.nodes_of(kind, UUID(place), timezone.localdate(at))
     if not nodes:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ..kernel.problems import NotNow
 from . import mill
 
-__all__ = ["KIND", "file_of", "folder_of", "keep", "names"]
+__all__ = ["KIND", "file_of", "folder_of", "keep", "kept", "names"]
 
 KIND: Final = "insight.preview"
 
@@ -36,13 +36,24 @@ def file_of(draft: str) -> Path:
     return mill.document("preview", draft, ending="json")
 
 
+def kept(kind: str, rule: str, version: int) -> Path | None:
+    """Where an approved draft lies at the mill; ``None`` where it does not, or the mill stands elsewhere."""
+    place = mill.folder()
+    file = place / _path(kind, rule, version) if place is not None else None
+    return file if file is not None and file.is_file() else None
+
+
+def _path(kind: str, rule: str, version: int) -> Path:
+    folder = Path("drafts") / (f"{rule}-v{version}" if kind else rule)
+    return folder / f"{kind}s" / f"{rule}.yaml" if kind else folder / "rule.yaml"
+
+
 def keep(kind: str, rule: str, version: int, text: str) -> Path:
     """Put an approved definition, or an own rule (no ``kind``) where the mill finds it. Raises :class:`NotNow`."""
     place = mill.folder()
     if place is None:
         raise NotNow(_("The calculations stand on another machine."))
-    folder = place / "drafts" / (f"{rule}-v{version}" if kind else rule)
-    file = folder / f"{kind}s" / f"{rule}.yaml" if kind else folder / "rule.yaml"
+    file = place / _path(kind, rule, version)
     try:
         file.parent.mkdir(parents=True)
         file.write_text(text, encoding="utf-8")

@@ -97,7 +97,7 @@ def make_list(job: Running) -> None:
         with job.ending(rule=said["rule"], recipient=said["recipient"]):
             people.bring_worklist(
                 title=said["title"], content=made.read_bytes(), record=made.with_suffix(".json").read_bytes(),
-                by=SYSTEM, at=job.at, **{place_kind: place},
+                series=said["rule"], by=SYSTEM, at=job.at, **{place_kind: place},
             )  # fmt: skip
             for name in ("inside.csv", "compare.json"):
                 kept = made.with_name(f"{made.stem}-{name}")
@@ -111,7 +111,14 @@ def make_list(job: Running) -> None:
 def _list_command(said: Mapping[str, Any], home: Path) -> list[str | Path]:
     recipient = sha256(said["recipient"].encode()).hexdigest()[:6]
     command: list[str | Path] = ["list", said["title"], "--register", home / "register", "--results", home / "results"]
-    command += ["--rule", said["rule"], "--places", str(said["places"]), "--reserve", str(said["reserve"] / 100)]
+    command += [
+        "--rule",
+        lists.rule_for_mill(said["rule"]),
+        "--places",
+        str(said["places"]),
+        "--reserve",
+        str(said["reserve"] / 100),
+    ]
     command += ["--seed", str(int(recipient, 16)), "--language", said["language"], "--recipient", said["recipient"]]
     for name in ("project", "ground", "purpose"):
         command += [f"--{name}", said[name]]

@@ -13,27 +13,46 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from ..kernel.permissions import may
+from ..kernel.problems import NotNow
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from ..people.models import Worklist
 from ..people.permissions import BRING_WORKLIST
 from ..territory import queries
 from ..territory.models import Site, Team, Territory
-from . import mill, words
+from . import drafts, mill, words
 from .figures import Figures
 from .levels import node_of
+from .models import Draft
 
-__all__ = ["KIND", "cell", "folder_of", "may_ask", "nodes_of", "offered", "rule_named", "runs_of"]
+__all__ = [
+    "KIND",
+    "cell",
+    "draft_rule",
+    "folder_of",
+    "may_ask",
+    "nodes_of",
+    "offered",
+    "rule_for_mill",
+    "rule_named",
+    "runs_of",
+]
 
 KIND: Final = "insight.list"
 _ASKED: Final = re.compile(r"(condition|determinant|indicator):(\w+)|segment:(\w+):(\w+)")
+_DRAFT: Final = re.compile(r"draft:([0-9a-f-]{36})")
 _CELL: Final = re.compile(r"segment:popbox:(\w+)(?:,determinant:(\w+))?")
 
 
-def rule_named(figures: Figures, asked: str) -> dict[str, Any] | None:
+def rule_named(figures: Figures, asked: str, who: Who) -> dict[str, Any] | None:
     """The definition behind ``condition:ID``, ``determinant:ID``, ``indicator:ID`` or ``segment:ID:CLASS``, if any; of a
-    persona of the Pop-Box and one of its determinants (:func:`cell`) what both together are called."""
+    persona of the Pop-Box and one of its determinants (:func:`cell`), and of a draft (:func:`draft_rule`), what it is called.
+    """
+    if draft := _draft_asked(asked, who):
+        return {"title": {"en": draft.title}}
     if cell_asked := _CELL.fullmatch(asked):
         return _cell_named(figures, *cell_asked.groups())
     found = _ASKED.fullmatch(asked)
@@ -62,6 +81,31 @@ def _cell_named(figures: Figures, class_: str, determinant: str | None) -> dict[
     if trait is None:
         return None
     return {"title": {lang: f"{title} × {trait['title'][lang]}" for lang, title in persona["title"].items()}}
+
+
+def draft_rule(draft: Draft) -> str:
+    """What a list of an approved draft asks; empty where it makes none."""
+    return f"draft:{draft.pk}" if draft.state == Draft.State.APPROVED and draft.kind != "segment" else ""
+
+
+def _draft_asked(asked: str, who: Who) -> Draft | None:
+    """The approved draft that a list asks for, if this reader may see it. Nobody gets a list by a rule that one pair of eyes
+    saw."""
+    found = _DRAFT.fullmatch(asked)
+    draft = Draft.objects.visible_to(who, Purpose.POPULATION).filter(pk=found[1]).first() if found else None
+    return draft if draft is not None and draft_rule(draft) else None
+
+
+def rule_for_mill(asked: str) -> str:
+    """The rule as the mill takes it: of a draft the file that was put there. Raises :class:`NotNow` where it is gone."""
+    found = _DRAFT.fullmatch(asked)
+    if found is None:
+        return asked
+    draft = Draft.objects.get(pk=found[1])
+    file = drafts.kept(draft.kind, draft.rule, int(draft.newest.document.get("version", 1)))
+    if file is None:
+        raise NotNow(_("The draft is not there any more."))
+    return f"file:{file}"
 
 
 def may_ask(who: Who) -> bool:

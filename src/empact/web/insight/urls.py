@@ -27,6 +27,7 @@ urlpatterns = [
     path("rules/drafts/begin/", builder.begin, name="draft_begin"),
     path("rules/drafts/own/", builder.begin_own, name="draft_own"),
     path("rules/drafts/<uuid:pk>/", builder.one, name="draft"),
+    path("rules/drafts/<uuid:pk>/areas/", builder.areas, name="draft_areas"),
     path("rules/drafts/<uuid:pk>/change/", builder.change, name="draft_change"),
     path("rules/drafts/<uuid:pk>/add/", builder.add, name="draft_add"),
     path("rules/drafts/<uuid:pk>/remove/", builder.remove, name="draft_remove"),

@@ -16,20 +16,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ...kernel.lists import as_csv, wants_csv
+from ...kernel.lists import as_csv, page_of, wants_csv
 from ...kernel.pages import form_page, the
 from ...kernel.permissions import may
 from ...kernel.problems import NotNow, Problem
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
-from .. import actions, editing, policies, warm, words
+from .. import actions, editing, lists, policies, warm, words
+from ..figures import in_force
 from ..forms import RefusalForm, RuleForm, TitleForm
+from ..levels import views_of
 from ..models import Draft, Edition
 from ..permissions import DRAFT, PREVIEW, REVIEW
 from ..states import DRAFT_MOVES
 
-__all__ = ["add", "begin", "begin_own", "change", "drop_examples", "move", "one", "remove", "undo"]
+__all__ = ["add", "areas", "begin", "begin_own", "change", "drop_examples", "move", "one", "remove", "undo"]
 
 _JOINED: Final = {
     "all": gettext_lazy("and"),
@@ -109,9 +111,39 @@ def one(request: Request, pk: UUID) -> HttpResponse:
         "writes": writes,
         "editions": draft.editions.select_related("author"),
         "moves": [(s, _BUTTONS[s]) for s in moves],
+        "list_rule": lists.draft_rule(draft) if lists.may_ask(request.who) else "",
         "refusal": RefusalForm() if Draft.State.REFUSED in moves else None,
     }
     return render(request, "insight/draft.html", context)
+
+
+@allow(PREVIEW, purpose=Purpose.POPULATION)
+@require_safe
+def areas(request: Request, pk: UUID) -> HttpResponse:
+    """Where the people live who meet the draft as it is now, beside how many live there."""
+    draft = _draft(request, pk)
+    figures = in_force()
+    known = figures.popbox_levels() if figures else []
+    levels = [v.level for v in views_of(request.who, timezone.localdate()) if v.level in known and v.level != "all"]
+    level = request.GET.get("level", "")
+    level = level if level in levels else next(iter(levels), "region")
+    found = warm.ask({"definition": draft.newest.document, "by": level})
+    people = figures.popbox(level) if figures else {}
+    rows = [
+        {**one, "share": one["meets"] / of if one["meets"] is not None and (of := people.get((one["area"], "all"))) else None}
+        for one in (found or {}).get("places", ())
+    ]
+    if rows and wants_csv(request):
+        return as_csv("areas", ("area", "name", "meets"), [[r["area"], r["name"], r["meets"]] for r in rows])
+    context = {
+        "draft": draft,
+        "found": found,
+        "page": page_of(request, rows),
+        "levels": [(name, words.LEVEL_NAMES[name]) for name in levels],
+        "level": level,
+        "list_rule": lists.draft_rule(draft) if lists.may_ask(request.who) else "",
+    }
+    return render(request, "insight/draft_areas.html", context)
 
 
 @allow(DRAFT, purpose=Purpose.POPULATION)

@@ -28,7 +28,7 @@ __all__ = ["make"]
 def make(request: Request) -> HttpResponse:
     """For whom, how long, on what ground; sent, the mill makes it and it is brought. The rule stands in the address."""
     asked, figures = request.GET.get("rule", ""), in_force()
-    rule = lists.rule_named(figures, asked) if figures else None
+    rule = lists.rule_named(figures, asked, request.who) if figures else None
     if rule is None:
         raise Missing
     newest = Worklist.objects.visible_to(request.who, Purpose.POPULATION, timezone.localdate()).first()

@@ -47,13 +47,14 @@ def bring_worklist(
     title: str,
     content: bytes,
     record: bytes = b"",
+    series: str = "",
     organisation: UUID | None = None,
     team: UUID | None = None,
     by: Who,
     at: datetime,
 ) -> Worklist:
-    """For one organisation or one team; ``record`` is what the mill tells beside the list. The whole list or nothing; raises
-    :class:`Problem` with what is wrong in the file."""
+    """For one organisation or one team; ``record`` is what the mill tells beside the list, ``series`` what runs of one list
+    share, where that is not the rule it names. The whole list or nothing; raises :class:`Problem` with what is wrong in it."""
     check_may(by, BRING_WORKLIST, Purpose.POPULATION)
     if (organisation is None) == (team is None):
         raise Problem(_("A list is for one organisation or one team."), _("Choose one."))
@@ -74,7 +75,7 @@ def bring_worklist(
         brought_by=by.user_id,
         size=sum(not line.left for line in found.lines),
         about=about,
-        series=about.get("asked") or title,
+        series=series or about.get("asked") or title,
     )
     lines = (
         WorklistLine(worklist=worklist, pseudonym=line.pseudonym, reason=line.reason, left=line.left) for line in found.lines

@@ -90,6 +90,7 @@ def bring(request: Request) -> HttpResponse:
                 title=form.cleaned_data["title"],
                 content=form.cleaned_data["file"].read(),
                 record=form.cleaned_data["record"].read() if form.cleaned_data["record"] else b"",
+                series="",
                 by=request.who,
                 at=timezone.now(),
                 **form.place(),
