@@ -354,7 +354,6 @@ def _instrument() -> Schema:
             },
             ("did_not_occur",),
         ),
-        "sum": _object({}),
         "attainment": _object(dict.fromkeys(ATTAINMENT, _NUMBER), ATTAINMENT),
     }
     assert set(methods) == set(METHODS)
