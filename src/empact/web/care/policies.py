@@ -20,7 +20,7 @@ from .models import CaseMandate, Coordination, Intake, LevelDecision, LifeGoal, 
 __all__ = [
     "LONGEST_CASE", "check_agreed", "check_carer", "check_case_criteria", "check_case_period", "check_day",
     "check_goal_of_plan", "check_move", "check_not_case_manager", "check_not_in_team", "check_owner", "check_reads_intake",
-    "check_unchanged", "check_words", "mandate_parts", "missing", "missing_of", "plan_of",
+    "check_unchanged", "mandate_parts", "missing", "missing_of", "plan_of",
 ]  # fmt: skip
 
 LONGEST_CASE: Final = timedelta(days=183)
@@ -39,13 +39,6 @@ def check_move(moves: Collection[tuple[Any, Any]], now: str, to: str) -> None:
     """As the table says."""
     if (now, to) not in moves:
         raise NotNow(_("This cannot follow what was said before."), _("Open the page again and look where it stands."))
-
-
-def check_words(text: str, hint: Any) -> str:
-    """Something is said; without blanks around it."""
-    if not text.strip():
-        raise Problem(_("Write at least one sentence."), hint)
-    return text.strip()
 
 
 def check_day(day: date | None, today: date) -> None:

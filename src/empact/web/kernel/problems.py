@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["Conflict", "Denied", "Missing", "NotNow", "Problem"]
+__all__ = ["Conflict", "Denied", "Missing", "NotNow", "Problem", "check_words"]
 
 
 class Problem(Exception):
@@ -45,3 +45,10 @@ class Missing(Problem):
 
     def __init__(self) -> None:
         super().__init__(_("This does not exist."))
+
+
+def check_words(text: str, hint: Any = "") -> str:
+    """Something is said; without blanks around it. Raises :class:`Problem`."""
+    if not text.strip():
+        raise Problem(_("Write at least one sentence."), hint)
+    return text.strip()

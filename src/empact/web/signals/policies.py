@@ -16,7 +16,7 @@ from .states import SIGNAL_MOVES
 
 __all__ = [
     "check_answerable", "check_can_join", "check_closable", "check_desk", "check_handles", "check_kept", "check_move",
-    "check_outcome", "check_receives", "check_second_reader", "check_sees", "check_told", "check_words",
+    "check_outcome", "check_receives", "check_second_reader", "check_sees", "check_told",
     "may_know_reporter",
 ]  # fmt: skip
 
@@ -27,13 +27,6 @@ def check_move(now: str, to: str, moves: Collection[tuple[Any, Any]] = SIGNAL_MO
     """As the table says."""
     if (now, to) not in moves:
         raise NotNow(_("This cannot follow what was done before."), _("Open the report again and look where it stands."))
-
-
-def check_words(text: str) -> str:
-    """Something is said; without blanks around it."""
-    if not text.strip():
-        raise Problem(_("Write at least one sentence."))
-    return text.strip()
 
 
 def check_sees(signal: Signal, by: Who) -> None:

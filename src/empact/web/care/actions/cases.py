@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...kernel import audit
 from ...kernel.permissions import check_may
-from ...kernel.problems import Denied, NotNow, Problem
+from ...kernel.problems import Denied, NotNow, Problem, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...people.models import Person
@@ -43,7 +43,7 @@ def ask_case(
     check_may(by, ASK_CASE, Purpose.CARE)
     check_cares(person, by, timezone.localdate(at))
     policies.check_case_criteria(very_complex, team_in_crisis, refuses_care)
-    reason = policies.check_words(reason, _("Say what a case manager should do."))
+    reason = check_words(reason, _("Say what a case manager should do."))
     try:
         with transaction.atomic():
             case = CaseMandate.objects.create(
@@ -82,7 +82,7 @@ def answer_case(
         case.manager_id, case.starts, case.ends = by.user_id, starts, ends
         case.scope = f"|{'|'.join(sorted(parts))}|" if parts else ""
     else:
-        case.answer = policies.check_words(answer, _("Say why nobody takes it up."))
+        case.answer = check_words(answer, _("Say why nobody takes it up."))
     case.state = to
     case.save()
     return _moved(case, by, at)
@@ -97,7 +97,7 @@ def lengthen_case(*, case: CaseMandate, ends: date, why: str, by: Who, at: datet
     if case.state != CaseMandate.State.ACTIVE or case.ends is None or ends <= case.ends:
         raise Problem(_("The new last day is after the former one."))
     policies.check_case_period(timezone.localdate(at), ends, timezone.localdate(at))
-    case.longer = policies.check_words(why, _("Say why it takes longer."))
+    case.longer = check_words(why, _("Say why it takes longer."))
     case.ends = ends
     case.save(update_fields=("ends", "longer"))
     return _moved(case, by, at)
@@ -109,7 +109,7 @@ def close_case(*, case: CaseMandate, report: str, by: Who, at: datetime) -> Case
     case = _locked(case, by)
     policies.check_move(states.CASE_MOVES, case.state, CaseMandate.State.CLOSED)
     _check_manages(case, by)
-    case.report = policies.check_words(report, _("Say what was done, and what the care team goes on with."))
+    case.report = check_words(report, _("Say what was done, and what the care team goes on with."))
     case.state, case.closed_at = CaseMandate.State.CLOSED, at
     case.save(update_fields=("report", "state", "closed_at"))
     plan = policies.plan_of(case.person)

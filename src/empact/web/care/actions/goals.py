@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ...kernel.problems import Problem
+from ...kernel.problems import Problem, check_words
 from ...kernel.who import Who
 from ...people.models import Person
 from .. import policies, states
@@ -23,7 +23,7 @@ def add_life_goal(*, person: Person, text: str, domain: str, by: Who, at: dateti
     """As the person said it."""
     purpose = check_writes(person, "goals", by, at)
     plan = locked_plan(person)
-    text = policies.check_words(text, _("Write it as the person says it."))
+    text = check_words(text, _("Write it as the person says it."))
     if domain not in LifeGoal.Domain.values:
         raise Problem(_("Choose what the goal is about."))
     goal = LifeGoal.objects.create(plan=plan, text=text, domain=domain, said_at=at, said_by=by.user_id)
@@ -47,7 +47,7 @@ def add_care_goal(
     purpose = check_writes(person, "goals", by, at)
     plan = locked_plan(person)
     policies.check_goal_of_plan(plan, life_goal)
-    text = policies.check_words(text, _("Write what you aim at, and how you will know."))
+    text = check_words(text, _("Write what you aim at, and how you will know."))
     goal = CareGoal.objects.create(
         plan=plan, life_goal=life_goal, text=text, measure=measure.strip(), target=target.strip(), review_on=review_on,
         said_at=at, said_by=by.user_id,

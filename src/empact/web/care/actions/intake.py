@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...kernel import audit
 from ...kernel.permissions import check_may
-from ...kernel.problems import NotNow, Problem
+from ...kernel.problems import NotNow, Problem, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...people.models import Person
@@ -27,7 +27,7 @@ __all__ = ["ask", "clarify", "close_intake", "decide_level", "take_level_back"]
 def ask(*, person: Person, request: str, asked_by: str, by: Who, at: datetime) -> Intake:
     """Write a request for care down, by whoever received it. It is kept before any consent: somebody asked for help."""
     _check_cares(person, by, at)
-    request = policies.check_words(request, _("Write what is asked, in the words of who asks."))
+    request = check_words(request, _("Write what is asked, in the words of who asks."))
     if asked_by not in Intake.AskedBy.values:
         raise Problem(_("Say who asks."))
     try:
@@ -45,7 +45,7 @@ def clarify(*, intake: Intake, question: str, by: Who, at: datetime) -> Intake:
     """What is really asked, after a talk with the person."""
     intake = _locked(intake, by, at)
     policies.check_move(states.INTAKE_MOVES, intake.state, Intake.State.CLARIFIED)
-    intake.question = policies.check_words(question, _("Write what is really asked, after the talk."))
+    intake.question = check_words(question, _("Write what is really asked, after the talk."))
     intake.state, intake.clarified_on = Intake.State.CLARIFIED, timezone.localdate(at)
     intake.save(update_fields=("question", "state", "clarified_on"))
     return _moved(intake, by, at)
@@ -57,8 +57,8 @@ def decide_level(*, person: Person, level: str, how: str, reason: str, by: Who, 
     _check_cares(person, by, at)
     if level not in LevelDecision.Level.values:
         raise Problem(_("Choose limited or complex."))
-    how = policies.check_words(how, _("Say how the person decided along: in a talk, by phone, with a representative."))
-    reason = policies.check_words(reason, _("Say why this level fits."))
+    how = check_words(how, _("Say how the person decided along: in a talk, by phone, with a representative."))
+    reason = check_words(reason, _("Say why this level fits."))
     intake = Intake.objects.select_for_update(of=("self",)).filter(person=person).exclude(state=Intake.State.CLOSED).first()
     if intake is not None:
         policies.check_reads_intake(intake, by, at)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...consent import access
 from ...kernel import audit
-from ...kernel.problems import Denied, NotNow, Problem
+from ...kernel.problems import Denied, NotNow, Problem, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from .. import policies
@@ -69,5 +69,5 @@ def _check_says(member: Member, how: str, by: Who, at: datetime) -> Purpose:
     purpose = check_writes(member.person, "team", by, at)
     if member.account_id is not None:
         raise Denied(_("Only they say what they can and cannot do."), _("Ask them to write it down."))
-    policies.check_words(how, _("Write how and when they said it."))
+    check_words(how, _("Write how and when they said it."))
     return purpose

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ...kernel.problems import NotNow, Problem
+from ...kernel.problems import NotNow, Problem, check_words
 from ...kernel.who import Who
 from ..meetings import policies as allowed
 from ..models import CareGoal, Decision, Meeting, Member, Seat
-from ..policies import check_day, check_goal_of_plan, check_owner, check_words
+from ..policies import check_day, check_goal_of_plan, check_owner
 from ..shared import check_writes, locked_plan, speaks
 from .meetings import changed, locked, moved
 from .tasks import add_task

@@ -10,14 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ...kernel import audit
-from ...kernel.problems import Denied, NotNow, Problem
+from ...kernel.problems import Denied, NotNow, Problem, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...people.models import Person
 from ..events import MeetingChanged, MeetingMoved
 from ..meetings import policies as allowed
 from ..models import Fits, Meeting, Member, Moment, Seat
-from ..policies import check_words
 from ..shared import check_writes, speaks
 
 __all__ = [

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ...consent import access
 from ...kernel import audit
 from ...kernel.models import Hat, User
-from ...kernel.problems import Denied, NotNow, Problem
+from ...kernel.problems import Denied, NotNow, Problem, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.roles import CITIZENS, ROLES
 from ...kernel.who import Who
@@ -149,7 +149,7 @@ def _check_answers(member: Member, approval: str, by: Who, at: datetime) -> None
     if speaks(member.person, by, at):
         return
     check_writes(member.person, "team", by, at)
-    policies.check_words(approval, _("Write how and when the person said it."))
+    check_words(approval, _("Write how and when the person said it."))
     if member.user_id == by.user_id:
         raise Denied(_("Nobody approves themselves."), _("Ask the person, or a colleague."))
 

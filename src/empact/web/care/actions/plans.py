@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ...kernel import audit
-from ...kernel.problems import Denied, NotNow, Problem
+from ...kernel.problems import Denied, NotNow, Problem, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...people.models import Person
@@ -87,7 +87,7 @@ def close_plan(*, person: Person, why: str, by: Who, at: datetime) -> Plan:
     purpose = check_writes(person, "goals", by, at)
     plan = locked_plan(person)
     policies.check_move(states.PLAN_MOVES, plan.state, Plan.State.CLOSED)
-    why = policies.check_words(why, _("Say why the plan ends."))
+    why = check_words(why, _("Say why the plan ends."))
     plan.state, plan.closed_at = Plan.State.CLOSED, at
     plan.save(update_fields=("state", "closed_at"))
     keep_version(plan, by, at, why)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ...consent import access
 from ...consent.matrix import Limit
 from ...kernel import audit
-from ...kernel.problems import Denied, NotNow
+from ...kernel.problems import Denied, NotNow, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...people.models import Person
@@ -40,7 +40,7 @@ def add_task(
     purpose = check_writes(person, "tasks", by, at)
     today = timezone.localdate(at)
     plan = locked_plan(person)
-    what = policies.check_words(what, _("Write what is done."))
+    what = check_words(what, _("Write what is done."))
     policies.check_day(due, today)
     policies.check_goal_of_plan(plan, care_goal)
     policies.check_owner(plan, owner, today)

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ...care.policies import check_words
 from ...kernel import audit
 from ...kernel.permissions import check_may
+from ...kernel.problems import check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...people.policies import check_names_nobody

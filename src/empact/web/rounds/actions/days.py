@@ -16,6 +16,7 @@ from ...consent import access
 from ...consent.matrix import Part
 from ...kernel import audit
 from ...kernel.permissions import check_may
+from ...kernel.problems import check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...people.models import Person
@@ -43,7 +44,7 @@ def ask_question(
     else:
         purpose = check_writes(person, Part.TASKS, by, at)
         care_policies.check_owner(locked_plan(person), asker, today)
-    text = care_policies.check_words(text, _("Write what you want to know."))
+    text = check_words(text, _("Write what you want to know."))
     question = Question.objects.create(
         person=person, asker=asker, route=route, text=text, asked_at=at, due=today + ANSWER_WITHIN
     )
@@ -59,7 +60,7 @@ def answer_question(*, question: Question, answer: str, by: Who, at: datetime) -
     purpose = check_writes(question.person, Part.TASKS, by, at)
     question = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
     policies.check_unanswered(question)
-    question.answer = care_policies.check_words(answer, _("Write the answer in plain words."))
+    question.answer = check_words(answer, _("Write the answer in plain words."))
     question.answered_at, question.answered_by = at, by.user_id
     question.save(update_fields=("answer", "answered_at", "answered_by"))
     event = QuestionMoved(subject=f"rounds.question:{question.pk}", person=question.person_id, state="answered")
@@ -85,7 +86,7 @@ def add_appointment(
     care_policies.check_day(on, today)
     if member is not None:
         care_policies.check_owner(locked_plan(person), member, today)
-    what = care_policies.check_words(what, _("Write what it is."))
+    what = check_words(what, _("Write what it is."))
     one = Appointment.objects.create(
         person=person, on=on, what=what, clock=clock.strip(), member=member, route=route, said_at=at, said_by=by.user_id
     )

@@ -17,7 +17,7 @@ from ...consent.models import Consent
 from ...kernel import audit
 from ...kernel.models import User
 from ...kernel.permissions import check_may
-from ...kernel.problems import Denied, NotNow, Problem
+from ...kernel.problems import Denied, NotNow, Problem, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...people.models import Person
@@ -227,7 +227,7 @@ def _open(meeting: TeamMeeting, by: Who, at: datetime) -> TeamMeeting:
 
 
 def _said(text: str, by: Who, at: datetime, about: Person | None = None) -> str:
-    text = care.check_words(text, _("Write it so that nobody can be recognised."))
+    text = check_words(text, _("Write it so that nobody can be recognised."))
     check_names_nobody(text, by, timezone.localdate(at), about)
     return text
 

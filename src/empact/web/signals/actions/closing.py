@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from ...kernel import audit
+from ...kernel.problems import check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from .. import policies
@@ -42,7 +43,7 @@ def tell(*, signal: Signal, told: str, why: str = "", by: Who, at: datetime) -> 
     signal = mine(signal, by)
     told = Signal.Told(told)
     policies.check_told(signal, told)
-    text = policies.check_words(why) if told != Signal.Told.YES else why.strip()
+    text = check_words(why) if told != Signal.Told.YES else why.strip()
     write(signal, Note.Kind.TOLD, text, by=by, at=at)
     signal.told, signal.told_by, signal.second_reader = told, by.user_id, None
     signal.save(update_fields=("told", "told_by", "second_reader"))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ...kernel import audit
 from ...kernel.permissions import check_may
-from ...kernel.problems import Missing
+from ...kernel.problems import Missing, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...people.policies import check_names_nobody
@@ -35,7 +35,7 @@ def ask(
     check_may(by, ANSWER, Purpose.PROJECT)
     policies.check_desk(by)
     assert by.user_id is not None
-    text = policies.check_words(text)
+    text = check_words(text)
     check_names_nobody(text, by, timezone.localdate(at))
     made = Enquiry.objects.create(
         desk=by.scope, topic=topic, text=text, channel=channel, municipality=municipality, asked_at=at, moved_at=at,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...kernel import audit
 from ...kernel.permissions import check_may
-from ...kernel.problems import Denied, NotNow
+from ...kernel.problems import Denied, NotNow, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...territory.models import Organisation, Team
@@ -104,7 +104,7 @@ def note(*, signal: Signal, kind: str, text: str, by: Who, at: datetime) -> Note
     signal = mine(signal, by, handles=False)
     if kind not in (Note.Kind.CALL, Note.Kind.FACT):
         raise NotNow(_("Only a call or a fact is written here."))
-    line = write(signal, kind, policies.check_words(text), by=by, at=at)
+    line = write(signal, kind, check_words(text), by=by, at=at)
     if kind == Note.Kind.CALL and signal.first_contact_at is None:
         signal.first_contact_at = at
         signal.save(update_fields=("first_contact_at",))
@@ -153,7 +153,7 @@ def return_it(*, signal: Signal, why: str, by: Who, at: datetime) -> Signal:
     turn = last_turn(signal)
     if signal.state != _S.PASSED or turn is None or not signal.turns.of(by).filter(pk=turn.pk).exists():
         raise NotNow(_("This report was not passed on to you."))
-    write(signal, Note.Kind.RETURNED, policies.check_words(why), by=by, at=at)
+    write(signal, Note.Kind.RETURNED, check_words(why), by=by, at=at)
     turn.returned_at = at
     turn.save(update_fields=("returned_at",))
     before = signal.turns.filter(returned_at=None).order_by("-number").first()
@@ -170,7 +170,7 @@ def contact(*, signal: Signal, text: str, by: Who, at: datetime) -> Signal:
     """Somebody spoke with the person concerned."""
     signal = mine(signal, by)
     policies.check_move(signal.state, _S.CONTACT)
-    write(signal, Note.Kind.CONTACT, policies.check_words(text), by=by, at=at)
+    write(signal, Note.Kind.CONTACT, check_words(text), by=by, at=at)
     return move(signal, _S.CONTACT, by=by, at=at, first_contact_at=signal.first_contact_at or at)
 
 
@@ -179,7 +179,7 @@ def agree(*, signal: Signal, text: str, by: Who, at: datetime) -> Signal:
     """What happens now, and who does it."""
     signal = mine(signal, by)
     policies.check_move(signal.state, _S.ACTION)
-    write(signal, Note.Kind.ACTION, policies.check_words(text), by=by, at=at)
+    write(signal, Note.Kind.ACTION, check_words(text), by=by, at=at)
     return move(signal, _S.ACTION, by=by, at=at)
 
 
@@ -204,7 +204,7 @@ def part(*, signal: Signal, by: Who, at: datetime) -> Signal:
 def mark(*, signal: Signal, marked: bool, why: str, by: Who, at: datetime) -> Signal:
     """It looks like abuse of the button, or does so no more. A marked report stays, with its clock and its feedback."""
     signal = mine(signal, by, handles=False)
-    write(signal, Note.Kind.MARK, policies.check_words(why), by=by, at=at)
+    write(signal, Note.Kind.MARK, check_words(why), by=by, at=at)
     signal.marked = marked
     signal.save(update_fields=("marked",))
     audit.record(SignalMarked(subject=subject(signal), marked=marked), by=by, at=at, purpose=Purpose.CARE)

@@ -10,12 +10,13 @@ from django.db import IntegrityError, transaction
 
 from ....terms.identifiers import RECEIPT_CHARACTERS, check_receipt
 from ...kernel import audit, sealing
+from ...kernel.problems import check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...people.models import Person
 from ...territory.models import Territory
 from ...territory.search import fold
-from .. import policies, promises, routing
+from .. import promises, routing
 from ..events import SignalReported
 from ..models import Channel, Signal, Turn
 from .turns import begin, subject
@@ -44,7 +45,7 @@ def report(
     """``key`` is of the form that was sent: the same words with the same key are the report that is there already, other
     words are another one. ``person`` only where it is sure who it is about. ``reporter``: how to reach who reports.
     """
-    words = policies.check_words(words)
+    words = check_words(words)
     told = "\0".join((str(key), str(municipality and municipality.pk), theme, urgency, words, name, age, reporter, discretion))
     index = sealing.blind_index(told, place="signals.signal:key")
     made = Signal(
