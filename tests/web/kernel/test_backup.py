@@ -149,14 +149,10 @@ def rewritten(path, target, change):
         (lambda n, c: c.replace(b'"0001_initial"', b'"9999_later"', 1) if n == "manifest.json" else c, "later version"),
     ],
 )
-def test_a_backup_that_was_changed_restores_nothing(saved, tmp_path, change, sentence):
+def test_a_backup_that_was_changed_restores_nothing(saved, installation, tmp_path, change, sentence):
     rewritten(saved, tmp_path / "changed.empact", change)
-    target = Installation(tmp_path / "restored")
-    said = target.empact("restore", tmp_path / "changed.empact", code=3)
-    assert sentence in said
-    if (target.folder / "workspace.sqlite3").exists():
-        target.empact("migrate")
-        assert target.ask("from empact.web.kernel.models import User; print(User.objects.count())") == 0
+    assert sentence in installation.empact("restore", tmp_path / "changed.empact", code=3)
+    assert installation.ask("from empact.web.kernel.models import User; print(User.objects.count())") == 0
 
 
 @pytest.mark.parametrize(
