@@ -3,8 +3,8 @@
 
     python3 run.py demo     a region that never was, from records to pages in the browser; with --data PATH, records of
                             your own in and their Pop-Box out
-    python3 run.py test     all tests, those of the web on SQLite and again on PostgreSQL (arguments go to pytest, once;
-                            --postgres first: on PostgreSQL)
+    python3 run.py test     all tests, those of the web on SQLite and, where they ask a database, again on PostgreSQL
+                            (arguments go to pytest, once; --postgres first: on PostgreSQL)
     python3 run.py check    format, lint, types, import contracts, house tests, definitions
     python3 run.py fix      let ruff put right what it can
     python3 run.py bench    the benchmarks (arguments go to the benchmark runner)
@@ -206,7 +206,7 @@ def test(arguments: list[str]) -> None:
     postgres = arguments[:1] == ["--postgres"]
     asked = arguments[1:] if postgres else arguments
     ours = any(a.startswith("-n") or a in ("--pdb", "-s") for a in asked)
-    pytest = (PYTHON, "-m", "pytest", *([] if ours else ["-n", "2"]))
+    pytest = (PYTHON, "-m", "pytest", *([] if ours else ["-n", "2", "--dist", "worksteal"]))
     if not postgres:
         call(*pytest, *asked)
     if postgres or not asked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,21 @@ from tests.web.kept import freeze, kept_on_disk
 
 PASSWORD = "a long enough sentence"
 STARTS = date(2026, 1, 1)
+
+
+ASKS = {"db", "transactional_db", "installation", "template"}
+"""Fixtures through which a test asks the database of the run."""
+
+
+def pytest_collection_modifyitems(config, items):
+    """What asks no database says the same on each kind: the run on a server leaves it out."""
+    if not os.environ.get("EMPACT_DATABASE"):
+        return
+    asks = {True: [], False: []}
+    for item in items:
+        asks[bool(ASKS & set(item.fixturenames) or item.get_closest_marker("django_db"))].append(item)
+    config.hook.pytest_deselected(items=asks[False])
+    items[:] = asks[True]
 
 
 class Cast:

@@ -22,11 +22,13 @@ CHROMIUM = os.environ.get("EMPACT_CHROMIUM") or shutil.which("chromium") or shut
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
         if Path(item.fspath).is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.django_db(transaction=True))
+            if "demonstration" not in item.fixturenames:  # it has a database of its own
+                item.add_marker(pytest.mark.django_db(transaction=True))
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason="no Chromium: install it, or name it in EMPACT_CHROMIUM"))
 
