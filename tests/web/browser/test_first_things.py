@@ -17,6 +17,7 @@ from empact.web.kernel.models import RegionChoice
 from empact.web.kernel.who import Who
 from tests.web.people.conftest import number
 
+from .conftest import too_wide
 from .test_sign_in import sign_in
 
 SIZES = ((1280, 720), (390, 844))
@@ -59,6 +60,23 @@ def test_in_an_emergency_the_wishes_are_read_without_scrolling(visit, world):
         page.set_viewport_size({"width": width, "height": height})
         page.goto(f"{page.start}/persons/{world.jozef.pk}/plan/")
         assert in_sight(page, page.locator("#crisis ~ ul strong", has_text="do not resuscitate")), width
+
+
+def test_on_a_telephone_what_matters_stands_on_the_first_screenful_below_who_coordinates(visit, world):
+    page = visit(world.users["coordinator"])
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{page.start}/persons/{world.jozef.pk}/plan/")
+    assert page.locator("header.top").bounding_box()["height"] <= 740 / 5
+    assert in_sight(page, page.locator("#matters + blockquote"))
+    for held in (page.get_by_role("link", name="Red button"), page.get_by_role("link", name="Leave now")):
+        assert in_sight(page, held), "what is for an emergency is never folded"
+    for fold, inside in ((".top .fold", "Sign out"), ("main .fold", "Print")):
+        found = page.locator(fold).get_by_text(inside, exact=True)
+        assert not found.is_visible()
+        page.locator(f"{fold} > summary").click()
+        assert found.is_visible() and too_wide(page) == 0
+    page.set_viewport_size({"width": 1280, "height": 720})
+    assert page.locator(".fold > summary:visible").count() == 0, "a wide screen has room for all of it"
 
 
 @pytest.mark.shows("CAR-27")

@@ -46,6 +46,7 @@ def test_it_takes_one_row_and_on_a_telephone_nothing_is_cut(visit, officer, lang
     page.goto(page.start + "/day/")
     assert rows(page) == 1
     page.set_viewport_size({"width": 320, "height": 640})
+    page.locator(".top .fold > summary").click()
     for chapter in page.locator(".menu summary").all():
         chapter.click()
         assert page.locator(".menu details[open]").count() == 1 and too_wide(page) == 0
