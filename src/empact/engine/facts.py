@@ -20,6 +20,7 @@ __all__ = ["Facts", "Span", "starts_of_runs"]
 
 Ints = NDArray[np.int32]
 NO_DAY = np.iinfo(np.int32).max
+_BLOCK = 2**17
 _NEAR = 31  # days between which there are so few rows that they are counted alone
 
 
@@ -55,6 +56,15 @@ def _check_sorted(person: Ints, concept: Ints, day: Ints) -> None:
         )
 
 
+def _between(day: Ints, since: int, until: int) -> NDArray[np.intp]:
+    """Which rows lie from one day to before another; block by block, which then stays in the caches."""
+    found = [np.empty(0, np.intp)]
+    for start in range(0, len(day), _BLOCK):
+        block = day[start : start + _BLOCK]
+        found.append(np.flatnonzero((block >= since) & (block < until)) + start)
+    return np.concatenate(found)
+
+
 @dataclass(slots=True)
 class Facts:
     """``day`` and the other row columns stay in row order; ``person`` is one per run, in code order.
@@ -85,6 +95,8 @@ class Facts:
     _days: tuple[int, int] | None = None
     _earlier: dict[int, NDArray[np.signedinteger[Any]]] = field(default_factory=dict)
     _run_of: Ints | None = None
+    _starts: Ints | None = None
+    _length: Ints | None = None
     _narrow: type[np.signedinteger[Any]] | None = None
     _runs: dict[int, tuple[Ints, list[slice]]] = field(default_factory=dict)
 
@@ -200,12 +212,14 @@ class Facts:
         self._asked.add(span)
         found = self._totals.get(span)
         if found is None:
-            every = self._of_all_rows()
-            count, length = self.counts(span), self._lengths()
-            partly = np.flatnonzero((count < length) & (count > 0))
-            found = every if (count == length).all() else np.where(count == 0, 0.0, every)
+            count, found = self.counts(span), np.zeros(len(self.person))
+            inside = np.flatnonzero(count > 0)
+            few = count.take(inside)
+            partly = np.flatnonzero(few < self._lengths().take(inside))
+            total = self._of_all_rows().take(inside)
             if len(partly):
-                found[partly] = self._summed(self.first_rows(span)[partly], count[partly])
+                total[partly] = self._summed(self.first_rows(span).take(inside.take(partly)), few.take(partly))
+            found[inside] = total
             self._totals[span] = found
         return found
 
@@ -233,15 +247,17 @@ class Facts:
         self._asked.add(span)
         found = self._first_rows.get(span)
         if found is None:
-            found = self.row_start[self.by_code]
-            if (before := self._before(span.first)) is not None:
-                found += before
-            self._first_rows[span] = found
+            before = self._before(span.first)
+            if self._starts is None:
+                self._starts = self.row_start[self.by_code]
+            found = self._first_rows[span] = self._starts if before is None else self._starts + before
         return found
 
     def _lengths(self) -> Ints:
         """Rows of each run, in code order."""
-        return np.diff(self.row_start, append=np.int32(len(self.day)))[self.by_code]
+        if self._length is None:
+            self._length = np.diff(self.row_start, append=np.int32(len(self.day)))[self.by_code]
+        return self._length
 
     def _before(self, day: int) -> NDArray[np.signedinteger[Any]] | None:
         """How many rows of each run lie before a day; ``None`` where none does.
@@ -260,9 +276,11 @@ class Facts:
             if day > self._days[1]:
                 until = self._lengths()
             elif abs(near - day) <= _NEAR:
-                between = np.flatnonzero((self.day >= min(near, day)) & (self.day < max(near, day)))
-                more = np.bincount(self._run_of_rows().take(between), minlength=len(self.person))
-                until = self._earlier[near] + (more if day > near else -more)
+                run = self._run_of_rows().take(_between(self.day, min(near, day), max(near, day)))
+                first = starts_of_runs(run)  # rows of a run lie side by side
+                more = np.diff(first, append=len(run)).astype(self._narrow)
+                until = self._earlier[near].copy()
+                until[run.take(first)] += more if day > near else -more
             else:
                 so_far = np.cumsum(self.day < day, dtype=np.int32)  # summing once is several times faster than run by run
                 until = np.append(so_far[self.row_start[1:] - 1], so_far[-1])
@@ -270,7 +288,7 @@ class Facts:
                 until = until[self.by_code]
             if self._narrow is None:
                 self._narrow = next(t for t in (np.int8, np.int16, np.int32) if self._lengths().max() <= np.iinfo(t).max)
-            found = self._earlier[day] = until.astype(self._narrow)
+            found = self._earlier[day] = until.astype(self._narrow, copy=False)
         return found
 
     def _run_of_rows(self) -> Ints:

@@ -97,8 +97,8 @@ class Records:
         person, row = facts.rows(codes, span)
         value = getattr(core, "value", None)
         if value is not None:
-            holds = self._holds(facts, row, value)
-            person, row = person[holds], row[holds]
+            holds = np.flatnonzero(self._holds(facts, row, value))
+            person, row = person.take(holds), row.take(holds)
         if isinstance(core, n.Recorded) and core.position:
             assert facts.position is not None
             there = np.flatnonzero(facts.position[row] == POSITIONS[core.position])
@@ -111,15 +111,17 @@ class Records:
     def count_dates(self, events: n.Events) -> Numbers:
         """On how many different days."""
         person, day = self.rows(events)
-        seen = np.unique(person.astype(np.int64) << 32 | (day.astype(np.int64) + 2**31))
-        return np.bincount((seen >> 32).astype(np.intp), minlength=self.size).astype(np.float64)
+        seen = np.sort(person.astype(np.int64) << 32 | (day.astype(np.int64) + 2**31))
+        first = np.flatnonzero(np.diff(seen, prepend=-1))
+        return np.bincount((seen.take(first) >> 32).astype(np.intp), minlength=self.size).astype(np.float64)
 
     def count_at_practices(self, node: n.CountAtPractices) -> Numbers:
         """Contacts with any practice that is known, or with the one seen most."""
         dated = self.data.dated(core_of(node.events))
         piece = dated.inside(span_of(window_of(node.events), self.as_of))
         person, site = dated.person[piece], dated.amount[piece].astype(np.int64)
-        person, site = person[site > 0], site[site > 0]
+        known = np.flatnonzero(site > 0)
+        person, site = person.take(known), site.take(known)
         if not node.most:
             return np.bincount(person, minlength=self.size).astype(np.float64)
         both, times = np.unique(person.astype(np.int64) << 32 | site, return_counts=True)
@@ -176,11 +178,13 @@ class Records:
         is_result = ~np.isnan(facts.value[row])
         if value.unit:
             is_result &= self._in_unit(facts, row, value.unit)
-        person, row = person[is_result], row[is_result]
+        if not is_result.all():
+            results = np.flatnonzero(is_result)
+            person, row = person.take(results), row.take(results)
         last_day = np.full(self.size, -NO_DAY, np.int32)
         np.maximum.at(last_day, person, facts.day[row])
-        of_that_day = facts.day[row] == last_day[person]
-        person, row = person[of_that_day], row[of_that_day]
+        of_that_day = np.flatnonzero(facts.day[row] == last_day[person])
+        person, row = person.take(of_that_day), row.take(of_that_day)
         order = np.argsort(facts.value[row], kind="stable")
         latest = np.full(self.size, -1, np.intp)
         latest[person[order]] = row[order]  # the last assignment to a person stands
@@ -201,7 +205,7 @@ class Records:
         if len(np.unique(group_of[codes])) < len(codes):
             # Several codes of the register are one code at this level: bring them together first.
             group = np.repeat(group_of[codes], facts.offset[codes + 1] - facts.offset[codes])
-            met = rows > 0
+            met = np.flatnonzero(rows > 0)
             person, group, rows, ddd = person[met], group[met], rows[met], ddd[met] if ddd is not None else None
             key = person.astype(np.int64) << 32 | group
             order = np.argsort(key)
