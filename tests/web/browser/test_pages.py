@@ -23,8 +23,8 @@ NO_PAGE = {"/health/", "/health/ready/", "/metrics/"} | {
     # for the person or a carer who coordinates: in this world a professional does, whose same pages are seen
     "/my/plans/{pk}/meetings/{meeting}/plan/", "/my/plans/{pk}/meetings/{meeting}/guest/",
     "/my/plans/{pk}/meetings/{meeting}/attend/",
-    # for the member or who coordinates: the person opens the same page
-    "/persons/{pk}/plan/team/{member}/change/",
+    # for the member or who coordinates: the person, and the carer, open the same page
+    "/persons/{pk}/plan/team/{member}/change/", "/persons/{pk}/plan/team/{carer}/limits/",
 }  # fmt: skip
 """For machines."""
 LAYOUT = ("target-size", "scrollable-region-focusable", "meta-viewport")

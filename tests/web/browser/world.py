@@ -363,7 +363,8 @@ def _care(world: World, now: datetime) -> None:
     world.ids |= {
         "my/sharing": world.jozef.pk, "my/consents": given.pk, "consents": given.pk, "my/exclusions": out.pk,
         "exclusions": out.pk, "emergencies": look.pk, "my/plans": world.jozef.pk, "cases": case.pk,
-        "<uuid:goal>": life.pk, "<uuid:task>": task.pk, "<uuid:member>": waiting.pk, "<uuid:wish>": wish.pk,
+        "<uuid:goal>": life.pk, "<uuid:task>": task.pk, "<uuid:member>": waiting.pk, "<uuid:carer>": team[1].pk,
+        "<uuid:wish>": wish.pk,
         "<uuid:level>": level.pk, "<slug:field>": "matters", "<slug:source>": "scheme", "<slug:language>": "nl",
         "<uuid:meeting>": held.pk, "<uuid:decision>": decided.pk,
         "<uuid:seat>": meeting.seats.all()[0].pk, "invited": meeting.seats.all()[0].pk,

@@ -52,16 +52,20 @@ def test_she_writes_her_own_limits_and_they_stand_beside_her_on_the_plan_with_th
 
 
 def test_only_she_says_it_and_what_was_said_before_is_kept(cast, care, now):
-    for other in (care.who.coordinator, care.who.nurse, care.who.jozef, care.who.stranger):
-        with pytest.raises(Denied):
+    others = (care.who.coordinator, care.who.nurse, care.who.jozef, care.who.stranger)
+    for other in others:
+        with pytest.raises((Denied, Problem)):  # without how she said it
             actions.say_limits(member=care.team.an, words="She can do all.", by=other, at=now)
-    for user, side in ((care.town.coordinator, "persons/{}/plan"), (care.person.user, "my/plans/{}")):
-        assert cast.client(user).get(limits_of(care, side)).status_code == 404
     with pytest.raises((NotNow, Denied)):
         actions.say_limits(member=care.team.nurse, words="Not mine to say.", by=care.who.nurse, at=now)
     said = {"member": care.team.an, "by": care.who.an}
     actions.say_limits(**said, hours=6, at=now)
     actions.say_limits(**said, hours=3, at=now + timedelta(days=1))
+    for other in others:
+        with pytest.raises(Denied):
+            actions.say_limits(member=care.team.an, words="She can do all.", how="by phone", by=other, at=now)
+    for user, side in ((care.town.coordinator, "persons/{}/plan"), (care.person.user, "my/plans/{}")):
+        assert cast.client(user).get(limits_of(care, side)).status_code == 404
     (new, old) = CarerLimit.objects.filter(member=care.team.an)
     assert (new.hours, new.ended_at, old.hours, old.ended_at) == (3, None, 6, now + timedelta(days=1))
     assert actions.say_limits(**said, at=now + timedelta(days=2)) is None and not CarerLimit.objects.standing().exists()
@@ -71,6 +75,16 @@ def test_only_she_says_it_and_what_was_said_before_is_kept(cast, care, now):
         actions.say_limits(**said, days=["8"], at=now)
     lines = AuditEntry.objects.filter(event="care.limits_said", person=care.person.pk)
     assert lines.count() == 3 and "6" not in "".join(str(line.detail) for line in lines)
+
+
+def test_what_she_says_by_phone_is_typed_while_nothing_stands_and_hers_from_then_on(cast, care, now):
+    coordinator, address = cast.client(care.town.coordinator), limits_of(care, "persons/{}/plan")
+    assert coordinator.post(address, {"tasks": "2", "how": "by phone"}).status_code == 302
+    page = plan_of(coordinator, care)
+    assert "At most 2 tasks at a time (by phone, " in page and "Write down what they can do, and what not" not in page
+    an = cast.client(care.town.an.user)
+    assert an.post(limits_of(care), {"tasks": "1"}).status_code == 302
+    assert "At most 1 task at a time (" in plan_of(coordinator, care) and coordinator.get(address).status_code == 404
 
 
 def test_who_has_no_account_says_it_to_somebody_who_writes_how_they_said_it(cast, care, now):

@@ -15,12 +15,12 @@ from ..consent.models import Consent
 from ..kernel.problems import Conflict, Denied, NotNow, Problem
 from ..kernel.who import Who
 from ..people.models import Person
-from .models import CaseMandate, Coordination, Intake, LevelDecision, LifeGoal, Member, Plan, PlanVersion
+from .models import CarerLimit, CaseMandate, Coordination, Intake, LevelDecision, LifeGoal, Member, Plan, PlanVersion
 
 __all__ = [
     "LONGEST_CASE", "check_agreed", "check_carer", "check_case_criteria", "check_case_period", "check_day",
     "check_goal_of_plan", "check_move", "check_not_case_manager", "check_not_in_team", "check_owner", "check_reads_intake",
-    "check_unchanged", "mandate_parts", "missing", "missing_of", "plan_of",
+    "check_unchanged", "mandate_parts", "missing", "missing_of", "plan_of", "typed_for",
 ]  # fmt: skip
 
 LONGEST_CASE: Final = timedelta(days=183)
@@ -86,6 +86,11 @@ def check_carer(member: Member, on: date) -> None:
     """Only an informal carer who is in the care team now says what they can and cannot do."""
     if member.kind != Member.Kind.CARER or not member.is_in_force(on):
         raise NotNow(_("Only an informal carer who is in the care team says this."))
+
+
+def typed_for(member: Member, told: CarerLimit | None) -> bool:
+    """Somebody else types what an informal carer said while nothing stands there, or where they have no account."""
+    return told is None or member.account_id is None
 
 
 def check_not_case_manager(person: Person, user_id: UUID | None) -> None:

@@ -33,7 +33,7 @@ _PAGES: Final[tuple[tuple[str, str, Any], ...]] = (
     ("team/withdraw/", "withdraw_offer", team.withdraw),
     ("team/<uuid:member>/approve/", "approve", team.approve),
     ("team/<uuid:member>/change/", "change_member", team.change),
-    ("team/<uuid:member>/limits/", "limits", limits.page),
+    ("team/<uuid:carer>/limits/", "limits", limits.page),
     ("team/<uuid:member>/end/", "end_member", team.end),
     ("team/<uuid:member>/appoint/", "appoint", team.appoint),
     ("fhir/", "fhir", exchange.exported),

@@ -1,4 +1,4 @@
-"""What an informal carer says they can and cannot do: by themselves, or typed for who has no account."""
+"""What an informal carer says they can and cannot do: by themselves, or typed for them by who writes how they said it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def say_limits(
 ) -> CarerLimit | None:
     """What holds from now on; ``None`` where they take back what they said before.
 
-    ``how`` they said it: where they have no account and somebody who changes the care team types it for them.
+    ``how`` they said it: where somebody who changes the care team types it for them, who have no account or said nothing yet.
     """
     purpose = _check_says(member, how, by, at)
     policies.check_carer(member, timezone.localdate(at))
@@ -67,7 +67,7 @@ def _check_says(member: Member, how: str, by: Who, at: datetime) -> Purpose:
         access.check_may_read(by, member.person, "team", at)
         return purpose
     purpose = check_writes(member.person, "team", by, at)
-    if member.account_id is not None:
-        raise Denied(_("Only they say what they can and cannot do."), _("Ask them to write it down."))
+    if not policies.typed_for(member, member.limit):
+        raise Denied(_("Only they change what they can and cannot do."), _("Ask them to write it down."))
     check_words(how, _("Write how and when they said it."))
     return purpose

@@ -14,7 +14,7 @@ from ...consent.matrix import Part
 from ...kernel.pages import form_page, the
 from ...kernel.problems import Missing
 from ...kernel.request import Request
-from .. import actions, words
+from .. import actions, policies, words
 from ..forms import LimitsForm
 from ..models import Member
 from .sides import Side, must, opened
@@ -25,18 +25,17 @@ FIELDS = ("words", "hours", "tasks", "days", "no_nights", "on_paper")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def page(request: Request, side: Side, pk: UUID, member: UUID) -> HttpResponse:
+def page(request: Request, side: Side, pk: UUID, carer: UUID) -> HttpResponse:
     """In few fields, none of which must be filled; all of them empty takes back what was said."""
     person, sheet = opened(request, pk, (Part.TEAM,), "limits")
     now = timezone.now()
     carers = Member.objects.in_force(timezone.localdate(now)).filter(person=person, kind=Member.Kind.CARER)
-    row: Member = the(carers.select_related("person", "user", "near"), pk=member)
-    mine = row.is_of(request.who)
+    row: Member = the(carers.select_related("person", "user", "near"), pk=carer)
+    mine, told = row.is_of(request.who), row.limit
     if not mine:
         must(sheet, Part.TEAM, write=True)
-        if row.account_id is not None:
+        if not policies.typed_for(row, told):
             raise Missing
-    told = row.limit
     given: dict[str, Any] = {name: getattr(told, name) for name in FIELDS} if told is not None else {}
     return form_page(
         request,
