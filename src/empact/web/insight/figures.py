@@ -196,7 +196,7 @@ class Figures:
 
     def levels(self, indicator: str) -> list[str]:
         """Levels this indicator was released at."""
-        return [row[0] for row in self._all("SELECT DISTINCT level FROM figure WHERE indicator = ?", indicator)]
+        return list(_levels(self.path, indicator))
 
     def _all(self, statement: str, *values: Any) -> Sequence[tuple[Any, ...]]:
         handles: dict[Path, sqlite3.Connection] = _open.__dict__.setdefault("handles", {})
@@ -231,6 +231,12 @@ def in_force() -> Figures | None:
 def _described(path: Path) -> dict[str, dict[str, Any]]:
     rows = Figures(path)._all("SELECT id, described FROM indicator")
     return {name: json.loads(text) for name, text in rows}
+
+
+@lru_cache(maxsize=256)
+def _levels(path: Path, indicator: str) -> tuple[str, ...]:
+    """Found among all its figures, and the same as long as the file."""
+    return tuple(row[0] for row in Figures(path)._all("SELECT DISTINCT level FROM figure WHERE indicator = ?", indicator))
 
 
 @lru_cache(maxsize=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from django.utils.formats import number_format
@@ -25,6 +26,7 @@ __all__ = [
     "interval_name",
     "number",
     "peers_sentence",
+    "people",
     "percent",
     "said_of",
     "scaled",
@@ -113,7 +115,18 @@ def value_text(described: Mapping[str, Any], value: float | None) -> str:
 
 def number(value: float) -> str:
     """With one decimal, rounded: Django's own formatting cuts the rest off."""
-    return number_format(round(value, 1), 1, force_grouping=True)
+    return _written(round(value, 1), 1, get_language())
+
+
+def people(number: float | None) -> str:
+    """How many, as it is read."""
+    return "–" if number is None else _written(round(number), 0, get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _written(value: float, decimals: int, _language: str | None) -> str:
+    """A page of all places writes a thousand numbers, most of them often."""
+    return number_format(value, decimals, force_grouping=True)
 
 
 def scaled(described: Mapping[str, Any], value: float) -> float:
@@ -122,6 +135,8 @@ def scaled(described: Mapping[str, Any], value: float) -> float:
 
 def said_of(figure: Figure) -> str:
     """Why there is no value; empty where there is one."""
+    if figure.status == "ok":
+        return ""
     return {
         "hidden": _("small number: not shown, so that nobody can be recognised"),
         "too few": _("too few people to say anything"),

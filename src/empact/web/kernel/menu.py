@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any, Final
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext_lazy as _
 
 from .permissions import may
@@ -77,6 +78,7 @@ _RED_BUTTON: Final[list[Link]] = []
 def add(place: int, title: Any, address: str, permission: str = "", purpose: Purpose = Purpose.OWN) -> None:
     """``address`` is the name of a page; entries stand in the order of ``place``."""
     _ENTRIES.append(Entry(place, title, address, permission, purpose))
+    _offered.cache_clear()
 
 
 def add_door(title: Any, sentence: Any, address: str) -> None:
@@ -93,7 +95,7 @@ def set_red_button(title: Any, address: str) -> None:
 
 def red_button() -> Link | None:
     """The link to it; ``None`` where no app has one."""
-    return Link(_RED_BUTTON[0].title, reverse(_RED_BUTTON[0].address), "") if _RED_BUTTON else None
+    return Link(_RED_BUTTON[0].title, _address(_RED_BUTTON[0].address, get_script_prefix()), "") if _RED_BUTTON else None
 
 
 def doors() -> tuple[Door, ...]:
@@ -103,15 +105,25 @@ def doors() -> tuple[Door, ...]:
 
 def entries(who: Who) -> tuple[Entry, ...]:
     """What this hat may use, in order."""
-    if not who.is_signed_in:
-        return ()
-    fitting = (e for e in _ENTRIES if not e.permission or (who.role and may(who, e.permission, e.purpose)))
+    return _offered(who.role) if who.is_signed_in else ()
+
+
+@cache
+def _offered(role: str) -> tuple[Entry, ...]:
+    """A menu hangs on the role alone, and stands on every page."""
+    who = Who(role=role)
+    fitting = (e for e in _ENTRIES if not e.permission or (role and may(who, e.permission, e.purpose)))
     return tuple(sorted(fitting, key=lambda e: e.place))
+
+
+@cache
+def _address(name: str, _prefix: str) -> str:
+    return reverse(name)
 
 
 def chapters(who: Who, path: str) -> tuple[Chapter, ...]:
     """The menu of this hat on the page at ``path``. A chapter of one link is that link."""
-    found = [(e, reverse(e.address)) for e in entries(who)]
+    found = [(e, _address(e.address, get_script_prefix())) for e in entries(who)]
     here = max((address for _entry, address in found if path.startswith(address)), key=len, default="")
     return tuple(_chapters(found, here, "page" if here == path else "true"))
 

@@ -25,9 +25,11 @@ def questions(who: Who, today: date) -> Iterator[Todo]:
     if not may(who, WORK, Purpose.CARE):
         return
     mine = Coordination.objects.filter(ended_at=None, member__user=who.user_id, member__role=who.role).values("person")
+    waiting = Question.objects.waiting().filter(person__in=mine)
+    if not waiting.exists():  # who may read it is a long question, and mostly about nothing
+        return
     evening = timezone.make_aware(datetime.combine(today, time.max))
-    waiting = Question.objects.visible_to(who, Purpose.CARE, evening).waiting().filter(person__in=mine)
-    for one in waiting[:4]:
+    for one in waiting.visible_to(who, Purpose.CARE, evening)[:4]:
         yield Todo(_("A question waits"), _("An answer was promised."), reverse("rounds:answer", args=(one.pk,)), one.due)
 
 
@@ -35,8 +37,10 @@ def agreed(who: Who, today: date) -> Iterator[Todo]:
     """What one took on in a meeting of a team and is due within a week."""
     if not may(who, MEET, Purpose.CARE):
         return
-    mine = Agreement.objects.visible_to(who, Purpose.CARE, today).open().filter(owner=who.user_id)
-    for one in mine.filter(due__lte=today + timedelta(days=7)).select_related("item").order_by("due", "pk")[:4]:
+    mine = Agreement.objects.open().filter(owner=who.user_id, due__lte=today + timedelta(days=7))
+    if not mine.exists():
+        return
+    for one in mine.visible_to(who, Purpose.CARE, today).select_related("item").order_by("due", "pk")[:4]:
         assert one.due is not None
         page = reverse("rounds:talk", args=(one.item.meeting_id,))
         yield Todo(_("An action of a team meeting"), _("You took it on; its day comes."), page, one.due)

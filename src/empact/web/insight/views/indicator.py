@@ -7,7 +7,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -81,20 +83,30 @@ def one(request: Request, indicator: str) -> HttpResponse:
         "strata": [(s, words.STRATA[s]) for s in described["strata"] if s in words.STRATA],
         "stratum": strata,
         "divided": _divided(described, strata, divided, here, f"?{urlencode(kept | {'strata': strata})}&format=csv"),
-        "rows": [
-            (
-                names.get(f.node, f.node),
-                f,
-                words.value_text(described, f.value),
-                words.said_of(f) or words.chance(f),
-                urlencode({"level": view.level, "period": period.name, "place": f.node}),
-            )
-            for f in found
-        ],
+        "rows": _rows(described, found, names, urlencode({"level": view.level, "period": period.name})),
         "csv": csv,
         "about": figures.about(),
     }
     return render(request, "insight/indicator.html", context)
+
+
+def _rows(described: dict[str, Any], found: list[Figure], names: dict[str, str], kept: str) -> SafeString:
+    """The table of all figures, drawn without a template: a level may have a thousand. Of several, each leads to its own."""
+    row = '<tr><th scope="row">{}</th><td class="number">{}</td><td class="number">{}</td><td>{}</td></tr>'
+    place = '<a href="?{}">{}</a>' if len(found) > 1 else "{1}"
+    return format_html_join(
+        "",
+        row,
+        (
+            (
+                format_html(place, f"{kept}&{urlencode({'place': f.node})}", names.get(f.node, f.node)),
+                words.people(f.people),
+                words.value_text(described, f.value),
+                words.said_of(f) or words.chance(f),
+            )
+            for f in found
+        ),
+    )
 
 
 def _places(

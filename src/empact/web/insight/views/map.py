@@ -9,7 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -82,7 +84,7 @@ def shaded(request: Request) -> HttpResponse:
         "picture": picture(places, outlines, title),
         "textures": textures(),
         "legend": _legend(places, around),
-        "places": [(p, swatch(p.shade)) for p in places],
+        "rows": _rows(places),
         "csv": f"?{urlencode(kept)}&format=csv",
     }
     return render(request, "insight/map.html", context)
@@ -110,11 +112,11 @@ def _of_box(
         shares[area.node] = part / of if part is not None and of else None
     shade = classes_of(shares)
     hidden = _("small number: not shown, so that nobody can be recognised")
-    places = []
+    places, page = [], reverse("insight:popbox")
     for area in areas:
         share = shares[area.node]
         said = f"{area.name}: " + (hidden if share is None else words.percent(share))
-        address = reverse("insight:popbox") + "?" + urlencode({"level": view.level, "place": area.node})
+        address = f"{page}?{urlencode({'level': view.level, 'place': area.node})}"
         places.append(Shaded(area.node, area.name, share, said, shade[area.node], address))
     persona = next((words.title(c) for c in asked["segment"]["classes"] if c["key"] == class_), _("everybody"))
     title = f"{persona} · {words.title(asked['determinants'][determinant])}" if determinant else persona
@@ -125,11 +127,10 @@ def _of_indicator(
     what: str, described: Mapping[str, Any], areas: Sequence[Area], found: Mapping[str, Figure], period: str, around: bool
 ) -> list[Shaded]:
     shade = classes_of({a.node: found[a.node].value if a.node in found else None for a in areas})
-    places = []
+    places, page = [], reverse("insight:indicator", args=(what,))
     for area in areas:
         figure = found.get(area.node)
-        address = reverse("insight:indicator", args=(what,)) + "?"
-        address += urlencode({"level": area.level, "period": period, "place": area.node})
+        address = f"{page}?{urlencode({'level': area.level, 'period': period, 'place': area.node})}"
         if around:
             known = figure is not None and figure.position is not None
             shade[area.node] = int(figure.position or 0) + 2 if figure and known else CLASSES
@@ -138,6 +139,14 @@ def _of_indicator(
             said += f"; {beside}"
         places.append(Shaded(area.node, area.name, figure.value if figure else None, said, shade[area.node], address))
     return places
+
+
+def _rows(places: Sequence[Shaded]) -> SafeString:
+    """The list beside the map, drawn without a template: a level may have a thousand places."""
+    swatches = [swatch(shade) for shade in range(CLASSES + 1)]
+    row = '<tr><th scope="row"><a href="{}">{}</a></th><td data-label="{}">{}{}</td></tr>'
+    value = _("value")
+    return format_html_join("", row, ((p.address, p.name, value, swatches[p.shade], p.said) for p in places))
 
 
 def _legend(places: Sequence[Shaded], around: bool) -> list[tuple[Any, str, int]]:

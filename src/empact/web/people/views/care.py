@@ -5,6 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -40,8 +42,10 @@ def listing(request: Request) -> HttpResponse:
     if lists.wants_csv(request):
         shown = queries.persons_seen(people, who=request.who, purpose=CARE, at=timezone.now())
         return names_csv(((p, "") for p in shown), "persons")
-    page = lists.page_of(request, people)
-    page.object_list = queries.persons_seen(page.object_list, who=request.who, purpose=CARE, at=timezone.now())
+    # Found once, by their ids as text: to count 1,500 of a practice takes as long as to find them.
+    page = lists.page_of(request, list(people.values_list(Cast("pk", TextField()), flat=True)))
+    listed = Person.objects.filter(pk__in=page.object_list)
+    page.object_list = queries.persons_seen(listed, who=request.who, purpose=CARE, at=timezone.now())
     context = {"page": page, "form": Search(), "filter": filtered, "kind": kind, "sheet": Sheet.CARE}
     return render(request, "people/persons.html", context)
 
