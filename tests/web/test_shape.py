@@ -160,6 +160,11 @@ def test_no_template_holds_a_script_or_a_style_of_its_own(app):
     assert not [place(p) for p in files if inside.search(p.read_text(encoding="utf-8"))]
 
 
+def test_a_list_as_a_file_has_one_name():
+    said = {name for path in WEB.rglob("*.html") for name in re.findall(r'"([^"]* as CSV)"', path.read_text(encoding="utf-8"))}
+    assert said == {"Download as CSV"}
+
+
 @pytest.mark.parametrize("app", APPS)
 def test_lists_are_counted(app):
     """Somewhere in its tests an app with tables bounds the number of questions its lists ask the database."""
