@@ -1,4 +1,6 @@
-"""What a visitor of the benchmark does, for locust. Not imported by ours: locust runs it in processes of its own."""
+"""What a visitor of the benchmark does, for locust. Not imported by ours: locust runs it in processes of its own,
+on the same machine: so with the client that takes least of its processors.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ import random
 import re
 from pathlib import Path
 
-from locust import HttpUser, between, task
+from locust import FastHttpUser, between, task
+from requests.cookies import create_cookie
 
 THERE = json.loads(Path(os.environ["EMPACT_SESSIONS"]).read_text())
 NEXT = {role: itertools.cycle(keys) for role, keys in THERE["keys"].items()}
@@ -17,7 +20,7 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 PERSON = re.compile(r'href="(/persons/[0-9a-f-]{36}/)"')
 
 
-class Visitor(HttpUser):
+class Visitor(FastHttpUser):
     """A general practitioner with some 1,500 patients."""
 
     weight = 3
@@ -26,7 +29,7 @@ class Visitor(HttpUser):
     def on_start(self):
         key = next(NEXT["gp"])
         self.dice = random.Random(key)
-        self.client.cookies.set("sessionid", key)
+        self.client.cookiejar.set_cookie(create_cookie("sessionid", key))
         self.persons, self.token = [], ""
         self.list()
 
@@ -70,7 +73,7 @@ class Visitor(HttpUser):
                 answer.failure(f"{answer.status_code}: not added")
 
 
-class Reader(HttpUser):
+class Reader(FastHttpUser):
     """A policy officer who looks at other figures each time."""
 
     weight = 1
@@ -79,7 +82,7 @@ class Reader(HttpUser):
     def on_start(self):
         key = next(NEXT["policy"])
         self.dice = random.Random(key)
-        self.client.cookies.set("sessionid", key)
+        self.client.cookiejar.set_cookie(create_cookie("sessionid", key))
 
     def indicator(self):
         return f"indicator_{self.dice.randrange(THERE['indicators']):02d}"
