@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
 from html import escape
 
@@ -12,8 +13,9 @@ from empact.web.insight import jobs as insight_jobs
 from empact.web.insight import lists
 from empact.web.kernel import jobs
 from empact.web.kernel.models import AuditEntry, Job
+from empact.web.kernel.problems import NotNow
 from empact.web.people.models import Worklist
-from empact.web.territory.models import Organisation, Site, Team, Territory
+from empact.web.territory.models import Membership, Organisation, Site, Team, Territory
 
 from ..kernel.test_jobs import AT
 
@@ -95,6 +97,51 @@ def test_the_next_list_goes_on_from_there_and_says_who_left(analyst, beside, pra
     assert kept <= set(second.lines.filter(left="").values_list("pseudonym", flat=True))
     for file in lists.folder_of(RULE, "organisation", practice.pk).iterdir():
         file.unlink()
+
+
+@pytest.fixture
+def zone(months, db):
+    """A zone with a municipality in which three practices of the figures work."""
+    made = Territory.objects.create(kind="zone", code="north", name="Zone North", starts=START)
+    town = Territory.objects.create(kind="municipality", code="99001", name="Town", starts=START)
+    Membership.objects.create(part=town, whole=made, starts=START)
+    nodes = [a.node for a in months.areas(level="practice") if a.node.removeprefix("practice:").isdigit()][:3]
+    for number, node in enumerate(nodes):
+        house = Organisation.objects.create(name=f"House {number}", search=f"house {number}", starts=START)
+        Site.objects.create(organisation=house, name=house.name, care_site=node, municipality=town, starts=START)
+    return made
+
+
+def test_practices_of_a_zone_begin_in_waves_and_go_on_from_there(analyst, beside, zone, monkeypatch):
+    monkeypatch.setattr(insight_jobs.people, "tell_outcomes", lambda **said: ())
+    everywhere = {"recipient": f"territory:{zone.pk}", "waves": 3, "reserve": 0}
+    assert "every practice of Zone North" in analyst.get(f"/figures/list/?rule={RULE}").content.decode()
+    for wrong, said in (({"waves": 4}, "not so many practices"), ({"reserve": 20}, "nobody is held out")):
+        assert said in ask(analyst, zone, **everywhere | wrong).content.decode()
+    assert ask(analyst, zone, **everywhere).status_code == 302
+    work()
+    first = Worklist.objects.get()
+    assert first.organisation in Organisation.objects.filter(name__startswith="House") and 0 < first.size <= 10
+    assert first.about["effect"], "practices that begin are compared with those that have not"
+    inside = lists.folder_of(RULE, "territory", zone.pk)
+    assert {f.name for f in inside.iterdir()} == {f"{first.organisation_id}-inside.csv", "compare.json", "waves"}
+    ask(analyst, zone, **everywhere)
+    work()
+    again = Worklist.objects.exclude(pk=first.pk).get()
+    assert again.organisation == first.organisation, "no quarter has passed: the same wave"
+    kept = set(first.lines.values_list("pseudonym", flat=True))
+    assert kept == set(again.lines.filter(left="").values_list("pseudonym", flat=True))
+    ask(analyst, zone, **everywhere | {"waves": 2})
+    with pytest.raises(NotNow, match="another number of waves"):
+        work()
+    shutil.rmtree(inside)
+
+
+def test_every_practice_of_a_zone_has_a_list_at_once(analyst, beside, zone):
+    assert ask(analyst, zone, recipient=f"territory:{zone.pk}").status_code == 302
+    work()
+    assert {w.organisation.name for w in Worklist.objects.all()} == {"House 0", "House 1", "House 2"}
+    shutil.rmtree(lists.folder_of(RULE, "territory", zone.pk))
 
 
 def test_pages_of_figures_lead_to_it_for_who_may_bring_a_list(analyst, cast, beside):

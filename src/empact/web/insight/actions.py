@@ -66,18 +66,31 @@ def ask_preview(*, draft: str, by: Who, at: datetime) -> Job:
 
 @transaction.atomic
 def ask_list(*, rule: str, recipient: str, wanted: Mapping[str, Any], language: str, by: Who, at: datetime) -> Job:
-    """A proactive list of a rule for ``organisation:ID`` or ``team:ID``; ``wanted``: title, places, reserve (percent),
-    project, ground and purpose. It is brought when the mill has made it; one that waits or runs already is the answer."""
+    """A proactive list of a rule for ``organisation:ID`` or ``team:ID``, or a list for every practice of ``territory:ID``;
+    ``wanted``: title, places, reserve (percent), waves, project, ground and purpose. It is brought when the mill has made it;
+    one that waits or runs already is the answer."""
     check_may(by, BRING_WORKLIST, Purpose.POPULATION)
     policies.check_at_hand()
     figures = in_force()
     kind, _sep, place = recipient.partition(":")
-    if figures is None or lists.rule_named(figures, rule, by) is None or kind not in ("organisation", "team"):
+    if figures is None or lists.rule_named(figures, rule, by) is None or kind not in ("organisation", "team", "territory"):
         raise Missing
-    nodes = lists.nodes_of(kind, UUID(place), timezone.localdate(at))
-    if not nodes:
+    today = timezone.localdate(at)
+    groups = {str(of): nodes for of, nodes in lists.practices_of(UUID(place), today).items()} if kind == "territory" else {}
+    nodes = [] if kind == "territory" else lists.nodes_of(kind, UUID(place), today)
+    waves = int(wanted.get("waves") or 0)
+    policies.check_waves(waves, int(wanted["reserve"]), len(groups))
+    if not nodes and not groups:
         raise NotNow(_("Nobody's records lead to this recipient."), _("Give its practice or its territory a code first."))
-    asked = {"rule": rule, "recipient": recipient, "nodes": nodes, "language": language, **wanted}
+    asked = {
+        "rule": rule,
+        "recipient": recipient,
+        "nodes": nodes,
+        "groups": groups,
+        "language": language,
+        **wanted,
+        "waves": waves,
+    }
     job = jobs.enqueue(lists.KIND, asked, by=by, at=at, once=f"{rule} {recipient}"[:200])
     if job.asked == at:
         audit.record(ListAsked(subject=f"kernel.job:{job.pk}", rule=rule, recipient=recipient), by=by, at=at)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..kernel import scopes
-from . import editing
+from . import editing, lists
 
 __all__ = ["ListForm", "RefusalForm", "RuleForm", "TitleForm"]
 
@@ -216,6 +217,13 @@ class ListForm(forms.Form):
         max_value=50,
         initial=0,
     )
+    waves = forms.TypedChoiceField(
+        label=_("begin in"),
+        choices=((0, _("all at once")), *((n, format_lazy(_("{number} waves"), number=n)) for n in range(2, 9))),
+        coerce=int,
+        required=False,
+        help_text=_("For every practice of a place: which begins when is drawn by lot, a quarter after each other."),
+    )
     project = forms.CharField(label=_("project of the pseudonyms"), max_length=60)
     ground = forms.CharField(label=_("legal ground"), max_length=200)
     purpose = forms.CharField(label=_("what it is for"), max_length=200)
@@ -223,4 +231,5 @@ class ListForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = [(f"{kind}:{i}", name) for kind, i, name in scopes.all_places() if kind in ("organisation", "team")]
-        self.fields["recipient"].choices = [("", "–"), *places]  # type: ignore[attr-defined]
+        wide = [(f"territory:{i}", _("every practice of %(place)s") % {"place": name}) for i, name in lists.wide_places()]
+        self.fields["recipient"].choices = [("", "–"), *wide, *places]  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 from uuid import UUID
 
@@ -70,7 +71,7 @@ def count_preview(job: Running) -> None:
 
 @kind(lists.KIND, gettext_lazy("Make a proactive list"))
 def make_list(job: Running) -> None:
-    """Made by the mill and brought to its recipient in the stroke in which the job ends. A list that was made before goes on:
+    """Made by the mill and brought to its recipients in the stroke in which the job ends. A list that was made before goes on:
     who left and why is told to the mill, and what stays inside of it lies there."""
     said = job.arguments
     place_kind, _sep, identifier = said["recipient"].partition(":")
@@ -81,45 +82,77 @@ def make_list(job: Running) -> None:
         raise NotNow(_("No figures have been brought in yet"))
     job.step(_("Looking for who meets the rule"), 0)
     inside.mkdir(parents=True, exist_ok=True)
-    command = _list_command(said, home)
-    left_out = inside / f"{job.id}-{job.attempt}-left-out.csv"
+    mine = inside / f"{job.id}-{job.attempt}"
+    wide = place_kind == "territory"
+    command = _list_command(said, home) + (_by_practice(said, inside, mine) if wide else [])
     before = lists.runs_of(said["rule"], place_kind, place)
     if before is not None:
-        _write(left_out, people.tell_outcomes(worklist=before, by=SYSTEM, at=job.at))
+        left_out = mine.with_name(f"{mine.name}-left-out.csv")
+        _write(left_out, ("pseudonym", "reason"), people.tell_outcomes(worklist=before, by=SYSTEM, at=job.at))
         command += ["--exclude", left_out]
-    if (inside / "list-inside.csv").exists():
-        command += ["--after", inside / "list-inside.csv"]
-    made = inside / f"{job.id}-{job.attempt}.csv"
+    begun = inside if wide else inside / "list-inside.csv"
+    if any(begun.glob("*-inside.csv")) if wide else begun.exists():
+        command += ["--after", begun]
     try:
-        mill.write(command, inside / "list.csv", job, threshold=figures.about()["threshold"])
-        if not made.exists():
+        mill.write(command, inside / ("lists" if wide else "list.csv"), job, threshold=figures.about()["threshold"])
+        made = (
+            [mine.with_suffix(".csv")] if not wide else sorted(f for f in mine.glob("*.csv") if not f.stem.endswith("-inside"))
+        )
+        made = [file for file in made if file.exists()]
+        if not made:
             raise NotNow(_("Nobody is on this list."))
         with job.ending(rule=said["rule"], recipient=said["recipient"]):
-            people.bring_worklist(
-                title=said["title"], content=made.read_bytes(), record=made.with_suffix(".json").read_bytes(),
-                series=said["rule"], by=SYSTEM, at=job.at, **{place_kind: place},
-            )  # fmt: skip
-            for name in ("inside.csv", "compare.json"):
-                kept = made.with_name(f"{made.stem}-{name}")
-                if kept.exists():
-                    kept.replace(inside / f"list-{name}")
+            for file in made:
+                people.bring_worklist(
+                    title=said["title"], content=file.read_bytes(), record=file.with_suffix(".json").read_bytes(),
+                    series=said["rule"], by=SYSTEM, at=job.at,
+                    **({"organisation": UUID(file.stem)} if wide else {place_kind: place}),
+                )  # fmt: skip
+            _keep_inside(mine, inside, said, wide=wide)
     finally:
         for file in inside.glob(f"{job.id}-{job.attempt}*"):
-            file.unlink()
+            if file.is_dir():
+                rmtree(file)
+            else:
+                file.unlink()
+
+
+def _by_practice(said: Mapping[str, Any], inside: Path, mine: Path) -> list[str | Path]:
+    """A list for each organisation, in waves if that was asked. What began in so many waves goes on in as many."""
+    begun = inside / "waves"
+    if begun.exists() and begun.read_text(encoding="ascii") != str(said["waves"]):
+        raise NotNow(
+            _("This list began in another number of waves."),
+            _("It began in %(number)s. Keep that.") % {"number": begun.read_text(encoding="ascii")},
+        )
+    groups = mine.with_name(f"{mine.name}-groups.csv")
+    _write(groups, ("group", "member"), _members(said["groups"]))
+    waves = ["--waves", str(said["waves"])] if said["waves"] else []
+    return ["--by", "team", "--groups", groups, *waves]
+
+
+def _members(groups: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
+    return [(of, node.partition(":")[2]) for of, nodes in groups.items() for node in nodes]
+
+
+def _keep_inside(mine: Path, inside: Path, said: Mapping[str, Any], *, wide: bool) -> None:
+    if wide:
+        for file in (*mine.glob("*-inside.csv"), *mine.glob("compare.json")):
+            file.replace(inside / file.name)
+        (inside / "waves").write_text(str(said["waves"]), encoding="ascii")
+        return
+    for name in ("inside.csv", "compare.json"):
+        kept = mine.with_name(f"{mine.name}-{name}")
+        if kept.exists():
+            kept.replace(inside / f"list-{name}")
 
 
 def _list_command(said: Mapping[str, Any], home: Path) -> list[str | Path]:
     recipient = sha256(said["recipient"].encode()).hexdigest()[:6]
     command: list[str | Path] = ["list", said["title"], "--register", home / "register", "--results", home / "results"]
-    command += [
-        "--rule",
-        lists.rule_for_mill(said["rule"]),
-        "--places",
-        str(said["places"]),
-        "--reserve",
-        str(said["reserve"] / 100),
-    ]
-    command += ["--seed", str(int(recipient, 16)), "--language", said["language"], "--recipient", said["recipient"]]
+    command += ["--rule", lists.rule_for_mill(said["rule"]), "--places", str(said["places"])]
+    command += ["--reserve", str(said["reserve"] / 100), "--seed", str(int(recipient, 16)), "--language", said["language"]]
+    command += ["--recipient", said["recipient"]]
     for name in ("project", "ground", "purpose"):
         command += [f"--{name}", said[name]]
     for node in said["nodes"]:
@@ -127,8 +160,8 @@ def _list_command(said: Mapping[str, Any], home: Path) -> list[str | Path]:
     return command
 
 
-def _write(file: Path, rows: Iterable[tuple[str, str]]) -> None:
+def _write(file: Path, head: tuple[str, str], rows: Iterable[tuple[str, str]]) -> None:
     with file.open("w", encoding="utf-8", newline="") as stream:
         out = csv.writer(stream)
-        out.writerow(("pseudonym", "reason"))
+        out.writerow(head)
         out.writerows(rows)

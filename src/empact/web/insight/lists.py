@@ -36,14 +36,17 @@ __all__ = [
     "may_ask",
     "nodes_of",
     "offered",
+    "practices_of",
     "rule_for_mill",
     "rule_named",
     "runs_of",
+    "wide_places",
 ]
 
 KIND: Final = "insight.list"
 _ASKED: Final = re.compile(r"(condition|determinant|indicator):(\w+)|segment:(\w+):(\w+)")
 _DRAFT: Final = re.compile(r"draft:([0-9a-f-]{36})")
+_WIDE: Final = (Territory.Kind.REGION, Territory.Kind.CARE_REGION, Territory.Kind.ZONE)
 _CELL: Final = re.compile(r"segment:popbox:(\w+)(?:,determinant:(\w+))?")
 
 
@@ -142,9 +145,26 @@ def nodes_of(kind: str, place: UUID, today: date) -> list[str]:
     return sorted(node_of(t.kind, t.code) for t in territories)
 
 
+def wide_places() -> list[tuple[UUID, str]]:
+    """Places of which every practice can be given a list: the larger ones, by name."""
+    return list(Territory.objects.filter(kind__in=_WIDE).values_list("pk", "name"))
+
+
+def practices_of(place: UUID, today: date) -> dict[UUID, list[str]]:
+    """Each organisation with practices in this territory, and what the mill calls those."""
+    territory = Territory.objects.filter(pk=place)
+    sites = Site.objects.on(today).filter(municipality__in=queries.within(territory, today)).exclude(care_site="")
+    found: dict[UUID, list[str]] = {}
+    for organisation, node in sites.order_by("care_site").values_list("organisation_id", "care_site"):
+        found.setdefault(organisation, []).append(node)
+    return found
+
+
 def runs_of(rule: str, kind: str, place: UUID) -> Worklist | None:
-    """The newest run of this list for this recipient."""
-    return Worklist.objects.filter(series=rule, **{f"{kind}_id": place}).order_by("-brought_at").first()
+    """The newest run of this list for this recipient; of every practice of a territory, for any of them: what the mill is
+    told of a run is of all of its recipients."""
+    of = {} if kind == "territory" else {f"{kind}_id": place}
+    return Worklist.objects.filter(series=rule, **of).order_by("-brought_at").first()
 
 
 def folder_of(rule: str, kind: str, place: UUID) -> Path | None:

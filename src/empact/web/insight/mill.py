@@ -60,7 +60,8 @@ def write(arguments: Sequence[str | Path], target: Path, job: Running, *, thresh
                     job.advance(0)  # somebody else may hold the job by now
         except BaseException:
             process.kill()
-            half.unlink(missing_ok=True)
+            if not half.is_dir():  # a folder of lists is for the job to remove
+                half.unlink(missing_ok=True)
             raise
     if process.returncode:
         lines = [line for line in said.splitlines() if line.strip()]

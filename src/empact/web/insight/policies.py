@@ -10,13 +10,22 @@ from . import mill
 from .models import Draft, Edition
 from .states import DRAFT_MOVES
 
-__all__ = ["check_at_hand", "check_draft_moves", "check_open", "check_reviewer", "check_seen", "has_written"]
+__all__ = ["check_at_hand", "check_draft_moves", "check_open", "check_reviewer", "check_seen", "check_waves", "has_written"]
 
 
 def check_at_hand() -> None:
     """Raises :class:`NotNow` when the folders of the mill are not beside this house."""
     if not mill.at_hand():
         raise NotNow(_("The calculations stand on another machine."), _("Ask your analyst for the document."))
+
+
+def check_waves(waves: int, reserve: int, practices: int) -> None:
+    """Waves are of practices that begin after each other: each is compared with those that have not begun, so nobody is held
+    out besides."""
+    if waves and practices < waves:
+        raise NotNow(_("There are not so many practices."), _("Choose every practice of a larger place, or fewer waves."))
+    if waves and reserve:
+        raise NotNow(_("With waves nobody is held out."), _("Set the share that is held out to 0."))
 
 
 def check_open(draft: Draft, newest: Edition, edition: int) -> None:
