@@ -18,6 +18,7 @@ from ..instruments.scoring import score
 from ..instruments.screener import Modules, Scale, module_keys
 from ..instruments.screener_rules import Clause, Rule
 from ..instruments.shelf import Shelf
+from ..instruments.sum import Sum
 from ..terms.errors import DefinitionError, UserError
 from .head import read_head, read_titles
 from .place import Place
@@ -210,6 +211,13 @@ def _cognitive_performance(place: Place, value: Any, items: Mapping[str, Item]) 
     return CognitivePerformance()
 
 
+def _sum(place: Place, value: Any, items: Mapping[str, Item]) -> Sum:
+    place.mapping(value, ())
+    if not items or any(item.kind != "code" for item in items.values()):
+        raise place.error("only codes are added up.", "Give each item its codes.")
+    return Sum()
+
+
 def _attainment(place: Place, value: Any, items: Mapping[str, Item]) -> Attainment:
     given = place.mapping(value, ATTAINMENT, ATTAINMENT)
     correlation, lowest, highest = (_decimal(place / k, given[k]) for k in ATTAINMENT)
@@ -273,6 +281,7 @@ METHODS: Final[Mapping[str, Callable[[Place, Any, Mapping[str, Item]], Any]]] = 
     "adl_hierarchy": _adl_hierarchy,
     "cognitive_performance": _cognitive_performance,
     "modules": _modules,
+    "sum": _sum,
     "attainment": _attainment,
 }
 

@@ -354,6 +354,7 @@ def _instrument() -> Schema:
             },
             ("did_not_occur",),
         ),
+        "sum": _object({}),
         "attainment": _object(dict.fromkeys(ATTAINMENT, _NUMBER), ATTAINMENT),
     }
     assert set(methods) == set(METHODS)

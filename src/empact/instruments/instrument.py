@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .interrai import AdlHierarchy, CognitivePerformance
     from .score2 import Hazard
     from .screener import Modules
+    from .sum import Sum
 
 __all__ = ["Answers", "Bands", "Instrument", "Item", "Limit", "OutsidePopulation", "Scored", "as_decimal"]
 
@@ -142,7 +143,7 @@ class Instrument:
     head: Head
     licence: str
     unit: str
-    method: Hazard | ValueSet | AdlHierarchy | CognitivePerformance | Modules | Attainment
+    method: Hazard | ValueSet | AdlHierarchy | CognitivePerformance | Modules | Attainment | Sum
     items: Mapping[str, Item]
     population: tuple[Limit, ...] = ()
     bands: tuple[Bands, ...] = ()

@@ -14,6 +14,7 @@ from .interrai import DID_NOT_OCCUR, score_interrai
 from .score2 import Hazard, score_hazard
 from .screener import LocalEstimate, Modules, Scale, module_keys, score_modules
 from .shelf import Shelf
+from .sum import Sum, score_sum
 
 __all__ = ["estimate", "module_score", "score"]
 
@@ -30,6 +31,8 @@ def score(instrument: Instrument, answers: Answers) -> Scored:
         return score_value_set(instrument, answers)
     if isinstance(method, Modules):
         return score_modules(instrument, answers)
+    if isinstance(method, Sum):
+        return score_sum(instrument, answers)
     if isinstance(method, Attainment):
         goals = answers.get("goals")
         if set(answers) != {"goals"} or not isinstance(goals, (list, tuple)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from importlib.resources import files
 from math import cos, pi, radians, sin
@@ -29,7 +29,7 @@ from empact.web.insight.bring import bring
 from empact.web.insight.editing import new_rule
 from empact.web.insight.figures import Area, Figures, in_force
 from empact.web.insight.models import Draft, Edition
-from empact.web.kernel.models import User
+from empact.web.kernel.models import RegionChoice, User
 from empact.web.kernel.permissions import all_permissions, permission
 from empact.web.kernel.roles import ROLES
 from empact.web.kernel.rules import Rule, endpoints, rule_of
@@ -303,7 +303,22 @@ def _people(world: World, now: datetime, done: dict[str, Any], pseudonym_of: Cal
     )
     content = f"pseudonym,project,ground,purpose,recipient,reason\n{lines}"
     lists = people.bring_worklist(title="Eye check", content=content.encode(), organisation=world.practice.pk, **done)
+    helps = Who.of(world.users["social_worker"], world.users["social_worker"].hats.first())
+    said = {"title": "Koffie", "day": timezone.localdate() + timedelta(days=9), "begins": time(14), "ends": None, "places": 1}
+    said |= {"where": "Buurthuis", "leads": "Els", "phone": "+3216111111"}
+    chosen = {"people.open_sign_up": True, "screening.literacy": "interrai_cps"}
+    RegionChoice.objects.bulk_create(RegionChoice(id=name, value=value) for name, value in chosen.items())
+    coffee = people.plan_gathering(said=said, by=helps, at=now)
+    signed = people.write_down(gathering=coffee, name="Zzcaller", phone="+3216222222", by=helps, at=now)
+    buddy = people.link_buddy(
+        person=world.jozef, who={"family_name": "Zzbuddy"}, both_agreed=True, starts=timezone.localdate(now), **near
+    )
     world.ids |= {
+        "groups": coffee.pk,
+        "groups/sign-ups": signed.pk,
+        "groups/led/sign-ups": signed.pk,
+        "buddies": buddy.pk,
+        "my/buddies": buddy.pk,
         "<uuid:gone>": twin.pk,
         "register/persons": world.jozef.pk,
         "register/merges": merge.pk,

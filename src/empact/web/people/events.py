@@ -10,6 +10,9 @@ from ..kernel.events import Event
 __all__ = [
     "AccountLinked",
     "AccountUnlinked",
+    "BuddyEnded",
+    "BuddyLinked",
+    "GatheringChanged",
     "HandoverMoved",
     "CareRelationBegun",
     "CareRelationEnded",
@@ -23,6 +26,8 @@ __all__ = [
     "PersonsMerged",
     "RepresentativeAdded",
     "RepresentativeEnded",
+    "SignUpMoved",
+    "SignUpsWiped",
     "WorklistBrought",
     "WorklistMoved",
     "WorklistNamed",
@@ -157,3 +162,42 @@ class HandoverMoved(Event):
     worklist: str
     state: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuddyLinked(Event):
+    """Both said yes."""
+
+    name = "people.buddy_linked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuddyEnded(Event):
+    name = "people.buddy_ended"
+    last_day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatheringChanged(Event):
+    """``fields`` that changed; all of a new one."""
+
+    name = "people.gathering_changed"
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignUpMoved(Event):
+    """Of somebody without a record, nothing says who it is. ``told``: they were called about it."""
+
+    name = "people.sign_up_moved"
+    gathering: str
+    state: str
+    told: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignUpsWiped(Event):
+    """Who they were is not kept any more; how many there were stays."""
+
+    name = "people.sign_ups_wiped"
+    people: int

@@ -11,6 +11,7 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,21 +21,26 @@ from ..kernel.forms import DayInput
 from ..kernel.models import User
 from ..territory.models import Territory
 from ..territory.numbers import sentence_of
-from .models import CareRelation, Channel, Handover, Person, Representative, Sex
+from .models import CareRelation, Channel, Gathering, Handover, Person, Representative, Sex
 
 __all__ = [
     "AccountForm",
     "AddForm",
     "BringForm",
+    "BuddyForm",
     "CarerForm",
     "EndForm",
+    "GatheringFilter",
+    "GatheringForm",
     "HandoverForm",
+    "JoinForm",
     "KindFilter",
     "OwnForm",
     "PersonForm",
     "ReasonForm",
     "RepresentativeForm",
     "Search",
+    "SignUpForm",
     "TryForm",
 ]
 
@@ -180,6 +186,72 @@ class RepresentativeForm(_Near):
     )
 
 
+class BuddyForm(_Near):
+    both_agreed = forms.BooleanField(label=_("both of them said yes"))
+
+
+class GatheringFilter(forms.Form):
+    """Stands in the address."""
+
+    municipality = forms.ModelChoiceField(label=_("municipality"), queryset=Territory.objects.none(), required=False)
+    audience = forms.ChoiceField(label=_("for"), choices=[("", _("all")), *Gathering.Audience.choices], required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["municipality"].queryset = _municipalities()  # type: ignore[attr-defined]
+
+
+class GatheringForm(forms.Form):
+    title = forms.CharField(label=_("title"), max_length=80)
+    about = forms.CharField(
+        label=_("what you do there"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    audience = forms.ChoiceField(label=_("for"), choices=Gathering.Audience)
+    day = forms.DateField(label=_("day"), widget=DayInput())
+    begins = forms.TimeField(label=_("from (hour)"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+    ends = forms.TimeField(
+        label=_("until (hour)"), required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    )
+    where = forms.CharField(label=_("place"), max_length=120)
+    municipality = forms.ModelChoiceField(label=_("municipality"), queryset=Territory.objects.none(), required=False)
+    leads = forms.CharField(label=_("who leads it"), max_length=80)
+    phone = forms.CharField(label=_("phone to sign up"), max_length=20)
+    places = forms.IntegerField(label=_("how many can come"), min_value=1, max_value=1000)
+
+    def __init__(self, *args: Any, gathering: Gathering | None = None, **kwargs: Any) -> None:
+        if gathering is not None:
+            kwargs["initial"] = {name: getattr(gathering, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
+        self.fields["municipality"].queryset = _municipalities()  # type: ignore[attr-defined]
+
+    def clean_phone(self) -> str:
+        return _checked(self.cleaned_data["phone"], check_phone)
+
+
+class JoinForm(forms.Form):
+    """``persons``: oneself, and whom one helps or speaks for."""
+
+    person = forms.ChoiceField(label=_("who comes"))
+
+    def __init__(self, *args: Any, persons: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.persons = {str(one.pk): one for one in persons}
+        self.fields["person"].choices = [(pk, one.called) for pk, one in self.persons.items()]  # type: ignore[attr-defined]
+
+    def clean_person(self) -> Person:
+        return self.persons[self.cleaned_data["person"]]
+
+
+class SignUpForm(forms.Form):
+    """Nothing else is asked, and nothing of it is put in the register of persons."""
+
+    name = forms.CharField(label=_("name"), max_length=80)
+    phone = forms.CharField(label=_("phone"), help_text=_("To tell you if something changes."), max_length=20)
+
+    def clean_phone(self) -> str:
+        return _checked(self.cleaned_data["phone"], check_phone)
+
+
 class EndForm(forms.Form):
     last_day = forms.DateField(label=_("last day"))
 
@@ -253,6 +325,10 @@ class HandoverForm(forms.Form):
 
 class TryForm(forms.Form):
     next_step = forms.DateField(label=_("next try on"), widget=DayInput(), required=False)
+
+
+def _municipalities() -> QuerySet[Territory]:
+    return Territory.objects.filter(kind=Territory.Kind.MUNICIPALITY).order_by("name")
 
 
 def _checked(text: str, check: Callable[[str], str]) -> str:

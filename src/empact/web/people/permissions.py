@@ -15,7 +15,9 @@ __all__ = [
     "CARERS",
     "EDIT_PERSON",
     "HAND_OVER",
+    "JOIN",
     "KEEP_REGISTER",
+    "LEAD",
     "NAME_WORKLIST",
     "READ_LOOKS",
     "SEE_CARED",
@@ -88,5 +90,17 @@ HAND_OVER = declare(
     "people.hand_over",
     _("say who takes up a person on an approved list, or why nobody does"),
     roles=("gp", "pharmacist", "nurse", "coordinator", "case_manager"),
+    purposes=(Purpose.CARE,),
+).id
+JOIN = declare(
+    "people.join",
+    _("sign themselves up for a group activity, and whom they help or speak for"),
+    roles=("person", "carer"),
+    purposes=(Purpose.OWN,),
+).id
+LEAD = declare(
+    "people.lead",
+    _("lead group activities of their organisation or team, and read who signed up"),
+    roles=("coordinator", "social_worker", "case_manager"),
     purposes=(Purpose.CARE,),
 ).id

@@ -14,7 +14,7 @@ from ..kernel.problems import Conflict, Denied, NotNow, Problem
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from . import insz, naming, states
-from .models import CareRelation, Handover, InformalCarer, Merge, Person, Representative, Worklist
+from .models import Buddy, CareRelation, Handover, InformalCarer, Merge, Person, Representative, Worklist
 
 __all__ = [
     "CONTACTS",
@@ -79,7 +79,7 @@ def check_cares(person: Person, by: Who, on: date) -> None:
         raise Denied(_("You do not care for this person."), _("Only those who do may change the record."))
 
 
-def check_last_day(row: CareRelation | Representative | InformalCarer, last_day: date) -> None:
+def check_last_day(row: CareRelation | Representative | InformalCarer | Buddy, last_day: date) -> None:
     """An ending is not before the beginning, and nothing ends twice."""
     if row.ends is not None and row.ends <= last_day:
         raise NotNow(_("This has ended already."))

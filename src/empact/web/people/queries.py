@@ -22,7 +22,7 @@ from ..kernel.roles import ROLES
 from ..kernel.who import Who
 from ..territory.search import fold
 from . import insz
-from .models import CareRelation, InformalCarer, Person, Representative
+from .models import Buddy, CareRelation, InformalCarer, Person, Representative
 
 __all__ = [
     "FOUND_AT_MOST",
@@ -50,6 +50,7 @@ PARTS: Final[dict[str, Any]] = {
     "number": _("national number in full"),
     "near": _("name and phone, as somebody who helps"),
     "worklist": _("name on a list with a reason"),
+    "sign_up": _("name and phone, signed up for a group activity"),
     "looks": _("who looked"),
     "edit": _("name and address, to correct them"),
     "merge": _("name, to put double records together"),
@@ -68,6 +69,9 @@ CHANGES: Final[dict[str, Any]] = {
     "people.persons_merged": _("put two records together"),
     "people.merge_undone": _("took two records apart"),
     "people.handover_moved": _("said what was agreed after a list"),
+    "people.sign_up_moved": _("changed a sign-up for a group activity"),
+    "people.buddy_linked": _("linked a buddy"),
+    "people.buddy_ended": _("ended a buddy link"),
 }
 
 
@@ -158,6 +162,7 @@ class Page:
     number: str
     representatives: list[Representative]
     carers: list[InformalCarer]
+    buddies: list[Buddy]
     relations: list[tuple[CareRelation, bool]]
 
 
@@ -178,11 +183,12 @@ def helpers_seen(shown: Page, *, who: Who, purpose: Purpose, at: datetime) -> No
 def _helpers(shown: Page, who: Who) -> list[UUID]:
     """Who helps, except whoever looks."""
     near = {one.carer for one in shown.carers} | {one.by for one in shown.representatives}
+    near |= {one.buddy for one in shown.buddies}
     return sorted(one.pk for one in near if one.user_id is None or one.user_id != who.user_id)
 
 
 def page_of(person: Person, *, who: Who, purpose: Purpose, on: date) -> Page:
-    """Four queries, however much there is."""
+    """Five queries, however much there is."""
     helping = purpose != Purpose.ADMINISTRATION
     relations = CareRelation.objects.on(on).filter(person=person).select_related("organisation", "team", "professional")
     return Page(
@@ -191,6 +197,7 @@ def page_of(person: Person, *, who: Who, purpose: Purpose, on: date) -> Page:
         insz.masked(person),
         list(Representative.objects.on(on).filter(person=person).select_related("by")) if helping else [],
         list(InformalCarer.objects.on(on).filter(person=person).select_related("carer")) if helping else [],
+        list(Buddy.objects.on(on).filter(person=person).select_related("buddy")) if helping else [],
         [(r, who.at("organisation", r.organisation_id) or who.at("team", r.team_id)) for r in relations] if helping else [],
     )
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from .models import Handover, Worklist
+from .models import Gathering, Handover, SignUp, Worklist
 from .permissions import APPROVE_WORKLIST, HAND_OVER
 
-__all__ = ["HANDOVER_ENDED", "HANDOVER_MOVES", "HANDOVER_OWNER", "WORKLIST_MOVES", "WORKLIST_OWNER"]
+__all__ = [
+    "GATHERING_MOVES", "HANDOVER_ENDED", "HANDOVER_MOVES", "HANDOVER_OWNER", "SIGN_UP_MOVES", "WORKLIST_MOVES",
+    "WORKLIST_OWNER",
+]  # fmt: skip
 
 _L, _H = Worklist.State, Handover.State
 
@@ -29,3 +32,10 @@ HANDOVER_MOVES: Final = {
 }
 """Whoever ended is brought back by taking the last move back, and not otherwise."""
 HANDOVER_OWNER: Final = {state: "" if state in HANDOVER_ENDED else HAND_OVER for state in _H}
+
+_G, _S = Gathering.State, SignUp.State
+
+GATHERING_MOVES: Final = {(_G.PLANNED, _G.OFF), (_G.OFF, _G.PLANNED)}
+
+SIGN_UP_MOVES: Final = {(_S.IN, _S.OFF), (_S.WAITING, _S.OFF), (_S.WAITING, _S.IN), (_S.OFF, _S.IN), (_S.OFF, _S.WAITING)}
+"""Who comes back after signing off stands at the end; who waits gets the place that falls free."""

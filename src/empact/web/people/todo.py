@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -12,14 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..kernel.day import Todo
+from ..kernel.permissions import may
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from ..territory.models import Team
 from ..territory.notices import Notice
-from .models import Handover, Worklist
+from .models import Gathering, Handover, SignUp, Worklist
+from .permissions import JOIN, LEAD
 from .standing import Standing, standing_of
 
-__all__ = ["asked_to_take_up", "next_steps", "people_without_anybody", "team_without_anybody", "unread_lists"]
+__all__ = [
+    "asked_to_take_up", "group_soon", "next_steps", "people_without_anybody", "places_to_tell", "team_without_anybody",
+    "unread_lists",
+]  # fmt: skip
 
 
 def unread_lists(who: Who, today: date) -> Iterator[Todo]:
@@ -78,3 +83,26 @@ def next_steps(who: Who, today: date) -> Iterator[Todo]:
         yield Todo(
             one.worklist.title, why, reverse("people:on_list", args=(one.worklist_id, one.person_id)), one.next_step or today
         )
+
+
+def places_to_tell(who: Who, today: date) -> Iterator[Todo]:
+    """Group activities of this hat with somebody who got a place and has to be called; no name stands here."""
+    if not may(who, LEAD, Purpose.CARE):
+        return
+    rows = Gathering.objects.visible_to(who, Purpose.CARE).to_come(today).filter(sign_ups__to_call=True).distinct()
+    for one in rows.order_by("day")[:4]:
+        yield Todo(
+            one.title, _("Somebody on the waiting list has a place now: call."), reverse("people:names", args=(one.pk,)), today
+        )
+
+
+def group_soon(who: Who, today: date) -> Iterator[Todo]:
+    """What one comes to within a week, or what of it was called off."""
+    if who.user_id is None or not may(who, JOIN, Purpose.OWN):
+        return
+    soon = SignUp.objects.filter(person__user=who.user_id, state=SignUp.State.IN)
+    soon = soon.filter(gathering__day__range=(today, today + timedelta(days=7)))
+    for one in soon.select_related("gathering").order_by("gathering__day")[:4]:
+        off = one.gathering.state == Gathering.State.OFF
+        why = _("This group activity is called off.") if off else _("You have a place.")
+        yield Todo(one.gathering.title, why, reverse("people:gathering", args=(one.gathering_id,)), one.gathering.day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import care, handovers, near, own, register, worklists
+from .views import care, gatherings, handovers, leading, near, own, register, worklists
 
 app_name = "people"
 urlpatterns = [
@@ -47,4 +47,19 @@ urlpatterns = [
     path("lists/<uuid:pk>/persons/<uuid:person>/back/", handovers.back, name="on_list_back"),
     path("lists/brought/", worklists.brought, name="brought"),
     path("lists/bring/", worklists.bring, name="bring"),
+    path("groups/", gatherings.listing, name="gatherings"),
+    path("groups/<uuid:pk>/", gatherings.page, name="gathering"),
+    path("groups/<uuid:pk>/join/", gatherings.join, name="join"),
+    path("groups/<uuid:pk>/ask/", gatherings.ask, name="ask"),
+    path("groups/sign-ups/<uuid:pk>/leave/", gatherings.leave, name="leave"),
+    path("groups/led/", leading.listing, name="led"),
+    path("groups/led/add/", leading.add, name="add_gathering"),
+    path("groups/led/<uuid:pk>/", leading.names, name="names"),
+    path("groups/led/<uuid:pk>/change/", leading.change, name="change_gathering"),
+    path("groups/led/<uuid:pk>/move/", leading.move, name="move_gathering"),
+    path("groups/led/<uuid:pk>/sign-up/", leading.sign_up, name="sign_up"),
+    path("groups/led/sign-ups/<uuid:pk>/<slug:name>/", leading.verb, name="sign_up_verb"),
+    path("persons/<uuid:pk>/buddies/add/", near.add_buddy, name="add_buddy"),
+    path("buddies/<uuid:pk>/end/", near.end_buddy, name="end_buddy"),
+    path("my/buddies/<uuid:pk>/end/", own.end_buddy, name="end_own_buddy"),
 ]

@@ -19,8 +19,8 @@ class Screening(AppConfig):
         from ..kernel import day, menu
         from ..kernel.purposes import Purpose
         from ..people import doors, queries
-        from . import exchange, facts, looks, todo
-        from .permissions import KEEP_RULES, OWN_SCORES, SCREEN
+        from . import exchange, facts, literacy, looks, todo  # noqa: F401
+        from .permissions import KEEP_RULES, LITERACY, OWN_LITERACY, OWN_SCORES, SCREEN
 
         add_source(facts.scores_of)
         support.add_source(exchange.references)
@@ -28,6 +28,8 @@ class Screening(AppConfig):
         doors.add("care", _("Screener and measurements"), "screening:care_scores", SCREEN, Purpose.CARE)
         doors.add("own", _("My scores"), "screening:own", OWN_SCORES, Purpose.OWN)
         doors.add("cared", _("Screener and measurements"), "screening:own_scores", OWN_SCORES, Purpose.OWN)
+        doors.add("care", _("Health literacy"), "screening:care_literacy", LITERACY, Purpose.CARE)
+        doors.add("own", _("My health literacy"), "screening:own_literacy", OWN_LITERACY, Purpose.OWN)
         menu.add(26, _("After a screener"), "screening:steps", SCREEN, Purpose.CARE)
         menu.add(860, _("Rules on the screener"), "screening:rules", KEEP_RULES, Purpose.ADMINISTRATION)
         day.add_todo(

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from ..kernel.events import Event
 
-__all__ = ["RuleMoved", "ScoreRecorded", "StepMoved"]
+__all__ = ["LiteracyMoved", "RuleMoved", "ScoreRecorded", "StepMoved"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +19,14 @@ class ScoreRecorded(Event):
     official: bool = False
     origin: str = ""
     ended: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiteracyMoved(Event):
+    """Nothing says which questions were asked, or what came of them."""
+
+    name: ClassVar[str] = "screening.literacy_moved"
+    gone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

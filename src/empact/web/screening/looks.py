@@ -12,9 +12,11 @@ PARTS: Final[dict[str, Any]] = {
     "scores": _("scores and measurements"),
     "scores_file": _("scores and measurements, as a file"),
     "scores_fhir": _("scores and measurements, as a file for another system"),
+    "literacy": _("questions about health literacy"),
     "steps": _("what comes after a screener, in a list"),
 }
 CHANGES: Final[dict[str, Any]] = {
     "screening.score_recorded": _("wrote down or withdrew a score"),
+    "screening.literacy_moved": _("asked about health literacy, or took that away"),
     "screening.step_moved": _("worked on what comes after a screener"),
 }

@@ -8,7 +8,7 @@ from ..kernel.permissions import declare
 from ..kernel.purposes import Purpose
 from ..people.permissions import CARERS
 
-__all__ = ["KEEP_RULES", "OWN_SCORES", "RECORD", "SCREEN"]
+__all__ = ["KEEP_RULES", "LITERACY", "OWN_LITERACY", "OWN_SCORES", "RECORD", "SCREEN"]
 
 SCREEN = declare(
     "screening.screen",
@@ -28,6 +28,15 @@ OWN_SCORES = declare(
     _("read their own scores, or those of whom they help or speak for, as far as that person shares them"),
     roles=("person", "carer"),
     purposes=(Purpose.OWN,),
+).id
+LITERACY = declare(
+    "screening.literacy",
+    _("ask about health literacy whom they coordinate care for, and read the result"),
+    roles=CARERS,
+    purposes=(Purpose.CARE,),
+).id
+OWN_LITERACY = declare(
+    "screening.own_literacy", _("read their own health literacy, and take it away"), roles=("person",), purposes=(Purpose.OWN,)
 ).id
 KEEP_RULES = declare(
     "screening.keep_rules",

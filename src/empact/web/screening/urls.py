@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import recording, rules, scores, steps
+from .views import literacy, recording, rules, scores, steps
 
 app_name = "screening"
 
@@ -21,6 +21,11 @@ urlpatterns = [
     path("my/scores/", scores.home, name="own"),
     path("my/scores/<uuid:pk>/", scores.own, name="own_scores"),
     path("my/scores/<uuid:pk>/fhir/", scores.own_fhir, name="own_fhir"),
+    path("persons/<uuid:pk>/literacy/", literacy.care, name="care_literacy"),
+    path("persons/<uuid:pk>/literacy/ask/", literacy.ask, name="ask_literacy"),
+    path("literacy/<uuid:pk>/away/", literacy.away, name="away"),
+    path("my/literacy/", literacy.own, name="own_literacy"),
+    path("my/literacy/<uuid:pk>/away/", literacy.away_own, name="away_own"),
     path("screening/steps/", steps.listing, name="steps"),
     path("screening/proposed/<uuid:pk>/", steps.who_flips, name="who_flips"),
     path("screening/rules/", rules.listing, name="rules"),

@@ -86,7 +86,7 @@ def add_representative(
 ) -> Representative:
     """``who``: name and phone of the one who speaks for the person; a record of its own is made."""
     _check_cares(person, by, at)
-    other = _near_person(who, by, at)
+    other = near_person(who, by, at)
     row = Representative.objects.create(person=person, by=other, kind=kind, ground=ground, starts=starts)
     event = RepresentativeAdded(subject=f"people.representative:{row.pk}", person=person.pk, kind=kind)
     audit.record(event, by=by, at=at, purpose=Purpose.CARE)
@@ -109,7 +109,7 @@ def end_representative(*, representative: Representative, last_day: date, by: Wh
 def add_carer(*, person: Person, who: Mapping[str, str], relation: str, starts: date, by: Who, at: datetime) -> InformalCarer:
     """Who helps, as the person says. It opens nothing: see :func:`let_carer_look`."""
     _check_cares(person, by, at)
-    other = _near_person(who, by, at)
+    other = near_person(who, by, at)
     row = InformalCarer.objects.create(person=person, carer=other, relation=relation, starts=starts)
     audit.record(CarerAdded(subject=f"people.informalcarer:{row.pk}", person=person.pk), by=by, at=at, purpose=Purpose.CARE)
     return row
@@ -146,7 +146,7 @@ def _check_cares(person: Person, by: Who, at: datetime) -> None:
     policies.check_cares(person, by, timezone.localdate(at))
 
 
-def _near_person(who: Mapping[str, str], by: Who, at: datetime) -> Person:
+def near_person(who: Mapping[str, str], by: Who, at: datetime) -> Person:
     """Always a new record: looking for an existing one would tell who is on record. Double ones are put together later."""
     person = Person.objects.create(
         family_name=who["family_name"],

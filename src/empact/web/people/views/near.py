@@ -18,12 +18,12 @@ from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions, queries
-from ..forms import CarerForm, EndForm, RepresentativeForm
-from ..models import CareRelation, InformalCarer, Representative
+from ..forms import BuddyForm, CarerForm, EndForm, RepresentativeForm
+from ..models import Buddy, CareRelation, InformalCarer, Representative
 from ..permissions import EDIT_PERSON
 from .shared import Sheet
 
-__all__ = ["add_carer", "add_representative", "end_carer", "end_relation", "end_representative"]
+__all__ = ["add_buddy", "add_carer", "add_representative", "end_buddy", "end_carer", "end_relation", "end_representative"]
 
 CARE = Purpose.CARE
 
@@ -41,6 +41,21 @@ def add_representative(request: Request, pk: UUID) -> HttpResponse:
     """Somebody who speaks for this person."""
     fields = ("kind", "ground")
     return _add(request, pk, RepresentativeForm, actions.add_representative, fields, _("Add a representative"))
+
+
+@allow(EDIT_PERSON, purpose=CARE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_buddy(request: Request, pk: UUID) -> HttpResponse:
+    """Somebody who does things with this person, when both said yes. The buddy reads nothing of the record."""
+    return _add(request, pk, BuddyForm, actions.link_buddy, ("both_agreed",), _("Add a buddy"))
+
+
+@allow(EDIT_PERSON, purpose=CARE)
+@require_POST
+def end_buddy(request: Request, pk: UUID) -> HttpResponse:
+    """The last day as a buddy."""
+    row = Buddy.objects.visible_to(request.who, CARE, timezone.localdate()).filter(pk=pk).first()
+    return _end(request, row, lambda row, said: actions.end_buddy(buddy=row, **said))
 
 
 @allow(EDIT_PERSON, purpose=CARE)

@@ -11,16 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ...kernel import audit
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions, queries, respite
 from ..forms import OwnForm
-from ..models import InformalCarer, Person
-from ..permissions import SEE_CARED, SEE_OWN
+from ..models import Buddy, InformalCarer, Person
+from ..permissions import JOIN, SEE_CARED, SEE_OWN
 from .shared import Sheet, looks_page
 
-__all__ = ["cared", "cared_looks", "cared_person", "correct", "look", "looks", "page"]
+__all__ = ["cared", "cared_looks", "cared_person", "correct", "end_buddy", "look", "looks", "page"]
 
 OWN = Purpose.OWN
 
@@ -34,7 +35,8 @@ def page(request: Request) -> HttpResponse:
         return render(request, "people/no_record.html")
     shown = queries.page_of(person, who=request.who, purpose=OWN, on=timezone.localdate())
     queries.helpers_seen(shown, who=request.who, purpose=OWN, at=timezone.now())
-    return render(request, "people/person.html", {"shown": shown, "person": person, "sheet": Sheet.OWN})
+    context = {"shown": shown, "person": person, "sheet": Sheet.OWN, "buddy_of": _buddy_of(request)}
+    return render(request, "people/person.html", context)
 
 
 @allow(SEE_OWN, purpose=OWN)
@@ -70,13 +72,26 @@ def look(request: Request, pk: UUID) -> HttpResponse:
     return redirect("people:own")
 
 
+@allow(JOIN, purpose=OWN)
+@require_POST
+def end_buddy(request: Request, pk: UUID) -> HttpResponse:
+    """Either of two buddies ends it, from today."""
+    today = timezone.localdate()
+    row = Buddy.objects.visible_to(request.who, OWN, today).on(today).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    actions.end_buddy(buddy=row, last_day=today, by=request.who, at=timezone.now())
+    messages.success(request, _("This has ended."))
+    return redirect("people:own" if request.who.role == "person" else "people:cared")
+
+
 @allow(SEE_CARED, purpose=OWN)
 @require_safe
 def cared(request: Request) -> HttpResponse:
     """S27-lite: whom I help or speak for, as far as they want it; who takes over for a while, and how heavy it is for me."""
     people = Person.objects.visible_to(request.who, OWN, timezone.localdate())[:100]
     shown = queries.persons_seen(people, who=request.who, purpose=OWN, at=timezone.now())
-    myself = {"offers": respite.offers(), "load": respite.load_questions()}
+    myself = {"offers": respite.offers(), "load": respite.load_questions(), "buddy_of": _buddy_of(request)}
     return render(request, "people/persons.html", {"found": shown, "sheet": Sheet.CARED, **myself})
 
 
@@ -97,6 +112,19 @@ def cared_looks(request: Request, pk: UUID) -> HttpResponse:
     if not queries.speaks_for(request.who, queries.page_of(person, who=request.who, purpose=OWN, on=timezone.localdate())):
         raise Http404
     return looks_page(request, person, Sheet.CARED)
+
+
+def _buddy_of(request: Request) -> list[Buddy]:
+    """Whose buddy one is: how they are called and their phone number, and each of them can read that."""
+    today = timezone.localdate()
+    rows = list(
+        Buddy.objects.visible_to(request.who, OWN, today)
+        .on(today)
+        .filter(buddy__user=request.who.user_id)
+        .select_related("person")
+    )
+    audit.seen((row.person_id for row in rows), by=request.who, at=timezone.now(), purpose=OWN, part="near")
+    return rows
 
 
 def _me(request: Request, part: str) -> Person | None:

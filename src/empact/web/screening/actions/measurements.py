@@ -16,10 +16,10 @@ from ....instruments.instrument import OutsidePopulation
 from ....instruments.scoring import estimate, score
 from ....terms.errors import UserError
 from ...kernel import audit
-from ...kernel.problems import Problem
+from ...kernel.problems import NotNow, Problem
 from ...kernel.who import Who
 from ...people.models import Person
-from .. import policies, rulebook
+from .. import literacy, policies, rulebook
 from ..events import ScoreRecorded, StepMoved
 from ..models import Estimate, FollowUp, Measurement, Origin, ScreenerResult
 from ..models.results import Kept
@@ -69,6 +69,8 @@ def record_measurement(
     Of somebody the instrument was not made for nothing is computed: the sentence says why.
     """
     purpose = check_writes(person, by, at)
+    if literacy.is_kept_apart(instrument):
+        raise NotNow(_("This is asked on a page of its own."), _("Open 'Health literacy' of this person."))
     check_day(measured_on, timezone.localdate(at))
     try:
         used = rulebook.shelf().named(instrument, on=measured_on)

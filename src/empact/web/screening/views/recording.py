@@ -25,7 +25,7 @@ from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...people.models import Person
-from .. import actions, arrivals, progress, rulebook, words
+from .. import actions, arrivals, literacy, progress, rulebook, words
 from ..forms import KNOWN, EstimateForm, FileForm, GoalsForm, MeasureForm, ReasonForm, ResultForm
 from ..models import Estimate, Measurement, Origin, ScreenerResult
 from ..permissions import RECORD
@@ -119,7 +119,7 @@ def choose(request: Request, pk: UUID) -> HttpResponse:
     offered = [
         (reverse("screening:measure", args=(pk, one.code)), words.title_of(one), one.licence)
         for one in rulebook.shelf()
-        if one.code != rulebook.SCREENER and one.is_valid_on(today)
+        if one.code != rulebook.SCREENER and not literacy.is_kept_apart(one.code) and one.is_valid_on(today)
     ]
     return render(request, "screening/choose.html", {"person": person, "offered": offered, "back": _back(pk)})
 
@@ -136,7 +136,7 @@ def measure(request: Request, pk: UUID, code: str) -> HttpResponse:
         used = rulebook.shelf().named(code, on=today)
     except UserError:
         raise Http404 from None
-    if code == rulebook.SCREENER:
+    if code == rulebook.SCREENER or literacy.is_kept_apart(code):
         raise Http404
     form: MeasureForm | GoalsForm
     if isinstance(used.method, Attainment):

@@ -16,9 +16,10 @@ from ...people.models import Person
 __all__ = ["must_write", "opened"]
 
 
-def opened(request: Request, pk: UUID, shown: str = "scores") -> tuple[Person, Sheet]:
+def opened(
+    request: Request, pk: UUID, shown: str = "scores", parts: tuple[Part, ...] = (Part.SCREENER_TOTAL, Part.SCREENER_MODULES)
+) -> tuple[Person, Sheet]:
     """The person and what may be shown, with the line of who looked. Raises as :func:`.access.opened` does."""
-    parts = (Part.SCREENER_TOTAL, Part.SCREENER_MODULES)
     return access.opened(pk, who=request.who, at=timezone.now(), parts=parts, shown=shown)
 
 
