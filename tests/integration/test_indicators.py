@@ -14,11 +14,15 @@ from xml.etree import ElementTree
 import pytest
 
 from empact.cli.main import main
+from empact.criteria.codeset import CodeRange, CodeSet
+from empact.criteria.nodes import AtLeast, Count, Recorded
 from empact.definitions.models import Library
+from empact.engine.duckdb import connect
 from empact.engine.indicators import Measures, measure, open_measures
 from empact.engine.indicators.levels import EVERYWHERE
 from empact.engine.register import Register
 from empact.engine.release.released import FEW, HIDDEN, OK, Releases
+from empact.engine.session import Session
 from empact.engine.show.comparators import comparison, message_of, peers_of, smoothed
 from empact.terms.errors import RegisterError, UserError
 from empact.terms.periods import parse_period
@@ -97,6 +101,24 @@ def test_stretches_of_periods_side_by_side_give_the_numbers_of_one_after_another
         assert abreast.file(month).read_bytes() == alone.file(month).read_bytes(), month.name
     after = {p.name: p.read_bytes() for p in sorted((abreast.version_folder / "reading").iterdir())}
     assert after == {p.name: p.read_bytes() for p in sorted((alone.version_folder / "reading").iterdir())}
+
+
+def test_what_one_thread_reads_no_other_sees_before_it_is_whole(region, library, monkeypatch):
+    events = Recorded(CodeSet((CodeRange("icd10", "A00", "Z99"),)))
+    with connect(ordered=True) as db:
+        session = Session.open(db, region, library, YEAR.end)
+        data = session.part(region.parts[0], session.needs([AtLeast(Count(events), 1)]))
+        assert len(data.people)  # which practices ask too
+        seen, fetch = [], db.fetch
+
+        def watched(sql):
+            seen.append(len(data.store.held) + len(data.store.lasting))
+            return fetch(sql)
+
+        monkeypatch.setattr(db, "fetch", watched)
+        data.practices()
+        assert len(data.lasting(events).person)
+        assert seen == [1, 2]  # the lives of people; then practices too
 
 
 def test_what_another_program_measured_is_measured_anew(region, library, measured, tmp_path):

@@ -152,6 +152,12 @@ class Facts:
             for day in list(self._earlier)[:-days]:
                 del self._earlier[day]
 
+    def lay_out(self) -> None:
+        """Work out now what every span asks: where runs begin, how long they are, the run of each row, the sums of all."""
+        self._begins(), self._lengths(), self._run_of_rows()
+        if self.amount is not None:
+            self._of_all_rows()
+
     def beside(self) -> Facts:
         """The same rows for another thread, which remembers for itself what it works out."""
         return replace(
@@ -248,10 +254,14 @@ class Facts:
         found = self._first_rows.get(span)
         if found is None:
             before = self._before(span.first)
-            if self._starts is None:
-                self._starts = self.row_start[self.by_code]
-            found = self._first_rows[span] = self._starts if before is None else self._starts + before
+            found = self._first_rows[span] = self._begins() if before is None else self._begins() + before
         return found
+
+    def _begins(self) -> Ints:
+        """First row of each run, in code order."""
+        if self._starts is None:
+            self._starts = self.row_start[self.by_code]
+        return self._starts
 
     def _lengths(self) -> Ints:
         """Rows of each run, in code order."""

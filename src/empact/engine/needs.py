@@ -82,12 +82,13 @@ class Need:
 class Needs:
     """``coded`` by table name. ``visits_since``: the first day that matters per kind (``any``: of all) and role (empty: of
     all); contacts are many and seldom looked far back at, stays are few. ``costs_since`` is ``NO_DAY`` where no criterion
-    asks for costs."""
+    asks for costs. ``dated``: visits and payments that are counted by their day."""
 
     coded: dict[str, Need] = field(default_factory=dict)
     visits_since: Since = field(default_factory=dict)
     visit_sites: bool = False
     costs_since: int = NO_DAY
+    dated: set[Events] = field(default_factory=set)
 
     def __or__(self, other: Needs) -> Needs:
         """What either wants."""
@@ -100,6 +101,7 @@ class Needs:
             _earliest(self.visits_since, other.visits_since),
             self.visit_sites | other.visit_sites,
             min(self.costs_since, other.costs_since),
+            self.dated | other.dated,
         )
 
 
@@ -133,7 +135,7 @@ def needs_of(
                     _add(needs, events, EVER, concepts, as_of)
                 case CountSpells(events=events) | CountDischarges(events=events):
                     # A stay that began before the window may be the first of a spell that reaches into it.
-                    _add(needs, core_of(events), EVER, concepts, as_of)
+                    _add(needs, core_of(events), EVER, concepts, as_of, dated=False)
                     for diagnosis in diagnoses_of(part):
                         _add(needs, diagnosis, window_of(events), concepts, as_of)
                 case CountAtPractices(events=events):
@@ -154,7 +156,9 @@ def needs_of(
     return needs
 
 
-def _add(needs: Needs, events: Events, window: Window, concepts: Concepts, as_of: date, *, values: bool = False) -> None:
+def _add(
+    needs: Needs, events: Events, window: Window, concepts: Concepts, as_of: date, *, values: bool = False, dated: bool = True
+) -> None:
     since = span_of(window, as_of).first
     match events:
         case CodedEvents(codes=codes):
@@ -166,7 +170,9 @@ def _add(needs: Needs, events: Events, window: Window, concepts: Concepts, as_of
         case Visited(kinds=kinds, role=role):
             asked: Since = {(kind, role): since for kind in kinds or ("any",)}
             needs.visits_since = _earliest(needs.visits_since, asked)
+            needs.dated |= {events} if dated else set()
         case Paid():
             needs.costs_since = min(needs.costs_since, since)
+            needs.dated.add(events)
         case Within(events=inner, window=inside):
             _add(needs, inner, inside, concepts, as_of, values=values)

@@ -56,6 +56,25 @@ class PartData:
         self.db.register(table, self.register.part_files(table, self.part.part))
         return True
 
+    def event_tables(self) -> list[str]:
+        """The tables of events that the needs name, the largest first."""
+        asked = {**self.needs.coded, "visit_occurrence": self.needs.visits_since, "cost": self.needs.costs_since != NO_DAY}
+        named = [table for table, wanted in asked.items() if wanted and table in self.register.tables]
+        files = {table: self.register.part_files(table, self.part.part) for table in named}
+        return sorted(named, key=lambda table: sum(f.stat().st_size for f in files[table]), reverse=True)
+
+    def read(self, table: str) -> None:
+        """Read a table of events now, with what every day asks of it: nothing is left for threads to do twice."""
+        if table in self.needs.coded:
+            self.facts(table).lay_out()
+            return
+        kind = Paid if table == "cost" else Visited
+        for events in self.needs.dated:
+            if isinstance(events, kind):
+                self.dated(events)
+        if table == "visit_occurrence":
+            assert self.stays is not None
+
     @property
     def people(self) -> People:
         if self._people is None:
@@ -159,14 +178,15 @@ class PartData:
         if key not in self.store.lasting:
             numbers = self.concepts.numbers(events.codes)
             empty = np.empty(0, np.int32)
-            self.store.lasting[key] = Held(empty, empty, empty, empty, ())
+            found = Held(empty, empty, empty, empty, ())
             if len(numbers) and self._open(events.table):
                 answers = getattr(events, "answers", ())
                 rows = self.db.fetch(lasting_sql(events.table, numbers, answers, self.part.first, self.store.until))
                 concept = column(rows, "concept", np.int32)
                 kept = np.flatnonzero(np.isin(concept, numbers))
                 person, first, last = (column(rows, name, np.int32)[kept] for name in ("person", "first", "last"))
-                self.store.lasting[key] = Held(person, first, last, concept[kept], ())
+                found = Held(person, first, last, concept[kept], ())
+            self.store.lasting[key] = found  # once it is whole: another thread may look
         return self.store.lasting[key]
 
     def _sorted(self, events: Events) -> Dated:
@@ -260,16 +280,17 @@ class PartData:
         key = f"{table} {what} {where}"
         if key not in self.store.held:
             empty = np.empty(0, np.int32)
-            self.store.held[key] = Held(empty, empty, empty, empty, [])
+            found = Held(empty, empty, empty, empty, [])
             if self._open(table):
                 rows = self.db.fetch(dated_sql(table, self.part.first, what, where))
                 first = np.where(rows["first"].is_null().to_numpy(), -NO_DAY, column(rows, "first", np.int32))
-                self.store.held[key] = Held(
+                found = Held(
                     column(rows, "person", np.int32),
                     first.astype(np.int32),
                     column(rows, "last", np.int32),
                     *coded(rows, "what"),
                 )
+            self.store.held[key] = found  # once it is whole: another thread may look
         return self.store.held[key]
 
     # ---- stretches of life

@@ -58,7 +58,7 @@ def save(store: Store, needs: Needs, path: Path) -> None:
     """Write what was read for these needs, without the visits and costs from which the rest was taken."""
     import pyarrow as pa
 
-    things: dict[str, Any] = {f"{kind}/{key}": thing for kind in _KINDS for key, thing in getattr(store, kind).items()}
+    things: dict[str, Any] = {f"{kind}/{key}": thing for kind in _KINDS for key, thing in sorted(getattr(store, kind).items())}
     things |= {f"{one}/": getattr(store, one) for one in _ONES if getattr(store, one) is not None}
     arrays = {"born/birth": store.born[0], "born/gender": store.born[1]} if store.born else {}
     said: list[tuple[str, dict[str, list[str]]]] = []

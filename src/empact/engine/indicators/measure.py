@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -214,13 +215,18 @@ def _measure_part(task: _Task, library: Library) -> int:
                 for period, named in some:
                     write(beside, period, named)
 
-        write(data, *asked[0])  # everything is read now, but what this period does not look at
+        def read(table: str) -> None:
+            with connect(threads=1, memory=task.memory, ordered=True) as own:
+                replace(data, db=own).read(table)
+
         if task.abreast > 1 and len(asked) > task.abreast:
-            cut = [1 + (len(asked) - 1) * n // task.abreast for n in range(task.abreast + 1)]
-            for _ in side_by_side(go_on, [asked[first:last] for first, last in pairwise(cut)], task.abreast):
-                pass
+            if known is None:
+                deque(side_by_side(read, data.event_tables(), task.abreast), 0)
+            assert data.people is not None  # read for all stretches, as the tables of events are
+            cut = [len(asked) * n // task.abreast for n in range(task.abreast + 1)]
+            deque(side_by_side(go_on, [asked[first:last] for first, last in pairwise(cut)], task.abreast), 0)
         else:
-            for period, named in asked[1:]:
+            for period, named in asked:
                 write(data, period, named)
     if task.goes_on and known is None:
         save(data.store, needs, task.folder / "reading" / name)
