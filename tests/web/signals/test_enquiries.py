@@ -144,6 +144,28 @@ def test_what_is_small_or_would_give_it_away_is_not_shown():
     assert asked_by_quarter([made(n, at=Q3 + 70 * DAY) for n in range(9)], date(2026, 11, 26), 5) == []
 
 
+def test_where_questions_stay_unanswered_is_counted_by_municipality_and_masked(cast, desk, region):
+    """Seven in one, six where nobody said it, two in another: the two are not shown, nor what would tell them."""
+    before, wim = timezone.now() - 92 * DAY, desk.wim
+    said = {
+        "desk": wim.scope,
+        "topic": "home",
+        "why": "none",
+        "state": S.UNANSWERED,
+        "text": "zztext",
+        "asked_by_id": wim.user_id,
+    }
+    said |= {"asked_at": before, "moved_at": before}
+    for place, number in ((region.leuven, 7), (None, 6), (region.tienen, 2)):
+        Enquiry.objects.bulk_create(Enquiry(municipality=place, **said) for _n in range(number))
+    office = cast.client(cast.user("Office", "pmo"))
+    office.cookies["language"] = "en"
+    lines = office.get("/intake/unanswered/?format=csv&by=place").content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[1:] for line in lines[1:]] == [["15", region.leuven.name, "7"]]
+    page = office.get("/intake/unanswered/").content.decode()
+    assert "Where they were asked" in page and region.tienen.name not in page and "zztext" not in page
+
+
 @pytest.mark.shows("DAT-20")
 def test_the_ten_questions_most_asked_in_vain_are_on_the_page_of_the_quarter_without_persons(cast, desk, ask):
     """Fifteen kinds of questions with five to nineteen of each: the ten most frequent are shown, and nothing that was said."""

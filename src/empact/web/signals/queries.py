@@ -98,4 +98,5 @@ def enquiries(who: Who, today: date, *, state: str = "", topic: str = "", waits:
 
 def questions_of_quarters(starts: datetime, ends: datetime) -> Iterable[Enquiry]:
     """Questions of all desks in a period, for counting; what was asked is not read."""
-    return Enquiry.objects.filter(asked_at__gte=starts, asked_at__lt=ends).only("topic", "why", "state", "asked_at")
+    rows = Enquiry.objects.filter(asked_at__gte=starts, asked_at__lt=ends).select_related("municipality")
+    return rows.only("topic", "why", "state", "asked_at", "municipality__name")

@@ -86,6 +86,9 @@ def unanswered(request: Request) -> HttpResponse:
     today, least = timezone.localdate(), int(region.read("region.small_number"))
     found = asked_by_quarter(queries.questions_of_quarters(begins(today), timezone.now()), today, least)
     if lists.wants_csv(request):
+        if "by" in request.GET:
+            areas = ((q.name, q.asked, place or "not said", number) for q in found for place, number in q.areas)
+            return lists.as_csv("unanswered-where", ("quarter", "asked", "where", "unanswered"), areas)
         rows = ((q.name, q.asked, topic, why, number) for q in found for topic, why, number in q.most)
         return lists.as_csv("unanswered", ("quarter", "asked", "about", "why not", "unanswered"), rows)
     topics, reasons = dict(Topic.choices), dict(Unmet.choices)
