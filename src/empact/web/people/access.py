@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -37,14 +38,17 @@ def shut_out(persons: Persons) -> None:
     _BARS.append(persons)
 
 
-def seen_by(who: Who, purpose: Purpose, on: date) -> Q:
-    """A condition on persons. A role or a purpose that is not named here sees nobody."""
+def seen_by(who: Who, purpose: Purpose, on: date, one: UUID | None = None) -> Q:
+    """A condition on persons. A role or a purpose that is not named here sees nobody.
+
+    ``one``: it is asked of this person alone, so that not all whom the hat sees are looked up to find them among.
+    """
     if purpose == Purpose.CARE and may(who, SEE_PERSONS, purpose):
-        seen = Q(pk__in=care_relations_of(who, on).values("person"))
+        seen = _among(care_relations_of(who, on).values("person"), one)
         for way in _WAYS:
-            seen |= Q(pk__in=way(who, on))
+            seen |= _among(way(who, on), one)
         for bar in _BARS:
-            seen &= ~Q(pk__in=bar(who, on))
+            seen &= ~_among(bar(who, on), one)
         return seen
     if purpose == Purpose.ADMINISTRATION and may(who, KEEP_REGISTER, purpose):
         return Q()
@@ -54,6 +58,10 @@ def seen_by(who: Who, purpose: Purpose, on: date) -> Q:
         if may(who, SEE_CARED, purpose):
             return _near(who, on)
     return NOBODY
+
+
+def _among(persons: QuerySet[Any, Any], one: UUID | None) -> Q:
+    return Q(pk__in=persons if one is None else persons.filter(person=one))
 
 
 def care_relations_of(who: Who, on: date) -> QuerySet[CareRelation]:

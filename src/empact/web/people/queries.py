@@ -111,8 +111,8 @@ def open_person(pk: UUID, *, who: Who, purpose: Purpose, at: datetime, part: str
 
 
 def _visible(pk: UUID, *, who: Who, purpose: Purpose, at: datetime) -> Person:
-    people = Person.objects.visible_to(who, purpose, timezone.localdate(at)).select_related("municipality")
-    person = people.filter(pk=pk).first()
+    people = Person.objects.visible_to(who, purpose, timezone.localdate(at), pk)
+    person = people.select_related("municipality").first()
     if person is None:
         raise Http404
     return person

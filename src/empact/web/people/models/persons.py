@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Final, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -40,11 +41,12 @@ class Channel(models.TextChoices):
 
 
 class Persons(models.QuerySet["Person"]):
-    def visible_to(self, who: Who, purpose: Purpose, on: date) -> Self:
-        """Whom this hat may see for this purpose on this day; nobody, unless :mod:`..access` says so."""
+    def visible_to(self, who: Who, purpose: Purpose, on: date, one: UUID | None = None) -> Self:
+        """Whom this hat may see for this purpose on this day; nobody, unless :mod:`..access` says so. ``one``: them alone."""
         from ..access import seen_by
 
-        return self.filter(seen_by(who, purpose, on), merged_into=None)
+        found = self.filter(seen_by(who, purpose, on, one), merged_into=None)
+        return found if one is None else found.filter(pk=one)
 
 
 class Person(Known):
