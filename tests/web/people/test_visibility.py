@@ -17,7 +17,10 @@ TODAY = date(2026, 3, 3)
 
 
 def seen(who, purpose, on=TODAY):
-    return {p.family_name for p in Person.objects.visible_to(who, purpose, on)}
+    """Their names; of each person the answer is the same when it is asked of them alone."""
+    them = set(Person.objects.visible_to(who, purpose, on))
+    assert {p for p in Person.objects.all() if Person.objects.visible_to(who, purpose, on, p.pk)} == them
+    return {p.family_name for p in them}
 
 
 def test_a_practice_a_hospital_and_a_team_each_see_their_own(cast, town):
