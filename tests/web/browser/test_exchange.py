@@ -23,7 +23,7 @@ def test_a_plan_is_taken_as_a_file_and_what_another_system_adds_is_brought_in(vi
     page = visit(world.users["coordinator"])
     page.goto(f"{page.start}/persons/{world.jozef.pk}/plan/")
     with page.expect_download() as taken:
-        page.locator("main summary").click()
+        page.get_by_text("More", exact=True).click()
         page.get_by_role("link", name="As a file (FHIR)").click()
     said = json.loads(taken.value.path().read_text(encoding="utf-8"))
     kinds = [entry["resource"]["resourceType"] for entry in said["entry"]]

@@ -49,6 +49,7 @@ def test_from_request_to_minutes_in_at_most_six_steps_with_two_browsers(seat, li
     soon = timezone.localtime() + timedelta(days=3)
     an, coach = seat(care.town.an.user, 320), seat(care.town.coordinator)
     an.goto(f"{live_server.url}/my/plans/{care.person.pk}/")
+    an.locator("summary", has_text="Pages of this plan").click()
     an.get_by_role("link", name="Meetings of the care team").click()
     an.get_by_role("link", name="Ask for a meeting").click()
     sound(an)

@@ -12,7 +12,8 @@ from empact.web.territory import urls
 
 from .test_pages import full  # noqa: F401 - a fixture
 
-CHANGES = re.compile(r'<div class="working">.*?</div>|<input type="hidden" name="csrfmiddlewaretoken"[^>]*>', re.DOTALL)
+WHO = r'<details class="fold"><summary>.*?</summary>|<div class="working">.*?</div>'
+CHANGES = re.compile(rf'{WHO}|<input type="hidden" name="csrfmiddlewaretoken"[^>]*>', re.DOTALL)
 """Who reads and in which hat, and the token of the session: nothing else may differ."""
 OFFERS = re.compile(r"<form method=\"post\".*?</form>|<a [^>]*>|</a>|<p>\s*</p>|<p class=\"row\">.*?</p>", re.DOTALL)
 

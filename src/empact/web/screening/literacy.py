@@ -62,7 +62,8 @@ def shown(row: LiteracyResult) -> Shown:
 
 
 def _codes() -> list[tuple[str, Any]]:
-    return [("", _("none")), *((code, code) for code in rulebook.shelf().codes if code != rulebook.SCREENER)]
+    titles = {one.code: words.title_of(one) for one in rulebook.shelf() if one.code != rulebook.SCREENER}
+    return [("", _("none")), *titles.items()]
 
 
 region.declare(
