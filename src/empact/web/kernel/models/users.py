@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .. import scopes
@@ -97,5 +98,9 @@ class Hat(models.Model):
     def label(self) -> str:
         """The role and where it is worn, in the reader's language."""
         title = str(ROLES[self.role].title)
-        place = scopes.name_of(self.scope_kind, self.scope_id)
-        return f"{title}, {place}" if place else title
+        return f"{title}, {self.place}" if self.place else title
+
+    @cached_property
+    def place(self) -> str:
+        """Where it is worn, looked up once: it stands twice on each page."""
+        return scopes.name_of(self.scope_kind, self.scope_id)
