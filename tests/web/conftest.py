@@ -16,7 +16,7 @@ from django.test import Client, TransactionTestCase
 from empact.web.kernel import middleware
 from empact.web.kernel.middleware import HAT
 from empact.web.kernel.models import Hat, User
-from empact.web.kernel.permissions import _REGISTER, declare
+from empact.web.kernel.permissions import _REGISTER, declare, permission
 from empact.web.kernel.purposes import Purpose
 from empact.web.kernel.who import Who
 from tests.web.kept import freeze, kept_on_disk
@@ -89,6 +89,11 @@ def person_page(settings):
     settings.ROOT_URLCONF = "tests.web.with_person_page"
     yield "/some-person/"
     del _REGISTER["tests.see_person"]
+
+
+def at_the_door(rule, roles) -> bool:
+    """Is somebody in these roles refused by the rule of an address, before anything is read and whatever the method?"""
+    return rule.kind == "permission" and not set(roles) & set(permission(rule.permission).roles)
 
 
 @pytest.fixture

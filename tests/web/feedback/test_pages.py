@@ -17,9 +17,9 @@ from empact.web.feedback.actions.meetings import start_meeting
 from empact.web.feedback.groups import Group, places_of
 from empact.web.feedback.models import Publication, Remark
 from empact.web.insight.figures import in_force
-from empact.web.kernel.permissions import permission
 from empact.web.kernel.rules import endpoints, rule_of
 from empact.web.territory.models import Code, Post, Practitioner
+from tests.web.conftest import at_the_door
 
 from .conftest import START
 
@@ -80,8 +80,11 @@ def test_a_practice_never_sees_another_by_name_whatever_it_types_in_the_address(
             if "<" in address:
                 continue
             rule = rule_of(pattern.callback)
-            at_the_door = rule and rule.kind == "permission" and "gp" not in permission(rule.permission).roles
-            more = () if at_the_door else ("?place=practice/1&node=practice/1&level=practice&period=2025-Q3", "?format=csv")
+            more = (
+                ()
+                if rule and at_the_door(rule, ["gp"])
+                else ("?place=practice/1&node=practice/1&level=practice&period=2025-Q3", "?format=csv")
+            )
             for asked in (address, *(address + query for query in more)):
                 answer = client.get(asked)
                 walked += 1

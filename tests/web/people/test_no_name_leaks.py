@@ -10,13 +10,13 @@ from django.contrib.auth import SESSION_KEY
 from django.urls import get_resolver
 
 from empact.web.kernel.models import AuditEntry, Hat
-from empact.web.kernel.permissions import permission
 from empact.web.kernel.purposes import Purpose
 from empact.web.kernel.roles import ROLES
 from empact.web.kernel.rules import endpoints, rule_of
 from empact.web.kernel.who import SYSTEM
 from empact.web.people import actions
 from empact.web.people.permissions import CARERS
+from tests.web.conftest import at_the_door
 
 from .conftest import AT, number
 
@@ -67,8 +67,7 @@ def told(client, everything, *, account_pages: bool = False) -> list[tuple[objec
     for address, rule, name in addresses(everything):
         if address.startswith("/account/") and not account_pages:
             continue
-        at_the_door = rule.kind == "permission" and not roles & set(permission(rule.permission).roles)
-        answers = [] if at_the_door else [client.get(address)]
+        answers = [] if at_the_door(rule, roles) else [client.get(address)]
         if answers and answers[0].status_code == 200:
             answers.append(client.get(f"{address}?format=csv"))
         if not address.startswith("/account/"):
