@@ -314,6 +314,39 @@ def instruments_page(library: Library) -> str:
     return "\n".join(lines) + "\n"
 
 
+def frames_page(library: Library) -> str:
+    """What each frame holds and leaves empty, and its activities in the words of their source."""
+    lines = ["# Frames of a plan", ""]
+    lines += [
+        "What a region's plan is made of: each a file in `src/empact/library/frames/` ([keys](definitions.md#frame)).",
+        "A region starts from one of these or from its own.",
+        "A place without a name says why; *to be confirmed* says what was not read in a source, or only in a damaged one.",
+    ]
+    for frame in library.frames.values():
+        year = f" ({frame.vision.year})" if frame.vision.year else ""
+        lines += ["", f"## {frame.title['en']}", "", f"{frame.vision.text['en']}{year}. {frame.head.note}", ""]
+        lines += [f"- {source}" for source in frame.head.source]
+        lines += ["", "| kind | code | part of | scheme | title | remark |", "|---|---|---|---|---|---|"]
+        for item in frame.items.values():
+            remarks = [item.about.get("en", ""), item.unsure.get("en", ""), item.colour.replace("_", " "), item.pattern]
+            remarks += [f"maps to {' '.join(item.maps_to)}"] if item.maps_to else []
+            title = item.title.get("en") or f"*{item.missing['en']}*"
+            lines.append(
+                f"| {item.kind} | {item.code} | {item.parent} | {item.scheme.replace('_', ' ')} | {title} "
+                f"| {'; '.join(filter(None, remarks))} |"
+            )
+        lines += ["", f"{len(frame.activities)} activities, as their source words them:", ""]
+        lines += ["| code | objective | programme | activity | contributes to | actors |", "|---|---|---|---|---|---|"]
+        for a in frame.activities:
+            marked = ", ".join(" ".join(key) for key in a.contributes)
+            lines.append(
+                f"| {a.code} | {a.objective} | {a.line or a.programme} | {a.title['nl']} | {marked} | {', '.join(a.actors)} |"
+            )
+        if frame.matrix.unsure:
+            lines += ["", f"Contributions: {frame.matrix.unsure['en'].lower()}."]
+    return "\n".join(lines) + "\n"
+
+
 def answers_to(item: Item) -> str:
     """What may be answered to an item, in a few words."""
     if item.kind == "number":
@@ -350,6 +383,7 @@ def pages() -> dict[Path, str]:
         "tables.md": dictionary_page(TABLES.values()),
         "exit-codes.md": exit_codes_page(),
         "feedback-practices.md": practices_page(),
+        "frames.md": frames_page(library),
         "indicators.md": indicators_page(library),
         "instruments.md": instruments_page(library),
         "library.md": library_page(library),

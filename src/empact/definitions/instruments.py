@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +21,7 @@ from ..instruments.sum import Sum
 from ..terms.errors import DefinitionError, UserError
 from .head import read_head, read_titles
 from .place import Place
-from .yaml_files import load_yaml
+from .yaml_files import library_files, load_yaml
 
 __all__ = ["ATTAINMENT", "CONFIDENCE", "METHODS", "OWN", "SEXES", "read_instrument", "read_instruments"]
 
@@ -38,13 +37,7 @@ def read_instruments(*overlays: Path | str) -> Shelf:
 
     Raises :class:`DefinitionError` for the first file that cannot be read or whose examples do not come out.
     """
-    files: dict[str, Path] = {}
-    for folder in (Path(str(resources.files("empact").joinpath("library"))), *map(Path, overlays)):
-        if not folder.is_dir():
-            raise DefinitionError(f"There is no folder '{folder}'.", hint="Give a folder with instruments/, scores/ ...")
-        files |= {path.stem: path for path in sorted((folder / "instruments").glob("*.yaml"))}
-    states = ((path, path.stat()) for path in files.values())
-    return _shelf(tuple((path, state.st_mtime_ns, state.st_size) for path, state in states))
+    return _shelf(library_files("instruments", *overlays))
 
 
 @lru_cache(maxsize=8)

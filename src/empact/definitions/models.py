@@ -18,6 +18,7 @@ from .gains import GainRule
 
 if TYPE_CHECKING:
     from .evaluations import Evaluation
+    from .frames import Frame
     from .scorecards import Scorecard
 
 __all__ = [
@@ -262,6 +263,7 @@ class Library:
     evaluations: Mapping[str, Evaluation] = field(default_factory=dict)
     scorecards: Mapping[str, Scorecard] = field(default_factory=dict)
     instruments: Shelf = field(default_factory=Shelf)
+    frames: Mapping[str, Frame] = field(default_factory=dict)
     codelists: Mapping[str, CodeSet] = field(default_factory=dict)
     crosswalk: Mapping[Code, Code] = field(default_factory=dict)
     fingerprint: str = ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ from ..instruments.shelf import Shelf
 from ..terms.errors import DefinitionError
 from .crosswalks import read_crosswalk
 from .evaluations import Evaluation, read_evaluation, with_arms
+from .frames import frames_of
 from .grammar import Context
 from .indicators import read_indicator
 from .instruments import read_instrument
@@ -21,7 +21,7 @@ from .kinds import read_codelist, read_condition, read_determinant, read_score, 
 from .models import Condition, Determinant, Indicator, Library, Score, Segment
 from .references import check_references, with_fingerprints
 from .scorecards import Scorecard, check_scorecards, read_scorecard
-from .yaml_files import load_yaml
+from .yaml_files import load_yaml, shipped_folder
 
 __all__ = ["read_library", "read_with_problems", "shipped_folder"]
 
@@ -34,13 +34,9 @@ KINDS: Final = {
     "evaluations": "evaluation",
     "scorecards": "scorecard",
     "instruments": "instrument",
+    "frames": "frame",
     "codelists": "codelist",
 }
-
-
-def shipped_folder() -> Path:
-    """The library that comes with the program."""
-    return Path(str(resources.files("empact").joinpath("library")))
 
 
 def read_library(*overlays: Path | str, shipped: bool = True) -> Library:
@@ -89,6 +85,8 @@ def read_with_problems(*overlays: Path | str, shipped: bool = True) -> tuple[Lib
     ):
         for name, path in found[folder_name].items():
             _keep(problems, into, name, lambda p=path, r=read: r(p.name, load_yaml(p), context))
+    frames, unread = frames_of(found["frames"])
+    problems += unread
     library = Library(
         conditions=conditions,
         determinants=determinants,
@@ -98,6 +96,7 @@ def read_with_problems(*overlays: Path | str, shipped: bool = True) -> tuple[Lib
         evaluations=evaluations,
         scorecards=scorecards,
         instruments=_shelf(instruments.values(), problems),
+        frames=frames,
         codelists=codelists,
         crosswalk=_crosswalk(folders, problems),
     )

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from ..tables.care_events import POSITIONS, ROLES
 from ..terms.codes import SYSTEMS
+from . import frames
 from .evaluations import COMPARISONS, DECISIONS, GRIDS, OWN_PARTS
 from .examples import DETAILS, PERSON
 from .grammar import CODED, DOMAINS, EVENTS, OPTIONS, QUESTIONS, VISIT_KINDS
@@ -71,6 +72,7 @@ def definition_schema() -> Schema:
         "evaluation": _evaluation(),
         "scorecard": _scorecard(),
         "instrument": _instrument(),
+        "frame": _frame(),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -82,6 +84,8 @@ def definition_schema() -> Schema:
             "titles": _titles(),
             "example_person": _person(),
             "record": _record(),
+            "place": _place(),
+            "places": {"anyOf": [_list(_ref("place")), _map(_list(_ref("place")), 1)]},
             **kinds,
         },
     }
@@ -297,6 +301,26 @@ def _scorecard() -> Schema:
 
 def _codelist() -> Schema:
     return _kind("codelist", {"codes": _ref("codes")}, ("codes",))
+
+
+def _place() -> Schema:
+    own: Schema = {"title": _ref("titles"), "about": _ref("titles"), "parts": _list(_ref("place"))}
+    own |= {"colour": {"enum": list(frames.COLOURS)}, "pattern": {"enum": list(frames.PATTERNS)}}
+    return _object({key: own.get(key, _TEXT) for key in frames.ITEM}, ("code",))
+
+
+def _frame() -> Schema:
+    title = _object(dict.fromkeys(LANGUAGES, _TEXT), ("nl",))
+    own: Schema = {
+        "vision": _object({"text": _ref("titles"), "year": {"type": ["integer", "null"]}}, ("text", "year")),
+        "reasons": _map(_ref("titles")),
+        "takes": _map(_list({"enum": list(frames.KINDS)})),
+        "lists": _object(dict.fromkeys(frames.KINDS, _ref("places"))),
+        "matrix": _object({"columns": _list(_TEXT), "unsure": _TEXT}, ("columns",)),
+        "activities": _list(_object({**dict.fromkeys(frames.ROW, _TEXT), "title": title}, ("code", "title"))),
+    }
+    assert set(own) == set(frames.OWN)
+    return _kind("frame", own, ("vision", "lists"))
 
 
 def _evaluation() -> Schema:

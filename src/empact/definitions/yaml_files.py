@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import yaml
 
 from ..terms.errors import DefinitionError
 
-__all__ = ["load_yaml", "parse_yaml"]
+__all__ = ["library_files", "load_yaml", "parse_yaml", "shipped_folder"]
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -40,6 +41,22 @@ def _mapping(loader: Any, node: Any) -> dict[Any, Any]:
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+
+
+def shipped_folder() -> Path:
+    """The library that comes with the program."""
+    return Path(str(resources.files("empact").joinpath("library")))
+
+
+def library_files(kind: str, *overlays: Path | str) -> tuple[tuple[Path, int, int], ...]:
+    """The files of a folder, shipped and of a region, where the same name replaces; each with its time of change and size."""
+    files: dict[str, Path] = {}
+    for folder in (shipped_folder(), *map(Path, overlays)):
+        if not folder.is_dir():
+            raise DefinitionError(f"There is no folder '{folder}'.", hint=f"Give a folder with {kind}/, conditions/ ...")
+        files |= {path.stem: path for path in sorted((folder / kind).glob("*.yaml"))}
+    states = ((path, path.stat()) for path in files.values())
+    return tuple((path, state.st_mtime_ns, state.st_size) for path, state in states)
 
 
 def load_yaml(path: Path) -> Any:

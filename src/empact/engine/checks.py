@@ -54,7 +54,7 @@ def check_library(overlays: Sequence[Path], *, as_of: date, shipped: bool = True
             warnings.append(f"{definition.head.file}: not valid on {as_of}.")
         if not definition.examples and not getattr(definition, "waits_for", ""):
             warnings.append(f"{definition.head.file}: has no examples.")
-    others = (*library.evaluations.values(), *library.scorecards.values(), *library.instruments)
+    others = (*library.evaluations.values(), *library.scorecards.values(), *library.instruments, *library.frames.values())
     warnings += [f"{d.head.file}: review was due on {d.head.review_by}." for d in others if d.head.review_by < as_of]
     count = sum(1 for _ in library.definitions())
     examples = sum(len(d.examples) for _, d in library.definitions())
