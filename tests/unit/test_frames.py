@@ -8,13 +8,15 @@ import io
 import re
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 import yaml
 
 from empact.definitions.frames import COLOURS, KINDS, frames_of, read_frames
-from empact.definitions.read import read_library, read_with_problems, shipped_folder
+from empact.definitions.read import read_library, shipped_folder
 from empact.definitions.yaml_files import load_yaml
+from empact.engine.checks import check_library
 from empact.terms.errors import DefinitionError
 
 FOLDER = shipped_folder() / "frames"
@@ -229,10 +231,11 @@ def test_a_region_adds_its_own_frame_and_replaces_a_shipped_one(tmp_path):
     written(tmp_path / "frames" / "leuven.yaml", own)
     with pytest.raises(DefinitionError, match=r"empact.yaml: takes.leuven.0: frame 'leuven' has no list"):
         read_frames(tmp_path)
-    _, problems = read_with_problems(tmp_path)
-    assert [p.message for p in problems] == [
+    report = check_library([tmp_path], as_of=date(2027, 11, 28))
+    assert [p.message for p in report.problems] == [
         "empact.yaml: takes.leuven.0: frame 'leuven' has no list of its own of kind 'assignment'."
     ]
+    assert "kempen.yaml: review was due on 2027-11-26." in report.warnings
 
 
 def activity(n, **change):
