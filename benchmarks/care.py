@@ -48,7 +48,7 @@ _PERSON: Final = re.compile(r'href="/persons/([0-9a-f-]{36})/"')
 
 
 def measured(
-    folder: Path, *, database: str = "", persons: int = PERSONS, users: int = USERS, seconds: int = SECONDS, processes: int = 2
+    folder: Path, *, database: str = "", persons: int = PERSONS, users: int = USERS, seconds: int = SECONDS
 ) -> Iterator[dict[str, Any]]:
     """One row for the filling, one per page alone, one per page under load; ``failed`` where a page is too late."""
     os.environ |= {"EMPACT_WORKSPACE": str(folder), "EMPACT_DATABASE": database, "EMPACT_DEMO": "1"}
@@ -57,7 +57,7 @@ def measured(
     again = [sys.executable, "-m", "benchmarks.care", "--persons", str(persons), "--alone", str(alone), "--keys", str(keys)]
     subprocess.run(again, check=True)
     yield from json.loads(alone.read_text())
-    with served(processes) as server:
+    with served() as server:
         before = _worked(server)
         rows = visit(
             users, seconds, keys, folder / "visit", visitor="care_visitor.py", limit_of=lambda page, _users: LIMITS.get(page)
@@ -138,7 +138,6 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=SECONDS)
     parser.add_argument("--database", default="", help="postgresql://... (default: SQLite)")
     parser.add_argument("--folder", type=Path, help="the workspace, kept (default: one that is thrown away)")
-    parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--alone", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--keys", type=Path, help=argparse.SUPPRESS)
@@ -153,7 +152,7 @@ def main() -> None:
     print(json.dumps(machine() | {"database": asked.database.partition(":")[0] or "sqlite"}), flush=True)
     failed = False
     try:
-        said = {name: getattr(asked, name) for name in ("database", "persons", "users", "seconds", "processes")}
+        said = {name: getattr(asked, name) for name in ("database", "persons", "users", "seconds")}
         for row in measured(folder, **said):
             print(json.dumps(row), flush=True)
             failed = failed or bool(row.get("failed"))

@@ -141,6 +141,7 @@ def _serve(pipe: Connection, prepare: str, arguments: dict[str, Any]) -> None:
         pipe.send("ready")
         while pipe.recv() == "go":
             job.before()
+            os.sync()  # what preparing wrote is on the disk before the clock runs
             _forget_peak()
             cpu, started = _own_cpu() + job.also_cpu(), time.perf_counter()
             answer = job.work()

@@ -3,8 +3,10 @@
     python -m benchmarks.web                                 360,000 persons, SQLite, 50 and 200 visitors
     python -m benchmarks.web --database postgresql://...     an empty database
     python -m benchmarks.web --folder DIR                    keeps the workspace, so that a second run starts at once
+    python -m benchmarks.web --think tpc-w                   visitors who read what they asked for
 
-Visitors work without thinking time of more than a few seconds (``benchmarks/web_visitor.py``). Three in four are practices:
+Visitors are in a hurry, with 1 to 4 seconds between two pages, or think as those of the TPC-W benchmark do: 7 seconds on
+average, negative exponential, 70 at most (TPC-W 1.8, clause 5.3.2.1). Three in four are practices:
 six in seven of their requests read, each read of persons writes a line of the audit per person, one in seven writes a record.
 One in four reads figures: 44 indicators, 24 months, 1,146 places on five levels (``benchmarks/insight.py``). Persons are laid
 down in bulk: what is measured is serving, not filling. Ends with code 7 where 95 in 100 requests of a kind take longer than
@@ -41,6 +43,8 @@ from .insight import DETERMINANTS, INDICATORS, PLACES, outlines, write
 ORGANISATIONS, STARTS, PORT = 240, date(2020, 1, 1), 8123
 LIMITS = {50: 150.0, 200: 300.0}
 """Milliseconds within which 95 in 100 requests of every kind are answered, by the number of visitors."""
+COMING = 20
+"""Seconds in which they come in; measured is what follows. All at once ask twice as much as they do then."""
 FILTER, FEW = 100.0, 50
 """A filter of the Pop-Box, with so many visitors."""
 Limit = Callable[[str, int], "float | None"]
@@ -123,9 +127,9 @@ def sessions(users: Iterable[Any]) -> dict[str, list[str]]:
 
 
 @contextmanager
-def served(processes: int) -> Iterator[int]:
+def served() -> Iterator[int]:
     """``empact serve`` on the workspace of the environment, until the block ends; gives the id of its process."""
-    serve = ["serve", "--demo", "--bind", f"127.0.0.1:{PORT}", "--processes", str(processes)]
+    serve = ["serve", "--demo", "--bind", f"127.0.0.1:{PORT}"]
     server = subprocess.Popen([sys.executable, "-m", "empact.cli.main", *serve], stderr=subprocess.PIPE, text=True)
     try:
         assert server.stderr is not None
@@ -137,7 +141,14 @@ def served(processes: int) -> Iterator[int]:
 
 
 def visit(
-    users: int, seconds: int, keys: Path, out: Path, *, visitor: str = "web_visitor.py", limit_of: Limit | None = None
+    users: int,
+    seconds: int,
+    keys: Path,
+    out: Path,
+    *,
+    visitor: str = "web_visitor.py",
+    limit_of: Limit | None = None,
+    think: str = "hurried",
 ) -> list[dict[str, Any]]:
     """Let so many work for so long; one row per kind of request, and one for all."""
     locust = os.environ.get("EMPACT_LOCUST") or shutil.which(
@@ -148,16 +159,18 @@ def visit(
     subprocess.run(
         [
             locust, "-f", str(Path(__file__).with_name(visitor)), "--headless", "--host", f"http://127.0.0.1:{PORT}",
-            "-u", str(users), "-r", str(max(10, users // 5)), "-t", f"{seconds}s", "--csv", str(out), "--only-summary",
+            "-u", str(users), "-r", str(users / COMING), "-t", f"{seconds + COMING}s", "--csv", str(out), "--only-summary",
             "--reset-stats", "--loglevel", "ERROR",
         ],
-        env=os.environ | {"EMPACT_SESSIONS": str(keys)}, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env=os.environ | {"EMPACT_SESSIONS": str(keys), "EMPACT_THINK": think}, check=False,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     with Path(f"{out}_stats.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     return [
         {
             "users": users,
+            "think": think,
             "request": row["Name"],
             "number": int(row["Request Count"]),
             "failed": int(row["Failure Count"]),
@@ -208,7 +221,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--database", default="", help="postgresql://... (default: SQLite)")
     parser.add_argument("--folder", type=Path, help="the workspace, kept (default: one that is thrown away)")
-    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--think", choices=("hurried", "tpc-w"), default="hurried", help="time between two pages")
     parser.add_argument("--fill", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.fill:
@@ -225,12 +238,12 @@ def main() -> None:
     subprocess.run([*again, *map(str, asked.users)], check=True)
     kept = True
     try:
-        with served(asked.processes):
+        with served():
             print(json.dumps(machine() | {"database": asked.database.partition(":")[0] or "sqlite", "persons": asked.persons}))
             sizes = first_load()
             print(json.dumps({"first_load_bytes": sum(sizes.values()), "parts": sizes}))
             for users in asked.users:
-                for row in visit(users, asked.seconds, keys, folder / f"visit-{users}"):
+                for row in visit(users, asked.seconds, keys, folder / f"visit-{users}", think=asked.think):
                     print(json.dumps(row), flush=True)
                     kept = kept and row["kept"]
     finally:

@@ -11,7 +11,7 @@ import random
 import re
 from pathlib import Path
 
-from locust import FastHttpUser, between, task
+from locust import FastHttpUser, task
 from requests.cookies import create_cookie
 
 THERE = json.loads(Path(os.environ["EMPACT_SESSIONS"]).read_text())
@@ -20,11 +20,18 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 PERSON = re.compile(r'href="(/persons/[0-9a-f-]{36}/)"')
 
 
+def thought(visitor):
+    """Seconds before the next page."""
+    if os.environ["EMPACT_THINK"] == "tpc-w":
+        return min(visitor.dice.expovariate(1 / 7), 70)
+    return visitor.dice.uniform(1, 4)
+
+
 class Visitor(FastHttpUser):
     """A general practitioner with some 1,500 patients."""
 
     weight = 3
-    wait_time = between(1, 4)
+    wait_time = thought
 
     def on_start(self):
         key = next(NEXT["gp"])
@@ -77,7 +84,7 @@ class Reader(FastHttpUser):
     """A policy officer who looks at other figures each time."""
 
     weight = 1
-    wait_time = between(1, 4)
+    wait_time = thought
 
     def on_start(self):
         key = next(NEXT["policy"])

@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-__all__ = ["Chart", "Mark", "Parts", "Signs", "ranges", "shares", "trend"]
+__all__ = ["Chart", "Mark", "Parts", "Signs", "cut", "part_of", "ranges", "shares", "svg", "textures", "trend"]
 
 _WIDTH: Final = 720
 _LETTER: Final = 7.6  # width of a letter of 14 px, on the wide side: a legend may be too loose, never too tight
@@ -171,7 +171,7 @@ def ranges(
         )
     for i, mark in enumerate(marks):
         middle = top + row * (i + 0.5)
-        name = escape(_cut(mark.label, 30))
+        name = escape(cut(mark.label, 30))
         parts.append(f'<text class="label" x="{left - 10}" y="{middle + 4:.1f}" text-anchor="end">{name}</text>')
         if mark.value is None:
             parts.append(f'<text class="label soft" x="{left + 6}" y="{middle + 4:.1f}">{escape(mark.said)}</text>')
@@ -191,8 +191,8 @@ def shares(
     row, left, right, top = 34, 190, 8, 30 + 22 * len(names)
     width = _WIDTH - left - right
     height = top + row * max(1, len(lines)) + 8
-    legend = [*((_part(i), name) for i, name in enumerate(names)), ('class="part hidden"', hidden)]
-    parts = [_textures()]
+    legend = [*((part_of(i), name) for i, name in enumerate(names)), ('class="part hidden"', hidden)]
+    parts = [textures()]
     parts += [
         f'<rect {look} x="{left}" y="{8 + 22 * i}" width="22" height="14"/>'
         f'<text class="label" x="{left + 30}" y="{20 + 22 * i}">{escape(name)}</text>'
@@ -200,7 +200,7 @@ def shares(
     ]
     for i, line in enumerate(lines):
         y = top + row * i
-        name = escape(_cut(line.label, 26))
+        name = escape(cut(line.label, 26))
         text = f'<text class="label" x="{left - 10}" y="{y + 18}" text-anchor="end">{name}</text>'
         parts.append(f'<a href="{escape(line.address)}">{text}</a>' if line.address else text)
         x = float(left)
@@ -211,7 +211,7 @@ def shares(
             share = f"{n / line.whole:.0%}"
             parts.append(
                 f"<g><title>{escape(f'{line.label}, {names[j]}: {n} ({share})')}</title>"
-                f'<rect {_part(j)} x="{x:.1f}" y="{y + 2}" width="{wide:.1f}" height="24"/></g>'
+                f'<rect {part_of(j)} x="{x:.1f}" y="{y + 2}" width="{wide:.1f}" height="24"/></g>'
             )
             if wide > 28:
                 parts.append(
@@ -221,15 +221,15 @@ def shares(
         if left + width - x > 0.5:
             parts.append(f'<rect class="part hidden" x="{x:.1f}" y="{y + 2}" width="{left + width - x:.1f}" height="24"/>')
     rows = [(line.label, line.whole, *line.parts) for line in lines]
-    return Chart(title, _svg(title, height, parts, role="group"), head, rows, csv, plain=True)
+    return Chart(title, svg(title, height, parts, role="group"), head, rows, csv, plain=True)
 
 
 def _chart(title: str, height: float, parts: list[str], head: tuple[str, ...], marks: Sequence[Mark], csv: str) -> Chart:
     rows = [(m.label, m.value, m.lower, m.upper, m.said or m.stands_out) for m in marks]
-    return Chart(title, _svg(title, height, parts), head, rows, csv)
+    return Chart(title, svg(title, height, parts), head, rows, csv)
 
 
-def _svg(title: str, height: float, parts: list[str], role: str = "img") -> SafeString:
+def svg(title: str, height: float, parts: list[str], role: str = "img") -> SafeString:
     head = f'<svg class="chart" viewBox="0 0 {_WIDTH} {height:.0f}" role="{role}" aria-label="{escape(title)}">'
     return mark_safe(f"{head}{''.join(parts)}</svg>")  # noqa: S308 - every word in it was escaped before
 
@@ -281,7 +281,7 @@ def _sign(sign: str, x: float, y: float) -> str:
     return f'<line class="{sign}" x1="{x}" x2="{x + 24}" y1="{y + 4}" y2="{y + 4}"/>'
 
 
-def _textures() -> str:
+def textures() -> str:
     """The textures of parts. Two pictures on one page bring the same ones."""
     return (
         "<defs>"
@@ -294,7 +294,7 @@ def _textures() -> str:
     )
 
 
-def _part(i: int) -> str:
+def part_of(i: int) -> str:
     """How one part looks. More parts than textures: the rest have a colour only, and a word in the tooltip and the table."""
     return f'class="part" fill="url(#part{i})"' if i < len(_TEXTURES) else f'class="part part{i}"'
 
@@ -339,7 +339,7 @@ def _ticks(low: float, high: float) -> list[float]:
     return [round(first + i * step, 10) for i in range(int((high - first) / step) + 1)]
 
 
-def _cut(name: str, most: int) -> str:
+def cut(name: str, most: int) -> str:
     """What fits in the margin; the table has the whole name."""
     return name if len(name) <= most else name[: most - 1] + "…"
 

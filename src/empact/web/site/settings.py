@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "empact.web.signals",
     "empact.web.insight",
     "empact.web.feedback",
+    "empact.web.portfolio",
 ]
 OUR_APPS = [name for name in INSTALLED_APPS if name.startswith("empact.web.")]
 WIRING = "empact.web.site.wiring"

@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("empact.web.signals.urls")),
     path("", include("empact.web.insight.urls")),
     path("", include("empact.web.feedback.urls")),
+    path("", include("empact.web.portfolio.urls")),
 ]
 handler404 = "empact.web.kernel.views.problems.not_found"
 handler500 = "empact.web.kernel.views.problems.broken"

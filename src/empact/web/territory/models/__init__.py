@@ -2,7 +2,7 @@
 
 from .codes import Code
 from .coordination import Coordination, CoordinationMeeting
-from .dated import Dated, Shared
+from .dated import Dated, Known, Shared
 from .engagements import Collaboration, Commitment, Declaration, JoinRequest, SignatureLine
 from .imports import Import
 from .organisations import Contact, Correction, Merge, Organisation, Site
@@ -23,6 +23,7 @@ __all__ = [
     "Declaration",
     "Import",
     "JoinRequest",
+    "Known",
     "Membership",
     "Merge",
     "Organisation",

@@ -1,0 +1,24 @@
+"""Every write of the portfolio, with its line in the audit in the same stroke."""
+
+from .cards import copy_action, keep_action, move_action, propose_action
+from .contributions import argue, contribute
+from .frames import take_up_frame
+from .places import end_place, place_action, plan_phase
+from .progress import (
+    add_kpi,
+    answer_update,
+    confirm_promise,
+    deliver_promise,
+    drop_kpi,
+    end_promise,
+    give_update,
+    promise,
+    read_kpi,
+)
+from .tasks import add_task, follow, keep_task, take_baseline, unfollow
+
+__all__ = [
+    "add_kpi", "add_task", "answer_update", "argue", "confirm_promise", "contribute", "copy_action", "deliver_promise",
+    "drop_kpi", "end_place", "end_promise", "follow", "give_update", "keep_action", "keep_task", "move_action",
+    "place_action", "plan_phase", "promise", "propose_action", "read_kpi", "take_baseline", "take_up_frame", "unfollow",
+]  # fmt: skip

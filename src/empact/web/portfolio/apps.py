@@ -1,0 +1,28 @@
+"""The app as Django knows it."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+__all__ = ["Portfolio"]
+
+
+class Portfolio(AppConfig):
+    name = "empact.web.portfolio"
+    label = "portfolio"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from ..kernel import day, menu
+        from ..kernel.purposes import Purpose
+        from . import permissions, todo
+
+        menu.add(290, _("Actions"), "portfolio:actions", permissions.SEE, Purpose.PROJECT)
+        menu.add_door(_("What is done here?"), _("The actions of the region, in plain words."), "portfolio:public")
+        for source, title, duty in (
+            (todo.promises_to_confirm, _("a promise is not confirmed for a year"), False),
+            (todo.tasks_late, _("a milestone of an action is late"), False),
+            (todo.updates_due, _("an action has no news for a quarter"), False),
+        ):
+            day.add_todo(source, day.Reminder(f"portfolio.{source.__name__}", title, owner="pmo", duty=duty))

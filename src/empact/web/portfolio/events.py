@@ -1,0 +1,149 @@
+"""What happens in the portfolio. Codes and ids only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from ..kernel.events import Event
+
+__all__ = [
+    "ActionCopied", "ActionKept", "ActionMoved", "ActionProposed", "ArgumentKept", "BaselineTaken", "ContributionKept",
+    "FrameTakenUp", "KpiKept", "PhaseKept", "PlaceKept", "PrecedenceKept", "PromiseKept", "ReadingKept", "TaskKept",
+    "UpdateAnswered", "UpdateGiven",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameTakenUp(Event):
+    name = "portfolio.frame_taken_up"
+    key: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionProposed(Event):
+    name = "portfolio.action_proposed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionCopied(Event):
+    name = "portfolio.action_copied"
+    origin: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionKept(Event):
+    """``fields`` that changed, not what they hold."""
+
+    name = "portfolio.action_kept"
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionMoved(Event):
+    name = "portfolio.action_moved"
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceKept(Event):
+    name = "portfolio.place_kept"
+    action: UUID
+    role: str
+    territory: UUID
+    ends: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhaseKept(Event):
+    name = "portfolio.phase_kept"
+    action: UUID
+    phase: str
+    starts: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskKept(Event):
+    name = "portfolio.task_kept"
+    action: UUID
+    due: date
+    done: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KpiKept(Event):
+    """``gone``: it is not an indicator of the action any more."""
+
+    name = "portfolio.kpi_kept"
+    action: UUID
+    indicator: str
+    gone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingKept(Event):
+    name = "portfolio.reading_kept"
+    kpi: UUID
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseKept(Event):
+    """``how``: expected, confirmed, delivered or ended."""
+
+    name = "portfolio.promise_kept"
+    action: UUID
+    organisation: UUID
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArgumentKept(Event):
+    name = "portfolio.argument_kept"
+    action: UUID
+    of: str
+    gone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionKept(Event):
+    """``strength`` 0: taken away."""
+
+    name = "portfolio.contribution_kept"
+    action: UUID
+    item: UUID
+    strength: int
+    confirmed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateGiven(Event):
+    name = "portfolio.update_given"
+    action: UUID
+    light: str
+    computed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateAnswered(Event):
+    name = "portfolio.update_answered"
+    action: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrecedenceKept(Event):
+    """``gone``: it does not wait any more."""
+
+    name = "portfolio.precedence_kept"
+    before: UUID
+    after: UUID
+    gone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class BaselineTaken(Event):
+    name = "portfolio.baseline_taken"
+    tasks: int

@@ -1,0 +1,78 @@
+"""Who may do what in the portfolio. Every partner reads all of it; each writes what is theirs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from ..kernel.permissions import check_may, declare, may
+from ..kernel.problems import Denied
+from ..kernel.purposes import Purpose
+from ..kernel.roles import PROFESSIONALS
+from ..kernel.who import Who
+
+if TYPE_CHECKING:
+    from ..territory.models import Organisation
+    from .models import Action
+
+__all__ = [
+    "DECIDE", "KEEP", "KEEP_FRAME", "PROMISE", "PROPOSE", "SEE", "check_may_keep", "check_may_promise", "may_keep",
+    "may_promise",
+]  # fmt: skip
+
+_OFFICE: Final = ("pmo", "domain_coach")
+_PROJECT: Final = (Purpose.PROJECT,)
+
+SEE = declare("portfolio.see", _("see the actions of the region and how they go"), roles=PROFESSIONALS, purposes=_PROJECT).id
+PROPOSE = declare("portfolio.propose", _("propose an action"), roles=PROFESSIONALS, purposes=_PROJECT).id
+KEEP = declare(
+    "portfolio.keep",
+    _("keep an action up to date: plan, milestones, indicators, news"),
+    roles=(*_OFFICE, "project_manager", "contact"),
+    purposes=_PROJECT,
+).id
+PROMISE = declare(
+    "portfolio.promise",
+    _("say what an organisation brings to an action"),
+    roles=("contact", "project_manager", "steering", "pmo"),
+    purposes=_PROJECT,
+).id
+DECIDE = declare(
+    "portfolio.decide", _("decide that an action starts, goes on or stops"), roles=("steering", "pmo"), purposes=_PROJECT
+).id
+KEEP_FRAME = declare(
+    "portfolio.keep_frame", _("take up a frame and a plan from the library"), roles=("pmo",), purposes=_PROJECT
+).id
+
+
+def check_may_keep(who: Who, action: Action) -> None:
+    """Whoever pulls an action keeps it; the project office and the coaches keep any."""
+    check_may(who, KEEP, Purpose.PROJECT)
+    if not _pulls(who, action):
+        raise Denied(_("Another organisation pulls this action."), _("Ask who pulls it, or the project office."))
+
+
+def may_keep(who: Who, action: Action) -> bool:
+    return may(who, KEEP, Purpose.PROJECT) and _pulls(who, action)
+
+
+def check_may_promise(who: Who, organisation: Organisation) -> None:
+    """Only somebody of the organisation promises for it; the project office writes down what is expected."""
+    check_may(who, PROMISE, Purpose.PROJECT)
+    if not _of(who, organisation):
+        raise Denied(_("You work for another organisation: you may not promise for this one."))
+
+
+def may_promise(who: Who, organisation: Organisation) -> bool:
+    return may(who, PROMISE, Purpose.PROJECT) and _of(who, organisation)
+
+
+def _of(who: Who, organisation: Organisation) -> bool:
+    return who.role == "pmo" or who.at("organisation", organisation.pk)
+
+
+def _pulls(who: Who, action: Action) -> bool:
+    if who.role in _OFFICE:
+        return True
+    return action.puller_id is not None and who.at("organisation", action.puller_id)

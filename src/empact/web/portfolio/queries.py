@@ -1,0 +1,213 @@
+"""Reads that span tables: what an action is measured by, whom it is for, what partners promise, and what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from ..insight import words
+from ..insight.figures import Figure, Figures
+from ..insight.levels import node_of
+from ..territory.models import Territory
+from .models import Action, Item, Kpi, Phase, Place, Promise, Task, Update
+from .models.actions import Actions
+
+__all__ = [
+    "ALL", "Measured", "Reach", "asks", "cells", "filtered", "items_of", "late_tasks", "measured", "phase_on",
+    "proposed_zones", "reach", "similar", "target_names",
+]  # fmt: skip
+
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A KPI with its last value: of the released figures (``figure``), or the last that was counted by hand (``text``).
+
+    ``where``: the place the figure is of; empty: everybody. ``met``: is the target reached? ``None``: cannot be said.
+    """
+
+    kpi: Kpi
+    title: str
+    text: str
+    interval: str
+    period: str
+    source: str
+    where: str
+    met: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many persons the target cell holds: where the action starts, and in the whole region. ``None``: hidden."""
+
+    definition: str
+    start: str
+    here: int | None
+    everywhere: int | None
+
+
+def measured(action: Action, figures: Figures | None, start: Territory | None) -> list[Measured]:
+    """Each KPI of the action with its value where the action starts, else of everybody; the interval beside it."""
+    known = figures.indicators() if figures else {}
+    found = []
+    for kpi in action.kpis.prefetch_related("readings"):
+        if not kpi.indicator:
+            found.append(_counted(kpi))
+            continue
+        described = known.get(kpi.indicator)
+        if figures is None or described is None:
+            found.append(Measured(kpi, kpi.indicator, "", "", "", "", "", None))
+            continue
+        figure, where = _figure(figures, kpi.indicator, start)
+        value = figure.value if figure else None
+        found.append(
+            Measured(
+                kpi,
+                words.title(described),
+                words.value_text(described, value) if value is not None else "",
+                words.interval(described, figure) if figure and value is not None else "",
+                figure.period if figure else "",
+                "",
+                where,
+                _met(kpi, words.scaled(described, value) if value is not None else None),
+            )
+        )
+    return found
+
+
+def _counted(kpi: Kpi) -> Measured:
+    last = max(kpi.readings.all(), key=lambda r: r.on, default=None)
+    if last is None:
+        return Measured(kpi, kpi.title, "", "", "", "", "", None)
+    return Measured(kpi, kpi.title, f"{last.value:g}", "", last.on.isoformat(), last.source, "", _met(kpi, last.value))
+
+
+def _met(kpi: Kpi, value: float | None) -> bool | None:
+    if value is None or kpi.target is None:
+        return None
+    return value >= kpi.target if kpi.direction == Kpi.Direction.UP else value <= kpi.target
+
+
+def _figure(figures: Figures, indicator: str, start: Territory | None) -> tuple[Figure | None, str]:
+    """The last one that was measured where the action starts; where that place has none, of everybody."""
+    periods = [p.name for p in figures.periods()]
+    if start is not None:
+        node = node_of(start.kind, start.code)
+        here = {f.period: f for f in figures.figures(indicator, node.partition(":")[0], node=node)}
+        if last := next((here[p] for p in reversed(periods) if p in here), None):
+            return last, start.name
+    whole = {f.period: f for f in figures.figures(indicator, ALL)}
+    return next((whole[p] for p in reversed(periods) if p in whole), None), ""
+
+
+def target_names(figures: Figures | None) -> tuple[dict[str, str], dict[str, str]]:
+    """Personas and determinants of the Pop-Box, by key, in the reader's language."""
+    popbox = figures.about().get("popbox") if figures else None
+    if not popbox:
+        return {}, {}
+    personas = {c["key"]: words.in_language(c["title"]) for c in popbox["segment"]["classes"]}
+    return personas, {key: words.in_language(d["title"]) for key, d in popbox["determinants"].items()}
+
+
+def reach(action: Action, figures: Figures | None, start: Territory | None) -> Reach | None:
+    """The persons of the target cell where the action starts and in the whole region. ``None``: no cell, no figures."""
+    if figures is None or not (action.persona or action.determinant):
+        return None
+    personas, determinants = target_names(figures)
+    named = [personas.get(action.persona, ""), determinants.get(action.determinant, "")]
+    cell = action.persona or ALL
+    whole = figures.popbox(ALL, action.determinant).get((ALL, cell))
+    here = None
+    if start is not None:
+        node = node_of(start.kind, start.code)
+        here = figures.popbox(node.partition(":")[0], action.determinant).get((node, cell))
+    return Reach(" × ".join(filter(None, named)), start.name if start else "", here, whole)
+
+
+def proposed_zones(action: Action, day: date) -> dict[str, list[Territory]]:
+    """TER-04: where the effect is measured: the test zones and the comparison zones of the day, and no other."""
+    places = action.places.on(day).filter(role__in=(Place.Role.TEST, Place.Role.COMPARISON)).select_related("territory")
+    found: dict[str, list[Territory]] = {Place.Role.TEST: [], Place.Role.COMPARISON: []}
+    for place in places:
+        found[place.role].append(place.territory)
+    return found
+
+
+def phase_on(phases: Sequence[Phase], day: date) -> Phase | None:
+    """The last one that has begun."""
+    return next((p for p in reversed(phases) if p.starts <= day), None)
+
+
+def asks() -> QuerySet[Update]:
+    """Help that was asked for and not answered, the longest waiting first."""
+    return Update.objects.exclude(asked="").filter(answered_on=None).select_related("action").order_by("at")
+
+
+def filtered(rows: Actions, said: Mapping[str, Any], inside: set[UUID] | None, day: date) -> Actions:
+    """The rows that fit what is asked; with how many milestones are late and whether help is asked."""
+    for name in ("stage", "kind", "puller", "domain"):
+        if said.get(name):
+            rows = rows.filter(**{name: said[name]})
+    if programme := said.get("programme"):
+        rows = rows.filter(Q(programme=programme) | Q(programme__parent=programme))
+    if objective := said.get("objective"):
+        rows = rows.filter(objective=objective)
+    if connection := said.get("connection"):
+        rows = rows.filter(connections=connection)
+    if organisation := said.get("organisation"):
+        mine = Promise.objects.on(day).filter(organisation=organisation)
+        rows = rows.filter(Q(puller=organisation) | Q(pk__in=mine.values("action")))
+    if inside is not None:
+        running = Place.objects.on(day).filter(role__in=(Place.Role.START, Place.Role.EXTENSION), territory__in=inside)
+        rows = rows.filter(pk__in=running.values("action"))
+    waiting = Update.objects.filter(action=OuterRef("pk"), answered_on=None).exclude(asked="")
+    late = Count("tasks", filter=Q(tasks__done=None, tasks__due__lt=day), distinct=True)
+    return rows.annotate(late=late, waits=Exists(waiting))
+
+
+def similar(title: str, places: Iterable[UUID]) -> list[Action]:
+    """PRT-32: actions with a word of four letters or more in common, those in the same place first; at most five."""
+    from ..territory.search import fold
+
+    asked = {w for w in fold(title).split() if len(w) >= 4}
+    there = set(places)
+    found: list[tuple[bool, int, Action]] = []
+    for one in Action.objects.prefetch_related("places"):
+        common = len(asked & set(one.search.split()))
+        if common:
+            found.append((not there & {p.territory_id for p in one.places.all()}, -common, one))
+    return [one for *_rank, one in sorted(found, key=lambda f: (f[0], f[1], f[2].number))[:5]]
+
+
+def cells(rows: Iterable[Action], day: date) -> Iterator[list[Any]]:
+    """A row per action for the file."""
+    for one in rows:
+        start = next((p for p in one.places.all() if p.role == Place.Role.START), None)
+        yield [
+            one.number,
+            one.title,
+            one.get_kind_display(),
+            one.get_stage_display(),
+            one.objective.code if one.objective else "",
+            one.programme.code if one.programme else "",
+            one.puller.name if one.puller else "",
+            start.territory.name if start else "",
+            ",".join(c.code for c in one.connections.all()),
+            one.changed.isoformat(),
+        ]
+
+
+def late_tasks(day: date) -> QuerySet[Task]:
+    """Of actions that go on, the longest late first."""
+    return Task.objects.late(day).filter(action__in=Action.objects.going()).select_related("action").order_by("due")
+
+
+def items_of(action: Action, kind: str) -> QuerySet[Item]:
+    """What the frame of this action names of a kind."""
+    return Item.objects.of(action.frame, kind)

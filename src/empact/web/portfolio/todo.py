@@ -1,0 +1,67 @@
+"""What the portfolio puts on My day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ..kernel.day import Todo
+from ..kernel.permissions import may
+from ..kernel.purposes import Purpose
+from ..kernel.who import Who
+from .models import Action, Promise, Task
+from .permissions import KEEP
+from .policies import CONFIRM_WITHIN_DAYS, FRESH_DAYS
+
+__all__ = ["tasks_late", "promises_to_confirm", "updates_due"]
+
+
+def promises_to_confirm(who: Who, today: date) -> Iterator[Todo]:
+    """To the organisation that made the promise, or of which it is expected, and to nobody else."""
+    if who.role not in ("contact", "project_manager") or who.scope_kind != "organisation":
+        return
+    before = today - timedelta(days=CONFIRM_WITHIN_DAYS)
+    open_ = Promise.objects.on(today).filter(organisation=UUID(who.scope_id), delivered=None)
+    stale = Q(confirmed__lt=before) | Q(confirmed=None, starts__lt=before)
+    for one in open_.filter(stale).select_related("action"):
+        yield Todo(
+            title=_("Does your organisation still take part in: %(action)s?") % {"action": one.action.title},
+            why=_("It was not confirmed for more than a year."),
+            address=reverse("portfolio:action", args=[one.action_id]) + "#promises",
+            due=(one.confirmed or one.starts) + timedelta(days=CONFIRM_WITHIN_DAYS),
+        )
+
+
+def tasks_late(who: Who, today: date) -> Iterator[Todo]:
+    """To who pulls the action."""
+    late = Task.objects.late(today).filter(action__in=_pulled(who))
+    for one in late.select_related("action"):
+        yield Todo(
+            title=_("Is this there: %(milestone)s?") % {"milestone": one.title},
+            why=_("Its day has passed, for the action: %(action)s.") % {"action": one.action.title},
+            address=reverse("portfolio:action", args=[one.action_id]) + "#tasks",
+            due=one.due,
+        )
+
+
+def updates_due(who: Who, today: date) -> Iterator[Todo]:
+    """To who pulls the action: nothing was said of it for a quarter."""
+    running = (Action.Stage.RUNNING, Action.Stage.EVALUATION)
+    for one in _pulled(who).filter(stage__in=running, changed__lt=today - timedelta(days=FRESH_DAYS)):
+        yield Todo(
+            title=_("Tell how it goes: %(action)s") % {"action": one.title},
+            why=_("Nothing was said of it for three months."),
+            address=reverse("portfolio:update", args=[one.pk]),
+            due=one.changed + timedelta(days=FRESH_DAYS),
+        )
+
+
+def _pulled(who: Who) -> QuerySet[Action]:
+    if who.scope_kind != "organisation" or not who.role or not may(who, KEEP, Purpose.PROJECT):
+        return Action.objects.none()
+    return Action.objects.going().filter(puller=UUID(who.scope_id))

@@ -1,0 +1,167 @@
+"""S61: the page of an action, and filling in its card."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ...kernel.pages import the
+from ...kernel.permissions import may
+from ...kernel.request import Request
+from ...kernel.rules import allow
+from .. import actions as do
+from .. import policies, queries
+from ..forms import ArgueForm, BriefForm, MoveForm, PlanForm, PublicForm, TargetForm
+from ..models import Action, Argument, Item
+from ..permissions import DECIDE, KEEP, SEE, may_keep, may_promise
+from ..states import STAGE_OWNER
+from .shared import PROJECT, READ, figures, form_page, home, kept, own_organisation, seen
+
+__all__ = ["action", "argue", "brief", "move", "plan", "publish", "target"]
+
+
+@allow(SEE, purpose=PROJECT)
+@require_safe
+def action(request: Request, pk: UUID) -> HttpResponse:
+    """Everything about one action, with what is measured and what is promised."""
+    today = timezone.localdate()
+    related = ("frame", "objective", "programme", "domain", "puller", "origin")
+    one: Action = the(seen(request).select_related(*related), pk=pk)
+    places = list(one.places.select_related("territory"))
+    start = next((p.territory for p in places if p.role == p.Role.START), None)
+    shown, own = figures(), own_organisation(request)
+    phases = list(one.phases.select_related("phase"))
+    promises = [(p, policies.is_stale(p, today)) for p in one.promises.on(today).select_related("organisation")]
+    values = list(queries.items_of(one, "value"))
+    argued = {a.value_id or a.tag: a for a in one.arguments.all()}
+    mine = may_keep(request.who, one)
+    context = {
+        "action": one,
+        "start": start,
+        "places": [p for p in places if p.is_on(today) or p.role == p.Role.START],
+        "zones": queries.proposed_zones(one, today),
+        "reach": queries.reach(one, shown, start),
+        "measured": queries.measured(one, shown, start),
+        "phases": phases,
+        "phase": queries.phase_on(phases, today),
+        "tasks": one.tasks.select_related("organisation").prefetch_related("waits_for__before__action"),
+        "promises": promises,
+        "values": [(v, argued.get(v.pk)) for v in values],
+        "tags": [(label, argued.get(tag)) for tag, label in Argument.Tag.choices],
+        "contributions": one.contributions.select_related("item"),
+        "connections": one.connections.all(),
+        "also": one.also.all(),
+        "updates": one.updates.all()[:5],
+        "computed": dict(one.updates.model.Light.choices)[policies.computed_light(one, today)],
+        "moves": one.moves.all(),
+        "copies": one.copies.all(),
+        "may_keep": mine,
+        "may_move": bool(_steps(request, one, mine)),
+        "may_decide": may(request.who, DECIDE, PROJECT),
+        "own": own,
+        "may_promise": own is not None and may_promise(request.who, own),
+        "today": today,
+    }
+    return render(request, "portfolio/action.html", context)
+
+
+def _steps(request: Request, one: Action, mine: bool) -> list[str]:
+    """Stages this hat may take the action to."""
+    decides = may(request.who, DECIDE, PROJECT)
+    return [
+        after
+        for after in policies.moves_of(one)
+        if (decides if STAGE_OWNER[Action.Stage(one.stage), Action.Stage(after)] == DECIDE else mine)
+    ]
+
+
+def _keep(request: Request, pk: UUID, form_of: Any, title: str, lead: str = "") -> HttpResponse:
+    """One part of the card, in a form of its own."""
+    one = kept(request, pk)
+    form = form_of(one)
+
+    def act(said: dict[str, Any]) -> Any:
+        links = {name: said.pop(name) for name in ("also", "connections") if name in said}
+        today, at = timezone.localdate(), timezone.now()
+        return do.keep_action(action=one, values=said, today=today, by=request.who, at=at, **links)
+
+    return form_page(request, form, act, title=title, back=home(one), lead=lead)
+
+
+@allow(KEEP, purpose=PROJECT)
+@require_http_methods(READ)
+def brief(request: Request, pk: UUID) -> HttpResponse:
+    """The brief."""
+    return _keep(request, pk, lambda one: BriefForm(request.POST or None, action=one), _("The brief"))
+
+
+@allow(KEEP, purpose=PROJECT)
+@require_http_methods(READ)
+def plan(request: Request, pk: UUID) -> HttpResponse:
+    """Where it stands among the others, and on whom it counts."""
+    return _keep(request, pk, lambda one: PlanForm(request.POST or None, action=one), _("Among the other actions"))
+
+
+@allow(KEEP, purpose=PROJECT)
+@require_http_methods(READ)
+def target(request: Request, pk: UUID) -> HttpResponse:
+    """For whom it is: a cell of the Pop-Box."""
+    personas, determinants = queries.target_names(figures())
+    return _keep(
+        request,
+        pk,
+        lambda one: TargetForm(request.POST or None, action=one, personas=personas, determinants=determinants),
+        _("For whom"),
+    )
+
+
+@allow(KEEP, purpose=PROJECT)
+@require_http_methods(READ)
+def publish(request: Request, pk: UUID) -> HttpResponse:
+    """What everybody may read; nothing where it is left open."""
+    return _keep(
+        request,
+        pk,
+        lambda one: PublicForm(request.POST or None, action=one),
+        _("For everybody"),
+        _("One sentence in plain words, without names. Leave it open and the action is on no public page."),
+    )
+
+
+@allow(SEE, purpose=PROJECT)
+@require_http_methods(READ)
+def move(request: Request, pk: UUID) -> HttpResponse:
+    """To another stage, by who may."""
+    one: Action = the(seen(request).select_related("puller"), pk=pk)
+    offered = _steps(request, one, may_keep(request.who, one))
+    form = MoveForm(request.POST or None, offered=offered)
+
+    def act(said: dict[str, Any]) -> Any:
+        return do.move_action(action=one, today=timezone.localdate(), by=request.who, at=timezone.now(), **said)
+
+    lead = _("Now: %(stage)s.") % {"stage": one.get_stage_display()}
+    if not offered:
+        lead += " " + _("Another role takes the next step.")
+    return form_page(request, form, act, title=_("To another stage"), back=home(one), lead=lead)
+
+
+@allow(KEEP, purpose=PROJECT)
+@require_http_methods(READ)
+def argue(request: Request, pk: UUID) -> HttpResponse:
+    """Why it fits a value or has a tag."""
+    one = kept(request, pk)
+    form = ArgueForm(request.POST or None, frame=one.frame, initial={"about": request.GET.get("about", "")})
+
+    def act(said: dict[str, Any]) -> Any:
+        about = said["about"]
+        tag = about if about in Argument.Tag.values else ""
+        value = None if tag else Item.objects.get(pk=about)
+        return do.argue(action=one, text=said["text"], value=value, tag=tag, by=request.who, at=timezone.now())
+
+    return form_page(request, form, act, title=_("Why it fits"), back=home(one, "values"))

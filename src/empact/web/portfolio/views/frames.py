@@ -1,0 +1,73 @@
+"""The frame in which actions are laid, with what it names; and taking one up from the library."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ....definitions.frames import read_frames
+from ...insight.words import in_language
+from ...kernel.request import Request
+from ...kernel.rules import allow
+from .. import actions as do
+from ..forms import FrameForm
+from ..models import Action, Frame, Item
+from ..models.frames import said
+from ..permissions import KEEP_FRAME, SEE
+from ..words import KIND_NAMES
+from .shared import PROJECT, READ, form_page, seen
+
+__all__ = ["frame", "take_up"]
+
+
+@allow(SEE, purpose=PROJECT)
+@require_safe
+def frame(request: Request) -> HttpResponse:
+    """Vision, and everything the frame names; an objective without an action, and a place without a name, are seen as such."""
+    rows = Frame.objects.visible_to(request.who, PROJECT)
+    asked = request.GET.get("version", "")
+    one = next((f for f in rows if str(f.pk) == asked), None) or Frame.objects.in_force()
+    items = Item.objects.visible_to(request.who, PROJECT).filter(frame=one).order_by("kind", "number")
+    laid: dict[object, int] = {}
+    for action in seen(request).filter(frame=one).only("objective_id", "programme_id"):
+        for pk in (action.objective_id, action.programme_id):
+            laid[pk] = laid.get(pk, 0) + 1
+    counted = {"objective", "programme"}
+    groups = [
+        (KIND_NAMES.get(kind, kind), kind in counted, [(i, laid.get(i.pk, 0)) for i in found])
+        for kind, found in groupby(items, key=lambda i: i.kind)
+    ]
+    context = {"frame": one, "vision": said(one.vision) if one else "", "groups": groups, "versions": rows}
+    return render(request, "portfolio/frame.html", context)
+
+
+@allow(KEEP_FRAME, purpose=PROJECT)
+@require_http_methods(READ)
+def take_up(request: Request) -> HttpResponse:
+    """From the library, with the activities its document names or without."""
+    told = read_frames()
+    form = FrameForm(
+        request.POST or None,
+        offered=[(one.id, in_language(one.title)) for one in told.values()],
+        initial={"activities": not Action.objects.exists()},
+    )
+    return form_page(
+        request,
+        form,
+        lambda given: do.take_up_frame(
+            told=told[given["frame"]],
+            activities=given["activities"],
+            today=timezone.localdate(),
+            by=request.who,
+            at=timezone.now(),
+        ),
+        title=_("Take up a frame"),
+        lead=_("New actions are laid in it from today on. What is laid in an earlier one stays there."),
+        back=reverse("portfolio:frame"),
+    )

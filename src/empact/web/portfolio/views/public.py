@@ -1,0 +1,37 @@
+"""For everybody: what the region does, one sentence per action, without a name of anybody (COM-11)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from ...kernel.pages import the
+from ...kernel.rules import public
+from ..models import Action, Place
+from ..queries import phase_on
+
+__all__ = ["action", "actions"]
+_WHY = "What the region does is told to everybody; only what was written for everybody stands there."
+
+
+@public(_WHY)
+@require_safe
+def actions(request: HttpRequest) -> HttpResponse:
+    """All that were written for everybody."""
+    rows = Action.objects.public().select_related("programme").prefetch_related("places__territory")
+    return render(request, "portfolio/public.html", {"rows": rows})
+
+
+@public(_WHY)
+@require_safe
+def action(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One of them: what, where, who, how far."""
+    today = timezone.localdate()
+    one: Action = the(Action.objects.public().select_related("programme", "puller"), pk=pk)
+    places = one.places.on(today).filter(role__in=(Place.Role.START, Place.Role.EXTENSION)).select_related("territory")
+    phase = phase_on(list(one.phases.select_related("phase")), today)
+    return render(request, "portfolio/public_action.html", {"action": one, "places": places, "phase": phase})

@@ -1,0 +1,209 @@
+"""The pages: the list as list, board and file; the card; what everybody may read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from empact.web.portfolio import actions
+from empact.web.portfolio.models import Action
+
+from .conftest import AT, TODAY, needed
+
+
+@pytest.fixture
+def policy(cast):
+    return cast.client(needed(cast.user("Piet", "policy")))
+
+
+@pytest.fixture
+def many(frame, office, item, zone):
+    """Sixty actions in three programmes and two zones."""
+    for n in range(60):
+        action = actions.propose_action(
+            title=f"Action about subject {n}", programme=item("programme", f"AP{n % 3 + 1}"), start=zone("AB"[n % 2]),
+            today=TODAY, by=office, at=AT,
+        )  # fmt: skip
+        if n < 4:
+            actions.add_task(action=action, title=f"Step {n}", due=TODAY, by=office, at=AT)
+    return Action.objects.all()
+
+
+@pytest.mark.shows("PRT-01")
+@pytest.mark.parametrize(
+    "asked", [{}, {"programme": "AP2"}, {"territory": "A"}, {"programme": "AP1", "territory": "B"}, {"q": "subject 7"}]
+)
+def test_list_board_and_file_hold_the_same_actions_under_the_same_filter(policy, many, asked):
+    rows = list(csv.DictReader(io.StringIO(policy.get("/actions/", {**asked, "format": "csv"}).content.decode("utf-8-sig"))))
+    listed = policy.get("/actions/", asked).content.decode()
+    board = policy.get("/actions/", {**asked, "view": "board"}).content.decode()
+    found = f"{len(rows)} action" + ("s" if len(rows) != 1 else "")
+    assert found in listed and found in board
+    assert len(set(re.findall(r'href="/actions/([0-9a-f-]{36})/"', board.partition('class="board"')[2]))) == len(rows)
+
+
+def test_the_list_asks_as_often_for_sixty_as_for_few(policy, many, django_assert_max_num_queries):
+    for address in ("/actions/", "/actions/?view=board", "/actions/?format=csv", "/actions/promises/"):
+        with django_assert_max_num_queries(24):
+            assert policy.get(address).status_code == 200
+
+
+def test_late_and_asked_stand_first(policy, many, office):
+    actions.give_update(
+        action=many[10], light="amber", changed="a", next="b", asked="Who knows a room?", today=TODAY, by=office, at=AT
+    )
+    page = policy.get("/actions/").content.decode()
+    assert page.index("Who knows a room?") < page.index("Step 0") < page.index("<table")
+
+
+@pytest.mark.shows("PRT-08")
+def test_a_partner_finds_its_own_actions_in_two_clicks_from_the_first_page(cast, ready, partner):
+    client = cast.client(needed(cast.user("Hans", ("contact", "organisation", partner("Home nursing").pk))))
+    first = client.get("/day/").content.decode()
+    assert 'href="/actions/"' in first
+    second = client.get("/actions/").content.decode()
+    own = re.search(r'href="(\?organisation=[0-9a-f-]{36})"', second)[1]
+    assert ready.title in client.get(f"/actions/{own}").content.decode()
+
+
+@pytest.mark.shows("TER-17")
+@pytest.mark.shows("PRT-29")
+def test_a_large_hospital_and_a_small_association_see_the_same(cast, ready, partner, zone):
+    seen = []
+    for name in ("Large hospital", "Small association"):
+        client = cast.client(needed(cast.user(name.split()[0], ("contact", "organisation", partner(name).pk))))
+        address = reverse("portfolio:action", args=[ready.pk])
+        answers = [client.get(a) for a in ("/actions/?format=csv", "/actions/promises/?format=csv", address)]
+        assert [a.status_code for a in answers] == [200, 200, 200]
+        seen.append([answers[0].content, answers[1].content, re.findall(r"<d[dt]>.*?</d[dt]>", answers[2].content.decode())])
+    assert seen[0] == seen[1]
+
+
+@pytest.mark.shows("PRT-07")
+@pytest.mark.shows("C11")
+def test_the_sheet_of_a_partner_equals_its_promises_over_all_actions(policy, many, cast, partner, office):
+    hospital = partner("Hospital")
+    own = cast.who(cast.user("Hans", ("contact", "organisation", hospital.pk)))
+    for n, kind in ((0, "time"), (0, "data"), (1, "time"), (2, "money")):
+        actions.promise(action=many[n], organisation=hospital, contribution=kind, due=TODAY, today=TODAY, by=own, at=AT)
+    actions.promise(action=many[3], organisation=hospital, contribution="space", today=TODAY, by=office, at=AT)
+    actions.deliver_promise(promise=many[1].promises.get(), on=TODAY, by=office, at=AT)
+    sheet = policy.get(reverse("portfolio:partner", args=[hospital.pk]), {"format": "csv"}).content.decode("utf-8-sig")
+    states = sorted(r["state"] for r in csv.DictReader(io.StringIO(sheet)))
+    assert states == ["expected", "late", "late", "late", "there"]
+    listed = policy.get("/actions/promises/", {"format": "csv"}).content.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(listed))
+    assert (row["promised"], row["expected"], row["delivered"]) == ("4", "1", "1")
+
+
+@pytest.mark.shows("TER-15")
+def test_the_page_lists_exactly_who_engaged_and_for_what(policy, ready, cast, partner):
+    for name, kinds in (("Hospital", ("time", "data")), ("Pharmacy", ("space",))):
+        own = cast.who(cast.user(name, ("contact", "organisation", partner(name).pk)))
+        for kind in kinds:
+            actions.promise(action=ready, organisation=partner(name), contribution=kind, today=TODAY, by=own, at=AT)
+    page = policy.get(reverse("portfolio:action", args=[ready.pk])).content.decode()
+    table = page.partition('id="promises"')[2].partition("</table>")[0]
+    rows = re.findall(r'<th scope="row"><a [^>]*>([^<]*)</a></th><td data-label="contribution">([^<]*)<', table)
+    assert rows == [("Hospital", "data"), ("Hospital", "time"), ("Pharmacy", "space")]
+
+
+def test_the_card_is_filled_in_through_its_forms(cast, frame, partner, zone, item, results):
+    user = needed(cast.user("Mia", ("project_manager", "organisation", partner("Home nursing").pk)))
+    client = cast.client(user)
+    said = {"title": "Walk together", "need": "Few walk", "programme": item("programme", "AP2").pk, "start": zone("A").pk}
+    page = client.post("/actions/new/", said)
+    action = Action.objects.get(title="Walk together")
+    assert page.url == f"/actions/{action.pk}/" and action.puller == partner("Home nursing")
+    brief = {
+        "title": "Walk together", "need": "Few walk", "programme": item("programme", "AP2").pk,
+        "objective": item("objective", "SO2").pk, "puller": partner("Home nursing").pk, "afterwards": "The town",
+    }  # fmt: skip
+    steps = (
+        ("brief/", brief),
+        ("for-whom/", {"target": "who sits all day", "persona": "complex", "determinant": "alone"}),
+        ("indicators/new/", {"indicator": "falls", "direction": "down", "target": "20"}),
+        ("milestones/new/", {"title": "First walk", "due": f"{timezone.localdate().year + 1}-05-01"}),
+        ("phases/", {"phase": item("phase", "development").pk, "starts": f"{timezone.localdate().year}-01-01"}),
+        ("place-among-others/", {"kind": "innovation", "also": [], "connections": []}),
+        ("argue/", {"about": "preventive", "text": "Moving prevents falling"}),
+        ("public/", {"public_sentence": "We walk together on Sunday."}),
+        ("move/", {"after": "screening"}),
+        ("update/", {"light": "green", "changed": "Ten came", "next": "Second walk"}),
+        ("promises/new/", {"contribution": "time", "what": "two hours a week"}),
+    )
+    for part, data in steps:
+        answer = client.post(f"/actions/{action.pk}/{part}", data)
+        assert answer.status_code == 302, (part, re.findall(r'class="error"[^>]*>.*?</', answer.content.decode(), re.S))
+    shown = client.get(f"/actions/{action.pk}/").content.decode()
+    for words in (
+        "140 people",
+        "18.0 %",
+        "First walk",
+        "Moving prevents falling",
+        "Ten came",
+        "two hours a week",
+        "screening",
+    ):
+        assert words in shown
+
+
+@pytest.mark.shows("PRT-27")
+@pytest.mark.shows("C10")
+def test_a_running_project_is_kept_with_seven_fields_at_most_and_news_takes_four(cast, ready, go):
+    from empact.web.portfolio.forms import UpdateForm
+    from empact.web.portfolio.states import NEEDS, ORDER
+
+    asked = {one for stage in ORDER[:5] for one in NEEDS.get(stage, ())}
+    assert len([f for f in UpdateForm(late=False).fields.values() if f.required]) == 3
+    assert len(UpdateForm(late=False).fields) == 4 and len(UpdateForm(late=True).fields) == 5
+    running = {one for one in asked if one in ("target", "start", "kpi", "puller", "objective", "programme", "afterwards")}
+    assert len(running) <= 7
+
+
+@pytest.mark.shows("COM-11")
+@pytest.mark.shows("C16")
+def test_a_public_page_tells_what_was_written_for_everybody_and_nothing_else(cast, ready, go, manager, office, partner):
+    client = cast.client()
+    assert ready.title not in client.get("/public/actions/").content.decode()
+    assert client.get(f"/public/actions/{ready.pk}/").status_code == 404
+    secret = {
+        "need": "Need-for-us", "afterwards": "After-for-us", "public_sentence": "We help you not to fall.",
+    }  # fmt: skip
+    actions.keep_action(action=ready, values=secret, today=TODAY, by=manager, at=AT)
+    go(ready, "screening")
+    actions.promise(
+        action=ready,
+        organisation=partner("Hospital"),
+        contribution="money",
+        what="Money-for-us",
+        today=TODAY,
+        by=office,
+        at=AT,
+    )
+    actions.give_update(
+        action=ready, light="red", changed="Changed-for-us", next="Next-for-us", asked="Asked-for-us", today=TODAY,
+        by=manager, at=AT,
+    )  # fmt: skip
+    page = client.get(f"/public/actions/{ready.pk}/").content.decode()
+    assert "We help you not to fall." in page and "Zone A" in page and "Home nursing" in page
+    assert not [w for w in ("Need", "After", "Money", "Changed", "Next", "Asked") if f"{w}-for-us" in page]
+
+
+def test_charlie_sees_no_action(cast, charlie, ready):
+    client = cast.client(charlie)
+    for address in ("/actions/", f"/actions/{ready.pk}/", "/actions/matrix/", "/actions/promises/", "/actions/frame/"):
+        assert client.get(address).status_code == 403
+
+
+def test_a_milestone_that_is_late_is_on_my_day_of_who_pulls(cast, ready, manager):
+    from empact.web.kernel.day import todo
+
+    actions.add_task(action=ready, title="Ten teams", due=TODAY, by=manager, at=AT)
+    assert [t.kind for t in todo(manager, TODAY + timedelta(days=1))] == ["portfolio.tasks_late"]
