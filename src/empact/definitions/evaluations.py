@@ -219,6 +219,10 @@ def _check_together(place: Place, evaluation: Evaluation) -> None:
         return
     if comparison.by == "others" and not people.areas:
         raise (place / "population").error("other areas than which?", "Say 'level' and 'areas' of the action.")
+    if both := [area for area in comparison.areas if area in people.areas]:
+        raise (place / "comparison" / "areas").error(
+            f"'{both[0]}' takes part and is compared with at once.", "An area is in one of the two groups."
+        )
     if isinstance(people.who, Flag) and any(isinstance(node, Enrolled) for node in walk(people.who)):
         raise (place / "population" / "who").error(
             "nobody was enrolled before the action, so that there is no before to compare with.",

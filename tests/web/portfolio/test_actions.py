@@ -61,7 +61,6 @@ def test_no_pilot_without_a_start_an_indicator_and_a_target_group(idea, item, zo
     assert pilot(TODAY).phase.code == "pilot"
 
 
-@pytest.mark.shows("TER-05")
 def test_where_it_started_and_where_it_runs_today_stand_apart(ready, zone, manager, cast):
     later = actions.place_action(action=ready, territory=zone("B"), role="extension", starts=TODAY, by=manager, at=AT)
     with pytest.raises(NotNow, match="starts somewhere else"):
@@ -72,7 +71,6 @@ def test_where_it_started_and_where_it_runs_today_stand_apart(ready, zone, manag
     assert [p.role for p in ready.places.on(TODAY + timedelta(days=1))] == ["start"]
 
 
-@pytest.mark.shows("TER-04")
 def test_the_effect_is_measured_in_exactly_the_zones_that_were_said_and_none_is_in_both_groups(ready, zone, manager):
     def add(letter, role):
         return actions.place_action(action=ready, territory=zone(letter), role=role, starts=TODAY, by=manager, at=AT)

@@ -67,6 +67,8 @@ def test_coverage_equals_hand_counts_of_the_plan_and_what_nobody_adds_to_is_name
     columns = [c for c in rows[0] if ":" in c]
     assert [sum(bool(r[c]) for r in rows) for c in columns] == [24, 17, 20, 24, 24, 22, 18, 14, 22, 23, 21, 15, 24, 26, 27]
     assert len(rows) == 28 and "to be confirmed" in page
+    crowded = page.partition("More than three in four add to")[2].partition("</p>")[0]
+    assert crowded.count(";") == 8  # nine columns have more than 21 of 28 marks: 24, 24, 24, 22, 22, 23, 24, 26, 27
     first = item_of_column(leuven, columns[11])
     for one in Contribution.objects.filter(item=first):
         actions.contribute(action=one.action, item=first, strength=0, today=TODAY, by=office, at=AT)
@@ -82,3 +84,9 @@ def item_of_column(frame, column):
 def test_an_objective_shows_how_many_actions_it_has_and_one_without_is_a_gap(frame, ready, cast):
     page = cast.client(needed(cast.user("Piet", "policy"))).get("/actions/frame/").content.decode()
     assert page.count("no action yet") >= 4 and "1 action" in page
+    address = f"/actions/frame/{ready.objective_id}/"
+    client = cast.client(needed(cast.user("Pola", "policy")))
+    of_objective = client.get(address).content.decode()
+    assert ready.title in of_objective and "falls" in of_objective and "Nothing measures this yet" not in of_objective
+    ready.kpis.all().delete()
+    assert "Nothing measures this yet" in client.get(address).content.decode()

@@ -78,7 +78,6 @@ def test_a_promise_not_confirmed_for_a_year_is_told_to_its_owner_only(ready, cas
     ]  # fmt: skip
 
 
-@pytest.mark.shows("PRT-18")
 def test_on_track_with_a_late_milestone_asks_for_an_explanation(ready, manager):
     actions.add_task(action=ready, title="Ten teams", due=TODAY - timedelta(days=40), by=manager, at=AT)
     news = {"light": "green", "changed": "Two teams", "next": "Two more", "today": TODAY, "by": manager, "at": AT}

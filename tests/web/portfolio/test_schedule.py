@@ -121,7 +121,6 @@ def test_what_is_late_is_there_today_at_the_earliest_and_what_is_done_holds_nobo
     assert later == []
 
 
-@pytest.mark.shows("PRT-14")
 def test_the_timeline_has_a_table_and_a_file_and_a_date_is_changed_without_dragging(
     chain, item, office, cast, django_assert_max_num_queries
 ):

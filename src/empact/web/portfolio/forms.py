@@ -135,7 +135,7 @@ class PublicForm(_Fields):
 
 
 class MoveForm(forms.Form):
-    after = forms.ChoiceField(label=_("to"), choices=Action.Stage.choices)
+    after = forms.ChoiceField(label=_("new stage"), choices=Action.Stage.choices)
     reason = forms.CharField(label=_("reason"), required=False, max_length=300)
 
     def __init__(self, *args: Any, offered: list[str], **kwargs: Any) -> None:
@@ -184,7 +184,7 @@ class MilestoneForm(forms.Form):
     """Something that is there on a day."""
 
     title = forms.CharField(label=_("what is there then"), max_length=200)
-    due = forms.DateField(label=_("by"), widget=DayInput())
+    due = forms.DateField(label=_("ready by"), widget=DayInput())
 
 
 class AgreementForm(forms.Form):
@@ -194,7 +194,7 @@ class AgreementForm(forms.Form):
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("who does it"), empty_label="–")
     function = forms.CharField(label=_("in which function"), max_length=120, required=False)
     starts = forms.DateField(label=_("begins on"), required=False, widget=DayInput())
-    due = forms.DateField(label=_("by"), widget=DayInput())
+    due = forms.DateField(label=_("ready by"), widget=DayInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -226,7 +226,7 @@ class BaselineForm(forms.Form):
 
 
 class TaskKeptForm(forms.Form):
-    due = forms.DateField(label=_("by"), widget=DayInput())
+    due = forms.DateField(label=_("ready by"), widget=DayInput())
     done = forms.DateField(label=_("done on"), required=False, widget=DayInput())
 
 
@@ -255,7 +255,7 @@ class PromiseForm(forms.Form):
 
     contribution = forms.ChoiceField(label=_("contribution"), choices=Promise.Contribution.choices)
     what = forms.CharField(label=_("what exactly"), max_length=200, required=False)
-    due = forms.DateField(label=_("by"), required=False, widget=DayInput())
+    due = forms.DateField(label=_("ready by"), required=False, widget=DayInput())
 
     def __init__(self, *args: Any, own: Organisation | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -188,7 +188,7 @@ def similar(title: str, places: Iterable[UUID]) -> list[Action]:
 def cells(rows: Iterable[Action], day: date) -> Iterator[list[Any]]:
     """A row per action for the file."""
     for one in rows:
-        start = next((p for p in one.places.all() if p.role == Place.Role.START), None)
+        start = one.start_place
         yield [
             one.number,
             one.title,
@@ -198,6 +198,7 @@ def cells(rows: Iterable[Action], day: date) -> Iterator[list[Any]]:
             one.programme.code if one.programme else "",
             one.puller.name if one.puller else "",
             start.territory.name if start else "",
+            "; ".join(p.territory.name for p in one.running_places(day)),
             ",".join(c.code for c in one.connections.all()),
             one.changed.isoformat(),
         ]

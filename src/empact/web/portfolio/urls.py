@@ -9,6 +9,10 @@ from .views import board, card, frames, matrix, places, progress, promises, publ
 app_name = "portfolio"
 urlpatterns = [
     path("actions/", board.actions, name="actions"),
+    path("actions/board/", board.board, name="board"),
+    path("actions/map/", board.on_map, name="map"),
+    path("actions/<uuid:pk>/evaluation/", places.evaluation, name="evaluation"),
+    path("actions/frame/<uuid:pk>/", frames.item, name="item"),
     path("actions/new/", board.propose, name="propose"),
     path("actions/matrix/", matrix.matrix, name="matrix"),
     path("actions/frame/", frames.frame, name="frame"),

@@ -90,6 +90,16 @@ class Action(Known):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def start_place(self) -> Place | None:
+        """Where it started, of places that were read already."""
+        return next((p for p in self.places.all() if p.role == Place.Role.START), None)
+
+    def running_places(self, day: date) -> list[Place]:
+        """Where it runs on a day: its start, as long as it lasts, and what it was extended to."""
+        running = (Place.Role.START, Place.Role.EXTENSION)
+        return [p for p in self.places.all() if p.role in running and p.is_on(day)]
+
 
 class StageMoves(Open["StageMove"]):
     pass

@@ -1,8 +1,7 @@
-"""S60: the dashboard of all actions: what is asked and late first, then the list with its filters; and a new idea."""
+"""S60: the dashboard of all actions as list, board and map, what is asked and late first; and a new idea."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -15,20 +14,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ...kernel.lists import as_csv, in_order, page_of, wants_csv
 from ...kernel.request import Request
 from ...kernel.rules import allow
-from ...territory.queries import within
-from ...territory.search import fold
+from ...territory import maps
+from ...territory.models import Territory
 from .. import actions as do
 from .. import queries
-from ..forms import Filter, IdeaForm
-from ..models import Action, Frame
+from ..forms import IdeaForm
+from ..models import Action, Frame, Place
 from ..permissions import PROPOSE, SEE
 from ..states import ORDER
+from .asked import asked
 from .shared import PROJECT, READ, form_page, home, own_organisation, seen
 
-__all__ = ["actions", "propose"]
+__all__ = ["actions", "board", "on_map", "propose"]
 
 _COLUMNS: Final = (
-    "number", "title", "kind", "stage", "objective", "programme", "puller", "start", "connections", "last news",
+    "number", "title", "kind", "stage", "objective", "programme", "puller", "start", "runs in", "connections", "last news",
 )  # fmt: skip
 _ORDERS: Final = {
     "number": ("number",),
@@ -38,58 +38,65 @@ _ORDERS: Final = {
     "news": ("changed", "number"),
 }
 _FIRST: Final = 5
+_DRAWN: Final = (Territory.Kind.MUNICIPALITY, Territory.Kind.ZONE)
 
 
 @allow(SEE, purpose=PROJECT)
 @require_safe
 def actions(request: Request) -> HttpResponse:
-    """The list, in rows or as a board by stage. Filters stand in the address and hold for the board and the file alike."""
+    """In rows. What is asked and what is late stands first."""
     today = timezone.localdate()
-    frame = Frame.objects.in_force()
-    form = Filter(request.GET, frame=frame, today=today)
-    rows = seen(request).select_related("objective", "programme", "puller")
-    if form.is_valid():
-        said = form.cleaned_data
-        inside = within([said["territory"]], today) if said["territory"] else None
-        for word in fold(said["q"]).split():
-            rows = rows.filter(search__contains=word)
-        rows = queries.filtered(rows, said, inside, today)
-    else:  # a filter that cannot be read is not left out in silence
-        rows = queries.filtered(rows.none(), {}, None, today)
+    found = asked(request, "actions", today)
+    rows = found.rows.select_related("objective", "programme", "puller").prefetch_related("places__territory")
     rows, order = in_order(request, rows, _ORDERS, "number")
     if wants_csv(request):
-        rows = rows.prefetch_related("places__territory", "connections")
-        return as_csv("actions", _COLUMNS, queries.cells(rows, today))
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    as_board = kept.pop("view", ["list"])[-1] == "board"
-    query = kept.urlencode()
-    kept["format"] = "csv"
-    waiting = list(queries.asks().filter(action__in=seen(request))[:_FIRST])
-    late = list(queries.late_tasks(today).filter(action__in=seen(request))[:_FIRST])
-    own = own_organisation(request)
+        return as_csv("actions", _COLUMNS, queries.cells(rows.prefetch_related("connections"), today))
+    mine = seen(request)
     context = {
-        "form": form,
-        "frame": frame,
-        "page": None if as_board else page_of(request, rows),
-        "board": _board(list(rows)) if as_board else None,
-        "number": rows.count(),
+        "page": page_of(request, rows),
         "order": order,
-        "query": query,
-        "csv": f"?{kept.urlencode()}",
-        "asks": waiting,
-        "late": late,
-        "own": own,
+        "asks": queries.asks().filter(action__in=mine)[:_FIRST],
+        "late": queries.late_tasks(today).filter(action__in=mine)[:_FIRST],
+        "own": own_organisation(request),
         "today": today,
     }
-    return render(request, "portfolio/actions.html", context)
+    return render(request, "portfolio/actions.html", found.context | context)
 
 
-def _board(rows: list[Action]) -> list[tuple[str, list[Action]]]:
-    """Stages in the order an action goes, and what is in each."""
-    many = Counter(one.stage for one in rows)
-    stages = [s for s in (*ORDER, Action.Stage.STOPPED) if many[s] or s in ORDER]
-    return [(str(Action.Stage(s).label), [one for one in rows if one.stage == s]) for s in stages]
+@allow(SEE, purpose=PROJECT)
+@require_safe
+def board(request: Request) -> HttpResponse:
+    """By stage, in the order an action goes."""
+    found = asked(request, "board", timezone.localdate())
+    rows = list(found.rows.order_by("number"))
+    many = {one.stage for one in rows}
+    stages = [s for s in (*ORDER, Action.Stage.STOPPED) if s in ORDER or s in many]
+    columns = [(str(Action.Stage(s).label), [one for one in rows if one.stage == s]) for s in stages]
+    return render(request, "portfolio/board.html", found.context | {"board": columns})
+
+
+@allow(SEE, purpose=PROJECT)
+@require_safe
+def on_map(request: Request) -> HttpResponse:
+    """Where actions run today and where they started, by territory; the table beside the map says the same."""
+    today = timezone.localdate()
+    found = asked(request, "map", today)
+    running = (Place.Role.START, Place.Role.EXTENSION)
+    places = Place.objects.on(today).filter(action__in=found.rows.order_by().values("pk"), role__in=running)
+    by_territory: dict[Territory, list[Place]] = {}
+    for one in places.select_related("territory", "action").order_by("territory__name", "action__number"):
+        by_territory.setdefault(one.territory, []).append(one)
+    if wants_csv(request):
+        head = ("territory", "number", "action", "how")
+        lines = ((t.name, p.action.number, p.action.title, p.role) for t, ps in by_territory.items() for p in ps)
+        return as_csv("actions-by-territory", head, lines)
+    placed = {p.action_id for ps in by_territory.values() for p in ps}
+    context = {
+        "map": maps.draw(Territory.objects.on(today).filter(kind__in=_DRAWN), by_territory),
+        "places": list(by_territory.items()),
+        "elsewhere": [one for one in found.rows.order_by("number") if one.pk not in placed],
+    }
+    return render(request, "portfolio/map.html", found.context | context)
 
 
 @allow(PROPOSE, purpose=PROJECT)

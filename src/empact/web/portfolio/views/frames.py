@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from itertools import groupby
+from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,18 +14,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ....definitions.frames import read_frames
+from ...insight import words
 from ...insight.words import in_language
+from ...kernel.pages import the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
 from ..forms import FrameForm
-from ..models import Action, Frame, Item
+from ..models import Action, Frame, Item, Kpi
 from ..models.frames import said
 from ..permissions import KEEP_FRAME, SEE
 from ..words import KIND_NAMES
-from .shared import PROJECT, READ, form_page, seen
+from .shared import PROJECT, READ, figures, form_page, seen
 
-__all__ = ["frame", "take_up"]
+__all__ = ["frame", "item", "take_up"]
 
 
 @allow(SEE, purpose=PROJECT)
@@ -45,6 +49,26 @@ def frame(request: Request) -> HttpResponse:
     ]
     context = {"frame": one, "vision": said(one.vision) if one else "", "groups": groups, "versions": rows}
     return render(request, "portfolio/frame.html", context)
+
+
+@allow(SEE, purpose=PROJECT)
+@require_safe
+def item(request: Request, pk: UUID) -> HttpResponse:
+    """MOD-04: an objective or programme with its actions and what they are measured by; nothing of these is a gap."""
+    rows = Item.objects.visible_to(request.who, PROJECT).filter(kind__in=("objective", "programme")).exclude(title={})
+    one: Item = the(rows, pk=pk)
+    inside = [one, *one.children.all()]
+    found = seen(request).filter(Q(objective__in=inside) | Q(programme__in=inside))
+    shown = figures()
+    known = shown.indicators() if shown else {}
+    measured = {
+        (words.title(known[k.indicator]), reverse("insight:indicator", args=[k.indicator]))
+        if k.indicator in known
+        else (str(k), "")
+        for k in Kpi.objects.filter(action__in=found.values("pk"))
+    }
+    context = {"item": one, "children": inside[1:], "rows": found, "indicators": sorted(measured)}
+    return render(request, "portfolio/item.html", context)
 
 
 @allow(KEEP_FRAME, purpose=PROJECT)

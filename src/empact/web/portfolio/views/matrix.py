@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -20,26 +20,32 @@ from ...kernel.rules import allow
 from .. import actions as do
 from ..actions.contributions import COLUMNS
 from ..forms import CellForm
-from ..models import Contribution, Frame, Item
+from ..models import Contribution, Item
 from ..permissions import KEEP, SEE
 from ..words import KIND_NAMES
-from .shared import PROJECT, READ, form_page, kept, seen
+from .asked import asked
+from .shared import PROJECT, READ, form_page, kept
 
-__all__ = ["cell", "matrix"]
+__all__ = ["CROWDED", "cell", "matrix"]
+
+CROWDED: Final = 0.75
+"""What more than so large a part of all actions adds to is said to be crowded."""
 
 
 @allow(SEE, purpose=PROJECT)
 @require_safe
 def matrix(request: Request) -> HttpResponse:
     """A row per action, a column per aim, assignment or topic; the actors it counts on beside it."""
-    frame = Frame.objects.in_force()
+    asks = asked(request, "matrix", timezone.localdate())
+    frame = asks.frame
     kinds = [k for k in COLUMNS if Item.objects.of(frame, k).exists()]
     kind = request.GET.get("of", "")
     shown = [kind] if kind in kinds else [k for k in ("aim", "topic") if k in kinds]
     columns = list(Item.objects.of(frame, *shown).order_by("kind", "number"))
-    rows = seen(request).filter(frame=frame).select_related("objective").prefetch_related("connections", "phases__phase")
+    rows = asks.rows.order_by("number").select_related("objective").prefetch_related("connections")
     found: dict[UUID, dict[UUID, Contribution]] = {}
-    for one in Contribution.objects.visible_to(request.who, PROJECT).filter(item__in=columns):
+    marked = Contribution.objects.visible_to(request.who, PROJECT).filter(item__in=columns)
+    for one in marked.filter(action__in=asks.rows.order_by().values("pk")):
         found.setdefault(one.action_id, {})[one.item_id] = one
     lines: list[tuple[Any, list[tuple[Item, Contribution | None]]]] = [
         (action, [(c, found.get(action.pk, {}).get(c.pk)) for c in columns]) for action in rows
@@ -49,15 +55,15 @@ def matrix(request: Request) -> HttpResponse:
         return as_csv("matrix", head, (_line(action, cells) for action, cells in lines))
     many = Counter(c.item_id for cells in found.values() for c in cells.values())
     context = {
-        "frame": frame,
         "columns": [(c, many[c.pk]) for c in columns],
         "lines": lines,
         "kinds": [(k, KIND_NAMES[k]) for k in kinds],
         "kind": kind,
         "orphans": [c for c in columns if not many[c.pk]],
+        "crowded": [c for c in columns if many[c.pk] > CROWDED * len(lines)],
         "unconfirmed": sum(c.confirmed is None for cells in found.values() for c in cells.values()),
     }
-    return render(request, "portfolio/matrix.html", context)
+    return render(request, "portfolio/matrix.html", asks.context | context)
 
 
 def _line(action: Any, cells: list[tuple[Item, Contribution | None]]) -> list[Any]:

@@ -9,18 +9,19 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ...kernel.pages import the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
+from ..evaluation import as_evaluation
 from ..forms import CopyForm, PhaseForm, PlaceForm
 from ..models import Action, Place
-from ..permissions import KEEP, PROPOSE
+from ..permissions import KEEP, PROPOSE, SEE
 from .shared import PROJECT, READ, form_page, home, kept, seen
 
-__all__ = ["add", "copy", "end", "phase"]
+__all__ = ["add", "copy", "end", "evaluation", "phase"]
 
 
 @allow(KEEP, purpose=PROJECT)
@@ -61,6 +62,16 @@ def phase(request: Request, pk: UUID) -> HttpResponse:
         title=_("Plan a phase"),
         back=home(one, "phases"),
     )
+
+
+@allow(SEE, purpose=PROJECT)
+@require_safe
+def evaluation(request: Request, pk: UUID) -> HttpResponse:
+    """The beginning of an evaluation for the mill: its zones, what they are compared with, its outcome; the rest is open."""
+    one: Action = the(seen(request), pk=pk)
+    answer = HttpResponse(as_evaluation(one, timezone.localdate()), content_type="application/yaml; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="action_{one.number}.yaml"'
+    return answer
 
 
 @allow(PROPOSE, purpose=PROJECT)

@@ -20,12 +20,12 @@ from ...kernel.pages import the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...kernel.timelines import Day, Row, Stretch, calendar
-from ...territory.queries import within
 from .. import actions as do
 from .. import planning, queries
-from ..forms import BaselineForm, Filter
-from ..models import Action, Baseline, Frame, Phase
+from ..forms import BaselineForm
+from ..models import Action, Baseline, Phase
 from ..permissions import KEEP_FRAME, SEE
+from .asked import asked
 from .shared import PROJECT, READ, form_page, home, seen
 
 __all__ = ["drift", "keep", "timeline"]
@@ -38,34 +38,24 @@ _PHASES = ("development", "pilot", "implementation", "embedding")
 def timeline(request: Request) -> HttpResponse:
     """Two and a half years around today; the filters are those of the list."""
     today = timezone.localdate()
-    form = Filter(request.GET, frame=Frame.objects.in_force(), today=today)
-    rows = seen(request).going()
-    if form.is_valid():
-        inside = within([form.cleaned_data["territory"]], today) if form.cleaned_data["territory"] else None
-        rows = queries.filtered(rows, form.cleaned_data, inside, today)
-    else:
-        rows = queries.filtered(rows.none(), {}, None, today)
+    found = asked(request, "timeline", today)
     first, last = _span(today)
-    shown = list(rows.prefetch_related("phases__phase"))
+    shown = list(found.rows.order_by("number").prefetch_related("phases__phase"))
     plan = planning.plan(Action.objects.filter(pk__in=[a.pk for a in shown]), today)
     halves = _halves(first, last)
     cells = [(a.number, a.title, *(_phase_name(a, half) for half in halves)) for a in shown]
     head = (_("number"), _("action"), *(_half_name(h) for h in halves))
     if wants_csv(request):
         return as_csv("timeline", head, cells)
-    kept = request.GET.copy()
-    kept["format"] = "csv"
     context = {
-        "form": form,
         "chart": _chart(shown, plan, first, last, today) if shown else None,
         "head": head,
         "cells": cells,
         "later": plan.later,
         "critical": sorted((plan.tasks[pk] for pk in plan.critical), key=lambda t: t.due)[:20],
-        "csv": f"?{kept.urlencode()}",
         "baselines": Baseline.objects.visible_to(request.who, PROJECT),
     }
-    return render(request, "portfolio/timeline.html", context)
+    return render(request, "portfolio/timeline.html", found.context | context)
 
 
 def _span(today: date) -> tuple[date, date]:
