@@ -16,11 +16,11 @@ from empact.engine.run import run
 from empact.engine.worklists import Notice, Wanted, as_text, comparison_of, make_lists, read_comparison, read_rule, watch
 from empact.engine.worklists.compare import ALPHA, LOOKS, Comparison, write_comparison
 from empact.engine.worklists.files import record_of, write_list
-from empact.engine.worklists.make import _waves_begun, quarter_day
+from empact.engine.worklists.make import _waves_begun
 from empact.engine.worklists.watch import look_at
 from empact.stats.arms import arm_difference, look_threshold, step_test
 from empact.terms.errors import DefinitionError, UserError
-from empact.terms.periods import Period
+from empact.terms.periods import Period, quarter_day
 
 from .test_worklists import people_of
 

@@ -110,8 +110,8 @@ def _listing(found: Answer, args: argparse.Namespace) -> Listing:
 
 
 def _answer_all(args: argparse.Namespace, counter: Counter) -> None:
-    """A line of JSON in, a line out. ``open`` asks for a document, ``definition`` for its numbers (with
-    ``by``, a level: where those live who meet it), ``write`` for its file."""
+    """A line of JSON in, a line out. ``open`` asks for a document, ``definition`` for its numbers (with ``by``, a level: where
+    those live who meet it; with ``people``: what it says of ten test persons), ``write`` for its file."""
     from ..terms.errors import UserError
 
     for line in sys.stdin:
@@ -127,7 +127,7 @@ def _answer_all(args: argparse.Namespace, counter: Counter) -> None:
 
 
 def _answer_one(asked: dict[str, Any], args: argparse.Namespace, counter: Counter) -> dict[str, Any]:
-    from ..engine.attrition import answer, opened, places, read_document, written
+    from ..engine.attrition import answer, on_test_people, opened, places, read_document, written
     from ..engine.reference.examples import run_examples
 
     if "open" in asked:
@@ -135,6 +135,8 @@ def _answer_one(asked: dict[str, Any], args: argparse.Namespace, counter: Counte
     if "write" in asked:
         return {"text": written(asked["write"], counter.library)}
     document = read_document(asked["definition"], counter.library)
+    if asked.get("people"):
+        return {"people": on_test_people(document)}
     counter.read()  # all of it at the first question, so that none after it waits
     threshold = max(args.threshold, int(asked.get("threshold", 0)))
     if "by" in asked:

@@ -7,7 +7,7 @@ import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .arguments import add_library, add_register, check_threshold
+from .arguments import a_date, add_library, add_register, check_threshold
 
 if TYPE_CHECKING:
     from ..terms.periods import Period
@@ -58,6 +58,12 @@ def add(subparsers: Any) -> None:
         default=0,
         metavar="N",
         help="with --by: lists begin in N waves by lot, a quarter after each other",
+    )
+    parser.add_argument(
+        "--day",
+        type=a_date,
+        metavar="DATE",
+        help="with --waves: today, on which quarters are counted (default: that of the run)",
     )
     parser.add_argument(
         "--outcome", metavar="INDICATOR", help="what is watched once the list is used (default: unplanned admissions)"
@@ -127,6 +133,7 @@ def run(args: argparse.Namespace) -> int:
         before=before,
         waves=args.waves,
         begun=begun.start if begun else None,
+        day=args.day if args.waves else None,
         language=args.language,
     )
     rule = read_rule(args.rule, library, results, _period(args.period, results.as_of))

@@ -13,7 +13,7 @@ from typing import Final
 
 from .errors import DefinitionError, UserError
 
-__all__ = ["CALENDAR_YEAR", "EVER", "PERIOD", "Period", "Window", "age_on", "parse_period", "parse_window"]
+__all__ = ["CALENDAR_YEAR", "EVER", "PERIOD", "Period", "Window", "age_on", "parse_period", "parse_window", "quarter_day"]
 
 _DAYS_PER: Final = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 
@@ -168,3 +168,9 @@ def parse_window(text: str) -> Window:
 def age_on(birth: date, on: date) -> int:
     """Completed years; someone born on 29 February has their birthday on 1 March in other years."""
     return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+
+
+def quarter_day(begun: date, quarters: int) -> date:
+    """The day so many quarters after a beginning, never after the 28th: a wave begins on it, and the effect is looked at."""
+    year, month = divmod(begun.year * 12 + begun.month - 1 + 3 * quarters, 12)
+    return date(year, month + 1, min(begun.day, 28))

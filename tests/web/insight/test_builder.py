@@ -157,6 +157,58 @@ def test_a_draft_leads_to_the_areas_of_its_people_and_once_approved_to_a_list(cl
     assert made.about["title"]["en"].startswith("Call for a check")
 
 
+@pytest.mark.shows("POP-04")
+def test_a_new_determinant_is_checked_on_ten_test_persons_whose_answers_become_its_examples(client, cast, beside, tmp_path):
+    client.post("/rules/drafts/own/", {"title": "Stays and medicines"})
+    draft = Draft.objects.get()
+    stays = {"how": "and", "subject": "visited", "what": "inpatient", "within": "365 days"}
+    assert (
+        send(client, draft, "change", "rule.all_of.0", stays | {"threshold": "spells_at_least", "number": 2}).status_code
+        == 302
+    )
+    medicines = {"how": "and", "subject": "dispensed", "what": "atc: A-V", "within": "365 days", "level": 5}
+    assert send(client, draft, "add", "rule", medicines | {"threshold": "codes_at_least", "number": 5}).status_code == 302
+    page = f"{PAGE.format(draft.pk)}people/"
+    answer = client.get(page + "?format=csv").content.decode("utf-8-sig")
+    said = {r["person"]: (r["meets"], r["reason"]) for r in csv.DictReader(answer.splitlines())}
+    assert len(said) == 10 and [name for name, (meets, _why) in said.items() if meets == "yes"] == [
+        "Woman of 82, two stays in hospital and five medicines, increased reimbursement"
+    ]
+    long_ago = said["Man of 70, two stays in hospital, one of them three years ago"]
+    assert long_ago[0] == "no" and "2 hospital spells" in long_ago[1]
+    assert "hospital spells" not in said["Man of 76, two stays in hospital in a year"][1], "only what settled it is a reason"
+    shown = client.get(page).content.decode()
+    assert all(name in shown for name in said) and "A02BC01" in shown
+    assert client.post(page + "keep/", {"edition": 1}).status_code == 409, "who keeps them has seen the newest edition"
+    assert client.post(page + "keep/", {"edition": 3}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.kind == "determinant" and [e["expect"] for e in draft.newest.document["examples"]].count(True) == 1
+    assert "otherwise" not in client.get(PAGE.format(draft.pk)).content.decode()
+    rule = draft.newest.document["rule"]["all_of"][1]
+    send(client, draft, "change", "rule.all_of.1", fields(rule, number=4))
+    now = client.get(PAGE.format(draft.pk)).content.decode()
+    assert "Examples that say otherwise" not in now, "four medicines and no stay do not meet it either"
+    client.post(PAGE.format(draft.pk) + "undo/", {"edition": 5})
+    client.post(PAGE.format(draft.pk) + "move/", {"edition": 6, "state": "proposed"})
+    reviewer = cast.client(cast.user("Ruben", "domain_coach"))
+    assert "are right" not in reviewer.get(page).content.decode()
+    assert reviewer.post(PAGE.format(draft.pk) + "move/", {"edition": 6, "state": "approved"}).status_code == 302
+    made = read_library(beside / "drafts" / f"{draft.rule}-v1").determinants[draft.rule]
+    assert len(made.examples) == 10 and made.head.reviewer == "Ruben"
+    assert main(["check", "--library", str(beside / "drafts" / f"{draft.rule}-v1"), "--as-of", "2026-11-26"]) == 0
+
+
+def test_answers_that_are_all_alike_are_no_examples_and_a_class_is_said_by_its_title(client, beside):
+    client.post("/rules/drafts/own/", {"title": "Nobody"})
+    draft = Draft.objects.get()
+    send(client, draft, "change", "rule.all_of.0", {"subject": "aged", "least": 110})
+    refused = client.post(f"{PAGE.format(draft.pk)}people/keep/", {"edition": 2})
+    assert refused.status_code == 409 and Draft.objects.get().kind == ""
+    client.post("/rules/drafts/begin/", {"kind": "segment", "rule": "popbox"})
+    shown = client.get(f"{PAGE.format(Draft.objects.get(kind='segment').pk)}people/").content.decode()
+    assert "2 to 3 chronic conditions" in shown and "keep them as examples" not in shown
+
+
 def test_a_cut_off_of_the_pop_box_says_how_many_move(client, beside, tmp_path):
     client.post("/rules/drafts/begin/", {"kind": "segment", "rule": "popbox"})
     draft = Draft.objects.get()
@@ -250,7 +302,7 @@ def test_drafts_are_for_those_who_prepare_rules(cast, diabetes, role):
 
 def test_charlie_opens_no_draft(cast, charlie, diabetes):
     client = cast.client(charlie)
-    addresses = ["", "change/?at=evidence.gp_code", "add/?at=evidence.gp_code"]
+    addresses = ["", "people/", "change/?at=evidence.gp_code", "add/?at=evidence.gp_code"]
     assert {client.get(PAGE.format(diabetes.pk) + a).status_code for a in addresses} == {403}
 
 

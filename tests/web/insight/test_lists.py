@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 
 import pytest
@@ -14,6 +14,7 @@ from empact.web.insight import lists
 from empact.web.kernel import jobs
 from empact.web.kernel.models import AuditEntry, Job
 from empact.web.kernel.problems import NotNow
+from empact.web.kernel.who import SYSTEM
 from empact.web.people.models import Worklist
 from empact.web.territory.models import Membership, Organisation, Site, Team, Territory
 
@@ -124,7 +125,7 @@ def test_practices_of_a_zone_begin_in_waves_and_go_on_from_there(analyst, beside
     assert first.organisation in Organisation.objects.filter(name__startswith="House") and 0 < first.size <= 10
     assert first.about["effect"], "practices that begin are compared with those that have not"
     inside = lists.folder_of(RULE, "territory", zone.pk)
-    assert {f.name for f in inside.iterdir()} == {f"{first.organisation_id}-inside.csv", "compare.json", "waves"}
+    assert {f.name for f in inside.iterdir()} == {f"{first.organisation_id}-inside.csv", "compare.json", "waves.json"}
     ask(analyst, zone, **everywhere)
     work()
     again = Worklist.objects.exclude(pk=first.pk).get()
@@ -134,6 +135,39 @@ def test_practices_of_a_zone_begin_in_waves_and_go_on_from_there(analyst, beside
     ask(analyst, zone, **everywhere | {"waves": 2})
     with pytest.raises(NotNow, match="another number of waves"):
         work()
+    shutil.rmtree(inside)
+
+
+def test_the_next_wave_begins_by_itself_on_its_day_and_once(analyst, beside, zone, monkeypatch):
+    monkeypatch.setattr(insight_jobs.people, "tell_outcomes", lambda **said: ())
+    ask(analyst, zone, recipient=f"territory:{zone.pk}", waves=3, reserve=0)
+    begun = AT.replace(year=2100, month=11, day=30)  # the first day of claim, and the end of a month
+    inside, houses = lists.folder_of(RULE, "territory", zone.pk), []
+
+    def night(at):
+        """The job of the night, then whatever it asked for; how many lists were asked for."""
+        before = Job.objects.filter(kind=lists.KIND).count()
+        for minutes in (0, 1):  # a worker that was killed does it again
+            again = at + timedelta(minutes=minutes)
+            jobs.enqueue("insight.waves", by=SYSTEM, at=again, due=at - timedelta(hours=1))
+            kind, running = jobs.claim("test", lambda: again)  # noqa: B023
+            kind.run(running)
+        asked = Job.objects.filter(kind=lists.KIND).count() - before
+        if asked:
+            kind, running = jobs.claim("test", lambda: again)
+            kind.run(running)
+        houses.append({w.organisation.name for w in Worklist.objects.exclude(size=0)})
+        return asked
+
+    kind, running = jobs.claim("test", lambda: begun)
+    kind.run(running)
+    assert night(begun) == 0 and night(begun.replace(year=2101, month=2, day=27)) == 0
+    assert night(begun.replace(year=2101, month=2, day=28)) == 1, "the quarter is over"
+    assert night(begun.replace(year=2101, month=3, day=1)) == 0, "exactly once"
+    assert night(begun.replace(year=2101, month=9, day=1)) == 1, "nights that were missed are made up for at once"
+    assert night(begun.replace(year=2110, month=9, day=1)) == 0, "after the last wave there is none"
+    assert [len(h) for h in houses] == [1, 1, 2, 2, 3, 3]
+    assert AuditEntry.objects.filter(event="insight.list_asked", user=None).count() == 2
     shutil.rmtree(inside)
 
 

@@ -17,9 +17,10 @@ import numpy as np
 
 from ...definitions.models import Indicator, Library
 from ...terms.errors import DefinitionError, UserError
+from ...terms.periods import quarter_day
 from ..versions import storage_errors
 from .draw import ARMS, HELD_OUT, OFFERED, WAITING
-from .make import Made, quarter_day
+from .make import Made
 
 __all__ = ["ALPHA", "LOOKS", "OUTCOME", "Comparison", "comparison_of", "read_comparison", "write_comparison"]
 
@@ -74,7 +75,7 @@ def comparison_of(made: Made, library: Library, name: str, outcome: str = OUTCOM
         for i, arm, stratum in zip(one.rows.tolist(), one.arm.tolist(), one.stratum.tolist(), strict=True)
         if method == "waves" or arm in (OFFERED, control)
     )
-    start = made.as_of
+    start = made.wanted.day or made.as_of
     looks = tuple(quarter_day(start, n + 1) for n in range(LOOKS))
     return Comparison(
         name, method, outcome, indicator.version, -1 if indicator.direction == "up" else 1, start, looks, ALPHA,

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ...definitions.models import Library
 from ...terms.errors import UserError
+from ...terms.periods import quarter_day
 from ..areas import LEVELS
 from ..boundaries import practice_names
 from ..describe.cohort import areas_of
@@ -25,7 +26,7 @@ from .reasons import reason_of, sentences_of
 from .rule import Rule
 from .scan import AGE_BANDS, SEXES, Found, scan
 
-__all__ = ["GONE", "LEFT_OUT", "LIVES", "TAKEN_UP", "Made", "MadeList", "Wanted", "file_name", "make_lists", "quarter_day"]
+__all__ = ["GONE", "LEFT_OUT", "LIVES", "TAKEN_UP", "Made", "MadeList", "Wanted", "file_name", "make_lists"]
 
 TAKEN_UP: Final = ("taken_up", "done", "has_plan", "has_coordinator", "in_review")
 """Something was done for the person."""
@@ -45,7 +46,8 @@ class Wanted:
     of ``by``, by id or name), each group one list. ``first``: a score of the results; who has most of it comes first.
     ``leave_out``: pseudonym to one of :data:`LEFT_OUT`. ``programme``: leave out who is enrolled in it ('' any).
     ``before``: by :func:`file_name` of a list, pseudonym to arm in the run before, to go on from there. ``waves``: lists per
-    place begin in so many waves, drawn by lot, a quarter after each other from ``begun`` on (else the day of the run).
+    place begin in so many waves, drawn by lot, a quarter after each other: from ``begun`` on those whose quarter has come by
+    ``day`` (without them both are the day of the run).
     """
 
     places: int | None
@@ -59,6 +61,7 @@ class Wanted:
     before: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     waves: int = 0
     begun: date | None = None
+    day: date | None = None
     language: str = "en"
 
     def __post_init__(self) -> None:
@@ -139,7 +142,8 @@ def make_lists(
     stratum = _strata(found)
     lists = []
     waves = _waves(keys, wanted)
-    begun = _waves_begun(wanted.begun or results.as_of, results.as_of, max(wanted.waves, 1))
+    day = wanted.day or results.as_of
+    begun = _waves_begun(wanted.begun or day, day, max(wanted.waves, 1))
     for number, key in enumerate(keys):
         here = np.flatnonzero(place == number)
         mine = here[[why_not[i] == "" for i in here]] if len(here) else here
@@ -209,12 +213,6 @@ def _waves(keys: Sequence[str], wanted: Wanted) -> list[int]:
     wave = np.empty(len(keys), np.intp)
     wave[order] = np.arange(len(keys)) * wanted.waves // max(len(keys), 1)
     return [int(w) for w in wave]
-
-
-def quarter_day(begun: date, quarters: int) -> date:
-    """The day so many quarters after a beginning, never after the 28th: a wave begins on it, and the effect is looked at."""
-    year, month = divmod(begun.year * 12 + begun.month - 1 + 3 * quarters, 12)
-    return date(year, month + 1, min(begun.day, 28))
 
 
 def _waves_begun(begun: date, day: date, waves: int) -> int:

@@ -27,7 +27,7 @@ from .opening import newest
 from .permissions import ASK, DRAFT, PREVIEW
 from .states import DRAFT_MOVES
 
-__all__ = ["ask_environment", "ask_list", "ask_preview", "begin_draft", "change_draft", "move_draft"]
+__all__ = ["ask_environment", "ask_list", "ask_preview", "begin_draft", "change_draft", "go_on", "move_draft"]
 
 _REVIEWED_FOR: Final = timedelta(days=365)
 
@@ -91,7 +91,15 @@ def ask_list(*, rule: str, recipient: str, wanted: Mapping[str, Any], language: 
         **wanted,
         "waves": waves,
     }
-    job = jobs.enqueue(lists.KIND, asked, by=by, at=at, once=f"{rule} {recipient}"[:200])
+    return go_on(asked=asked, by=by, at=at)
+
+
+@transaction.atomic
+def go_on(*, asked: Mapping[str, Any], by: Who, at: datetime) -> Job:
+    """Have a list made as it was asked for by :func:`ask_list`, now or before: the next wave begins without anybody asking."""
+    check_may(by, BRING_WORKLIST, Purpose.POPULATION)
+    rule, recipient = asked["rule"], asked["recipient"]
+    job = jobs.enqueue(lists.KIND, dict(asked), by=by, at=at, once=f"{rule} {recipient}"[:200])
     if job.asked == at:
         audit.record(ListAsked(subject=f"kernel.job:{job.pk}", rule=rule, recipient=recipient), by=by, at=at)
     return job
@@ -110,11 +118,15 @@ def begin_draft(*, kind: str, rule: str, title: str, document: Mapping[str, Any]
 
 @transaction.atomic
 def change_draft(*, draft: Draft, edition: int, document: Mapping[str, Any], by: Who, at: datetime) -> Edition:
-    """One more edition, made from the one its writer saw."""
+    """One more edition, made from the one its writer saw. A rule of one's own may become a definition by it, and back."""
     check_may(by, DRAFT, Purpose.POPULATION)
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
     policies.check_open(draft, draft.newest, edition)
     made = Edition.objects.create(draft=draft, number=edition + 1, document=dict(document), author=_account(by), at=at)
+    kind, rule = document.get("kind", ""), document.get("id", draft.rule)
+    if (draft.kind, draft.rule) != (kind, rule):
+        draft.kind, draft.rule = kind, rule
+        draft.save()
     audit.record(DraftChanged(subject=f"insight.draft:{draft.pk}", edition=made.number), by=by, at=at)
     return made
 

@@ -8,9 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from datetime import date, timedelta
 from typing import Any, Final
 
-__all__ = ["HOW", "Missing", "added", "at", "changed", "codes_in", "codes_text", "new_rule", "removed", "without_examples"]
+__all__ = [
+    "HOW",
+    "Missing",
+    "added",
+    "as_determinant",
+    "at",
+    "changed",
+    "codes_in",
+    "codes_text",
+    "new_rule",
+    "removed",
+    "with_examples",
+    "without_examples",
+]
 
 Way = Sequence[str | int]
 HOW: Final = {"and": "all_of", "or": "any_of", "except": "unless"}
@@ -24,6 +38,27 @@ class Missing(LookupError):
 def new_rule(title: str) -> dict[str, Any]:
     """An own rule to begin with: everybody of age, until something else is said."""
     return {"title": title, "rule": {"all_of": [{"aged": {"from": 18}}]}}
+
+
+def as_determinant(document: Mapping[str, Any], rule: str, title: str, day: date) -> dict[str, Any]:
+    """An own rule as a determinant of the library, still to be reviewed, with its one title in every language; what is a
+    definition already stays as it is."""
+    if "kind" in document:
+        return deepcopy(dict(document))
+    return {
+        "id": rule.replace("-", "_"),
+        "kind": "determinant",
+        "version": 1,
+        "title": dict.fromkeys(("nl", "fr", "de", "en"), title),
+        "source": ["our own rule"],
+        "reviewer": "to be appointed",
+        "reviewed": day.isoformat(),
+        "review_by": (day + timedelta(days=365)).isoformat(),
+        "valid_from": day.isoformat(),
+        "valid_to": None,
+        "rule": deepcopy(document["rule"]),
+        "examples": [],
+    }
 
 
 def at(document: Mapping[str, Any], path: Way) -> dict[str, Any]:
@@ -89,6 +124,13 @@ def removed(document: Mapping[str, Any], path: Way) -> dict[str, Any]:
         if "unless" in holder:
             rest = {**rest, "unless": [*rest.get("unless", []), *holder["unless"]]}
         _set(made, above, rest)
+    return made
+
+
+def with_examples(document: Mapping[str, Any], examples: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """With these examples after its own; those of the same name make way."""
+    made = without_examples(document, [one["name"] for one in examples])
+    made["examples"] += [dict(one) for one in examples]
     return made
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
+from datetime import date, time
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,10 +19,10 @@ from ..kernel.jobs import Running, kind
 from ..kernel.problems import NotNow
 from ..kernel.who import SYSTEM
 from ..people import actions as people
-from . import drafts, environment, lists, mill, policies
+from . import actions, drafts, environment, lists, mill, policies
 from .figures import in_force
 
-__all__ = ["count_preview", "make_list", "write_environment"]
+__all__ = ["count_preview", "make_list", "start_waves", "write_environment"]
 
 
 @kind(environment.KIND, gettext_lazy("Write an environment analysis"))
@@ -83,8 +85,8 @@ def make_list(job: Running) -> None:
     job.step(_("Looking for who meets the rule"), 0)
     inside.mkdir(parents=True, exist_ok=True)
     mine = inside / f"{job.id}-{job.attempt}"
-    wide = place_kind == "territory"
-    command = _list_command(said, home) + (_by_practice(said, inside, mine) if wide else [])
+    wide, today = place_kind == "territory", timezone.localdate(job.at)
+    command = _list_command(said, home) + (_by_practice(said, inside, mine, today) if wide else [])
     before = lists.runs_of(said["rule"], place_kind, place)
     if before is not None:
         left_out = mine.with_name(f"{mine.name}-left-out.csv")
@@ -108,7 +110,7 @@ def make_list(job: Running) -> None:
                     series=said["rule"], by=SYSTEM, at=job.at,
                     **({"organisation": UUID(file.stem)} if wide else {place_kind: place}),
                 )  # fmt: skip
-            _keep_inside(mine, inside, said, wide=wide)
+            _keep_inside(mine, inside, said, today, wide=wide)
     finally:
         for file in inside.glob(f"{job.id}-{job.attempt}*"):
             if file.is_dir():
@@ -117,17 +119,27 @@ def make_list(job: Running) -> None:
                 file.unlink()
 
 
-def _by_practice(said: Mapping[str, Any], inside: Path, mine: Path) -> list[str | Path]:
+@kind("insight.waves", gettext_lazy("Start waves of lists whose day has come"), daily=time(4, 15))
+def start_waves(job: Running) -> None:
+    """Each list that is rolled out in waves is asked for anew on the day on which its next wave begins, as it was asked for
+    last. What was asked for once is not asked for again: it is kept how many waves have begun."""
+    due = lists.waves_due(timezone.localdate(job.at))
+    with job.ending(lists=len(due)):
+        for asked in due:
+            actions.go_on(asked=asked, by=SYSTEM, at=job.at)
+
+
+def _by_practice(said: Mapping[str, Any], inside: Path, mine: Path, today: date) -> list[str | Path]:
     """A list for each organisation, in waves if that was asked. What began in so many waves goes on in as many."""
-    begun = inside / "waves"
-    if begun.exists() and begun.read_text(encoding="ascii") != str(said["waves"]):
+    kept = lists.waves_in(inside)
+    if kept is not None and kept.asked["waves"] != said["waves"]:
         raise NotNow(
             _("This list began in another number of waves."),
-            _("It began in %(number)s. Keep that.") % {"number": begun.read_text(encoding="ascii")},
+            _("It began in %(number)s. Keep that.") % {"number": kept.asked["waves"]},
         )
     groups = mine.with_name(f"{mine.name}-groups.csv")
     _write(groups, ("group", "member"), _members(said["groups"]))
-    waves = ["--waves", str(said["waves"])] if said["waves"] else []
+    waves = ["--waves", str(said["waves"]), "--day", today.isoformat()] if said["waves"] else []
     return ["--by", "team", "--groups", groups, *waves]
 
 
@@ -135,11 +147,11 @@ def _members(groups: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
     return [(of, node.partition(":")[2]) for of, nodes in groups.items() for node in nodes]
 
 
-def _keep_inside(mine: Path, inside: Path, said: Mapping[str, Any], *, wide: bool) -> None:
+def _keep_inside(mine: Path, inside: Path, said: Mapping[str, Any], today: date, *, wide: bool) -> None:
     if wide:
         for file in (*mine.glob("*-inside.csv"), *mine.glob("compare.json")):
             file.replace(inside / file.name)
-        (inside / "waves").write_text(str(said["waves"]), encoding="ascii")
+        lists.keep_waves(inside, said, today)
         return
     for name in ("inside.csv", "compare.json"):
         kept = mine.with_name(f"{mine.name}-{name}")

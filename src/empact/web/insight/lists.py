@@ -5,8 +5,10 @@ What stays inside (who is held out, how the effect will be known) lies at the mi
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +17,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from ...terms.periods import quarter_day
 from ..kernel.permissions import may
 from ..kernel.problems import NotNow
 from ..kernel.purposes import Purpose
@@ -30,9 +33,11 @@ from .models import Draft
 
 __all__ = [
     "KIND",
+    "Waves",
     "cell",
     "draft_rule",
     "folder_of",
+    "keep_waves",
     "may_ask",
     "nodes_of",
     "offered",
@@ -40,12 +45,15 @@ __all__ = [
     "rule_for_mill",
     "rule_named",
     "runs_of",
+    "waves_due",
+    "waves_in",
     "wide_places",
 ]
 
 KIND: Final = "insight.list"
 _ASKED: Final = re.compile(r"(condition|determinant|indicator):(\w+)|segment:(\w+):(\w+)")
 _DRAFT: Final = re.compile(r"draft:([0-9a-f-]{36})")
+_WAVES: Final = "waves.json"
 _WIDE: Final = (Territory.Kind.REGION, Territory.Kind.CARE_REGION, Territory.Kind.ZONE)
 _CELL: Final = re.compile(r"segment:popbox:(\w+)(?:,determinant:(\w+))?")
 
@@ -172,3 +180,41 @@ def folder_of(rule: str, kind: str, place: UUID) -> Path | None:
     home = mill.folder()
     name = sha256(f"{rule}\n{kind}:{place}".encode()).hexdigest()[:32]
     return None if home is None else home / "lists" / name
+
+
+@dataclass(frozen=True, slots=True)
+class Waves:
+    """A list for every practice of a place, as it was last ``asked`` for: on which day it began, and the day on which it was
+    last made. Without waves (0) all began at once."""
+
+    asked: dict[str, Any]
+    begun: date
+    made: date
+
+    def number_on(self, day: date) -> int:
+        """How many waves have begun."""
+        return sum(quarter_day(self.begun, n) <= day for n in range(self.asked["waves"]))
+
+
+def waves_in(inside: Path) -> Waves | None:
+    """What is kept in a folder of :func:`folder_of`, once a list of it was made."""
+    file = inside / _WAVES
+    if not file.exists():
+        return None
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    return Waves(kept["asked"], date.fromisoformat(kept["begun"]), date.fromisoformat(kept["made"]))
+
+
+def keep_waves(inside: Path, asked: Mapping[str, Any], today: date) -> None:
+    """Remember what was asked and that it was made today; when it began stays as it was."""
+    before = waves_in(inside)
+    begun = before.begun if before else today
+    text = json.dumps({"asked": dict(asked), "begun": begun.isoformat(), "made": today.isoformat()})
+    (inside / _WAVES).write_text(text, encoding="utf-8")
+
+
+def waves_due(day: date) -> list[dict[str, Any]]:
+    """What was asked of each list of which a wave began since it was last made; none when the mill stands elsewhere."""
+    home = mill.folder()
+    kept = [waves_in(file.parent) for file in sorted(home.glob(f"lists/*/{_WAVES}"))] if home else []
+    return [one.asked for one in kept if one is not None and one.number_on(day) > one.number_on(one.made)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import builder, compare, environment, flows, indicator, library, lists, loads, map, popbox, report, rules
+from .views import builder, compare, environment, flows, indicator, library, lists, loads, map, popbox, report, rules, trial
 
 app_name = "insight"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("rules/drafts/own/", builder.begin_own, name="draft_own"),
     path("rules/drafts/<uuid:pk>/", builder.one, name="draft"),
     path("rules/drafts/<uuid:pk>/areas/", builder.areas, name="draft_areas"),
+    path("rules/drafts/<uuid:pk>/people/", trial.test_people, name="draft_people"),
+    path("rules/drafts/<uuid:pk>/people/keep/", trial.keep_examples, name="draft_keep_examples"),
     path("rules/drafts/<uuid:pk>/change/", builder.change, name="draft_change"),
     path("rules/drafts/<uuid:pk>/add/", builder.add, name="draft_add"),
     path("rules/drafts/<uuid:pk>/remove/", builder.remove, name="draft_remove"),
