@@ -107,6 +107,8 @@ def _hidden(paths: list[Path], yes: Numbers, people: Numbers, moved: Numbers, th
     """Areas whose number may not be told, level by level: what is told of larger areas is known, and so is how many people
     live in each. Where the parts of an area cannot be protected without hiding the area, none of them is told."""
     away = {node for node, few in _summed(paths, moved).items() if 0 < few < threshold}
+    tables = (yes, people, moved)
+    away |= _telling(paths, tables, threshold)
     told: set[str] = set()
     for depth in range(1, len(paths[0]) + 1):
         short = [path[:depth] for path in paths]
@@ -122,8 +124,67 @@ def _hidden(paths: list[Path], yes: Numbers, people: Numbers, moved: Numbers, th
                     shut |= nodes
         found = table.hidden(shut)
         away |= shut | (every if found is None else found)
+        while more := _left_over(short, tables, away, told, threshold) - away:
+            away |= more
         told |= every - away
     return away
+
+
+def _left_over(paths: list[Path], tables: tuple[Numbers, ...], away: set[str], told: set[str], threshold: int) -> set[str]:
+    """Parts of a larger area that is told, where what it leaves once those of them that are told are taken away is a number
+    of few, or says nearly all of one of the rest."""
+    at = {node: np.array([node in path for path in paths]) for path in paths for node in path}
+    parts = {path[-1] for path in paths}
+    few = {p: sums for p in parts if _is_few(sums := _sums(tables, at[p]), threshold)}
+    found = set()
+    for larger in told:
+        inside = [part for part in parts if not (at[part] & ~at[larger]).any()]
+        taken = [at[part] for part in inside if part not in away]
+        rest = at[larger] & ~np.logical_or.reduce(taken) if taken else at[larger]
+        if not taken or not rest.any():
+            continue
+        left = _sums(tables, rest)
+        one = [sums[1] for p, sums in few.items() if p in inside and p in away and _says(left, sums[1], threshold)]
+        if _is_few(left, threshold) or one:
+            found |= {part for part in parts if (at[part] & at[larger]).any()}
+    return found
+
+
+def _telling(paths: list[Path], tables: tuple[Numbers, ...], threshold: int) -> set[str]:
+    """Areas whose number alone says nearly all of a part of them of which nothing may be told."""
+    at = {node: np.array([node in path for path in paths]) for path in paths for node in path}
+    numbers = {node: _sums(tables, here) for node, here in at.items()}
+    small = [(here, numbers[node][1]) for node, here in at.items() if _is_few(numbers[node], threshold)]
+    small += [
+        (np.arange(len(paths)) == i, sums[1])
+        for i in range(len(paths))
+        if _is_few(sums := tuple(int(table[i]) for table in tables), threshold)
+    ]
+    return {
+        node
+        for node, here in at.items()
+        if node != _EVERYWHERE  # how many meet it of everybody is told anyhow
+        and any(not (part & ~here).any() and _says(numbers[node], alive, threshold) for part, alive in small)
+    }
+
+
+def _sums(tables: tuple[Numbers, ...], here: Flags) -> tuple[int, ...]:
+    """Who meets it there, everybody, and who meets one of both definitions only."""
+    return tuple(int(table[here].sum()) for table in tables)
+
+
+def _is_few(sums: tuple[int, ...], threshold: int) -> bool:
+    n, alive, moved = sums
+    return any(0 < one < threshold for one in (n, alive - n, moved))
+
+
+def _says(larger: tuple[int, ...], alive: int, threshold: int) -> bool:
+    """Does its number leave too little open of a part in which so many live? Where everybody of an area meets it, or nobody,
+    that is told, of its parts too."""
+    meet, all_, _moved = larger
+    if not 0 < meet < all_ or alive == all_:
+        return False
+    return min(alive, meet) - max(0, meet - (all_ - alive)) < min(threshold, alive)
 
 
 @dataclass(frozen=True, slots=True)
