@@ -211,7 +211,6 @@ def _address_book(region: Territory, zone: Territory, figures: Figures, done: di
             practitioner=person, function=coordinator, organisation=practice, territory=zone, starts=START, **done
         )
     engagements.start_collaboration(owner=practice, parties=[partner, hospital], subject="Going home", starts=START, **done)
-    together = engagements.engage(organisation=practice, subject="Falls", contribution="time", on=START, **done)
     text = {"kind": "mandate", "language": "en", "title": "Mandate of the partners", "text": "We agree.\n\nWith the plan."}
     form = engagements.publish_declaration(**text, version=1, published=START, **done)
     today = timezone.localdate()
@@ -232,7 +231,6 @@ def _address_book(region: Territory, zone: Territory, figures: Figures, done: di
         "teams": team.pk,
         "territories": zone.pk,
         "agreements/signed": line.pk,
-        "agreements/commitments": together.pk,
         "agreements": form.pk,
         "registers/codes": contact.pk,
         "join/requests": joining.JoinRequest.objects.order_by("name")[0].pk,

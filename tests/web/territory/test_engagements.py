@@ -1,19 +1,16 @@
-"""Promises: what was signed stays as it was signed, a commitment is asked about after a year, newcomers are looked at."""
+"""Agreements: what was signed stays as it was signed, newcomers are looked at, who works together has an end."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
-from empact.web.kernel import day
 from empact.web.kernel.problems import Denied, NotNow
 from empact.web.kernel.who import NOBODY, SYSTEM
-from empact.web.territory import policies, queries
+from empact.web.territory import queries
 from empact.web.territory.actions.engagements import (
-    confirm_commitment,
     end_collaboration,
-    engage,
     publish_declaration,
     sign,
     start_collaboration,
@@ -85,26 +82,6 @@ def test_every_state_has_an_owner_and_a_way_in():
     assert set(SIGNATURE_OWNER) == set(Signature)
     assert set(JOIN_OWNER) == set(JoinRequest.State)
     assert set(SIGNATURE_MOVES.values()) | {Signature.OPEN} == set(Signature)
-
-
-def test_a_commitment_older_than_a_year_is_flagged_to_its_owner_only(organisation, cast):
-    mine, other = organisation("Mine"), organisation("Other")
-    old = engage(organisation=mine, subject="Falls", contribution="time", on=date(2025, 1, 10), by=SYSTEM, at=AT)
-    engage(organisation=other, subject="Falls", contribution="time", on=TODAY, by=SYSTEM, at=AT)
-    contact = cast.who(cast.user("Carla", ("contact", "organisation", mine.pk)))
-    stranger = cast.who(cast.user("Dirk", ("contact", "organisation", other.pk)))
-    assert policies.is_stale(old, TODAY)
-    assert ["Falls" in str(one.title) for one in day.todo(contact, TODAY)] == [True]
-    assert not day.todo(stranger, TODAY)
-    confirm_commitment(commitment=old, on=TODAY, by=contact, at=AT)
-    assert not day.todo(contact, TODAY)
-
-
-def test_the_same_promise_is_made_once(organisation):
-    promise = {"organisation": organisation("Mine"), "subject": "Falls", "contribution": "time", "on": TODAY}
-    engage(**promise, by=SYSTEM, at=AT)
-    with pytest.raises(NotNow, match="already"):
-        engage(**promise, by=SYSTEM, at=AT)
 
 
 def asked(code, kbo=5, **more):

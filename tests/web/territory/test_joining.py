@@ -7,9 +7,12 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from empact.web.kernel.who import SYSTEM
-from empact.web.territory.actions.engagements import engage, publish_declaration, sign
+from empact.web.portfolio.actions import promise, propose_action
+from empact.web.portfolio.models import Frame
+from empact.web.territory.actions.engagements import publish_declaration, sign
 from empact.web.territory.models import JoinRequest, Organisation
 
 from .conftest import AT, START, number
@@ -51,7 +54,9 @@ def test_a_newcomer_types_seven_fields_at_most_and_sees_what_it_joined(ask, cast
     assert "not signed yet" in stranger.get(address).content.decode()
     mine = {"organisation": joined, "on": joined.starts, "by": carla, "at": AT}
     sign(declaration=form, signatory="Carla", function="director", **mine)
-    engage(subject="Falls", contribution="time", **mine)
+    frame = Frame.objects.create(key="k", version=1, title={"en": "Frame"}, starts=START, at=AT)
+    falls = propose_action(title="Falls", frame=frame, today=joined.starts, by=carla, at=AT)
+    promise(action=falls, organisation=joined, contribution="time", today=timezone.localdate(), by=carla, at=AT)
     html = stranger.get(address).content.decode()
     assert f"takes part since {joined.starts:%d/%m/%Y}" in html
     assert "1 other organisation." in html and "Tielt" in html

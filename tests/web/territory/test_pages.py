@@ -12,7 +12,7 @@ from empact.web.kernel.rules import rule_of
 from empact.web.kernel.who import SYSTEM
 from empact.web.territory import queries, urls
 from empact.web.territory.actions.coordination import start_coordination
-from empact.web.territory.actions.engagements import engage, publish_declaration, sign, start_collaboration
+from empact.web.territory.actions.engagements import publish_declaration, sign, start_collaboration
 from empact.web.territory.actions.organisations import add_contact
 from empact.web.territory.actions.people import add_practitioner, give_post
 from empact.web.territory.actions.teams import add_member, add_team
@@ -21,7 +21,7 @@ from empact.web.territory.models import Code, Contact, JoinRequest, Organisation
 from .conftest import AT, START, TODAY, number
 
 LISTS = (
-    "organisations", "people", "teams", "coverage", "territories", "declarations", "commitments", "collaborations",
+    "organisations", "people", "teams", "coverage", "territories", "declarations", "collaborations",
     "coordinations", "registers", "requests",
 )  # fmt: skip
 
@@ -40,7 +40,6 @@ def full(organisation, place, code, region):
     team = add_team(values=values, territories=[place("zone-rits")], starts=START, **done)
     add_member(team=team, practitioner=person, role="coach", starts=START, **done)
     start_collaboration(owner=home, parties=[hospital], subject="Going home", starts=START, **done)
-    engage(subject="Falls", contribution="time", on=START, **here)
     text = {"kind": "mandate", "language": "en", "title": "Mandate", "text": "We agree.\n\nWith the plan."}
     start_coordination(name="Networks", organisations=[home, hospital], starts=START, **done)
     form = publish_declaration(**text, version=1, published=START, **done)
@@ -89,7 +88,6 @@ def test_the_page_of_an_organisation_asks_a_bounded_number_of_questions(
     for n in range(10):
         partner = organisation(f"Partner {n}", kbo=100 + n)
         start_collaboration(owner=partner, parties=[full["home"]], subject=f"S{n}", starts=START, by=SYSTEM, at=AT)
-        engage(organisation=full["home"], subject=f"A{n}", contribution="time", on=START, by=SYSTEM, at=AT)
     with django_assert_max_num_queries(25):
         page(anna, "organisation", full["home"].pk)
 
@@ -122,7 +120,7 @@ def test_a_filter_on_tielt_leaves_tielt_and_stands_in_the_address_and_the_file(f
 @pytest.mark.shows("TER-02")
 @pytest.mark.parametrize(
     ("name", "here"),
-    [("people", "An Example"), ("teams", "North"), ("commitments", "Falls"), ("collaborations", "Going home"),
+    [("people", "An Example"), ("teams", "North"), ("collaborations", "Going home"),
      ("signatories", "Care home</a>"), ("organisations", "Care home</a>")],
 )  # fmt: skip
 def test_every_list_of_partners_is_narrowed_to_a_territory_in_page_and_file(full, organisation, place, bob, name, here):
@@ -281,15 +279,6 @@ def test_a_newcomer_joins_through_the_open_door_and_is_let_in(full, cast, anna, 
     html = anna.post(reverse("territory:accept", args=[request.pk]), follow=True).content.decode()
     assert "New vzw" in html
     assert "n@example.org" in html
-
-
-def test_the_list_of_an_action_says_who_engaged_and_for_what_and_an_old_promise_asks_its_owner_only(full, cast, bob):
-    assert "Care home" in page(bob, "commitments", subject="Falls")
-    owner = cast.client(cast.user("Carla", ("contact", "organisation", full["home"].pk)))
-    other = cast.client(cast.user("Hanne", ("contact", "organisation", full["hospital"].pk)))
-    assert "Falls" in owner.get("/day/").content.decode()
-    assert "Falls" not in other.get("/day/").content.decode()
-    assert "Falls" not in bob.get("/day/").content.decode()
 
 
 def test_parts_without_a_team_are_listed_first(full, bob):

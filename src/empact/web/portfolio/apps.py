@@ -16,10 +16,18 @@ class Portfolio(AppConfig):
 
         from ..kernel import day, menu
         from ..kernel.purposes import Purpose
-        from . import permissions, todo
+        from ..territory import doors
+        from ..territory.hands import change_hands
+        from . import choices, models, permissions, todo
+        from .doors import takes_part_in
 
         menu.add(290, _("Actions"), "portfolio:actions", permissions.SEE, Purpose.PROJECT)
         menu.add_door(_("What is done here?"), _("The actions of the region, in plain words."), "portfolio:public")
+        doors.add(_("Actions it takes part in"), "portfolio:partner", permissions.SEE, Purpose.PROJECT, lines=takes_part_in)
+        change_hands(models.Promise, once=("action", "contribution"))
+        change_hands(models.Action, "puller")
+        change_hands(models.Task)
+        choices.declare()
         for source, title, duty in (
             (todo.promises_to_confirm, _("a promise is not confirmed for a year"), False),
             (todo.tasks_late, _("a milestone of an action is late"), False),

@@ -1,4 +1,4 @@
-"""What happened before the demonstration opens: care around Jozef, promises of a partner, a network that forgot to meet.
+"""What happened before the demonstration opens: care around Jozef, a network that forgot to meet.
 
 So that whoever signs in finds something true to do. All by the actions of the apps, by whom it would be in life.
 """
@@ -22,7 +22,7 @@ from ..people.actions import relations
 from ..people.models import Person
 from ..rounds import actions as rounds
 from ..signals import actions as signals
-from ..territory.actions import coordination, engagements, joining
+from ..territory.actions import coordination, joining
 from ..territory.models import Code, Organisation, Team, Territory
 
 __all__ = ["tell"]
@@ -100,11 +100,10 @@ def _care(hat: Hat, team: Team, at: datetime) -> None:
 
 
 def _partners(partner: Organisation, hospital: Organisation, zone: Territory, at: datetime) -> None:
-    """A promise of long ago, a meeting that nobody wrote down, and somebody at the door."""
+    """A meeting that nobody wrote down, and somebody at the door."""
     today = timezone.localdate(at)
     long_ago = max(date(2019, 1, 1), today - timedelta(days=500))
     said: dict[str, Any] = {"by": SYSTEM, "at": at}
-    engagements.engage(organisation=partner, subject="Valpreventie in de buurt", contribution="time", on=long_ago, **said)
     network = coordination.start_coordination(
         name="Overleg ontslag uit het ziekenhuis", starts=long_ago, organisations=(partner, hospital), territory=zone, **said
     )

@@ -28,7 +28,6 @@ class Territory(AppConfig):
         menu.add(890, _("Registers"), "territory:registers", permissions.KEEP_LISTS, Purpose.ADMINISTRATION)
         menu.add_door(_("New partner?"), _("Ask to join with your organisation."), "territory:join")
         for source, title, duty in (
-            (todo.commitments_to_confirm, _("an engagement is not confirmed for a year"), False),
             (todo.requests_to_answer, _("an organisation that wants to join waits for an answer"), True),
             (todo.meetings_missed, _("a planned meeting has no minutes"), False),
         ):

@@ -11,7 +11,6 @@ from ..kernel.events import Event
 __all__ = [
     "CodeKept",
     "CollaborationKept",
-    "CommitmentKept",
     "ContactKept",
     "CoordinationKept",
     "CoordinationMeetingKept",
@@ -174,13 +173,6 @@ class DeclarationWithdrawn(Event):
     name = "territory.declaration_withdrawn"
     organisation: UUID
     on: date
-
-
-@dataclass(frozen=True, kw_only=True)
-class CommitmentKept(Event):
-    name = "territory.commitment_kept"
-    organisation: UUID
-    ends: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,6 @@ from ..kernel.forms import DayInput
 from .models import (
     Code,
     Collaboration,
-    Commitment,
     Contact,
     Coordination,
     CoordinationMeeting,
@@ -39,7 +38,6 @@ __all__ = [
     "BoundariesForm",
     "CodeForm",
     "CollaborationForm",
-    "CommitmentForm",
     "ContactForm",
     "CoordinationForm",
     "DeclarationForm",
@@ -221,11 +219,6 @@ class SignatureForm(Fields):
     model = SignatureLine
     names = ("signatory", "function", "on", "reference")
     function = forms.CharField(label=_("in which function"), max_length=120)
-
-
-class CommitmentForm(Fields):
-    model = Commitment
-    names = ("subject", "contribution")
 
 
 class CollaborationForm(Fields):

@@ -49,10 +49,7 @@ CORRECT = declare(
     "territory.correct", _("correct the entry of an organisation"), roles=("contact", *_KEEPERS, "zone_staff"), purposes=_ADMIN
 ).id
 ENGAGE = declare(
-    "territory.engage",
-    _("sign for an organisation and say what it engages in"),
-    roles=("contact", "steering", *_KEEPERS),
-    purposes=_ADMIN,
+    "territory.engage", _("sign for an organisation"), roles=("contact", "steering", *_KEEPERS), purposes=_ADMIN
 ).id
 IMPORT = declare("territory.import", _("import and merge organisations"), roles=_KEEPERS, purposes=_ADMIN).id
 KEEP_TERRITORIES = declare(

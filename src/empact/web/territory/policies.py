@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
 
 from django.utils.translation import gettext as _
 
 from ..kernel.problems import NotNow
 from .models import (
     Code,
-    Commitment,
     CoordinationMeeting,
     Correction,
     Declaration,
@@ -25,7 +23,6 @@ from .models.territories import ADMINISTRATIVE
 from .states import JOIN_MOVES, MEETING_MOVES, SIGNATURE_MOVES, Meeting, Signature
 
 __all__ = [
-    "CONFIRM_WITHIN_DAYS",
     "check_answerable",
     "check_code_free",
     "check_codes_usable",
@@ -38,14 +35,10 @@ __all__ = [
     "check_period",
     "check_signature_moves",
     "check_undoable",
-    "is_stale",
     "meeting_on",
     "signature_of",
     "undoable",
 ]
-
-CONFIRM_WITHIN_DAYS: Final = 365
-"""A commitment is asked about again after a year."""
 
 
 def check_period(starts: date, ends: date | None) -> None:
@@ -163,8 +156,3 @@ def meeting_on(meeting: CoordinationMeeting, day: date) -> Meeting:
 def check_meeting_moves(meeting: CoordinationMeeting, to: Meeting, day: date) -> None:
     if (meeting_on(meeting, day), to) not in MEETING_MOVES:
         raise NotNow(_("This meeting was held already."), _("Take that back first."))
-
-
-def is_stale(commitment: Commitment, day: date) -> bool:
-    """Not confirmed for more than a year."""
-    return commitment.is_on(day) and (day - commitment.confirmed).days > CONFIRM_WITHIN_DAYS

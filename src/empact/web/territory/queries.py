@@ -12,18 +12,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from . import policies
-from .models import (
-    BoundaryVersion,
-    Commitment,
-    Contact,
-    Declaration,
-    Membership,
-    Organisation,
-    Population,
-    SignatureLine,
-    Team,
-    Territory,
-)
+from .models import BoundaryVersion, Contact, Declaration, Membership, Organisation, Population, SignatureLine, Team, Territory
 from .states import Signature
 
 __all__ = [
@@ -220,12 +209,11 @@ class Joined:
     organisation: Organisation
     places: list[Territory]
     texts: list[tuple[Declaration, bool]]
-    commitments: list[Commitment]
     partners: int
 
 
 def joined(organisation: Organisation, day: date) -> Joined:
-    """Where it works, what it signed or can sign, in which actions it engages, and with how many others."""
+    """Where it works, what it signed or can sign, and with how many others."""
     home = organisation.municipality
     newest: dict[tuple[str, str], Declaration] = {}
     for text in Declaration.objects.filter(published__lte=day).order_by("version"):
@@ -234,7 +222,6 @@ def joined(organisation: Organisation, day: date) -> Joined:
         organisation,
         [home, *lies_in(home, day)] if home else [],
         [(t, policies.signature_of(organisation, t) == Signature.SIGNED) for t in newest.values()],
-        list(organisation.commitments.on(day)),
         Organisation.objects.kept().on(day).exclude(pk=organisation.pk).count(),
     )
 

@@ -14,27 +14,12 @@ from ..kernel.day import Todo
 from ..kernel.permissions import may
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
-from .models import Commitment, CoordinationMeeting, JoinRequest
+from .models import CoordinationMeeting, JoinRequest
 from .permissions import REVIEW_REQUESTS
-from .policies import CONFIRM_WITHIN_DAYS
 
-__all__ = ["commitments_to_confirm", "meetings_missed", "requests_to_answer"]
+__all__ = ["meetings_missed", "requests_to_answer"]
 
 _ANSWER_WITHIN = timedelta(days=7)
-
-
-def commitments_to_confirm(who: Who, today: date) -> Iterator[Todo]:
-    """To the contact of the organisation that made the promise, and to nobody else."""
-    if who.role != "contact" or who.scope_kind != "organisation":
-        return
-    before = today - timedelta(days=CONFIRM_WITHIN_DAYS)
-    for one in Commitment.objects.on(today).filter(organisation=UUID(who.scope_id), confirmed__lt=before):
-        yield Todo(
-            title=_("Do you still engage in: %(subject)s?") % {"subject": one.subject},
-            why=_("Your organisation said so more than a year ago."),
-            address=reverse("territory:organisation", args=[one.organisation_id]) + "#commitments",
-            due=one.confirmed + timedelta(days=CONFIRM_WITHIN_DAYS),
-        )
 
 
 def requests_to_answer(who: Who, today: date) -> Iterator[Todo]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Max
@@ -21,7 +22,10 @@ from ..models import Action, Contribution, Frame, Item
 from ..models.frames import said
 from ..permissions import KEEP_FRAME
 
-__all__ = ["take_up_frame"]
+__all__ = ["BEFORE", "take_up_frame"]
+
+BEFORE: Final = "before"
+"""The frame of actions that were there before the region had one: it names nothing, so the first real one takes them over."""
 
 
 @transaction.atomic
@@ -55,6 +59,7 @@ def take_up_frame(*, told: Told, activities: bool, today: date, by: Who, at: dat
             parent=items[one.kind, one.parent] if one.parent else None,
             more=_more(one),
         )
+    Action.objects.filter(frame__key=BEFORE).update(frame=frame)
     if activities:
         _lay_down(frame, told, items, today)
     event = FrameTakenUp(subject=f"portfolio.frame:{frame.pk}", key=told.id, version=told.version)

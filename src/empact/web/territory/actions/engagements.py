@@ -1,4 +1,4 @@
-"""Declarations and mandate forms, commitments, collaborations."""
+"""Declarations and mandate forms, collaborations."""
 
 from __future__ import annotations
 
@@ -14,20 +14,11 @@ from ...kernel.problems import NotNow
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from .. import policies
-from ..events import CollaborationKept, CommitmentKept, DeclarationPublished, DeclarationSigned, DeclarationWithdrawn
-from ..models import Collaboration, Commitment, Declaration, Organisation, SignatureLine
+from ..events import CollaborationKept, DeclarationPublished, DeclarationSigned, DeclarationWithdrawn
+from ..models import Collaboration, Declaration, Organisation, SignatureLine
 from ..permissions import PUBLISH_DECLARATIONS, check_may_correct, check_may_engage
 
-__all__ = [
-    "confirm_commitment",
-    "end_collaboration",
-    "end_commitment",
-    "engage",
-    "publish_declaration",
-    "sign",
-    "start_collaboration",
-    "withdraw",
-]
+__all__ = ["end_collaboration", "publish_declaration", "sign", "start_collaboration", "withdraw"]
 
 
 @transaction.atomic
@@ -98,47 +89,6 @@ def _line(
     happened = DeclarationSigned if move == SignatureLine.Move.SIGN else DeclarationWithdrawn
     audit.record(happened(subject=f"territory.signatureline:{line.pk}", organisation=organisation.pk, on=on), by=by, at=at)
     return line
-
-
-@transaction.atomic
-def engage(
-    *, organisation: Organisation, subject: str, contribution: str, on: date, action: str = "", by: Who, at: datetime
-) -> Commitment:
-    """An organisation engages in an action, with one kind of contribution."""
-    check_may_engage(by, organisation)
-    if Commitment.objects.filter(organisation=organisation, subject=subject, contribution=contribution, ends=None).exists():
-        raise NotNow(_("This organisation engages in that already, with the same contribution."))
-    commitment = Commitment.objects.create(
-        organisation=organisation, subject=subject, action=action, contribution=contribution, confirmed=on, starts=on
-    )
-    return _recorded(commitment, by, at)
-
-
-@transaction.atomic
-def confirm_commitment(*, commitment: Commitment, on: date, by: Who, at: datetime) -> Commitment:
-    """Still so, a year later."""
-    check_may_engage(by, commitment.organisation)
-    commitment.confirmed = on
-    commitment.save(update_fields=("confirmed",))
-    return _recorded(commitment, by, at)
-
-
-@transaction.atomic
-def end_commitment(*, commitment: Commitment, last_day: date | None, by: Who, at: datetime) -> Commitment:
-    """The last day; ``None`` takes that back."""
-    check_may_engage(by, commitment.organisation)
-    policies.check_period(commitment.starts, last_day)
-    commitment.ends = last_day
-    commitment.save(update_fields=("ends",))
-    return _recorded(commitment, by, at)
-
-
-def _recorded(commitment: Commitment, by: Who, at: datetime) -> Commitment:
-    event = CommitmentKept(
-        subject=f"territory.commitment:{commitment.pk}", organisation=commitment.organisation_id, ends=commitment.ends
-    )
-    audit.record(event, by=by, at=at)
-    return commitment
 
 
 @transaction.atomic

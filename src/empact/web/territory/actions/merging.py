@@ -14,20 +14,12 @@ from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from .. import policies
 from ..events import MergeUndone, OrganisationsMerged
-from ..models import Collaboration, Commitment, Contact, Coordination, Merge, Organisation, Post, SignatureLine, Site
+from ..hands import HANDS
+from ..models import Collaboration, Coordination, Merge, Organisation
 from ..permissions import IMPORT
 
 __all__ = ["merge_organisations", "undo_merge"]
 
-_HANDS: Final = {
-    "contact": (Contact, "organisation"),
-    "site": (Site, "organisation"),
-    "post": (Post, "organisation"),
-    "signatureline": (SignatureLine, "organisation"),
-    "commitment": (Commitment, "organisation"),
-    "collaboration": (Collaboration, "owner"),
-}
-"""What belongs to an organisation and changes hands with it."""
 _TOGETHER: Final = {"party": (Collaboration, "parties"), "coordinator": (Coordination, "organisations")}
 """What organisations are in together."""
 
@@ -38,12 +30,9 @@ def merge_organisations(*, kept: Organisation, gone: Organisation, by: Who, at: 
     check_may(by, IMPORT, Purpose.ADMINISTRATION)
     policies.check_mergeable(kept, gone)
     moved: dict[str, list[str]] = {}
-    for name, (model, field) in _HANDS.items():
-        ids = list(model._default_manager.filter(**{field: gone}).values_list("pk", flat=True))
-        if name == "commitment":  # the same promise is not made twice
-            made = set(Commitment.objects.filter(organisation=kept, ends=None).values_list("subject", "contribution"))
-            ids = [c.pk for c in Commitment.objects.filter(pk__in=ids) if (c.subject, c.contribution) not in made]
-        model._default_manager.filter(pk__in=ids).update(**{field: kept})
+    for name, hand in HANDS.items():
+        ids = hand.moving(kept, gone)
+        hand.model._default_manager.filter(pk__in=ids).update(**{hand.field: kept})
         moved[name] = [str(pk) for pk in ids]
     for name, (model, field) in _TOGETHER.items():
         shared = list(model._default_manager.filter(**{field: gone}).exclude(**{field: kept}))
@@ -71,8 +60,8 @@ def undo_merge(*, merge: Merge, by: Who, at: datetime) -> Merge:
     policies.check_undoable(merge)
     gone = merge.gone
     policies.check_kbo_free(gone.kbo, gone)
-    for name, (model, field) in _HANDS.items():
-        model._default_manager.filter(pk__in=merge.moved.get(name, ())).update(**{field: gone})
+    for name, hand in HANDS.items():
+        hand.model._default_manager.filter(pk__in=merge.moved.get(name, ())).update(**{hand.field: gone})
     for name, (model, field) in _TOGETHER.items():
         _swap(model._default_manager.filter(pk__in=merge.moved.get(name, ())), field, merge.kept, gone)
     gone.merged_into = None

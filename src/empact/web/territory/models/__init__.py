@@ -3,7 +3,7 @@
 from .codes import Code
 from .coordination import Coordination, CoordinationMeeting
 from .dated import Dated, Known, Shared
-from .engagements import Collaboration, Commitment, Declaration, JoinRequest, SignatureLine
+from .engagements import Collaboration, Declaration, JoinRequest, SignatureLine
 from .imports import Import
 from .organisations import Contact, Correction, Merge, Organisation, Site
 from .practitioners import Post, Practitioner
@@ -14,7 +14,6 @@ __all__ = [
     "BoundaryVersion",
     "Code",
     "Collaboration",
-    "Commitment",
     "Contact",
     "Coordination",
     "CoordinationMeeting",

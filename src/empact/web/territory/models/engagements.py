@@ -1,4 +1,4 @@
-"""What organisations promise: declarations they sign, actions they engage in, collaborations; and the door for newcomers."""
+"""What organisations agree to: declarations they sign and collaborations; and the door for newcomers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .codes import Code
 from .dated import Dated, Known, Lasting, Shared, period_is_whole
 from .organisations import Organisation
 
-__all__ = ["Collaboration", "Commitment", "Declaration", "JoinRequest", "SignatureLine"]
+__all__ = ["Collaboration", "Declaration", "JoinRequest", "SignatureLine"]
 
 
 class Declarations(Shared["Declaration"]):
@@ -79,41 +79,6 @@ class SignatureLine(Known):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.move} {self.on}"
-
-
-class Commitments(Lasting["Commitment"]):
-    pass
-
-
-class Commitment(Dated):
-    """An organisation engages in an action. ``action`` is its key once the portfolio knows it; until then the words say it."""
-
-    class Contribution(models.TextChoices):
-        LEAD = "lead", _("lead")
-        TIME = "time", _("time")
-        MONEY = "money", _("money")
-        DATA = "data", _("data")
-        SPACE = "space", _("space")
-
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="commitments")
-    subject = models.CharField(_("action"), max_length=200)
-    action = models.CharField(max_length=60, blank=True)
-    contribution = models.CharField(_("contribution"), max_length=5, choices=Contribution)
-    confirmed = models.DateField(_("confirmed on"))
-
-    objects = Commitments.as_manager()
-
-    class Meta:
-        ordering = ("subject", "organisation__search")
-        constraints = (
-            period_is_whole("territory_commitment_period"),
-            models.UniqueConstraint(
-                name="territory_commitment_once", fields=("organisation", "subject", "contribution"), condition=Q(ends=None)
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.subject}: {self.get_contribution_display()}"
 
 
 class JoinRequests(Shared["JoinRequest"]):

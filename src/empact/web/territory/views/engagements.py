@@ -1,4 +1,4 @@
-"""S73: declarations and mandate forms, who signed which version, commitments and collaborations."""
+"""S73: declarations and mandate forms, who signed which version, collaborations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,15 +18,15 @@ from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import policies, queries
 from ..actions import engagements as actions
-from ..forms import CollaborationForm, CommitmentForm, DeclarationForm, SignatureForm
-from ..models import Collaboration, Commitment, Declaration, Organisation, SignatureLine
+from ..forms import CollaborationForm, DeclarationForm, SignatureForm
+from ..models import Collaboration, Declaration, Organisation, SignatureLine
 from ..permissions import CORRECT, ENGAGE, PUBLISH_DECLARATIONS, SEE, check_may_correct, check_may_engage
 from ..states import Signature
 from .shared import Place, end_or_not, form_page, page, the
 
 __all__ = [
-    "collaborate", "collaborations", "commitments", "confirm", "declaration", "declarations", "end", "end_collaboration",
-    "engage", "printed", "publish", "sign", "signatories",
+    "collaborate", "collaborations", "declaration", "declarations", "end_collaboration", "printed", "publish", "sign",
+    "signatories",
 ]  # fmt: skip
 
 
@@ -135,66 +135,6 @@ def sign(request: Request, pk: UUID, declaration: UUID) -> HttpResponse:
         button=_("Withdraw") if signed else _("Sign"),
         back=back,
     )
-
-
-@allow(SEE, purpose=Purpose.PROJECT)
-@require_safe
-def commitments(request: Request) -> HttpResponse:
-    """Who engages in what, with which contribution; the action stands in the address."""
-    today = timezone.localdate()
-    rows, place = Commitment.objects.visible_to(request.who, Purpose.PROJECT).on(today), Place(request, today)
-    if place.inside is not None:
-        rows = rows.filter(organisation__in=Organisation.objects.located(place.inside))
-    subject, contribution = request.GET.get("subject", ""), request.GET.get("contribution", "")
-    if subject:
-        rows = rows.filter(subject=subject)
-    if contribution in Commitment.Contribution.values:
-        rows = rows.filter(contribution=contribution)
-    rows = rows.select_related("organisation")
-    if wants_csv(request):
-        cells = ((c.subject, c.organisation.name, c.contribution, c.starts, c.confirmed) for c in rows)
-        return as_csv("commitments", ("action", "organisation", "contribution", "since", "confirmed"), cells)
-    context = {"page": page_of(request, rows), "kinds": Commitment.Contribution.choices, "contribution": contribution}
-    return page(request, "commitments.html", {**context, "subject": subject, "place": place})
-
-
-@allow(ENGAGE, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
-def engage(request: Request, pk: UUID) -> HttpResponse:
-    """An organisation engages in an action."""
-    one, back = _own(request, pk)
-    today, at = timezone.localdate(), timezone.now()
-    return form_page(
-        request,
-        CommitmentForm(request.POST or None, today=today),
-        lambda said: actions.engage(organisation=one, on=today, by=request.who, at=at, **said),
-        title=_("%(name)s engages in an action") % {"name": one.name},
-        back=back,
-    )
-
-
-@allow(ENGAGE, purpose=Purpose.ADMINISTRATION)
-@require_POST
-def confirm(request: Request, pk: UUID) -> HttpResponse:
-    """Still so."""
-    one = _commitment(request, pk)
-    actions.confirm_commitment(commitment=one, on=timezone.localdate(), by=request.who, at=timezone.now())
-    return HttpResponseRedirect(reverse("territory:organisation", args=[one.organisation_id]))
-
-
-@allow(ENGAGE, purpose=Purpose.ADMINISTRATION)
-@require_POST
-def end(request: Request, pk: UUID) -> HttpResponse:
-    """Not any more; or still after all."""
-    one = _commitment(request, pk)
-    end_it = partial(actions.end_commitment, commitment=one)
-    return end_or_not(request, one.starts, end_it, reverse("territory:organisation", args=[one.organisation_id]))
-
-
-def _commitment(request: Request, pk: UUID) -> Commitment:
-    rows = Commitment.objects.visible_to(request.who, Purpose.ADMINISTRATION).select_related("organisation")
-    one: Commitment = the(rows, pk=pk)
-    return one
 
 
 @allow(SEE, purpose=Purpose.PROJECT)

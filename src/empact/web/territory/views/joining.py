@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from ...kernel.lists import as_csv, page_of, wants_csv
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow, public
-from .. import queries
+from .. import doors, queries
 from ..actions import joining as actions
 from ..forms import JoinForm, ReceiptForm, RefuseForm
 from ..models import JoinRequest
@@ -71,10 +72,13 @@ def find(request: Request) -> HttpResponse:
 @public("The address holds a key that only who asked was given.")
 @require_safe
 def asked(request: Request, pk: UUID) -> HttpResponse:
-    """The receipt: what was asked, what was decided, and, once in, which texts and actions the organisation joined."""
+    """The receipt: what was asked, what was decided, and, once in, which texts there are to sign and what it takes part in."""
     one: JoinRequest = the(JoinRequest.objects.held_with(pk).select_related("organisation__merged_into", "category"))
     joined = one.organisation and (one.organisation.merged_into or one.organisation)
-    context = {"one": one, "joined": joined and queries.joined(joined, timezone.localdate())}
+    today = timezone.localdate()
+    context: dict[str, Any] = {"one": one, "joined": None, "joins": []}
+    if joined:
+        context |= {"joined": queries.joined(joined, today), "joins": doors.takes_part(joined.pk, today)}
     return page(request, "asked.html", context)
 
 

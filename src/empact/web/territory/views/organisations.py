@@ -19,7 +19,7 @@ from ...kernel.models import Job
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
-from .. import history, policies, queries
+from .. import doors, history, policies, queries
 from ..actions import importing, merging
 from ..actions import organisations as actions
 from ..forms import ContactForm, FileForm, MergeForm, OrganisationFilter, OrganisationForm, SiteForm
@@ -74,7 +74,7 @@ def organisations(request: Request) -> HttpResponse:
 @allow(SEE, purpose=Purpose.PROJECT)
 @require_safe
 def organisation(request: Request, pk: UUID) -> HttpResponse:
-    """S68: who they are, how to reach them, what they promise and with whom they work."""
+    """S68: who they are, how to reach them, what they signed and with whom they work."""
     today = timezone.localdate()
     rows = Organisation.objects.visible_to(request.who, Purpose.PROJECT)
     one: Organisation = the(rows.select_related("category", "actor_type", "sector", "municipality", "merged_into"), pk=pk)
@@ -93,7 +93,7 @@ def organisation(request: Request, pk: UUID) -> HttpResponse:
             "sites": one.sites.on(today).select_related("municipality"),
             "works_in": one.works_in.all(),
             "signatures": one.signatures.select_related("declaration"),
-            "commitments": [(c, policies.is_stale(c, today)) for c in one.commitments.on(today)],
+            "doors": doors.doors(request.who, one.pk),
             "collaborations": [(c, [r for r in reach if r.organisation_id == c.owner_id]) for c in together],
             "merges": [m for m in one.merges.select_related("gone") if policies.undoable(m)],
             "history": history.history(one, names=mine),

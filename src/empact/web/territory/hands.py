@@ -1,0 +1,47 @@
+"""What belongs to an organisation, and changes hands with it when two entries become one. Other apps add their tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Model
+
+from .models import Collaboration, Contact, Organisation, Post, SignatureLine, Site
+
+__all__ = ["HANDS", "Hand", "change_hands"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """``field`` of ``model`` is the organisation. ``once``: what an organisation has one open row of (``ends`` empty)."""
+
+    model: type[Model]
+    field: str
+    once: tuple[str, ...]
+
+    def moving(self, kept: Organisation, gone: Organisation) -> list[UUID]:
+        """Ids of what goes over; a second open row of what there is once stays where it is."""
+        rows = self.model._default_manager
+        leaving = rows.filter(**{self.field: gone})
+        if not self.once:
+            return list(leaving.values_list("pk", flat=True))
+        has = set(rows.filter(**{self.field: kept}, ends=None).values_list(*self.once))
+        return [pk for pk, ends, *key in leaving.values_list("pk", "ends", *self.once) if ends or tuple(key) not in has]
+
+
+HANDS: Final[dict[str, Hand]] = {}
+"""By the name that stands on record with a merge."""
+
+
+def change_hands(model: type[Model], field: str = "organisation", *, once: tuple[str, ...] = ()) -> None:
+    """One more table. The name of the model stands on record, so no two may have the same."""
+    name = str(model._meta.model_name)
+    if HANDS.setdefault(name, Hand(model, field, once)).model is not model:
+        raise ValueError(f"two tables named {name} change hands")
+
+
+for _model in (Contact, Site, Post, SignatureLine):
+    change_hands(_model)
+change_hands(Collaboration, "owner")
