@@ -41,6 +41,7 @@ class Filter(forms.Form):
     territory = forms.ModelChoiceField(Territory.objects.none(), label=_("in"), required=False, to_field_name="code")
     kind = forms.ChoiceField(label=_("kind"), required=False, choices=(("", _("all")), *Action.Kind.choices))
     organisation = forms.ModelChoiceField(Organisation.objects.none(), required=False, widget=forms.HiddenInput)
+    tag = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=(("", ""), *Argument.Tag.choices))
 
     def __init__(self, *args: Any, frame: Frame | None, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,7 +14,7 @@ from ..insight import words
 from ..insight.figures import Figure, Figures
 from ..insight.levels import node_of
 from ..territory.models import Territory
-from .models import Action, Item, Kpi, Phase, Place, Promise, Task, Update
+from .models import Action, Argument, Item, Kpi, Phase, Place, Promise, Task, Update
 from .models.actions import Actions
 
 __all__ = [
@@ -158,6 +158,8 @@ def filtered(rows: Actions, said: Mapping[str, Any], inside: set[UUID] | None, d
         rows = rows.filter(Q(programme=programme) | Q(programme__parent=programme))
     if objective := said.get("objective"):
         rows = rows.filter(objective=objective)
+    if tag := said.get("tag"):
+        rows = rows.filter(pk__in=Argument.objects.filter(tag=tag).values("action"))
     if connection := said.get("connection"):
         rows = rows.filter(connections=connection)
     if organisation := said.get("organisation"):

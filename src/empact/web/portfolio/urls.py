@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import board, card, frames, matrix, places, progress, promises, public, tasks, timeline
+from .views import balance, board, card, frames, matrix, places, progress, promises, public, tasks, timeline
 
 app_name = "portfolio"
 urlpatterns = [
     path("actions/", board.actions, name="actions"),
     path("actions/board/", board.board, name="board"),
+    path("actions/whole/", balance.whole, name="whole"),
+    path("actions/whole/activities/", balance.activities, name="activities"),
     path("actions/map/", board.on_map, name="map"),
     path("actions/<uuid:pk>/evaluation/", places.evaluation, name="evaluation"),
     path("actions/frame/<uuid:pk>/", frames.item, name="item"),
