@@ -12,6 +12,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from empact.web import screening
+from empact.web.care import actions as coordination
 from empact.web.consent import actions as consent
 from empact.web.consent.models import Consent
 from empact.web.kernel.models import AuditEntry, RegionChoice, User
@@ -174,6 +175,21 @@ def test_the_coach_asks_on_a_page_and_it_is_no_measurement(cast, care, questions
         actions.record_literacy(
             person=care.person, asked_on=now.date() + timedelta(days=1), answers=ANSWERS, by=care.who.coordinator, at=now
         )
+
+
+@pytest.mark.parametrize("role", ["nurse", "gp"])
+def test_whoever_coordinates_asks_whatever_the_role_and_only_as_long_as_that(cast, care, questions, now, role):
+    who, member = getattr(care.who, role), getattr(care.team, role)
+    page, address = f"/persons/{care.person.pk}/", f"/persons/{care.person.pk}/literacy/"
+    client = browser(cast, who)
+    assert address not in client.get(page).content.decode() and client.get(f"{address}ask/").status_code == 404
+    offer = coordination.offer(person=care.person, member=member, by=care.who.coordinator, at=now)
+    coordination.accept(offer=offer, by=who, at=now)
+    assert address in client.get(page).content.decode()
+    typed = {"measured_on": timezone.localdate().isoformat(), "one": "7000", "two": "531"}
+    assert client.post(f"{address}ask/", typed).status_code == 302 and SAID in client.get(address).content.decode()
+    before = browser(cast, care.who.coordinator)
+    assert before.get(address).status_code == 404 and address not in before.get(page).content.decode()
 
 
 def test_a_region_without_questions_asks_none(cast, care, now):

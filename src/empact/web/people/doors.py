@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from ..kernel.permissions import may
 from ..kernel.purposes import Purpose
@@ -16,7 +18,7 @@ __all__ = ["Door", "add", "doors"]
 class Door:
     """``sheet``: why the page is read (``care``, ``own``, ``cared``, ``register``), or ``plan`` for the
     page of a care plan on the side of the person. ``address``: the name of a page,
-    with the person's id in it, except on the own page.
+    with the person's id in it, except on the own page. ``only``: whose page it stands on, where not on everybody's.
     """
 
     sheet: str
@@ -24,16 +26,20 @@ class Door:
     address: str
     permission: str
     purpose: Purpose
+    only: Callable[[Who, UUID], bool] | None = None
 
 
 _DOORS: Final[list[Door]] = []
 
 
-def add(sheet: str, title: Any, address: str, permission: str, purpose: Purpose) -> None:
+def add(
+    sheet: str, title: Any, address: str, permission: str, purpose: Purpose, only: Callable[[Who, UUID], bool] | None = None
+) -> None:
     """One more link, in the order of adding."""
-    _DOORS.append(Door(sheet, title, address, permission, purpose))
+    _DOORS.append(Door(sheet, title, address, permission, purpose, only))
 
 
-def doors(who: Who, sheet: str) -> tuple[Door, ...]:
+def doors(who: Who, sheet: str, person: UUID) -> tuple[Door, ...]:
     """What this hat may use there."""
-    return tuple(d for d in _DOORS if d.sheet == sheet and may(who, d.permission, d.purpose))
+    mine = [d for d in _DOORS if d.sheet == sheet and may(who, d.permission, d.purpose)]
+    return tuple(d for d in mine if d.only is None or d.only(who, person))

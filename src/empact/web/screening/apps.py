@@ -12,6 +12,7 @@ class Screening(AppConfig):
     label = "screening"
 
     def ready(self) -> None:
+        from django.utils import timezone
         from django.utils.translation import gettext_lazy as _
 
         from ..care.exchange import support
@@ -19,7 +20,7 @@ class Screening(AppConfig):
         from ..kernel import day, menu
         from ..kernel.purposes import Purpose
         from ..people import doors, queries
-        from . import exchange, facts, literacy, looks, todo  # noqa: F401
+        from . import exchange, facts, literacy, looks, todo
         from .permissions import KEEP_RULES, LITERACY, OWN_LITERACY, OWN_SCORES, SCREEN
 
         add_source(facts.scores_of)
@@ -28,7 +29,8 @@ class Screening(AppConfig):
         doors.add("care", _("Screener and measurements"), "screening:care_scores", SCREEN, Purpose.CARE)
         doors.add("own", _("My scores"), "screening:own", OWN_SCORES, Purpose.OWN)
         doors.add("cared", _("Screener and measurements"), "screening:own_scores", OWN_SCORES, Purpose.OWN)
-        doors.add("care", _("Health literacy"), "screening:care_literacy", LITERACY, Purpose.CARE)
+        coordinated = lambda who, person: literacy.coordinates(who, person, timezone.now())  # noqa: E731
+        doors.add("care", _("Health literacy"), "screening:care_literacy", LITERACY, Purpose.CARE, coordinated)
         doors.add("own", _("My health literacy"), "screening:own_literacy", OWN_LITERACY, Purpose.OWN)
         menu.add(26, _("After a screener"), "screening:steps", SCREEN, Purpose.CARE)
         menu.add(860, _("Rules on the screener"), "screening:rules", KEEP_RULES, Purpose.ADMINISTRATION)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import get_language
@@ -15,7 +16,6 @@ from ...terms.errors import UserError
 from ..consent.relations import Relation, ties
 from ..kernel import region
 from ..kernel.who import Who
-from ..people.models import Person
 from . import rulebook, words
 from .models import LiteracyResult
 
@@ -46,9 +46,9 @@ def instrument_on(day: date) -> Instrument | None:
         return None
 
 
-def coordinates(who: Who, person: Person, at: datetime) -> bool:
-    """Does this hat coordinate the care of this person?"""
-    return any(t.relation is Relation.COORDINATOR and t.persons.filter(person=person.pk).exists() for t in ties(who, at))
+def coordinates(who: Who, person: UUID, at: datetime) -> bool:
+    """Does this hat coordinate the care of this person, as a nurse, a practitioner, or whoever it is?"""
+    return any(t.relation is Relation.COORDINATOR and t.persons.filter(person=person).exists() for t in ties(who, at))
 
 
 def shown(row: LiteracyResult) -> Shown:

@@ -32,7 +32,7 @@ OWN_SCORES = declare(
 LITERACY = declare(
     "screening.literacy",
     _("ask about health literacy whom they coordinate care for, and read the result"),
-    roles=("coordinator",),
+    roles=CARERS,
     purposes=(Purpose.CARE,),
 ).id
 OWN_LITERACY = declare(

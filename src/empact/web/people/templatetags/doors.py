@@ -18,5 +18,5 @@ register = template.Library()
 def doors(context: dict[str, Any], sheet: str, person: UUID) -> dict[str, Any]:
     """Those that the hat worn now may use."""
     given = () if sheet == "own" else (person,)
-    shown = register_of_doors.doors(context["request"].who, sheet)
+    shown = register_of_doors.doors(context["request"].who, sheet, person)
     return {"links": [(door.title, reverse(door.address, args=given)) for door in shown]}

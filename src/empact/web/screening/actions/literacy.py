@@ -35,7 +35,7 @@ def record_literacy(*, person: Person, asked_on: date, answers: Mapping[str, Any
     """By who coordinates, with the person. The answers are scored and not kept."""
     check_may(by, LITERACY, Purpose.CARE)
     access.check_may_read(by, person, Part.GOALS, at)
-    if not literacy.coordinates(by, person, at):
+    if not literacy.coordinates(by, person.pk, at):
         raise Denied(_("Only who coordinates the care asks these questions."))
     check_agreed(person, at)
     check_day(asked_on, timezone.localdate(at))

@@ -88,7 +88,7 @@ def _coordinated(request: Request, pk: UUID) -> Person:
     """For whoever does not coordinate, the page does not exist."""
     now = timezone.now()
     person = Person.objects.filter(pk=pk, merged_into=None).first()
-    if person is None or not literacy.coordinates(request.who, person, now):
+    if person is None or not literacy.coordinates(request.who, pk, now):
         raise Http404
     person, _sheet = opened(request, pk, "literacy", (Part.GOALS,))
     return person
