@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +14,9 @@ from empact.web.kernel.models import User
 from empact.web.kernel.roles import ROLES
 from empact.web.kernel.who import Who
 from empact.web.people.models import Person
+from empact.web.portfolio.models import Action, Promise, Task
+from empact.web.portfolio.policies import is_stale
+from empact.web.portfolio.queries import asks
 from empact.web.rounds.models import TeamMeeting
 from empact.web.signals.models import Enquiry
 from empact.web.site.demo import CAST, PASSWORD, fill
@@ -80,6 +84,19 @@ def test_pages_of_team_meetings_desk_questions_and_research_have_something_to_sh
     )
 
 
+def test_the_region_has_actions_in_every_stage_with_what_is_late_asked_expected_and_told_to_everybody(cast_on_stage):
+    today = timezone.localdate()
+    stages = Counter(Action.objects.values_list("stage", flat=True))
+    assert {"idea", "screening", "plan", "decision", "running", "evaluation", "stopped"} == set(stages)
+    assert sum(stages.values()) - stages["idea"] == 12 and Action.objects.exclude(origin=None).count() == 1
+    assert Action.objects.public().count() == 2 and Task.objects.late(today).count() == 1
+    assert [one.light for one in asks()] == ["red"]
+    held = Promise.objects.on(today)
+    assert held.filter(confirmed=None).exists() and [p.action.title for p in held if is_stale(p, today)] == [
+        "Ondersteuning mantelzorg"
+    ]
+
+
 def test_every_municipality_and_zone_has_a_shape_on_the_map(cast_on_stage):
     for kind in (Territory.Kind.MUNICIPALITY, Territory.Kind.ZONE):
         drawn = draw(Territory.objects.filter(kind=kind))
@@ -142,6 +159,14 @@ def test_one_command_goes_from_nothing_to_figures_and_a_cast(tmp_path):
     assert list((tmp_path / "demo" / "workspace" / "results").glob("figures-*.sqlite"))
     opened = "from empact.web.feedback.models import Publication as P; print(json.dumps([p.state for p in P.objects.all()]))"
     assert made.ask(opened) == ["team"]
+    unknown = (
+        "from empact.web.insight.figures import in_force as f; from empact.web.portfolio.models import Action, Kpi;"
+        "from empact.web.portfolio.queries import target_names; p, d = target_names(f()); known = f().indicators();"
+        "cells = {(a.persona in p, a.determinant in d) for a in Action.objects.exclude(persona='')};"
+        "measured = [known[k.indicator]['waits_for'] for k in Kpi.objects.exclude(indicator='')];"
+        "print(json.dumps([sorted(cells), any(measured)]))"
+    )
+    assert made.ask(unknown) == [[[True, True]], False]
     again = Installation(tmp_path / "elsewhere").empact("demo", "--folder", tmp_path / "demo", "--once")
     assert "empact synth" not in again and PASSWORD in again
     assert made.ask(opened) == ["team"]
