@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+from html import escape
+from urllib.parse import quote_plus
 
 import pytest
 
 from empact.cli.main import main
 from empact.web.insight import drafts
+from empact.web.insight.models import LoadAnswer
 from empact.web.kernel import jobs
 from empact.web.kernel.models import AuditEntry, Job
 
@@ -44,6 +48,45 @@ def test_checks_can_be_narrowed_and_hide_what_the_package_hides(client, mill, mo
         assert (row["share"] == "hidden") == (finding["hidden"] == "true")
     passed = rows_of(client.get("/loads/checks/?verdict=ok&format=csv"))
     assert {r["verdict"] for r in passed} == {"in order"} and 0 < len(passed) <= len(every)
+
+
+def open_checks(client):
+    return [r for r in rows_of(client.get("/loads/checks/?format=csv")) if r["verdict"] != "in order"]
+
+
+def test_each_warning_of_a_load_is_answered_with_a_reason_and_a_later_load_is_asked_about_anew(client, cast, mill, months):
+    loads = said(mill, "loads.json")
+    warning = next(f for f in loads["findings"] if f["verdict"] != "ok")
+    many = sum(f["verdict"] != "ok" for f in loads["findings"]) + len(loads["rejects"])
+    assert f"Warnings without an answer: {many} of {many}." in client.get("/loads/").content.decode()
+    page = client.get("/loads/checks/").content.decode()
+    link = re.search(rf'href="(/loads/warning/[?]name={re.escape(quote_plus(warning["id"]))})"', page)[1]
+    form = client.get(link).content.decode()
+    assert escape(warning["finding"]["en"]) in form
+    assert client.post(link, {"verdict": "explained", "note": " "}).status_code == 422
+    assert client.post(link, {"verdict": "again", "note": "A file of two practices is missing."}).status_code == 302
+    assert "To be loaded again for: 1." in client.get("/loads/").content.decode()
+    assert client.post(link, {"verdict": "explained", "note": "Two practices stopped."}).status_code == 302
+    (answered,) = [r for r in open_checks(client) if r["answer"]]
+    assert (answered["answer"], answered["why"]) == ("seen, and explained", "Two practices stopped.")
+    assert f"Warnings without an answer: {many - 1} of {many}." in client.get("/loads/checks/").content.decode()
+    assert [a.verdict for a in LoadAnswer.objects.all()] == ["explained", "again"], "what was said before is kept"
+    assert AuditEntry.objects.filter(event="insight.load_answered").count() == 2
+    other = cast.client(cast.user("Dirk", "dpo"))
+    assert "Two practices stopped." in other.get("/loads/checks/").content.decode()
+    assert link not in other.get("/loads/checks/").content.decode() and other.get(link).status_code == 403
+    assert client.get("/loads/warning/?name=nothing").status_code == 404
+    LoadAnswer.objects.update(load="v000001 another day")
+    assert not [r for r in open_checks(client) if r["answer"]]
+
+
+def test_where_a_delivery_is_loaded_again_is_said_with_the_command_of_each_source(client, mill, months):
+    page = client.get("/loads/").content.decode()
+    assert "not uploaded here" in page
+    for source in said(mill, "loads.json")["sources"]:
+        command = f"empact load FILES --from {source['format']} --source {source['name']} --register REGISTER"
+        assert command in page
+        assert main([*command.split()[1:-1], "nowhere/register"]) != 0, "the command is one, and finds no files"
 
 
 @pytest.mark.parametrize(("role", "allowed"), [("analyst", True), ("administrator", True), ("dpo", True), ("policy", False)])

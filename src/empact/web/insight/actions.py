@@ -20,16 +20,39 @@ from ..kernel.who import Who
 from ..people.permissions import BRING_WORKLIST
 from . import drafts, lists, policies, warm
 from .environment import KIND, may_see
-from .events import DraftBegun, DraftChanged, DraftMoved, EnvironmentAsked, ListAsked, PreviewAsked
+from .events import DraftBegun, DraftChanged, DraftMoved, EnvironmentAsked, ListAsked, LoadAnswered, PreviewAsked
 from .figures import in_force
-from .models import Draft, Edition
+from .models import Draft, Edition, LoadAnswer
 from .opening import newest
-from .permissions import ASK, DRAFT, PREVIEW
+from .permissions import ASK, DRAFT, EXPLAIN, PREVIEW
 from .states import DRAFT_MOVES
 
-__all__ = ["ask_environment", "ask_list", "ask_preview", "begin_draft", "change_draft", "go_on", "move_draft"]
+__all__ = [
+    "answer_warning",
+    "ask_environment",
+    "ask_list",
+    "ask_preview",
+    "begin_draft",
+    "change_draft",
+    "go_on",
+    "move_draft",
+]
 
 _REVIEWED_FOR: Final = timedelta(days=365)
+
+
+@transaction.atomic
+def answer_warning(*, load: str, warning: str, verdict: str, note: str, by: Who, at: datetime) -> LoadAnswer:
+    """Seen and explained, or to be loaded again, and why. What was said before is kept beside it."""
+    check_may(by, EXPLAIN, Purpose.POPULATION)
+    if not note.strip():
+        raise NotNow(_("Say why."))
+    made = LoadAnswer.objects.create(
+        load=load, warning=warning, verdict=verdict, note=note.strip(), author=_account(by), at=at
+    )
+    event = LoadAnswered(subject=f"insight.loadanswer:{made.pk}", load=load, warning=warning, verdict=verdict)
+    audit.record(event, by=by, at=at)
+    return made
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..kernel.events import Event
 
-__all__ = ["DraftBegun", "DraftChanged", "DraftMoved", "EnvironmentAsked", "ListAsked", "PreviewAsked"]
+__all__ = ["DraftBegun", "DraftChanged", "DraftMoved", "EnvironmentAsked", "ListAsked", "LoadAnswered", "PreviewAsked"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,3 +47,11 @@ class ListAsked(Event):
     name = "insight.list_asked"
     rule: str
     recipient: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadAnswered(Event):
+    name = "insight.load_answered"
+    load: str
+    warning: str
+    verdict: str

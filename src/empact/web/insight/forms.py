@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ..kernel import scopes
 from . import editing, lists
+from .models import LoadAnswer
 
-__all__ = ["ListForm", "RefusalForm", "RuleForm", "TitleForm"]
+__all__ = ["AnswerForm", "ListForm", "RefusalForm", "RuleForm", "TitleForm"]
 
 _CODED: Final = ("recorded", "dispensed", "performed", "observed", "measured")
 _NAMED: Final = ("has", "determinant", "sex", "lives_in")
@@ -182,6 +183,15 @@ class TitleForm(forms.Form):
     """What an own rule is called."""
 
     title = forms.CharField(label=_("title"), max_length=120)
+
+
+class AnswerForm(forms.Form):
+    """What was found out about a warning of a load."""
+
+    verdict = forms.ChoiceField(label=_("answer"), choices=LoadAnswer.Verdict.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Name nobody: others read it.")
+    )
 
 
 class RefusalForm(forms.Form):

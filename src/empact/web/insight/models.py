@@ -1,4 +1,5 @@
-"""Definitions that are being changed: a draft with every edition of it. What is in force lies at the mill."""
+"""Definitions that are being changed: a draft with every edition of it. What is in force lies at the mill. And what was said
+of the warnings of a load."""
 
 from __future__ import annotations
 
@@ -12,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from ..kernel.permissions import may
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
-from .permissions import PREVIEW
+from .permissions import LOADS, PREVIEW
 
-__all__ = ["Draft", "Edition"]
+__all__ = ["Draft", "Edition", "LoadAnswer"]
 
 
 class Drafts(models.QuerySet["Draft"]):
@@ -81,3 +82,34 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.draft_id} {self.number}"
+
+
+class LoadAnswers(models.QuerySet["LoadAnswer"]):
+    def visible_to(self, who: Who, purpose: Purpose) -> Self:
+        return self if may(who, LOADS, purpose) else self.none()
+
+
+class LoadAnswer(models.Model):
+    """What was said of one warning of one load. Never written over: the newest is what holds.
+
+    ``load`` and ``warning`` as ``warnings`` names them; a later load is asked about anew."""
+
+    class Verdict(models.TextChoices):
+        EXPLAINED = "explained", _("seen, and explained")
+        AGAIN = "again", _("has to be loaded again")
+
+    load = models.CharField(max_length=80)
+    warning = models.CharField(max_length=300)
+    verdict = models.CharField(_("answer"), max_length=9, choices=Verdict)
+    note = models.CharField(_("why"), max_length=500)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = LoadAnswers.as_manager()
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = (models.Index(name="insight_answers_of_a_load", fields=("load", "warning")),)
+
+    def __str__(self) -> str:
+        return f"{self.load} {self.warning}"

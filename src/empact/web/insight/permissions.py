@@ -8,7 +8,7 @@ from ..kernel.permissions import declare
 from ..kernel.purposes import Purpose
 from ..kernel.roles import PROFESSIONALS
 
-__all__ = ["ASK", "COMPARE", "DRAFT", "LOADS", "PREVIEW", "REVIEW", "SEE"]
+__all__ = ["ASK", "COMPARE", "DRAFT", "EXPLAIN", "LOADS", "PREVIEW", "REVIEW", "SEE"]
 
 SEE = declare(
     "insight.see", _("see released figures at the own level"), roles=PROFESSIONALS, purposes=(Purpose.POPULATION,)
@@ -24,6 +24,9 @@ LOADS = declare(
     _("see what was loaded and what the checks found"),
     roles=("analyst", "administrator", "dpo"),
     purposes=(Purpose.POPULATION,),
+).id
+EXPLAIN = declare(
+    "insight.explain", _("say of a warning of a load what explains it"), roles=("analyst",), purposes=(Purpose.POPULATION,)
 ).id
 PREVIEW = declare(
     "insight.preview", _("see whom a draft rule would move"), roles=("analyst", "domain_coach"), purposes=(Purpose.POPULATION,)

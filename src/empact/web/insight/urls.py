@@ -21,6 +21,7 @@ urlpatterns = [
     path("figures/list/", lists.make, name="list_make"),
     path("loads/", loads.loads, name="loads"),
     path("loads/checks/", loads.checks, name="checks"),
+    path("loads/warning/", loads.explain, name="warning"),
     path("rules/", rules.listing, name="rules"),
     path("rules/preview/", rules.preview, name="preview"),
     path("rules/preview/ask/", rules.ask, name="preview_ask"),

@@ -1,4 +1,4 @@
-"""S85 and S86: what was loaded, what was not taken up and why, and what the checks found."""
+"""S85 and S86: what was loaded, what was not taken up and why, what the checks found, and what was said of each warning."""
 
 from __future__ import annotations
 
@@ -7,18 +7,28 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ...kernel.lists import as_csv, page_of, wants_csv
+from ...kernel.pages import form_page
+from ...kernel.permissions import may
+from ...kernel.problems import Missing
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
-from .. import words
+from .. import actions, words
 from ..figures import in_force
-from ..permissions import LOADS
+from ..forms import AnswerForm
+from ..models import LoadAnswer
+from ..permissions import EXPLAIN, LOADS
+from ..warnings import Warned, name_of_load, rejected, warned
 
-__all__ = ["checks", "loads"]
+__all__ = ["checks", "explain", "loads"]
 
 _VERDICTS = {
     "failed": gettext_lazy("not passed"),
@@ -36,7 +46,14 @@ def loads(request: Request) -> HttpResponse:
     if told is not None and wants_csv(request):
         heading = ("source", "file", "reason", "rows", "hint")
         return as_csv("rejected-rows", heading, [[row[name] for name in heading] for row in told["rejects"]])
-    return render(request, "insight/loads.html", {"told": told})
+    found = warned(told, request.who) if told else {}
+    context = {
+        "told": told,
+        "rejects": [row | _answered(found[rejected(row)]) for row in told["rejects"]] if told else [],
+        "answers": _counted(found),
+        "explains": may(request.who, EXPLAIN, Purpose.POPULATION),
+    }
+    return render(request, "insight/loads.html", context)
 
 
 @allow(LOADS, purpose=Purpose.POPULATION)
@@ -48,6 +65,7 @@ def checks(request: Request) -> HttpResponse:
     found: list[Mapping[str, Any]] = told["findings"] if told else []
     tables = sorted({f["table"] for f in found})
     verdict, table = request.GET.get("verdict", ""), request.GET.get("table", "")
+    answered = warned(told, request.who) if told else {}
     kept = [f for f in found if verdict in ("", f["verdict"]) and table in ("", f["table"])]
     rows = [
         {
@@ -57,12 +75,14 @@ def checks(request: Request) -> HttpResponse:
             "table": f["table"],
             "share": words.hidden() if f["hidden"] == "true" else _share(f),
             "open": f["verdict"] != "ok",
+            **(_answered(answered[f["id"]]) if f["id"] in answered else {}),
         }
         for f in kept
     ]
     if wants_csv(request):
-        heading = ("finding", "verdict", "table", "share", "hint")
-        return as_csv("checks", heading, [(r["said"], r["verdict"], r["table"], r["share"], r["hint"]) for r in rows])
+        heading = ("finding", "verdict", "table", "share", "hint", "answer", "why")
+        names = ("said", "verdict", "table", "share", "hint", "answer", "why")
+        return as_csv("checks", heading, [[row.get(name, "") for name in names] for row in rows])
     counts = [(key, name, told["verdicts"].get(key, 0)) for key, name in _VERDICTS.items()] if told else []
     context = {
         "told": told,
@@ -71,8 +91,53 @@ def checks(request: Request) -> HttpResponse:
         "verdict": verdict,
         "tables": tables,
         "table": table,
+        "answers": _counted(answered),
+        "explains": may(request.who, EXPLAIN, Purpose.POPULATION),
     }
     return render(request, "insight/checks.html", context)
+
+
+@allow(EXPLAIN, purpose=Purpose.POPULATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def explain(request: Request) -> HttpResponse:
+    """One warning: seen, with the reason, or to be loaded again."""
+    figures = in_force()
+    told = figures.told("loads") if figures else None
+    found = warned(told, request.who).get(request.GET.get("name", "")) if told else None
+    if told is None or found is None:
+        raise Missing
+    before, load, name = found.answer, name_of_load(told), found.name
+
+    def act(said: dict[str, Any]) -> LoadAnswer:
+        return actions.answer_warning(load=load, warning=name, **said, by=request.who, at=timezone.now())
+
+    said = {"verdict": before.verdict, "note": before.note} if before else {}
+    return form_page(
+        request,
+        AnswerForm(request.POST or None, initial=said),
+        act,
+        template="insight/warning.html",
+        title=_("A warning of this load"),
+        lead=f"{found.says} {found.hint}".strip(),
+        back=reverse("insight:loads" if found.source else "insight:checks"),
+    )
+
+
+def _answered(one: Warned) -> dict[str, Any]:
+    answer = one.answer
+    return {
+        "warning": reverse("insight:warning") + "?" + urlencode({"name": one.name}),
+        "answer": answer.get_verdict_display() if answer else "",
+        "why": answer.note if answer else "",
+        "by": answer.author.name if answer else "",
+        "at": answer.at if answer else None,
+    }
+
+
+def _counted(found: Mapping[str, Warned]) -> dict[str, int]:
+    """Warnings, those without an answer, and those for which something has to be loaded again."""
+    given = [one.answer.verdict for one in found.values() if one.answer is not None]
+    return {"all": len(found), "open": len(found) - len(given), "again": given.count(LoadAnswer.Verdict.AGAIN)}
 
 
 def _share(finding: Mapping[str, Any]) -> str:
