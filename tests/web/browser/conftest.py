@@ -12,10 +12,13 @@ import pytest
 from django.conf import settings
 
 from empact.gate.keys import make_keys
-from tests.web.kept import freeze
+from tests.web.kept import REPOSITORY, freeze
 from tests.web.people.conftest import START, pseudonym_of, pseudonyms  # noqa: F401
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+from .judged import Judged
+
+HERE = Path(__file__).parent
+AXE = (HERE / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 CHROMIUM = os.environ.get("EMPACT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
 # Playwright's synchronous interface runs an event loop in this thread; Django would refuse its database there.
@@ -113,6 +116,15 @@ def world(region, keys, transactional_db, settings):
     shutil.copytree(home / "results", here.results)
     yield copy.deepcopy(built)
     shutil.rmtree(here.results, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def judged(browser, request, tmp_path_factory) -> Judged:
+    """Pages found right today, by this browser, axe, style, script and these tests. Forgotten with ``--cache-clear``."""
+    cache = getattr(request.config, "cache", None)
+    static = sorted(file for file in (REPOSITORY / "src/empact/web").glob("*/static/**/*") if file.is_file())
+    files = [*(file.read_bytes() for file in [*static, *sorted(HERE.glob("*.py"))]), AXE.encode()]
+    return Judged(cache.mkdir("judged") if cache else tmp_path_factory.mktemp("judged"), [browser.version.encode(), *files])
 
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
