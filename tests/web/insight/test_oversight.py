@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
+import math
 import re
+import shutil
 from html import escape
 from urllib.parse import quote_plus
 
@@ -12,6 +15,7 @@ import pytest
 
 from empact.cli.main import main
 from empact.web.insight import drafts
+from empact.web.insight.bring import bring
 from empact.web.insight.models import LoadAnswer
 from empact.web.kernel import jobs
 from empact.web.kernel.models import AuditEntry, Job
@@ -78,6 +82,37 @@ def test_each_warning_of_a_load_is_answered_with_a_reason_and_a_later_load_is_as
     assert client.get("/loads/warning/?name=nothing").status_code == 404
     LoadAnswer.objects.update(load="v000001 another day")
     assert not [r for r in open_checks(client) if r["answer"]]
+
+
+def test_a_place_with_many_fewer_people_than_by_the_load_before_is_a_warning(client, mill, months, settings, tmp_path):
+    assert "Beside the load before" not in client.get("/loads/").content.decode()
+    place, later = mill / "released" / "versions" / (mill / "released" / "CURRENT").read_text().strip(), tmp_path / "later"
+    shutil.copytree(place, later)
+    cells = list(csv.DictReader((place / "popbox.csv").read_text(encoding="utf-8").splitlines()))
+    totals = [c for c in cells if (c["level"], c["class"], c["determinant"]) == ("municipality", "all", "") and c["people"]]
+    fewer, more, same = sorted(totals, key=lambda c: -int(c["people"]))[:3]
+    was = {c["node"]: int(c["people"]) for c in (fewer, more, same)}
+    fewer["people"], more["people"] = int(was[fewer["node"]] * 0.8), math.ceil(was[more["node"]] * 1.25)
+    same["people"] = int(was[same["node"]] * 0.95)
+    with (later / "popbox.csv").open("w", encoding="utf-8", newline="") as file:
+        out = csv.DictWriter(file, cells[0].keys())
+        out.writeheader()
+        out.writerows(cells)
+    told = said(mill, "loads.json") | {"last_load": "2027-01-01T00:00:00"}
+    (later / "loads.json").write_text(json.dumps(told), encoding="utf-8")
+    manifest = json.loads((later / "manifest.json").read_text())
+    for name in ("popbox.csv", "loads.json"):
+        manifest["files"][name]["sha256"] = hashlib.sha256((later / name).read_bytes()).hexdigest()
+    (later / "manifest.json").write_text(json.dumps(manifest))
+    bring(later, settings.WORKSPACE.results)
+    bring(later, settings.WORKSPACE.results)  # figures of one load, brought in twice, are held against the load before
+    names = {a.node: a.name for a in months.areas(level="municipality")}
+    page = client.get("/loads/").content.decode()
+    assert f"{names[fewer['node']]}: 20" in page and "fewer people than by the load before" in page
+    assert f"{names[more['node']]}: 25" in page and f"{names[same['node']]}:" not in page
+    answer = {"verdict": "explained", "note": "Two municipalities became one."}
+    assert client.post(f"/loads/warning/?name={quote_plus('people.' + fewer['node'])}", answer)["Location"] == "/loads/"
+    assert "Two municipalities became one." in client.get("/loads/").content.decode()
 
 
 def test_where_a_delivery_is_loaded_again_is_said_with_the_command_of_each_source(client, mill, months):

@@ -18,9 +18,11 @@ from typing import Any, Final
 
 from ...terms.errors import RegisterError, StorageError
 
-__all__ = ["CURRENT", "LAYOUT", "bring"]
+__all__ = ["BEFORE", "CURRENT", "LAYOUT", "bring"]
 
 CURRENT: Final = "CURRENT"
+BEFORE: Final = "BEFORE"
+"""Names the file of the load before, which the load in force is held against."""
 LAYOUT: Final = "figures-2-"
 """How a file of figures is called. The number rises with its tables: a file of another layout is not read."""
 _KIND, _SCHEMA = "released results", 1
@@ -72,14 +74,38 @@ def bring(package: Path, results: Path, progress: Callable[[str, int], None] = l
                 half.replace(results / name)
             finally:
                 half.unlink(missing_ok=True)
-        fresh = results / f"{CURRENT}.{os.getpid()}"
-        fresh.write_text(name + "\n", encoding="ascii")
-        fresh.replace(results / CURRENT)
+        before = _version_file(results, CURRENT)
+        if before is not None and _load_in(before) != _load_in(results / name):
+            _name(results, BEFORE, before.name)
+        _name(results, CURRENT, name)
     except (OSError, sqlite3.OperationalError) as error:
         raise StorageError(
             f"The results cannot be written ({type(error).__name__}).", hint="Is the disk full, or the workspace read-only?"
         ) from error
     return name
+
+
+def _name(results: Path, which: str, name: str) -> None:
+    fresh = results / f"{which}.{os.getpid()}"
+    fresh.write_text(name + "\n", encoding="ascii")
+    fresh.replace(results / which)
+
+
+def _version_file(results: Path, which: str) -> Path | None:
+    """The file of this layout that is named so, if it lies there."""
+    try:
+        name = (results / which).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+    return results / name if name.startswith(LAYOUT) and (results / name).exists() else None
+
+
+def _load_in(file: Path) -> Any:
+    """Which load these figures are of, where the package said so."""
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as base:
+        row = base.execute("SELECT text FROM told WHERE name = 'loads'").fetchone()
+    told = json.loads(row[0]) if row else {}
+    return told.get("register"), told.get("last_load")
 
 
 def _version(package: Path) -> Path:

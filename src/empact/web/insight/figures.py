@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ..kernel import region
 from ..kernel.problems import NotNow
-from .bring import CURRENT, LAYOUT
+from .bring import BEFORE, CURRENT, LAYOUT
 
-__all__ = ["Area", "Course", "Figure", "Figures", "Peers", "Period", "in_force"]
+__all__ = ["Area", "Course", "Figure", "Figures", "Peers", "Period", "before", "in_force"]
 
 _COLUMNS: Final = (
     "node, stratum, period, status, people, numerator, denominator, value, lower, upper, standardised, standardised_lower, "
@@ -225,6 +225,17 @@ def in_force() -> Figures | None:
             _("They appear again after the next release, with the higher limit."),
         )
     return found
+
+
+def before() -> Figures | None:
+    """The figures of the load before; ``None`` where there was none, or they hide less than the region now asks."""
+    folder: Path = settings.WORKSPACE.results
+    try:
+        found = Figures(folder / (folder / BEFORE).read_text(encoding="ascii").strip())
+    except FileNotFoundError:
+        return None
+    is_readable = found.path.name.startswith(LAYOUT) and found.path.exists()
+    return found if is_readable and found.about()["threshold"] >= region.read("region.small_number") else None
 
 
 @lru_cache(maxsize=2)

@@ -1,30 +1,37 @@
-"""Warnings of the load behind the figures in force: findings of the checks that are not in order, and rows that were not taken
-up. Each has a name that stays while it is the same load, and an answer once somebody gave one."""
+"""Warnings of the load behind the figures in force: findings of the checks that are not in order, rows that were not taken up,
+and places in which many more or fewer people live than by the load before. Each has a name that stays while it is the same
+load, and an answer once somebody gave one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from . import words
+from .figures import Figures, before
 from .models import LoadAnswer
 
 __all__ = ["Warned", "name_of_load", "rejected", "warned"]
 
 _LONGEST: Final = 300
+_MUCH: Final = 0.1
+"""Of the people of a place: so much more or fewer is asked about. Our choice; births, deaths and moves of a year are less."""
 
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """``says`` and ``hint`` in the reader's language; ``source`` whose rows they are, where it is known."""
+    """``says`` and ``hint`` in the reader's language."""
 
+    kind: Literal["finding", "rejected", "people"]
     name: str
     says: str
     hint: str
-    source: str = ""
     answer: LoadAnswer | None = None
 
 
@@ -33,23 +40,56 @@ def name_of_load(told: Mapping[str, Any]) -> str:
     return f"{told['register']} {told['last_load'] or ''}".strip()[:80]
 
 
-def warned(told: Mapping[str, Any], who: Who) -> dict[str, Warned]:
-    """By name, in the order of the package: what is not in order, then what was not taken up."""
+def warned(figures: Figures, who: Who) -> dict[str, Warned]:
+    """By name, in the order of the package: what is not in order, what was not taken up, and who is more or fewer."""
+    told = figures.told("loads")
+    if told is None:
+        return {}
     answers: dict[str, LoadAnswer] = {}
     given = LoadAnswer.objects.visible_to(who, Purpose.POPULATION).filter(load=name_of_load(told)).select_related("author")
     for one in given:  # the newest first
         answers.setdefault(one.warning, one)
-    found = {}
+    return {one.name: replace(one, answer=answers.get(one.name)) for one in (*_told(told), *_people(figures))}
+
+
+def _told(told: Mapping[str, Any]) -> Iterator[Warned]:
     for f in told["findings"]:
         if f["verdict"] != "ok":
-            name = f["id"][:_LONGEST]
-            found[name] = Warned(name, words.in_language(f["finding"]), words.in_language(f["hint"]), "", answers.get(name))
+            yield Warned("finding", f["id"][:_LONGEST], words.in_language(f["finding"]), words.in_language(f["hint"]))
     for r in told["rejects"]:
-        name = rejected(r)
-        found[name] = Warned(
-            name, f"{r['source']} {r['file']}: {r['reason']}", r["hint"] or "", r["source"], answers.get(name)
+        yield Warned("rejected", rejected(r), f"{r['source']} {r['file']}: {r['reason']}", r["hint"] or "")
+
+
+def _people(figures: Figures) -> Iterator[Warned]:
+    """Both numbers were released; a change of fewer people than may be shown is not told."""
+    then = before()
+    if then is None or "municipality" not in figures.popbox_levels():
+        return
+    least = max(int(figures.about()["threshold"]), int(then.about()["threshold"]))
+    known = then.popbox("municipality")
+    now = figures.popbox("municipality")
+    for area in figures.areas(level="municipality"):
+        n, was = now.get((area.node, "all")), known.get((area.node, "all"))
+        if n is None or not was or abs(n - was) < max(least, _MUCH * was):
+            continue
+        said = {
+            "place": area.name,
+            "share": words.percent(abs(n - was) / was),
+            "was": words.number(was),
+            "now": words.number(n),
+        }
+        says = (
+            _("%(place)s: %(share)s fewer people than by the load before (%(was)s, now %(now)s).")
+            if n < was
+            else _("%(place)s: %(share)s more people than by the load before (%(was)s, now %(now)s).")
         )
-    return found
+        yield Warned(
+            "people", f"people.{area.node}"[:_LONGEST], says % said, _("Ask whoever supplied it whether records are missing.")
+        )
+
+
+def _whole(people: int) -> str:
+    return number_format(people, 0, force_grouping=True)
 
 
 def rejected(row: Mapping[str, Any]) -> str:

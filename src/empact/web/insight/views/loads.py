@@ -46,10 +46,11 @@ def loads(request: Request) -> HttpResponse:
     if told is not None and wants_csv(request):
         heading = ("source", "file", "reason", "rows", "hint")
         return as_csv("rejected-rows", heading, [[row[name] for name in heading] for row in told["rejects"]])
-    found = warned(told, request.who) if told else {}
+    found = warned(figures, request.who) if figures else {}
     context = {
         "told": told,
         "rejects": [row | _answered(found[rejected(row)]) for row in told["rejects"]] if told else [],
+        "people": [{"says": w.says} | _answered(w) for w in found.values() if w.kind == "people"],
         "answers": _counted(found),
         "explains": may(request.who, EXPLAIN, Purpose.POPULATION),
     }
@@ -65,7 +66,7 @@ def checks(request: Request) -> HttpResponse:
     found: list[Mapping[str, Any]] = told["findings"] if told else []
     tables = sorted({f["table"] for f in found})
     verdict, table = request.GET.get("verdict", ""), request.GET.get("table", "")
-    answered = warned(told, request.who) if told else {}
+    answered = warned(figures, request.who) if figures else {}
     kept = [f for f in found if verdict in ("", f["verdict"]) and table in ("", f["table"])]
     rows = [
         {
@@ -103,7 +104,7 @@ def explain(request: Request) -> HttpResponse:
     """One warning: seen, with the reason, or to be loaded again."""
     figures = in_force()
     told = figures.told("loads") if figures else None
-    found = warned(told, request.who).get(request.GET.get("name", "")) if told else None
+    found = warned(figures, request.who).get(request.GET.get("name", "")) if figures else None
     if told is None or found is None:
         raise Missing
     before, load, name = found.answer, name_of_load(told), found.name
@@ -119,7 +120,7 @@ def explain(request: Request) -> HttpResponse:
         template="insight/warning.html",
         title=_("A warning of this load"),
         lead=f"{found.says} {found.hint}".strip(),
-        back=reverse("insight:loads" if found.source else "insight:checks"),
+        back=reverse("insight:checks" if found.kind == "finding" else "insight:loads"),
     )
 
 
