@@ -133,44 +133,50 @@ def _hidden(paths: list[Path], yes: Numbers, people: Numbers, moved: Numbers, th
 def _left_over(paths: list[Path], tables: tuple[Numbers, ...], away: set[str], told: set[str], threshold: int) -> set[str]:
     """Parts of a larger area that is told, where what it leaves once those of them that are told are taken away is a number
     of few, or says nearly all of one of the rest."""
-    at = {node: np.array([node in path for path in paths]) for path in paths for node in path}
+    at, numbers = _where(paths), _sums(paths, tables)
     parts = {path[-1] for path in paths}
-    few = {p: sums for p in parts if _is_few(sums := _sums(tables, at[p]), threshold)}
     found = set()
     for larger in told:
-        inside = [part for part in parts if not (at[part] & ~at[larger]).any()]
-        taken = [at[part] for part in inside if part not in away]
-        rest = at[larger] & ~np.logical_or.reduce(taken) if taken else at[larger]
-        if not taken or not rest.any():
+        inside = [part for part in parts if not at[part] & ~at[larger]]
+        taken = [part for part in inside if part not in away]
+        if not taken or sum(at[part] for part in taken) == at[larger]:  # parts do not overlap
             continue
-        left = _sums(tables, rest)
-        one = [sums[1] for p, sums in few.items() if p in inside and p in away and _says(left, sums[1], threshold)]
-        if _is_few(left, threshold) or one:
-            found |= {part for part in parts if (at[part] & at[larger]).any()}
+        n, alive, moved = (sum(numbers[part][i] for part in taken) for i in range(3))
+        of = numbers[larger]
+        left = of[0] - n, of[1] - alive, of[2] - moved
+        few = (numbers[part] for part in inside if part in away and _is_few(numbers[part], threshold))
+        if _is_few(left, threshold) or any(_says(left, one[1], threshold) for one in few):
+            found |= {part for part in parts if at[part] & at[larger]}
     return found
 
 
 def _telling(paths: list[Path], tables: tuple[Numbers, ...], threshold: int) -> set[str]:
     """Areas whose number alone says nearly all of a part of them of which nothing may be told."""
-    at = {node: np.array([node in path for path in paths]) for path in paths for node in path}
-    numbers = {node: _sums(tables, here) for node, here in at.items()}
-    small = [(here, numbers[node][1]) for node, here in at.items() if _is_few(numbers[node], threshold)]
-    small += [
-        (np.arange(len(paths)) == i, sums[1])
-        for i in range(len(paths))
-        if _is_few(sums := tuple(int(table[i]) for table in tables), threshold)
-    ]
+    at, numbers = _where(paths), _sums(paths, tables)
+    small = {(here, numbers[node][1]) for node, here in at.items() if _is_few(numbers[node], threshold)}
+    combined = enumerate(zip(*(table.tolist() for table in tables), strict=True))
+    small |= {(1 << i, sums[1]) for i, sums in combined if _is_few(sums, threshold)}
     return {
         node
         for node, here in at.items()
         if node != _EVERYWHERE  # how many meet it of everybody is told anyhow
-        and any(not (part & ~here).any() and _says(numbers[node], alive, threshold) for part, alive in small)
+        and any(not part & ~here and _says(numbers[node], alive, threshold) for part, alive in small)
     }
 
 
-def _sums(tables: tuple[Numbers, ...], here: Flags) -> tuple[int, ...]:
-    """Who meets it there, everybody, and who meets one of both definitions only."""
-    return tuple(int(table[here].sum()) for table in tables)
+def _where(paths: list[Path]) -> dict[str, int]:
+    """Of each area a bit for each of its paths."""
+    found: dict[str, int] = defaultdict(int)
+    for i, path in enumerate(paths):
+        for node in path:
+            found[node] |= 1 << i
+    return found
+
+
+def _sums(paths: list[Path], tables: tuple[Numbers, ...]) -> dict[str, tuple[int, ...]]:
+    """Of each area who meets it, everybody, and who meets one of both definitions only."""
+    summed = [_summed(paths, table) for table in tables]
+    return {node: tuple(one[node] for one in summed) for node in summed[0]}
 
 
 def _is_few(sums: tuple[int, ...], threshold: int) -> bool:
