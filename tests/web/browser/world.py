@@ -22,6 +22,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver
 from django.utils import timezone
 
+from empact.definitions.frames import read_frames
 from empact.web.care import actions as care
 from empact.web.consent import actions as consent
 from empact.web.feedback.groups import Group
@@ -36,6 +37,8 @@ from empact.web.kernel.rules import Rule, endpoints, rule_of
 from empact.web.kernel.who import NOBODY, SYSTEM, Who
 from empact.web.people import actions as people
 from empact.web.people.models import InformalCarer, Person, Representative
+from empact.web.portfolio import actions as portfolio
+from empact.web.portfolio.models import Item
 from empact.web.rounds import actions as rounds
 from empact.web.rounds.notices import Notice
 from empact.web.screening import actions as screening
@@ -129,6 +132,7 @@ def build(package: Path, pseudonym_of: Callable[[int], str]) -> World:
     _rounds(world, now)
     _signals(world, now, done)
     _scores(world, now)
+    _actions(world, now)
     lines = f"name,kbo,line\nOne more,{enterprise(800)},first\nAgain,{world.practice.kbo},first\n"
     file = SimpleUploadedFile("partners.csv", lines.encode(), "text/csv")
     answer = cast.client(world.users["administrator"]).post("/organisations/import/", {"file": file})
@@ -426,6 +430,64 @@ def _scores(world: World, now: datetime) -> None:
     world.ids |= {
         "screening/rules": rule.pk, "screening/proposed": rule.pk, "my/scores": world.jozef.pk, "<uuid:row>": row.pk,
         "<uuid:step>": row.follow_ups.get().pk, "<slug:table>": "result", "<slug:code>": "score2",
+    }  # fmt: skip
+
+
+def _actions(world: World, now: datetime) -> None:
+    """An action of the practice that runs, a milestone of it late, without news for more than a quarter; and its copy."""
+    office, manager = (Who.of(world.users[r], world.users[r].hats.first()) for r in ("pmo", "project_manager"))
+    then, ago = timezone.localdate(now) - timedelta(days=100), now - timedelta(days=100)
+    led: dict[str, Any] = {"by": office, "at": ago}
+    day: dict[str, Any] = {"today": then, **led}
+    frame = portfolio.take_up_frame(told=read_frames()["empact"], activities=False, **day)
+    items = {(i.kind, i.code): i for i in Item.objects.filter(frame=frame)}
+    one = portfolio.propose_action(
+        title="Valpreventie thuis", programme=items["programme", "AP3.3"], puller=world.practice, **day
+    )
+    said = {"need": "Velen vallen opnieuw.", "afterwards": "De zone neemt het over.", "objective": items["objective", "SO1"]}
+    said |= {"persona": "P3", "determinant": "lives_alone", "target": "wie viel", "public_sentence": "Samen minder vallen."}
+    said["needs_means"] = False
+    portfolio.keep_action(action=one, values=said, connections=[items["actor", "5"]], also=[items["programme", "AP2"]], **day)
+    mine: dict[str, Any] = {"action": one, **led}
+    portfolio.place_action(territory=world.zone, role="start", starts=then, **mine)
+    place = portfolio.place_action(territory=world.zone, role="test", starts=then, **mine)
+    other = Territory.objects.filter(kind="zone").exclude(pk=world.zone.pk).order_by("name").first()
+    if other:
+        portfolio.place_action(territory=other, role="comparison", starts=then, **mine)
+    portfolio.add_kpi(indicator="gp_contact", target=90, **mine)
+    counted = portfolio.add_kpi(title="Oefengroepen", target=4, **mine)
+    portfolio.read_kpi(kpi=counted, on=then, value=2, source="lijst van de praktijk", **day)
+    for n, stage in enumerate(("screening", "plan", "decision", "running")):
+        portfolio.move_action(action=one, after=stage, today=then, by=office, at=ago + timedelta(minutes=n))
+    for phase, months in (("development", 0), ("pilot", 6)):
+        starts = date(then.year, 1, 1) + timedelta(days=182 * (months // 6))
+        portfolio.plan_phase(action=one, phase=items["phase", phase], starts=starts.replace(day=1), **day)
+    late = portfolio.add_task(title="Begeleiders opgeleid", due=then + timedelta(days=90), **mine)
+    next_ = portfolio.add_task(title="Eerste groep", due=then + timedelta(days=130), **mine)
+    agreed = {"organisation": world.partner, "function": "hoofd", "starts": then, "due": then + timedelta(days=150)}
+    portfolio.add_task(title="Elke val melden", **agreed, **mine)
+    waits = portfolio.follow(before=late, after=next_, **led)
+    portfolio.argue(value=items["value", "comfort"], text="De persoon kiest de oefeningen.", **mine)
+    for kind, code, strength in (("aim", "health", 3), ("assignment", "5", 2), ("component", "2023.5", 1)):
+        portfolio.contribute(item=items[kind, code], strength=strength, today=then, **mine)
+    portfolio.promise(organisation=world.partner, contribution="space", due=then, today=then, **mine)
+    own = portfolio.promise(action=one, organisation=world.practice, contribution="lead", today=then, by=manager, at=ago)
+    baseline = portfolio.take_baseline(title="Zoals gepland", **day)
+    portfolio.keep_task(task=next_, due=next_.due + timedelta(days=14), done=None, **led)
+    asked = {
+        "light": "amber",
+        "changed": "De opleiding schuift op.",
+        "next": "Een lesgever zoeken.",
+        "asked": "Wie betaalt dat?",
+    }
+    news = portfolio.give_update(**asked, **mine, today=then)
+    portfolio.copy_action(action=one, start=other or world.region, puller=None, **day)
+    world.ids |= {
+        "actions": one.pk, "public/actions": one.pk, "actions/frame": said["objective"].pk,
+        "<uuid:item>": items["aim", "health"].pk,
+        "actions/promises": world.practice.pk, "actions/given": own.pk, "actions/places": place.pk, "actions/tasks": next_.pk,
+        "actions/waits": waits.pk, "actions/timeline": baseline.pk,
+        "actions/indicators": counted.pk, "actions/updates": news.pk,
     }  # fmt: skip
 
 

@@ -146,7 +146,7 @@ class _Region:
         said: dict[str, Any] = {
             "need": told.need, "afterwards": "De zone neemt het over na een goede evaluatie.", "target": told.target,
             "objective": items["objective", told.objective], "puller": self.partner(told.puller),
-            "persona": told.cell[0], "determinant": told.cell[1], "public_sentence": told.public,
+            "persona": told.cell[0], "determinant": told.cell[1], "public_sentence": told.public, "needs_means": False,
         }  # fmt: skip
         do.keep_action(action=one, values=said, today=self.ago(320), **self.by("Griet", 320))
         do.place_action(action=one, territory=self.zones[0], role="start", starts=self.ago(240), **self.by("Griet", 240))
