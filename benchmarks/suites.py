@@ -297,6 +297,17 @@ def list_safety(plan: Plan) -> Records:
     return _judged("Lists of 100,000 people: who must not be on one, and a thousand reasons", list_safety(plan.folder))
 
 
+def portfolio(plan: Plan) -> Records:
+    """The pages of a large portfolio and of a long register of decisions."""
+    from .portfolio import measured
+
+    records: Records = []
+    for row in measured(1):
+        print(row, flush=True)
+        records.append({"what": "portfolio", **row, "failed": not row["kept"]})
+    return records
+
+
 SUITES: Mapping[str, Callable[[Plan], Records]] = {
     "limit": limit,
     "shared_scan": shared_scan,
@@ -310,6 +321,7 @@ SUITES: Mapping[str, Callable[[Plan], Records]] = {
     "list_safety": list_safety,
     "attrition": attrition,
     "care": care,
+    "portfolio": portfolio,
     "generate": generate,
     "quality": quality,
     "scaling": scaling,

@@ -85,6 +85,7 @@ def ready(idea, item, zone, manager):
     values = {
         "need": "Many fall", "afterwards": "The zone takes over", "objective": item("objective", "SO1"),
         "programme": item("programme", "AP1"), "persona": "complex", "determinant": "alone", "target": "who fell once",
+        "needs_means": False,
     }  # fmt: skip
     actions.keep_action(action=idea, values=values, today=TODAY, by=manager, at=AT)
     actions.place_action(action=idea, territory=zone("A"), role="start", starts=TODAY, by=manager, at=AT)

@@ -113,6 +113,8 @@ def test_only_steps_of_the_table_are_taken(ready, go):
 
 def test_who_pulls_an_action_does_not_decide_that_it_runs(ready, go, manager):
     go(ready, "plan", "decision", reason="seen")
+    ready.needs_means = True
+    ready.save()
     with pytest.raises(Denied):
         actions.move_action(action=ready, after="running", today=TODAY, by=manager, at=AT)
 

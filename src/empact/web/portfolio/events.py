@@ -10,8 +10,8 @@ from ..kernel.events import Event
 
 __all__ = [
     "ActionCopied", "ActionKept", "ActionMoved", "ActionProposed", "ArgumentKept", "BaselineTaken", "ContributionKept",
-    "FrameTakenUp", "KpiKept", "PhaseKept", "PlaceKept", "PrecedenceKept", "PromiseKept", "ReadingKept", "TaskKept",
-    "UpdateAnswered", "UpdateGiven",
+    "DecisionAsked", "FrameTakenUp", "KpiKept", "PhaseKept", "PlaceKept", "PrecedenceKept", "PromiseKept",
+    "ReadingKept", "TaskKept", "UpdateAnswered", "UpdateGiven",
 ]  # fmt: skip
 
 
@@ -45,6 +45,15 @@ class ActionKept(Event):
 class ActionMoved(Event):
     name = "portfolio.action_moved"
     before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionAsked(Event):
+    """A decision is to take the action to that stage."""
+
+    name = "portfolio.decision_asked"
+    decision: UUID
     after: str
 
 

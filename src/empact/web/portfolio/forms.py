@@ -10,14 +10,16 @@ from django import forms
 from django.forms.models import fields_for_model, model_to_dict
 from django.utils.translation import gettext_lazy as _
 
+from ..governance.models import Body
 from ..kernel.forms import DayInput
 from ..territory.models import Organisation, Territory
 from .models import Action, Argument, Contribution, Frame, Item, Kpi, Place, Promise, Reading, Task, Update
 
 __all__ = [
-    "AgreementForm", "AnswerForm", "ArgueForm", "BaselineForm", "BriefForm", "CellForm", "CopyForm", "DeliveredForm", "Filter",
-    "FrameForm", "IdeaForm", "KpiForm", "MilestoneForm", "MoveForm", "PhaseForm", "PlaceForm", "PlanForm", "PromiseForm",
-    "PublicForm", "ReadingForm", "TargetForm", "TaskKeptForm", "UpdateForm", "WaitForm",
+    "AgreementForm", "AnswerForm", "ArgueForm", "AskForm", "BaselineForm", "BriefForm", "CellForm", "CopyForm",
+    "DeliveredForm", "Filter", "FrameForm", "IdeaForm", "KpiForm", "MilestoneForm", "MoveForm", "PhaseForm",
+    "PlaceForm", "PlanForm", "PromiseForm", "PublicForm", "ReadingForm", "TargetForm", "TaskKeptForm", "UpdateForm",
+    "WaitForm",
 ]  # fmt: skip
 
 
@@ -97,7 +99,7 @@ class BriefForm(_Fields):
 class PlanForm(_Fields):
     """What places an action among the others."""
 
-    names = ("kind", "domain")
+    names = ("kind", "domain", "needs_means")
 
     def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
         super().__init__(*args, action=action, **kwargs)
@@ -304,6 +306,24 @@ class UpdateForm(forms.Form):
             self.fields["why"] = forms.CharField(
                 label=Update._meta.get_field("why").verbose_name, max_length=300, required=False
             )
+
+
+class AskForm(forms.Form):
+    """What a body is asked about an action."""
+
+    after = forms.ChoiceField(label=_("new stage"))
+    body = forms.ModelChoiceField(Body.objects.none(), label=_("who decides"), empty_label=None)
+    question = forms.CharField(label=_("question"), max_length=300)
+    proposal = forms.CharField(label=_("proposal"), widget=forms.Textarea)
+    reasons = forms.CharField(label=_("why"), widget=forms.Textarea)
+    plan = forms.CharField(label=_("what of the plan it serves"), max_length=300)
+    cost = forms.IntegerField(label=_("cost (euro)"), min_value=0, initial=0)
+    hours = forms.IntegerField(label=_("hours a year"), min_value=0, initial=0)
+
+    def __init__(self, *args: Any, today: date, offered: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["after"].choices = [(s, Action.Stage(s).label) for s in offered]  # type: ignore[attr-defined]
+        self.fields["body"].queryset = Body.objects.on(today)  # type: ignore[attr-defined]
 
 
 class AnswerForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..governance.models import Decision
 from ..kernel.problems import NotNow
 from ..territory.models import Territory
 from .models import Action, Item, Place, Precedence, Promise, Task, Update
@@ -18,9 +19,9 @@ from .schedule import would_circle
 from .states import NEEDS, ORDER, STAGE_MOVES, is_skip
 
 __all__ = [
-    "CONFIRM_WITHIN_DAYS", "FRESH_DAYS", "check_ends", "check_item", "check_keeps_target", "check_light", "check_move",
-    "check_open", "check_phase", "check_place", "check_precedence", "check_task", "computed_light", "is_stale", "missing",
-    "moves_of",
+    "CONFIRM_WITHIN_DAYS", "FRESH_DAYS", "check_decided", "check_ends", "check_item", "check_keeps_target",
+    "check_light", "check_move", "check_open", "check_phase", "check_place", "check_precedence", "check_task",
+    "computed_light", "is_stale", "missing", "moves_of",
 ]  # fmt: skip
 
 CONFIRM_WITHIN_DAYS: Final = 365
@@ -73,6 +74,21 @@ def check_move(action: Action, after: str, reason: str) -> None:
     if is_skip(action.stage, after) and not reason.strip():
         raise NotNow(_("This step needs a reason."), _("Write in one sentence why."))
     _check_said(missing(action, after))
+
+
+def check_decided(action: Action, after: str) -> None:
+    """What needs means runs, goes on or is embedded by a decision that was taken, and by nothing else."""
+    if not action.needs_means or after not in (Action.Stage.RUNNING, Action.Stage.EMBEDDED):
+        return
+    rows = action.decided.filter(after=after, decision__state=Decision.State.TAKEN)
+    since = action.moves.order_by("-at").values_list("on", flat=True).first()
+    if since is not None:
+        rows = rows.filter(decision__decided__gte=since)
+    if not rows.exists():
+        raise NotNow(
+            _("This action needs means of the project: a body decides about it."),
+            _("Propose a decision on the page of the action."),
+        )
 
 
 def _check_said(absent: Iterable[str]) -> None:

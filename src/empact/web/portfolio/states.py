@@ -7,7 +7,7 @@ from typing import Final
 from .models import Action
 from .permissions import DECIDE, KEEP
 
-__all__ = ["NEEDS", "ORDER", "STAGE_MOVES", "STAGE_OWNER", "is_skip"]
+__all__ = ["NEEDS", "ORDER", "STAGE_MOVES", "STAGE_OWNER", "is_skip", "owner_of"]
 
 _S: Final = Action.Stage
 ORDER: Final = (_S.IDEA, _S.SCREENING, _S.PLAN, _S.DECISION, _S.RUNNING, _S.EVALUATION, _S.EMBEDDED)
@@ -41,6 +41,14 @@ NEEDS: Final[dict[str, tuple[str, ...]]] = {
     _S.EMBEDDED: ("afterwards",),
 }
 """What must be there before a stage begins; that of the stages passed over as well. See ``policies.missing``."""
+
+
+def owner_of(action: Action, after: str) -> str:
+    """Who takes this step of this action. What needs no means starts without a decision of a body."""
+    before, to = _S(action.stage), _S(after)
+    if to == _S.RUNNING and not action.needs_means:
+        return KEEP
+    return STAGE_OWNER.get((before, to), DECIDE)
 
 
 def is_skip(before: str, after: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import balance, board, card, frames, matrix, places, progress, promises, public, tasks, timeline
+from .views import balance, board, card, frames, matrix, places, progress, promises, public, sheet, tasks, timeline
 
 app_name = "portfolio"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("actions/whole/", balance.whole, name="whole"),
     path("actions/whole/activities/", balance.activities, name="activities"),
     path("actions/map/", board.on_map, name="map"),
+    path("actions/<uuid:pk>/sheet/", sheet.sheet, name="sheet"),
+    path("actions/<uuid:pk>/ask/", sheet.ask, name="ask"),
     path("actions/<uuid:pk>/evaluation/", places.evaluation, name="evaluation"),
     path("actions/frame/<uuid:pk>/", frames.item, name="item"),
     path("actions/new/", board.propose, name="propose"),

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "csp",
     "empact.web.territory",
     "empact.web.people",
+    "empact.web.governance",
     "empact.web.consent",
     "empact.web.care",
     "empact.web.screening",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("api/v1/", (api.urlpatterns, "api", "api")),
     path("", include("empact.web.territory.urls")),
     path("", include("empact.web.people.urls")),
+    path("", include("empact.web.governance.urls")),
     path("", include("empact.web.consent.urls")),
     path("", include("empact.web.care.urls")),
     path("", include("empact.web.screening.urls")),

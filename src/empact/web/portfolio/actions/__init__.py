@@ -2,6 +2,7 @@
 
 from .cards import copy_action, keep_action, move_action, propose_action
 from .contributions import argue, contribute
+from .decided import ask_decision, follow_decision
 from .frames import take_up_frame
 from .places import end_place, place_action, plan_phase
 from .progress import (
@@ -18,7 +19,8 @@ from .progress import (
 from .tasks import add_task, follow, keep_task, take_baseline, unfollow
 
 __all__ = [
-    "add_kpi", "add_task", "answer_update", "argue", "confirm_promise", "contribute", "copy_action", "deliver_promise",
-    "drop_kpi", "end_place", "end_promise", "follow", "give_update", "keep_action", "keep_task", "move_action",
-    "place_action", "plan_phase", "promise", "propose_action", "read_kpi", "take_baseline", "take_up_frame", "unfollow",
+    "add_kpi", "add_task", "answer_update", "argue", "ask_decision", "confirm_promise", "contribute", "copy_action",
+    "deliver_promise", "drop_kpi", "end_place", "end_promise", "follow", "follow_decision", "give_update",
+    "keep_action", "keep_task", "move_action", "place_action", "plan_phase", "promise", "propose_action", "read_kpi",
+    "take_baseline", "take_up_frame", "unfollow",
 ]  # fmt: skip

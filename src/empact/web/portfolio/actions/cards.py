@@ -21,13 +21,13 @@ from .. import policies
 from ..events import ActionCopied, ActionKept, ActionMoved, ActionProposed
 from ..models import Action, Argument, Contribution, Frame, Item, Kpi, Place, StageMove
 from ..permissions import DECIDE, PROPOSE, check_may_keep
-from ..states import STAGE_OWNER
+from ..states import owner_of
 
 __all__ = ["copy_action", "keep_action", "move_action", "propose_action"]
 
 FIELDS: Final = (
     "title", "kind", "need", "objective", "programme", "domain", "target", "persona", "determinant", "puller", "afterwards",
-    "public_sentence",
+    "public_sentence", "needs_means",
 )  # fmt: skip
 _ITEMS: Final = ("objective", "programme", "domain")
 
@@ -109,12 +109,12 @@ def keep_action(
 def move_action(*, action: Action, after: str, reason: str = "", today: date, by: Who, at: datetime) -> StageMove:
     """To another stage, on record with who and why."""
     before = Action.Stage(action.stage)
-    permission = STAGE_OWNER.get((before, Action.Stage(after)))
-    if permission == DECIDE:
+    if owner_of(action, after) == DECIDE:
         check_may(by, DECIDE, Purpose.PROJECT)
     else:
         check_may_keep(by, action)
     policies.check_move(action, after, reason)
+    policies.check_decided(action, after)
     action.stage, action.changed = after, today
     action.save(update_fields=("stage", "changed"))
     move = StageMove.objects.create(

@@ -1,12 +1,12 @@
 """The tables of the portfolio. One record of an action, whatever it is measured, decided or paid by."""
 
-from .actions import Action, Phase, Place, StageMove
+from .actions import Action, Decided, Phase, Place, StageMove
 from .contributions import Argument, Contribution
 from .frames import Frame, Item
 from .progress import Kpi, Promise, Reading, Update
 from .tasks import Baseline, BaselineTask, Precedence, Task
 
 __all__ = [
-    "Action", "Argument", "Baseline", "BaselineTask", "Contribution", "Frame", "Item", "Kpi", "Phase", "Place", "Precedence",
-    "Promise", "Reading", "StageMove", "Task", "Update",
+    "Action", "Argument", "Baseline", "BaselineTask", "Contribution", "Decided", "Frame", "Item", "Kpi", "Phase", "Place",
+    "Precedence", "Promise", "Reading", "StageMove", "Task", "Update",
 ]  # fmt: skip

@@ -9,12 +9,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ...governance.models import Decision
 from ...territory.models import Dated, Known, Organisation, Territory
 from ...territory.models.dated import period_is_whole
 from .frames import Frame, Item
 from .shared import Open
 
-__all__ = ["Action", "Phase", "Place", "StageMove"]
+__all__ = ["Action", "Decided", "Phase", "Place", "StageMove"]
 
 
 class Actions(Open["Action"]):
@@ -32,7 +33,8 @@ class Action(Known):
 
     ``persona`` and ``determinant``: the cell of the Pop-Box it is for, by the keys of the released results; ``target`` says
     it in words. ``need``: which need or gap it answers. ``afterwards``: who takes over, with what money, under which
-    conditions, from the start. ``origin``: the action it was copied from. ``public_sentence``: what everybody may read; empty:
+    conditions, from the start. ``needs_means``: a body decides that it runs.
+    ``origin``: the action it was copied from. ``public_sentence``: what everybody may read; empty:
     not on a public page.
     """
 
@@ -76,6 +78,7 @@ class Action(Known):
     )
     afterwards = models.TextField(_("after the project"), blank=True)
     public_sentence = models.CharField(_("for everybody, in one sentence"), max_length=300, blank=True)
+    needs_means = models.BooleanField(_("it needs means of the project"), default=True)
     origin = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies")
     proposed = models.DateField(_("proposed on"))
     changed = models.DateField(_("last news"))
@@ -123,6 +126,26 @@ class StageMove(Known):
 
     def __str__(self) -> str:
         return f"{self.before} > {self.after}"
+
+
+class Decideds(Open["Decided"]):
+    pass
+
+
+class Decided(Known):
+    """To which stage a decision takes an action, once it is taken."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="decided")
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="of_action")
+    after = models.CharField(_("new stage"), max_length=10, choices=Action.Stage)
+
+    objects = Decideds.as_manager()
+
+    class Meta:
+        ordering = ("decision__number",)
+
+    def __str__(self) -> str:
+        return f"{self.action_id} {self.after}"
 
 
 class Places(Open["Place"]):

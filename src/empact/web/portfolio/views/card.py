@@ -20,7 +20,7 @@ from .. import policies, queries
 from ..forms import ArgueForm, BriefForm, MoveForm, PlanForm, PublicForm, TargetForm
 from ..models import Action, Argument, Item
 from ..permissions import DECIDE, KEEP, SEE, may_keep, may_promise
-from ..states import STAGE_OWNER
+from ..states import owner_of
 from .shared import PROJECT, READ, figures, form_page, home, kept, own_organisation, seen
 
 __all__ = ["action", "argue", "brief", "move", "plan", "publish", "target"]
@@ -74,11 +74,7 @@ def action(request: Request, pk: UUID) -> HttpResponse:
 def _steps(request: Request, one: Action, mine: bool) -> list[str]:
     """Stages this hat may take the action to."""
     decides = may(request.who, DECIDE, PROJECT)
-    return [
-        after
-        for after in policies.moves_of(one)
-        if (decides if STAGE_OWNER[Action.Stage(one.stage), Action.Stage(after)] == DECIDE else mine)
-    ]
+    return [after for after in policies.moves_of(one) if (decides if owner_of(one, after) == DECIDE else mine)]
 
 
 def _keep(request: Request, pk: UUID, form_of: Any, title: str, lead: str = "") -> HttpResponse:

@@ -30,6 +30,7 @@ from .shared import PROJECT, READ, form_page, home, seen
 
 __all__ = ["drift", "keep", "timeline"]
 
+_FIRST = 30
 _PHASES = ("development", "pilot", "implementation", "embedding")
 
 
@@ -41,7 +42,7 @@ def timeline(request: Request) -> HttpResponse:
     found = asked(request, "timeline", today)
     first, last = _span(today)
     shown = list(found.rows.order_by("number").prefetch_related("phases__phase"))
-    plan = planning.plan(Action.objects.filter(pk__in=[a.pk for a in shown]), today)
+    plan = planning.plan(shown, today)
     halves = _halves(first, last)
     cells = [(a.number, a.title, *(_phase_name(a, half) for half in halves)) for a in shown]
     head = (_("number"), _("action"), *(_half_name(h) for h in halves))
@@ -51,7 +52,8 @@ def timeline(request: Request) -> HttpResponse:
         "chart": _chart(shown, plan, first, last, today) if shown else None,
         "head": head,
         "cells": cells,
-        "later": plan.later,
+        "later": plan.later[:_FIRST],
+        "number_later": len(plan.later),
         "critical": sorted((plan.tasks[pk] for pk in plan.critical), key=lambda t: t.due)[:20],
         "baselines": Baseline.objects.visible_to(request.who, PROJECT),
     }
@@ -91,7 +93,7 @@ def _chart(shown: Sequence[Action], plan: planning.Plan, first: date, last: date
     for task in plan.tasks.values():
         if task.starts is None and task.done is None:
             word = _("may be later") if task.pk in late else ""
-            by_action.setdefault(task.action_id, []).append(Day(task.due, task.title, word))
+            by_action.setdefault(task.action.pk, []).append(Day(task.due, task.title, word))
     rows = []
     for action in shown:
         phases = _phases(action)

@@ -1,0 +1,1 @@
+"""Who decides what, by which rule, and what was decided."""

@@ -1,0 +1,8 @@
+"""Every write of governance, with its line in the audit in the same stroke."""
+
+from .bodies import end_body, end_seat, give_mandate, make_body, seat
+from .decisions import answer_voice, move_decision, propose, speak, take
+
+__all__ = [
+    "answer_voice", "end_body", "end_seat", "give_mandate", "make_body", "move_decision", "propose", "seat", "speak", "take",
+]  # fmt: skip

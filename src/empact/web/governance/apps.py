@@ -1,0 +1,29 @@
+"""The app as Django knows it."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+__all__ = ["Governance"]
+
+
+class Governance(AppConfig):
+    name = "empact.web.governance"
+    label = "governance"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from ..kernel import day, menu
+        from ..kernel.purposes import Purpose
+        from ..territory.hands import change_hands
+        from . import models, permissions, todo
+
+        menu.add(340, _("Decisions"), "governance:decisions", permissions.SEE, Purpose.PROJECT)
+        change_hands(models.Seat)
+        for source, title, duty in (
+            (todo.decisions_to_speak_on, _("a decision waits for what you say"), True),
+            (todo.decisions_to_review, _("a decision is to be looked at again"), False),
+            (todo.seats_that_end, _("the term of a seat ends within 60 days"), False),
+        ):
+            day.add_todo(source, day.Reminder(f"governance.{source.__name__}", title, owner="pmo", duty=duty))

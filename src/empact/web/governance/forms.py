@@ -1,0 +1,124 @@
+"""What is typed in governance."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..kernel.forms import DayInput
+from ..territory.models import Code, Organisation, Practitioner
+from .models import Body, Decision, Seat, Voice
+
+__all__ = [
+    "AnswerForm", "BodyForm", "DecisionFilter", "MandateForm", "ProposalForm", "SeatForm", "TakeForm", "VoiceForm",
+]  # fmt: skip
+
+
+class DecisionFilter(forms.Form):
+    """What stands in the address of the register."""
+
+    q = forms.CharField(label=_("words or number"), required=False, max_length=100)
+    body = forms.ModelChoiceField(Body.objects.all(), label=_("who decides"), required=False, empty_label=_("all"))
+    state = forms.ChoiceField(label=_("state"), required=False, choices=(("", _("all")), *Decision.State.choices))
+
+
+class BodyForm(forms.Form):
+    """A body that decides."""
+
+    name = forms.CharField(label=_("name"), max_length=120)
+    purpose = forms.CharField(label=_("what it is for"), widget=forms.Textarea)
+    quorum = forms.IntegerField(label=_("seats of a hundred that must speak"), min_value=1, max_value=100, initial=50)
+    up_to = forms.IntegerField(label=_("decides by itself up to (euro)"), required=False, min_value=0)
+    stakes_vote = forms.BooleanField(label=_("who has a stake votes, too"), required=False)
+    starts = forms.DateField(label=_("from"), widget=DayInput())
+
+
+class SeatForm(forms.Form):
+    """A place in a body, and who holds it."""
+
+    group = forms.ModelChoiceField(Code.objects.none(), label=_("speaks for"), empty_label="–")
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("organisation"), required=False, empty_label="–"
+    )
+    holder = forms.ModelChoiceField(Practitioner.objects.none(), label=_("who"), required=False, empty_label="–")
+    role = forms.CharField(label=_("role"), max_length=120, required=False)
+    duties = forms.CharField(label=_("responsible for"), required=False, widget=forms.Textarea)
+    share = forms.IntegerField(label=_("percent of the week"), min_value=0, max_value=100, initial=0)
+    starts = forms.DateField(label=_("from"), widget=DayInput())
+    ends = forms.DateField(label=_("until and including"), required=False, widget=DayInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered: dict[str, Any] = {
+            "group": Code.objects.filter(codelist=Code.List.CATEGORY, retired=None),
+            "organisation": Organisation.objects.kept(),
+            "holder": Practitioner.objects.all(),
+        }
+        for name, rows in offered.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+
+class ProposalForm(forms.Form):
+    """What is to be decided. The four that are asked of every decision stand first."""
+
+    body = forms.ModelChoiceField(Body.objects.none(), label=_("who decides"), empty_label=None)
+    question = forms.CharField(label=_("question"), max_length=300)
+    proposal = forms.CharField(label=_("proposal"), widget=forms.Textarea)
+    reasons = forms.CharField(label=_("why"), widget=forms.Textarea)
+    plan = forms.CharField(label=_("what of the plan it serves"), max_length=300)
+    kind = forms.ChoiceField(label=_("how"), choices=Decision.Kind.choices)
+    alternatives = forms.CharField(label=_("what else was looked at"), required=False, widget=forms.Textarea)
+    cost = forms.IntegerField(label=_("cost (euro)"), min_value=0, initial=0)
+    hours = forms.IntegerField(label=_("hours a year"), min_value=0, initial=0)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = Body.objects.on(today)  # type: ignore[attr-defined]
+
+
+class VoiceForm(forms.Form):
+    """What a seat says."""
+
+    stance = forms.ChoiceField(label=_("what you say"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("why"), required=False, widget=forms.Textarea)
+    stake = forms.CharField(label=_("which stake you have in it"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        advice = kind == Decision.Kind.ADVICE
+        offered = [
+            c for c in Voice.Stance.choices if (c[0] == Voice.Stance.ADVISES) == advice or c[0] == Voice.Stance.ABSTAINS
+        ]
+        self.fields["stance"].choices = offered  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(label=_("how it was taken up"), widget=forms.Textarea)
+
+
+class TakeForm(forms.Form):
+    """It is decided: the words that hold, from when, and when it is looked at again."""
+
+    proposal = forms.CharField(label=_("proposal"), widget=forms.Textarea)
+    conditions = forms.CharField(label=_("conditions"), required=False, widget=forms.Textarea)
+    starts = forms.DateField(label=_("holds from"), widget=DayInput())
+    review_by = forms.DateField(label=_("looked at again by"), widget=DayInput())
+
+
+class MandateForm(forms.Form):
+    """Who speaks for you, for a time."""
+
+    holder = forms.ModelChoiceField(Seat.objects.none(), label=_("who speaks for you"), empty_label=None)
+    starts = forms.DateField(label=_("from"), widget=DayInput())
+    ends = forms.DateField(label=_("until and including"), widget=DayInput())
+
+    def __init__(self, *args: Any, giver: Seat, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Seat.objects.on(today).filter(body_id=giver.body_id).exclude(pk=giver.pk).exclude(organisation=None)
+        field = self.fields["holder"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows.select_related("organisation")
+        field.label_from_instance = lambda one: str(one.organisation)  # type: ignore[method-assign, assignment]

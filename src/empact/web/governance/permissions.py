@@ -1,0 +1,44 @@
+"""Who may do what in governance. Every partner reads; who holds a seat speaks; the project office keeps the registers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from ..kernel.permissions import check_may, declare
+from ..kernel.problems import Denied
+from ..kernel.purposes import Purpose
+from ..kernel.roles import PROFESSIONALS
+from ..kernel.who import Who
+
+if TYPE_CHECKING:
+    from .models import Seat
+
+__all__ = ["KEEP", "PROPOSE", "SEE", "SPEAK", "check_may_speak", "holds"]
+
+_PROJECT: Final = (Purpose.PROJECT,)
+
+SEE = declare("governance.see", _("see who decides and what was decided"), roles=PROFESSIONALS, purposes=_PROJECT).id
+PROPOSE = declare(
+    "governance.propose",
+    _("write a proposal for a decision"),
+    roles=("pmo", "domain_coach", "steering", "project_manager"),
+    purposes=_PROJECT,
+).id
+SPEAK = declare("governance.speak", _("speak for a seat"), roles=("steering", "contact"), purposes=_PROJECT).id
+KEEP = declare(
+    "governance.keep", _("keep bodies and seats, open decisions and close them"), roles=("pmo",), purposes=_PROJECT
+).id
+
+
+def holds(who: Who, seat: Seat) -> bool:
+    """Is this hat worn at the organisation that has the seat?"""
+    return seat.organisation_id is not None and who.at("organisation", seat.organisation_id)
+
+
+def check_may_speak(who: Who, seat: Seat) -> None:
+    """Only somebody of the organisation that has the seat."""
+    check_may(who, SPEAK, Purpose.PROJECT)
+    if not holds(who, seat):
+        raise Denied(_("Another organisation has this seat."))

@@ -1,0 +1,65 @@
+"""What governance puts on My day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ..kernel.day import Todo
+from ..kernel.permissions import may
+from ..kernel.purposes import Purpose
+from ..kernel.who import Who
+from .models import Decision, Seat
+from .permissions import KEEP, SPEAK
+
+__all__ = ["ENDS_WITHIN", "decisions_to_review", "decisions_to_speak_on", "seats_that_end"]
+
+ENDS_WITHIN: Final = timedelta(days=60)
+
+
+def decisions_to_speak_on(who: Who, today: date) -> Iterator[Todo]:
+    """To the organisation that has a seat and has not spoken."""
+    if who.scope_kind != "organisation" or not who.role or not may(who, SPEAK, Purpose.PROJECT):
+        return
+    own = Seat.objects.on(today).filter(organisation=UUID(who.scope_id))
+    open_ = Decision.objects.filter(state=Decision.State.OPEN, body__seats__in=own)
+    for one in open_.exclude(voices__seat__in=own).distinct():
+        yield Todo(
+            title=_("Say what you think: %(question)s") % {"question": one.question},
+            why=_("Your organisation has a seat in the body that decides."),
+            address=reverse("governance:decision", args=[one.pk]),
+            due=(one.opened or one.proposed) + timedelta(days=14),
+        )
+
+
+def decisions_to_review(who: Who, today: date) -> Iterator[Todo]:
+    """To the project office, two weeks before the day."""
+    if not who.role or not may(who, KEEP, Purpose.PROJECT):
+        return
+    for one in Decision.objects.holding().filter(review_by__lte=today + timedelta(days=14)):
+        assert one.review_by is not None
+        yield Todo(
+            title=_("Look at it again: %(question)s") % {"question": one.question},
+            why=one.conditions or _("That day was set when it was decided."),
+            address=reverse("governance:decision", args=[one.pk]),
+            due=one.review_by,
+        )
+
+
+def seats_that_end(who: Who, today: date) -> Iterator[Todo]:
+    """To the project office: nobody's term ends without somebody having seen it."""
+    if not who.role or not may(who, KEEP, Purpose.PROJECT):
+        return
+    for one in Seat.objects.on(today).filter(ends__lte=today + ENDS_WITHIN).select_related("body", "group"):
+        assert one.ends is not None
+        yield Todo(
+            title=_("A term ends: %(body)s, %(group)s") % {"body": one.body.name, "group": one.group},
+            why=_("It ends within 60 days."),
+            address=reverse("governance:body", args=[one.body_id]),
+            due=one.ends,
+        )

@@ -1,0 +1,26 @@
+"""The addresses of governance. Only ids stand in them."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from .views import bodies, decisions
+
+app_name = "governance"
+urlpatterns = [
+    path("decisions/", decisions.register, name="decisions"),
+    path("decisions/new/", decisions.new, name="new"),
+    path("decisions/<uuid:pk>/", decisions.decision, name="decision"),
+    path("decisions/<uuid:pk>/move/", decisions.move, name="move"),
+    path("decisions/<uuid:pk>/take/", decisions.take, name="take"),
+    path("decisions/<uuid:pk>/follow/", decisions.follow, name="follow"),
+    path("decisions/<uuid:pk>/speak/<uuid:seat>/", decisions.speak, name="speak"),
+    path("decisions/voices/<uuid:pk>/answer/", decisions.answer, name="answer"),
+    path("bodies/", bodies.bodies, name="bodies"),
+    path("bodies/new/", bodies.new, name="new-body"),
+    path("bodies/<uuid:pk>/", bodies.body, name="body"),
+    path("bodies/<uuid:pk>/seats/new/", bodies.seat, name="seat"),
+    path("bodies/<uuid:pk>/end/", bodies.end_body, name="end-body"),
+    path("seats/<uuid:pk>/end/", bodies.end_seat, name="end-seat"),
+    path("seats/<uuid:pk>/mandate/", bodies.mandate, name="mandate"),
+]
