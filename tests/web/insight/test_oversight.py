@@ -80,6 +80,13 @@ def test_each_warning_of_a_load_is_answered_with_a_reason_and_a_later_load_is_as
     assert "Two practices stopped." in other.get("/loads/checks/").content.decode()
     assert link not in other.get("/loads/checks/").content.decode() and other.get(link).status_code == 403
     assert client.get("/loads/warning/?name=nothing").status_code == 404
+    first = next(f for f in loads["findings"] if f["verdict"] != "ok" and f["id"] != warning["id"])
+    form = client.get("/loads/warning/").content.decode()
+    assert f'name="warning" value="{escape(first["id"])}"' in form, "without a name: the first that has no answer"
+    LoadAnswer.objects.filter(verdict="again").delete()
+    typed = {"warning": warning["id"], "verdict": "again", "note": "More is missing."}
+    assert client.post("/loads/warning/", typed).status_code == 302
+    assert LoadAnswer.objects.first().warning == warning["id"], "what its writer saw is answered, whatever is the first by now"
     LoadAnswer.objects.update(load="v000001 another day")
     assert not [r for r in open_checks(client) if r["answer"]]
 

@@ -186,7 +186,9 @@ class TitleForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What was found out about a warning of a load."""
+    """What was found out about a warning of a load; ``warning``: which one its writer saw."""
+
+    warning = forms.CharField(max_length=300, required=False, widget=forms.HiddenInput)
 
     verdict = forms.ChoiceField(label=_("answer"), choices=LoadAnswer.Verdict.choices, widget=forms.RadioSelect)
     note = forms.CharField(

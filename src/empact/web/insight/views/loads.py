@@ -101,18 +101,21 @@ def checks(request: Request) -> HttpResponse:
 @allow(EXPLAIN, purpose=Purpose.POPULATION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def explain(request: Request) -> HttpResponse:
-    """One warning: seen, with the reason, or to be loaded again."""
+    """One warning, or the first without an answer: seen, with the reason, or to be loaded again."""
     figures = in_force()
     told = figures.told("loads") if figures else None
-    found = warned(figures, request.who).get(request.GET.get("name", "")) if figures else None
+    every = warned(figures, request.who) if figures else {}
+    asked = request.POST.get("warning") or request.GET.get("name")
+    found = every.get(asked) if asked else next((one for one in every.values() if one.answer is None), None)
     if told is None or found is None:
         raise Missing
     before, load, name = found.answer, name_of_load(told), found.name
 
     def act(said: dict[str, Any]) -> LoadAnswer:
-        return actions.answer_warning(load=load, warning=name, **said, by=request.who, at=timezone.now())
+        return actions.answer_warning(load=load, **said | {"warning": name}, by=request.who, at=timezone.now())
 
     said = {"verdict": before.verdict, "note": before.note} if before else {}
+    said["warning"] = name
     return form_page(
         request,
         AnswerForm(request.POST or None, initial=said),
