@@ -71,14 +71,40 @@ def saved(filled, tmp_path_factory):
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request, tmp_path):
-    """A workspace in which nothing is yet, on each kind of database."""
-    server = os.environ.get("EMPACT_DATABASE", "")
-    if request.param == "postgresql" and not server:
+def server(request):
+    """Each kind of database in turn; where a fresh one is made, or nothing where the folder is all."""
+    found = os.environ.get("EMPACT_DATABASE", "")
+    if request.param == "postgresql" and not found:
         pytest.skip("no PostgreSQL in this run: python3 run.py test runs these tests on both")
-    made = Installation(tmp_path / "restored", new_database(server) if request.param == "postgresql" else "")
+    return found if request.param == "postgresql" else ""
+
+
+@pytest.fixture
+def empty(server, tmp_path):
+    """A workspace in which nothing is yet."""
+    made = Installation(tmp_path / "restored", new_database(server))
     yield made
     drop_database(made.database)
+
+
+@pytest.fixture(scope="module")
+def ready(template, tmp_path_factory):
+    """``ready(server)``: a workspace that ``empact migrate`` left, and has no keys: the tables are made once, not for each."""
+    of = {bool(template.database): template}
+    made = []
+
+    def fresh(server):
+        if bool(server) not in of:
+            of[bool(server)] = Installation(tmp_path_factory.mktemp("template") / "workspace", new_database(server))
+            of[bool(server)].empact("migrate")
+        made.append(of[bool(server)].copy(tmp_path_factory.mktemp("ready") / "workspace"))
+        (made[-1].folder / "keys.json").unlink()
+        return made[-1]
+
+    yield fresh
+    for one in [*made, *of.values()]:
+        if one is not template:
+            drop_database(one.database)
 
 
 @pytest.mark.shows("X9")
@@ -92,10 +118,11 @@ def test_a_restore_gives_the_same_sum_for_each_table(filled, saved, empty):
     assert (empty.folder / "files" / "plan.pdf").read_bytes() == b"%PDF"
 
 
-def test_what_was_restored_can_be_written_to_and_goes_on_to_the_other_kind(filled, saved, empty, tmp_path):
+def test_what_was_restored_can_be_written_to_and_goes_on_to_the_other_kind(filled, saved, server, ready, tmp_path):
     """Restored, written to, saved and restored again: on PostgreSQL, if this run has one, whatever it came through."""
-    empty.empact("restore", saved)
-    empty.ask("""
+    first, last = ready(server), ready(filled.database)
+    first.empact("restore", saved)
+    first.ask("""
 from datetime import UTC, datetime
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -107,12 +134,10 @@ with transaction.atomic():
     audit.record(RoleGiven(subject="kernel.user:1", role="nurse"), by=SYSTEM, at=datetime.now(UTC))
 print(json.dumps(audit.verify()[0]))
 """)
-    empty.empact("backup", tmp_path / "again.empact", "--with-keys")
-    last = Installation(tmp_path / "last", new_database(filled.database))
+    first.empact("backup", tmp_path / "again.empact", "--with-keys")
     last.empact("restore", tmp_path / "again.empact")
-    assert last.ask(SUMS) == empty.ask(SUMS)
+    assert last.ask(SUMS) == first.ask(SUMS)
     assert last.ask(CHECK) == [32, [], "x"]
-    drop_database(last.database)
 
 
 def test_a_workspace_that_is_not_empty_is_left_alone(filled, saved):
@@ -121,15 +146,16 @@ def test_a_workspace_that_is_not_empty_is_left_alone(filled, saved):
     assert filled.ask(SUMS) == before
 
 
-def test_without_keys_nothing_encrypted_could_be_read_so_it_is_refused(filled, empty, tmp_path):
+def test_without_keys_nothing_encrypted_could_be_read_so_it_is_refused(filled, server, ready, tmp_path):
+    other = ready(server)
     filled.empact("backup", tmp_path / "b.empact")
     with zipfile.ZipFile(tmp_path / "b.empact") as archive:
         assert not [n for n in archive.namelist() if "keys" in n]
         for key in json.loads((filled.folder / "keys.json").read_text()).values():
             assert not any(key.encode() in archive.read(n) for n in archive.namelist())
-    assert "keys" in empty.empact("restore", tmp_path / "b.empact", code=3)
-    shutil.copy(filled.folder / "keys.json", empty.folder / "keys.json")
-    empty.empact("restore", tmp_path / "b.empact")
+    assert "keys" in other.empact("restore", tmp_path / "b.empact", code=3)
+    shutil.copy(filled.folder / "keys.json", other.folder / "keys.json")
+    other.empact("restore", tmp_path / "b.empact")
 
 
 def rewritten(path, target, change):
