@@ -24,6 +24,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -218,9 +219,9 @@ def check(arguments: list[str]) -> None:
     """All checks run, even after one failed, so that a person sees everything at once."""
     install("dev")
     checks: dict[str, tuple[str | Path, ...]] = {
+        "types": (BIN / "mypy",),
         "format": (BIN / "ruff", "format", "--check", "--quiet", "."),
         "lint": (BIN / "ruff", "check", "--quiet", "."),
-        "types": (BIN / "mypy",),
         "imports": (BIN / "lint-imports", "--no-logo"),
         "house": (PYTHON, "-m", "pytest", "-q", "tests/house"),
         "definitions": (EMPACT, "check"),
@@ -228,13 +229,22 @@ def check(arguments: list[str]) -> None:
     unknown = [a for a in arguments if a not in checks]
     if unknown:
         raise SystemExit(f"There is no check '{unknown[0]}'. Known: {', '.join(checks)}.")
-    failed = []
-    for name in arguments or checks:
+
+    def asked(name: str) -> tuple[str, int, str]:
         started = time.monotonic()
-        code = code_of(*checks[name])
-        say(f"{'FAILED' if code else 'ok':6}  {name} ({time.monotonic() - started:.1f} s)")
-        if code:
-            failed.append(name)
+        done = subprocess.run(
+            [str(c) for c in checks[name]], cwd=ROOT, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        verdict = f"{'FAILED' if done.returncode else 'ok':6}  {name} ({time.monotonic() - started:.1f} s)"
+        return name, done.returncode, (done.stdout if done.returncode else "") + verdict
+
+    failed = []
+    with ThreadPoolExecutor(2) as pool:  # beside the types, which take longest, the others go one after another
+        for answer in as_completed(pool.submit(asked, name) for name in arguments or checks):
+            name, code, said = answer.result()
+            say(said)
+            if code:
+                failed.append(name)
     if failed:
         raise SystemExit(f"Failed: {', '.join(failed)}. What ruff can put right: python3 run.py fix")
 
