@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -41,39 +41,40 @@ class Later:
 
 @dataclass(frozen=True)
 class Plan:
-    """All tasks that were asked for, by id, and how they are scheduled on a day."""
+    """All tasks that were asked for, in order of their number here, and how each is scheduled on a day."""
 
-    tasks: Mapping[UUID, Step]
-    found: Mapping[UUID, Scheduled[UUID]]
+    steps: Sequence[Step]
+    found: Mapping[int, Scheduled[int]]
 
     @cached_property
     def later(self) -> list[Later]:
         """The earliest expected first."""
         rows = []
-        for pk, one in self.found.items():
-            task = self.tasks[pk]
-            expected = date.fromordinal(max(one.end - 1, 1))
-            if task.done is None and expected > task.due:
-                rows.append(Later(task, expected, self.tasks.get(one.held_by) if one.held_by else None))
+        for number, one in self.found.items():
+            step = self.steps[number]
+            if step.done is None and one.end - 1 > step.due.toordinal():
+                held_by = None if one.held_by is None else self.steps[one.held_by]
+                rows.append(Later(step, date.fromordinal(one.end - 1), held_by))
         return sorted(rows, key=lambda r: (r.expected, r.task.title))
 
     @property
-    def critical(self) -> set[UUID]:
-        """Tasks that are not there yet and may not wait a day."""
-        return {pk for pk, one in self.found.items() if one.is_critical and self.tasks[pk].done is None}
+    def critical(self) -> list[Step]:
+        """What is not there yet and may not wait a day, the earliest first."""
+        steps = (self.steps[number] for number, one in self.found.items() if one.is_critical)
+        return sorted((step for step in steps if step.done is None), key=lambda step: (step.due, step.title))
 
 
 def plan(actions: Iterable[Action], today: date) -> Plan:
     """Tasks of these actions, with what they wait for among them. What is late is there today at the earliest."""
     known = {a.pk: a for a in actions}
-    found = Task.objects.filter(action__in=known).values_list("pk", "action_id", "title", "starts", "due", "done")
-    tasks = {row[0]: Step(row[0], known[row[1]], row[2], row[3], row[4], row[5]) for row in found}
-    waits: dict[UUID, list[UUID]] = {}
-    pairs = Precedence.objects.filter(after__action__in=known)
-    for before, after in pairs.values_list("before_id", "after_id"):
-        if before in tasks:
-            waits.setdefault(after, []).append(before)
-    return Plan(tasks, scheduled({pk: _planned(t, today) for pk, t in tasks.items()}, waits))
+    rows = Task.objects.filter(action__in=known).values_list("pk", "action_id", "title", "starts", "due", "done")
+    steps = [Step(row[0], known[row[1]], row[2], row[3], row[4], row[5]) for row in rows]
+    number = {step.pk: n for n, step in enumerate(steps)}  # whole numbers: an id takes several times as long to look up
+    waits: dict[int, list[int]] = {}
+    for before, after in Precedence.objects.filter(after__action__in=known).values_list("before_id", "after_id"):
+        if before in number:
+            waits.setdefault(number[after], []).append(number[before])
+    return Plan(steps, scheduled({n: _planned(step, today) for n, step in enumerate(steps)}, waits))
 
 
 def _planned(task: Step, today: date) -> Planned:
@@ -95,10 +96,11 @@ class Drift:
 def drift(baseline: Baseline, actions: Iterable[Action], today: date) -> tuple[list[Drift], list[Later]]:
     """What was moved since, and what may come later by that, though nobody moved it."""
     now = plan(actions, today)
+    steps = {step.pk: step for step in now.steps}
     moved = [
-        Drift(now.tasks[row.task_id], row.due, (now.tasks[row.task_id].due - row.due).days)
-        for row in baseline.tasks.all()
-        if row.task_id in now.tasks and now.tasks[row.task_id].due != row.due
+        Drift(steps[pk], was, (steps[pk].due - was).days)
+        for pk, was in baseline.tasks.values_list("task_id", "due")
+        if pk in steps and steps[pk].due != was
     ]
     known = {d.task.pk for d in moved}
     return sorted(moved, key=lambda d: (d.task.action.number, d.was)), [r for r in now.later if r.task.pk not in known]

@@ -54,7 +54,7 @@ def timeline(request: Request) -> HttpResponse:
         "cells": cells,
         "later": plan.later[:_FIRST],
         "number_later": len(plan.later),
-        "critical": sorted((plan.tasks[pk] for pk in plan.critical), key=lambda t: t.due)[:20],
+        "critical": plan.critical[:20],
         "baselines": Baseline.objects.visible_to(request.who, PROJECT),
     }
     return render(request, "portfolio/timeline.html", found.context | context)
@@ -90,7 +90,7 @@ def _chart(shown: Sequence[Action], plan: planning.Plan, first: date, last: date
     assert frame is not None
     by_action: dict[UUID, list[Day]] = {}
     late = {one.task.pk for one in plan.later}
-    for task in plan.tasks.values():
+    for task in plan.steps:
         if task.starts is None and task.done is None:
             word = _("may be later") if task.pk in late else ""
             by_action.setdefault(task.action.pk, []).append(Day(task.due, task.title, word))
