@@ -14,6 +14,7 @@ from empact.definitions.frames import read_frames
 from empact.web.kernel.who import SYSTEM
 from empact.web.portfolio import actions
 from empact.web.portfolio.actions.frames import BEFORE
+from empact.web.portfolio.doors import takes_part_in
 from empact.web.portfolio.models import Action, Frame, Promise
 from empact.web.territory.actions.merging import merge_organisations, undo_merge
 from empact.web.territory.models import Merge
@@ -82,3 +83,10 @@ def test_the_page_of_an_organisation_leads_to_what_it_takes_part_in_who_may_see_
     one = partner("Home nursing")
     page, sheet = (reverse(name, args=[one.pk]) for name in ("territory:organisation", "portfolio:partner"))
     assert sheet in cast.client(cast.user("Bob", "nurse")).get(page).content.decode()
+
+
+def test_an_organisation_takes_part_in_what_it_promised_itself(idea, partner, manager, office):
+    own, said = partner("Home nursing"), {"action": idea, "today": TODAY, "at": AT}
+    actions.promise(organisation=own, contribution="time", by=office, **said)
+    actions.promise(organisation=own, contribution="lead", by=manager, **said)
+    assert list(takes_part_in(own.pk, TODAY)) == [f"{idea.title}: lead"]

@@ -12,6 +12,7 @@ __all__ = ["takes_part_in"]
 
 
 def takes_part_in(organisation: UUID, day: date) -> Iterator[str]:
-    """A line per promise that holds, confirmed or expected."""
-    for one in Promise.objects.on(day).filter(organisation=organisation).select_related("action"):
+    """A line per promise that holds; what others expect is none yet."""
+    held = Promise.objects.on(day).filter(organisation=organisation, confirmed__isnull=False)
+    for one in held.select_related("action"):
         yield f"{one.action.title}: {one.get_contribution_display()}"
