@@ -26,6 +26,7 @@ from empact.definitions.frames import read_frames
 from empact.web.care import actions as care
 from empact.web.consent import actions as consent
 from empact.web.feedback.groups import Group
+from empact.web.governance import actions as governance
 from empact.web.insight.bring import bring
 from empact.web.insight.editing import new_rule
 from empact.web.insight.figures import Area, Figures, in_force
@@ -133,6 +134,7 @@ def build(package: Path, pseudonym_of: Callable[[int], str]) -> World:
     _signals(world, now, done)
     _scores(world, now)
     _actions(world, now)
+    _governance(world, now)
     lines = f"name,kbo,line\nOne more,{enterprise(800)},first\nAgain,{world.practice.kbo},first\n"
     file = SimpleUploadedFile("partners.csv", lines.encode(), "text/csv")
     answer = cast.client(world.users["administrator"]).post("/organisations/import/", {"file": file})
@@ -488,6 +490,33 @@ def _actions(world: World, now: datetime) -> None:
         "actions/promises": world.practice.pk, "actions/given": own.pk, "actions/places": place.pk, "actions/tasks": next_.pk,
         "actions/waits": waits.pk, "actions/timeline": baseline.pk,
         "actions/indicators": counted.pk, "actions/updates": news.pk,
+    }  # fmt: skip
+
+
+def _governance(world: World, now: datetime) -> None:
+    """A steering group with three seats, one of them with a mandate; a decision that was taken, one open with an objection."""
+    office, member = (Who.of(world.users[r], world.users[r].hats.first()) for r in ("pmo", "steering"))
+    today, led = timezone.localdate(now), {"by": office, "at": now}
+    body = governance.make_body(name="Stuurgroep", purpose="Navigeert.", quorum=50, up_to=5000, starts=today, **led)
+    groups = list(Code.objects.filter(codelist="category"))
+    homes = (Organisation.objects.get(pk=member.scope_id), world.partner, None)
+    seats = [
+        governance.seat(body=body, group=group, organisation=home, starts=today, ends=today + timedelta(days=50 + n), **led)
+        for n, (group, home) in enumerate(zip(groups, homes, strict=False))
+    ]
+    governance.give_mandate(giver=seats[0], holder=seats[1], starts=today, ends=today, by=member, at=now)
+    said = {"question": "Start valpreventie?", "proposal": "Ze start.", "reasons": "Velen vallen.", "plan": "SO1", "cost": 400}
+    taken = governance.propose(body=body, values={**said, "kind": "mandate"}, today=today, **led)
+    governance.move_decision(decision=taken, to="open", today=today, **led)
+    governance.take(
+        decision=taken, conditions="Met een zaal.", starts=today, review_by=today + timedelta(days=9), today=today, **led
+    )
+    one = governance.propose(body=body, values=said, follows=taken, today=today, **led)
+    governance.move_decision(decision=one, to="open", today=today, **led)
+    spoken = {"stance": "objects", "reason": "Wie betaalt de zaal?", "today": today, "by": member, "at": now}
+    voice = governance.speak(decision=one, seat=seats[0], **spoken)
+    world.ids |= {
+        "decisions": one.pk, "decisions/voices": voice.pk, "bodies": body.pk, "seats": seats[0].pk, "<uuid:seat>": seats[0].pk,
     }  # fmt: skip
 
 
