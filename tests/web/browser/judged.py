@@ -37,6 +37,7 @@ class Judged:
 
     def keep(self, drawn: str) -> None:
         """It was, just now."""
+        self._folder.mkdir(exist_ok=True)  # another run of these tests may have put it away
         self._mark(drawn).touch()
 
     def _mark(self, drawn: str) -> Path:
