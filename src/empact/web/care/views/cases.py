@@ -39,7 +39,6 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
         request,
         CaseForm(request.POST or None),
         lambda said: actions.ask_case(person=person, **said, by=request.who, at=now),
-        template="care/form.html",
         title=_("Ask for a case manager"),
         lead=_("Somebody from outside the care team, for a time."),
         back=reverse("people:person", args=(pk,)),

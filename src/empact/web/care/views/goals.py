@@ -31,7 +31,6 @@ def add_life_goal(request: Request, side: Side, pk: UUID) -> HttpResponse:
         request,
         LifeGoalForm(request.POST or None),
         lambda said: actions.add_life_goal(person=person, **said, by=request.who, at=timezone.now()),
-        template="care/form.html",
         title=_("Add a life goal"),
         back=back_from(request, side, pk),
     )
@@ -46,7 +45,6 @@ def add_care_goal(request: Request, side: Side, pk: UUID, goal: UUID) -> HttpRes
         request,
         CareGoalForm(request.POST or None),
         lambda said: actions.add_care_goal(person=person, life_goal=life, **said, by=request.who, at=timezone.now()),
-        template="care/form.html",
         title=_("Add a care goal"),
         lead=life.text,
         back=side.to("plan", pk),
@@ -88,7 +86,6 @@ def add_task(request: Request, side: Side, pk: UUID) -> HttpResponse:
         request,
         TaskForm(request.POST or None, initial=given, members=members, goals=goals, told=told),
         add,
-        template="care/form.html",
         title=_("Add a task"),
         back=side.to("plan", pk),
     )

@@ -41,7 +41,6 @@ def page(request: Request, side: Side, pk: UUID, carer: UUID) -> HttpResponse:
         request,
         LimitsForm(request.POST or None, initial={**given, "days": list(given.get("days", ""))}, mine=mine),
         lambda said: actions.say_limits(member=row, **said, by=request.who, at=now),
-        template="care/form.html",
         title=_("What I can do, and what not") if mine else _("What %(name)s can do, and what not") % {"name": row.name},
         lead=words.who_reads(person, Part.TEAM, now),
         back=side.to("plan", pk),

@@ -38,7 +38,6 @@ def attend(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpRespons
         request,
         form,
         lambda _said: actions.attend(meeting=found, **form.said(), by=request.who, at=timezone.now()),
-        template="care/form.html",
         title=_("Who takes part"),
         back=side.to("meeting", pk, meeting),
     )
@@ -80,7 +79,6 @@ def sign(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpResponse:
         request,
         SignForm(request.POST or None),
         lambda said: actions.sign_meeting(meeting=found, **said, by=request.who, at=timezone.now()),
-        template="care/form.html",
         title=_("Read aloud, and sign off"),
         lead="; ".join(decided) or _("Nothing was decided."),
         back=side.to("meeting", pk, meeting),

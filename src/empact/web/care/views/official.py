@@ -32,7 +32,6 @@ def note(request: Request, side: Side, pk: UUID, source: str) -> HttpResponse:
         request,
         OfficialForm(request.POST or None, today=timezone.localdate(now), opens=bool(base_of(source))),
         lambda said: actions.note_official(person=person, source=source, **said, by=request.who, at=now),
-        template="care/form.html",
         title=OfficialRecord.Source(source).label.capitalize(),
         lead=_("Write down what you saw there: whether it exists, and from which day. Copy nothing of what it says."),
         back=side.to("plan", pk),

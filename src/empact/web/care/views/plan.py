@@ -106,7 +106,6 @@ def text(request: Request, side: Side, pk: UUID, field: str) -> HttpResponse:
         request,
         form,
         lambda said: actions.write_text(person=person, field=field, **said, helper=helper, by=request.who, at=timezone.now()),
-        template="care/form.html",
         title=str(TITLES[field]),
         lead=words.who_reads(person, versions.PART_OF_TEXT[field], timezone.now()),
         back=back_from(request, side, pk),
@@ -122,7 +121,6 @@ def review(request: Request, side: Side, pk: UUID) -> HttpResponse:
         request,
         ReviewForm(request.POST or None, today=timezone.localdate(now)),
         lambda said: actions.review(person=person, **said, by=request.who, at=now),
-        template="care/form.html",
         title=_("Look at the plan again"),
         back=side.to("plan", pk),
     )

@@ -63,7 +63,6 @@ def add_professional(request: Request, side: Side, pk: UUID) -> HttpResponse:
         request,
         form,
         lambda said: actions.propose(person=person, **form.said(), by=request.who, at=now),
-        template="care/form.html",
         title=_("Add a professional"),
         back=side.to("team", pk),
         done=_("Added. Who is proposed sees nothing until the person says yes."),
@@ -79,7 +78,6 @@ def add_near(request: Request, side: Side, pk: UUID) -> HttpResponse:
         request,
         NearForm(request.POST or None, helpers=queries.helpers_of(person, now)),
         lambda said: actions.propose(person=person, **said, by=request.who, at=now),
-        template="care/form.html",
         title=_("Add somebody who helps"),
         lead=_("People on record who help. What they read, the person says apart."),
         back=side.to("team", pk),
@@ -124,7 +122,6 @@ def change(request: Request, side: Side, pk: UUID, member: UUID) -> HttpResponse
         request,
         MemberForm(request.POST or None, initial={name: getattr(row, name) for name in fields}),
         lambda said: actions.change_member(member=row, **said, by=request.who, at=timezone.now()),
-        template="care/form.html",
         title=_("How to reach %(name)s") % {"name": row.name},
         back=side.to("team", pk),
     )

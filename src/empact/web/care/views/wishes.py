@@ -44,7 +44,6 @@ def add(request: Request, side: Side, pk: UUID) -> HttpResponse:
         request,
         WishForm(request.POST or None),
         lambda said: actions.record_wish(person=person, **said, by=request.who, at=timezone.now()),
-        template="care/form.html",
         title=_("Write a wish down"),
         lead=_("In the person's own words. A wish is asked, and never guessed."),
         back=side.to("wishes", pk),

@@ -35,7 +35,6 @@ def look(request: Request) -> HttpResponse:
         request,
         EmergencyForm(request.POST or None, today=timezone.localdate(now)),
         lambda said: actions.break_glass(**said, by=request.who, at=now),
-        template="consent/form.html",
         title=_("Look in an emergency"),
         lead=_("For acute danger, call 112 first. The person reads that you looked, and why. So does the officer who checks."),
         back=reverse("kernel:day"),

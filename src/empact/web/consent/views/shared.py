@@ -61,7 +61,6 @@ class Side:
             request,
             form,
             lambda said: actions.exclude(person=person, by=request.who, at=now, **said),
-            template="consent/form.html",
             title=_("Shut a professional out"),
             lead=_("It works here at once. Other systems of care may need ten days, and are told by you."),
             back=self.address(person),

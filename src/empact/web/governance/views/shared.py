@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 
-from ...kernel import pages
+from ...kernel.pages import form_page
 from ...kernel.purposes import Purpose
 
 __all__ = ["PROJECT", "READ", "form_page"]
 
 PROJECT: Final = Purpose.PROJECT
 READ: Final = ["GET", "HEAD", "POST"]
-form_page: Final = partial(pages.form_page, template="governance/form.html")

@@ -36,7 +36,8 @@ def frame(request: Request) -> HttpResponse:
     """Vision, and everything the frame names; an objective without an action, and a place without a name, are seen as such."""
     rows = Frame.objects.visible_to(request.who, PROJECT)
     asked = request.GET.get("version", "")
-    one = next((f for f in rows if str(f.pk) == asked), None) or Frame.objects.in_force()
+    named = rows.exclude(title={})  # what was promised before there was a frame lies in one without a name
+    one = next((f for f in named if str(f.pk) == asked), None) or named.first()
     items = Item.objects.visible_to(request.who, PROJECT).filter(frame=one).order_by("kind", "number")
     laid: dict[object, int] = {}
     for action in seen(request).filter(frame=one).only("objective_id", "programme_id"):
@@ -47,7 +48,7 @@ def frame(request: Request) -> HttpResponse:
         (KIND_NAMES.get(kind, kind), kind in counted, [(i, laid.get(i.pk, 0)) for i in found])
         for kind, found in groupby(items, key=lambda i: i.kind)
     ]
-    context = {"frame": one, "vision": said(one.vision) if one else "", "groups": groups, "versions": rows}
+    context = {"frame": one, "vision": said(one.vision) if one else "", "groups": groups, "versions": named}
     return render(request, "portfolio/frame.html", context)
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
 
 from ...insight.figures import Figures, in_force
-from ...kernel import pages
-from ...kernel.pages import the
+from ...kernel.pages import form_page, the
 from ...kernel.problems import NotNow
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
@@ -23,7 +21,6 @@ __all__ = ["PROJECT", "READ", "figures", "form_page", "home", "kept", "own_organ
 
 PROJECT: Final = Purpose.PROJECT
 READ: Final = ["GET", "HEAD", "POST"]
-form_page: Final = partial(pages.form_page, template="portfolio/form.html")
 
 
 def seen(request: Request) -> Actions:

@@ -42,7 +42,7 @@ def ask(request: Request) -> HttpResponse:
     now = timezone.now()
     return form_page(
         request, AdviceForm(request.POST or None), lambda said: actions.ask_advice(by=request.who, at=now, **said),
-        template="rounds/form.html", title=_("Ask for advice"), back=reverse("rounds:advice"), button=_("Ask"),
+        title=_("Ask for advice"), back=reverse("rounds:advice"), button=_("Ask"),
         lead=_("Describe the situation so that nobody can be recognised: no name, no number, no address."),
     )  # fmt: skip
 
@@ -55,7 +55,7 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
     return form_page(
         request, AnswerForm(request.POST or None),
         lambda said: actions.answer_advice(advice=one, by=request.who, at=now, **said),
-        template="rounds/form.html", title=_("Answer a question"), lead=one.text, back=reverse("rounds:advice"),
+        title=_("Answer a question"), lead=one.text, back=reverse("rounds:advice"),
         button=_("Answer"),
     )  # fmt: skip
 

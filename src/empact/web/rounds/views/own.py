@@ -67,7 +67,7 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
     return form_page(
         request, AskForm(request.POST or None),
         lambda said: actions.ask_question(person=person, by=request.who, at=now, **said),
-        template="rounds/form.html", title=_("Ask a question"), back=reverse("rounds:day", args=(pk,)),
+        title=_("Ask a question"), back=reverse("rounds:day", args=(pk,)),
         lead=_("Who coordinates reads it, and the care team that shares tasks. You get an answer within two days."),
         button=_("Ask"), done=_("Your question is asked."),
     )  # fmt: skip
@@ -95,7 +95,7 @@ def _appointment(request: Request, pk: UUID, back: str) -> HttpResponse:
     form = AppointmentForm(request.POST or None, members=care.team_of(person, now), routes=back == "rounds:summary")
     return form_page(
         request, form, lambda said: actions.add_appointment(person=person, by=request.who, at=now, **said),
-        template="rounds/form.html", title=_("Add an appointment"), back=reverse(back, args=(pk,)),
+        title=_("Add an appointment"), back=reverse(back, args=(pk,)),
     )  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def asked(request: Request, pk: UUID) -> HttpResponse:
     return form_page(
         request, AskedForm(request.POST or None, members=care.team_of(person, now)),
         lambda said: actions.ask_question(person=person, by=request.who, at=now, **said),
-        template="rounds/form.html", title=_("Write a question down"), back=reverse("rounds:summary", args=(pk,)),
+        title=_("Write a question down"), back=reverse("rounds:summary", args=(pk,)),
     )  # fmt: skip
 
 
@@ -136,6 +136,6 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
     return form_page(
         request, AnswerForm(request.POST or None),
         lambda said: actions.answer_question(question=one, by=request.who, at=now, **said),
-        template="rounds/form.html", title=_("Answer a question"), lead=said, button=_("Answer"),
+        title=_("Answer a question"), lead=said, button=_("Answer"),
         back=reverse("rounds:summary", args=(person.pk,)),
     )  # fmt: skip

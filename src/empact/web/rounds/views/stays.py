@@ -86,7 +86,7 @@ def add(request: Request) -> HttpResponse:
             messages.error(request, _("Nobody with this number shares a plan here. Nothing was kept."))
 
     return form_page(
-        request, StayForm(request.POST or None, today=timezone.localdate(now)), act, template="rounds/form.html",
+        request, StayForm(request.POST or None, today=timezone.localdate(now)), act,
         title=_("Tell of a stay"), back=reverse("rounds:stays"), done=_("The stay is read."),
     )  # fmt: skip
 
@@ -102,7 +102,7 @@ def home(request: Request, pk: UUID) -> HttpResponse:
     return form_page(
         request, HomeForm(request.POST or None, initial={"home_on": stay.home_on}),
         lambda said: actions.plan_home(stay=stay, by=request.who, at=now, **said),
-        template="rounds/form.html", title=_("Goes home on"), lead=stay.person.called, back=reverse("rounds:stays"),
+        title=_("Goes home on"), lead=stay.person.called, back=reverse("rounds:stays"),
     )  # fmt: skip
 
 

@@ -37,7 +37,6 @@ __all__ = [
 ]  # fmt: skip
 
 CARE = Purpose.CARE
-FORM = "rounds/form.html"
 READ = ["GET", "HEAD", "POST"]
 
 
@@ -72,7 +71,7 @@ def add(request: Request) -> HttpResponse:
         initial={"team": teams.first()},
     )  # fmt: skip
     return form_page(
-        request, form, lambda said: actions.plan_talk(**said, by=request.who, at=timezone.now()), template=FORM,
+        request, form, lambda said: actions.plan_talk(**said, by=request.who, at=timezone.now()),
         title=_("Plan a team meeting"), back=reverse("rounds:talks"),
         then=lambda made: reverse("rounds:talk", args=(made.pk,)),
     )  # fmt: skip
@@ -131,7 +130,7 @@ def topic(request: Request, pk: UUID) -> HttpResponse:
     one = _own(request, pk)
     return form_page(
         request, TopicForm(request.POST or None),
-        lambda said: actions.add_topic(meeting=one, by=request.who, at=timezone.now(), **said), template=FORM,
+        lambda said: actions.add_topic(meeting=one, by=request.who, at=timezone.now(), **said),
         title=_("Put a topic on the agenda"), back=reverse("rounds:talk", args=(pk,)),
         lead=_("Write it so that nobody can be recognised."),
     )  # fmt: skip
@@ -146,7 +145,7 @@ def case(request: Request, pk: UUID) -> HttpResponse:
     persons = caseload(request.who, now).order_by("search", "pk")
     return form_page(
         request, CaseForm(request.POST or None, persons=persons),
-        lambda said: actions.add_case(meeting=one, by=request.who, at=now, **said), template=FORM,
+        lambda said: actions.add_case(meeting=one, by=request.who, at=now, **said),
         title=_("Put a case on the agenda"), back=reverse("rounds:talk", args=(pk,)),
         lead=_("Describe the situation so that nobody can be recognised: no name, no number, no address."),
     )  # fmt: skip
@@ -160,7 +159,7 @@ def decide(request: Request, pk: UUID) -> HttpResponse:
     item: AgendaItem = the(AgendaItem.objects.visible_to(request.who, CARE, today).select_related("meeting", "person"), pk=pk)
     return form_page(
         request, AgreeForm(request.POST or None, people=item.meeting.people(today)),
-        lambda said: actions.agree(item=item, by=request.who, at=timezone.now(), **said), template=FORM,
+        lambda said: actions.agree(item=item, by=request.who, at=timezone.now(), **said),
         title=_("Write a decision down"), lead=f"{item.title}: {item.text}",
         back=reverse("rounds:talk", args=(item.meeting_id,)),
     )  # fmt: skip
@@ -174,7 +173,7 @@ def minutes(request: Request, pk: UUID) -> HttpResponse:
     policies.check_leads(one, request.who, timezone.localdate())
     return form_page(
         request, MinutesForm(request.POST or None, initial={"minutes": one.minutes}),
-        lambda said: actions.write_minutes(meeting=one, by=request.who, at=timezone.now(), **said), template=FORM,
+        lambda said: actions.write_minutes(meeting=one, by=request.who, at=timezone.now(), **said),
         title=_("Write the minutes"), back=reverse("rounds:talk", args=(pk,)),
         lead=_("Write it so that nobody can be recognised."),
     )  # fmt: skip

@@ -65,7 +65,7 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
 
     back = reverse("screening:care_literacy", args=(pk,))
     lead = _("Ask them together with the person. Only the two of you read the result; the answers are not kept.")
-    return form_page(request, form, act, template="screening/form.html", title=words.title_of(used), back=back, lead=lead)
+    return form_page(request, form, act, title=words.title_of(used), back=back, lead=lead)
 
 
 @allow(LITERACY, purpose=CARE)

@@ -33,7 +33,6 @@ from .sides import must_write, opened
 
 __all__ = ["bring", "choose", "estimate", "measure", "result", "withdraw"]
 
-FORM = "screening/form.html"
 _READ = ["GET", "HEAD", "POST"]
 
 
@@ -47,7 +46,7 @@ def result(request: Request, pk: UUID) -> HttpResponse:
     form = ResultForm(request.POST or None, initial={"assessed_on": timezone.localdate(now)})
     return form_page(
         request, form, lambda _data: actions.record_result(person=person, **form.said(), by=request.who, at=now),
-        template=FORM, title=_("Write an official result down"), back=_back(pk),
+        title=_("Write an official result down"), back=_back(pk),
         lead=_("As the BelRAI application gives it. Nothing of it is changed here."),
     )  # fmt: skip
 
@@ -106,7 +105,7 @@ def estimate(request: Request, pk: UUID) -> HttpResponse:
         given: dict[str, Any] = {"assessed_on": data["assessed_on"], "answers": form.answers()}
         return actions.record_estimate(person=person, **given, by=request.who, at=now)
 
-    return form_page(request, form, act, template=FORM, title=_("Make an estimate"), back=_back(pk), lead=lead)
+    return form_page(request, form, act, title=_("Make an estimate"), back=_back(pk), lead=lead)
 
 
 @allow(RECORD, purpose=Purpose.CARE)
@@ -158,7 +157,7 @@ def measure(request: Request, pk: UUID, code: str) -> HttpResponse:
         )  # fmt: skip
 
     lead = _("Age and sex are taken from the record of the person.") if set(KNOWN) & set(used.items) else ""
-    return form_page(request, form, act, template=FORM, title=words.title_of(used), back=_back(pk), lead=lead)
+    return form_page(request, form, act, title=words.title_of(used), back=_back(pk), lead=lead)
 
 
 @allow(RECORD, purpose=Purpose.CARE)
@@ -174,7 +173,7 @@ def withdraw(request: Request, pk: UUID, table: str, row: UUID) -> HttpResponse:
     return form_page(
         request, ReasonForm(request.POST or None),
         lambda data: actions.withdraw(row=one, why=data["why"], by=request.who, at=timezone.now()),
-        template=FORM, title=_("Withdraw a score"), back=_back(pk), button=_("Withdraw"),
+        title=_("Withdraw a score"), back=_back(pk), button=_("Withdraw"),
         lead=_("The line stays with your reason, and nothing hangs on it any more."),
     )  # fmt: skip
 

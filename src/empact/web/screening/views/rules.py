@@ -54,7 +54,7 @@ def add(request: Request) -> HttpResponse:
     return form_page(
         request, RuleForm(request.POST or None),
         lambda data: actions.propose_rule(**data, by=request.who, at=timezone.now()),
-        template="screening/form.html", title=_("Write a decision down"), back=reverse("screening:rules"),
+        title=_("Write a decision down"), back=reverse("screening:rules"),
         lead=_("It changes nothing yet: first you see what it would change."),
         then=lambda rule: reverse("screening:rule", args=(rule.pk,)),
     )  # fmt: skip

@@ -83,7 +83,7 @@ def move(request: Request, pk: UUID, step: UUID) -> HttpResponse:
     return form_page(
         request, StepForm(request.POST or None),
         lambda data: actions.move_step(step=one, **data, by=request.who, at=timezone.now()),
-        template="screening/form.html", title=_("After a screener"), back=reverse("screening:care_scores", args=(pk,)),
+        title=_("After a screener"), back=reverse("screening:care_scores", args=(pk,)),
         lead=words.asks(one),
     )  # fmt: skip
 
