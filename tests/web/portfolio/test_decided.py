@@ -94,6 +94,17 @@ def test_a_decision_that_comes_too_late_moves_nothing(costly, decide, board, off
     assert not Decided.objects.exists()
 
 
+def test_an_action_that_lost_what_it_needs_does_not_go_where_it_was_decided(costly, board, office, manager):
+    decision = actions.ask_decision(action=costly, after="running", body=board, values=SAID, today=TODAY, by=office, at=AT)
+    actions.drop_kpi(kpi=costly.kpis.get(), by=manager, at=AT)
+    governance.move_decision(decision=decision, to="open", today=TODAY, by=office, at=AT)
+    said = {"starts": TODAY, "review_by": TODAY + timedelta(days=365), "today": TODAY}
+    governance.take(decision=decision, by=office, at=AT, **said)
+    outbox.deliver(at=timezone.now())
+    costly.refresh_from_db()
+    assert costly.stage == "decision" and costly.decided.get().decision.state == "taken"
+
+
 @pytest.mark.shows("MOD-11")
 def test_the_sheet_says_which_values_are_argued_and_which_are_not_and_a_gap_does_not_hold_the_start(
     costly, decide, item, manager, cast, results, partner, office

@@ -41,9 +41,12 @@ def ask_decision(
 
 @transaction.atomic
 def follow_decision(*, decided: Decided, today: date, by: Who, at: datetime) -> StageMove | None:
-    """The action goes where the decision takes it. ``None`` where it has gone on in the meantime; that is its own step."""
+    """The action goes where the decision takes it. ``None`` where it has gone on in the meantime, or does not say any more
+    what it must; then people see that it was decided and did not go."""
     action = Action.objects.select_for_update().get(pk=decided.action_id)
     if decided.decision.state != Decision.State.TAKEN or decided.after not in moves_of(action):
+        return None
+    if missing(action, decided.after):
         return None
     reason = _("Decision %(number)s: %(question)s") % {
         "number": decided.decision.number, "question": decided.decision.question,

@@ -20,7 +20,7 @@ from .. import actions as do
 from .. import policies, queries
 from ..forms import AskForm
 from ..models import Action
-from ..permissions import KEEP, SEE
+from ..permissions import KEEP, SEE, may_keep
 from .shared import PROJECT, READ, figures, form_page, kept, seen, start_of
 
 __all__ = ["ask", "sheet"]
@@ -44,6 +44,7 @@ def sheet(request: Request, pk: UUID) -> HttpResponse:
         "values": [(v, argued.get(v.pk)) for v in queries.items_of(one, "value")],
         "aims": one.contributions.filter(item__kind="aim").select_related("item"),
         "lacks": [policies.WORDS[w] for w in policies.missing(one, Action.Stage.RUNNING)],
+        "may_keep": may_keep(request.who, one),
         "decided": one.decided.select_related("decision"),
         "today": today,
     }
