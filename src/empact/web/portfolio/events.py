@@ -11,7 +11,7 @@ from ..kernel.events import Event
 __all__ = [
     "ActionCopied", "ActionKept", "ActionMoved", "ActionProposed", "ArgumentKept", "BaselineTaken", "ContributionKept",
     "DecisionAsked", "FrameTakenUp", "KpiKept", "PhaseKept", "PlaceKept", "PrecedenceKept", "PromiseKept",
-    "ReadingKept", "TaskKept", "UpdateAnswered", "UpdateGiven",
+    "ReadingKept", "ReportFrozen", "TaskKept", "UpdateAnswered", "UpdateGiven",
 ]  # fmt: skip
 
 
@@ -156,3 +156,9 @@ class PrecedenceKept(Event):
 class BaselineTaken(Event):
     name = "portfolio.baseline_taken"
     tasks: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportFrozen(Event):
+    name = "portfolio.report_frozen"
+    digest: str

@@ -18,8 +18,8 @@ from .models import Action, Argument, Contribution, Frame, Item, Kpi, Place, Pro
 __all__ = [
     "AgreementForm", "AnswerForm", "ArgueForm", "AskForm", "BaselineForm", "BriefForm", "CellForm", "CopyForm",
     "DeliveredForm", "Filter", "FrameForm", "IdeaForm", "KpiForm", "MilestoneForm", "MoveForm", "PhaseForm",
-    "PlaceForm", "PlanForm", "PromiseForm", "PublicForm", "ReadingForm", "TargetForm", "TaskKeptForm", "UpdateForm",
-    "WaitForm",
+    "PlaceForm", "PlanForm", "PromiseForm", "PublicForm", "ReadingForm", "ReportForm", "TargetForm", "TaskKeptForm",
+    "UpdateForm", "WaitForm",
 ]  # fmt: skip
 
 
@@ -324,6 +324,13 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["after"].choices = [(s, Action.Stage(s).label) for s in offered]  # type: ignore[attr-defined]
         self.fields["body"].queryset = Body.objects.on(today)  # type: ignore[attr-defined]
+
+
+class ReportForm(forms.Form):
+    """A report under a name, of what happened since a day."""
+
+    title = forms.CharField(label=_("name"), max_length=120)
+    since = forms.DateField(label=_("what happened since"), widget=DayInput())
 
 
 class AnswerForm(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import balance, board, card, frames, matrix, places, progress, promises, public, sheet, tasks, timeline
+from .views import balance, board, card, frames, matrix, places, progress, promises, public, reports, sheet, tasks, timeline
 
 app_name = "portfolio"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("actions/board/", board.board, name="board"),
     path("actions/whole/", balance.whole, name="whole"),
     path("actions/whole/activities/", balance.activities, name="activities"),
+    path("actions/reports/", reports.reports, name="reports"),
+    path("actions/reports/new/", reports.freeze, name="freeze"),
+    path("actions/reports/<uuid:pk>/", reports.report, name="report"),
     path("actions/map/", board.on_map, name="map"),
     path("actions/<uuid:pk>/sheet/", sheet.sheet, name="sheet"),
     path("actions/<uuid:pk>/ask/", sheet.ask, name="ask"),

@@ -139,6 +139,9 @@ class _Region:
         self._promises(known)
         self._elsewhere(known)
         self._news(known)
+        do.freeze_report(
+            title="Verslag aan de stuurgroep", since=self.ago(91), figures=None, today=self.today, **self.by("Griet")
+        )
 
     def _further(self, told: _Told, frame: Frame, items: Mapping[tuple[str, str], Item]) -> Action:
         """An activity of the document, filled in and taken to its stage."""

@@ -16,11 +16,12 @@ from .progress import (
     promise,
     read_kpi,
 )
+from .reports import freeze_report
 from .tasks import add_task, follow, keep_task, take_baseline, unfollow
 
 __all__ = [
     "add_kpi", "add_task", "answer_update", "argue", "ask_decision", "confirm_promise", "contribute", "copy_action",
-    "deliver_promise", "drop_kpi", "end_place", "end_promise", "follow", "follow_decision", "give_update",
-    "keep_action", "keep_task", "move_action", "place_action", "plan_phase", "promise", "propose_action", "read_kpi",
-    "take_baseline", "take_up_frame", "unfollow",
+    "deliver_promise", "drop_kpi", "end_place", "end_promise", "follow", "follow_decision", "freeze_report",
+    "give_update", "keep_action", "keep_task", "move_action", "place_action", "plan_phase", "promise", "propose_action",
+    "read_kpi", "take_baseline", "take_up_frame", "unfollow",
 ]  # fmt: skip

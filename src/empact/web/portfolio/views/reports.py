@@ -1,0 +1,113 @@
+"""S67: reports to the steering group and to policy, frozen on a day and drawn from what was frozen alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ...kernel.lists import as_csv, wants_csv
+from ...kernel.pages import the
+from ...kernel.request import Request
+from ...kernel.rules import allow
+from .. import actions as do
+from ..forms import ReportForm
+from ..models import Action, Argument, Report, Update
+from ..models.frames import said
+from ..permissions import KEEP_FRAME, SEE
+from ..reporting import SECTIONS
+from .shared import PROJECT, READ, figures, form_page
+
+__all__ = ["freeze", "report", "reports"]
+
+
+@allow(SEE, purpose=PROJECT)
+@require_safe
+def reports(request: Request) -> HttpResponse:
+    """The newest first."""
+    return render(
+        request, "portfolio/reports.html", {"rows": Report.objects.visible_to(request.who, PROJECT).defer("content")}
+    )
+
+
+@allow(SEE, purpose=PROJECT)
+@require_safe
+def report(request: Request, pk: UUID) -> HttpResponse:
+    """As it was frozen: nothing on it is looked up today. As a file: rows, or the frozen copy itself (``?format=json``)."""
+    one: Report = the(Report.objects.visible_to(request.who, PROJECT), pk=pk)
+    content = one.content
+    if wants_csv(request):
+        return as_csv("report", ("section", "number", "title", "what", "value"), _rows(content))
+    if request.GET.get("format") == "json":
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        answer = HttpResponse(text, content_type="application/json")
+        answer.headers["Content-Disposition"] = 'attachment; filename="report.json"'
+        return answer
+    lights, tags = dict(Update.Light.choices), dict(Argument.Tag.choices)
+    stages = {s.value: s.label for s in Action.Stage}
+    context = {
+        "report": one,
+        "asks": content["asks"],
+        "decisions": content["decisions"],
+        "changes": [(r, _change(r, stages, lights)) for r in content["changes"]],
+        "stages": [(stages[r["stage"]], r) for r in content["stages"]],
+        "programmes": [(f"{r['code']} {said(r['title'])}".strip(), r) for r in content["programmes"]],
+        "shares": [(tags[r["tag"]], r) for r in content["shares"]],
+        "late": content["late"],
+        "silent": content["silent"],
+        "actions": [(r, stages[r["stage"]], lights.get(r["light"], ""), lights[r["computed"]]) for r in content["actions"]],
+    }
+    return render(request, "portfolio/report.html", context)
+
+
+def _change(row: dict[str, Any], stages: dict[str, Any], lights: dict[str, Any]) -> str:
+    if row["how"] == "step":
+        return _("%(before)s, then %(after)s") % {"before": stages[row["before"]], "after": stages[row["after"]]}
+    if row["how"] == "done":
+        return _("is there: %(what)s") % {"what": row["what"]}
+    return f"{lights[row['light']]}: {row['what']}"
+
+
+def _rows(content: dict[str, Any]) -> Iterator[list[Any]]:
+    """Every row of every section, and of an action every indicator and every deviation."""
+    for section in SECTIONS:
+        for row in content[section]:
+            plain = {
+                k: v for k, v in row.items() if not isinstance(v, list | dict) and k not in ("number", "title", "address")
+            }
+            title = row.get("title") or row.get("question") or row.get("tag") or row.get("stage") or row.get("code") or ""
+            title = said(title) if isinstance(title, dict) else title
+            what = "; ".join(f"{k}: {v}" for k, v in plain.items() if v not in ("", None))
+            yield [section, row.get("number", ""), title, what, row.get("number", "")]
+            for one in row.get("indicators", ()):
+                told = " ".join(filter(None, (one["interval"], one["period"], one["source"])))
+                yield ["indicator", row["number"], one["title"], told, one["value"]]
+            for one in row.get("late", ()):
+                yield ["deviation", row["number"], one["task"], "late", one["due"]]
+
+
+@allow(KEEP_FRAME, purpose=PROJECT)
+@require_http_methods(READ)
+def freeze(request: Request) -> HttpResponse:
+    """It writes itself: a name, and since when."""
+    today = timezone.localdate()
+    last = Report.objects.visible_to(request.who, PROJECT).first()
+    initial = {"since": last.on if last else today - timedelta(days=91)}
+    return form_page(
+        request,
+        ReportForm(request.POST or None, initial=initial),
+        lambda given: do.freeze_report(figures=figures(), today=today, by=request.who, at=timezone.now(), **given),
+        title=_("New report"),
+        lead=_("It says what the portfolio is today and what happened since that day, and stays as it is."),
+        back=reverse("portfolio:reports"),
+        then=lambda made: reverse("portfolio:report", args=[made.pk]),
+    )
