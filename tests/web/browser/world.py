@@ -514,10 +514,14 @@ def _governance(world: World, now: datetime) -> None:
     )
     one = governance.propose(body=body, values=said, follows=taken, today=today, **led)
     governance.move_decision(decision=one, to="open", today=today, **led)
+    meeting = governance.plan_meeting(body=body, on=today, where="Stadhuis", **led)
+    governance.hold_meeting(
+        meeting=meeting, minutes="We spraken over de zaal.", present=seats[:1], guests=2, today=today, **led
+    )
     spoken = {"stance": "objects", "reason": "Wie betaalt de zaal?", "today": today, "by": member, "at": now}
     voice = governance.speak(decision=one, seat=seats[0], **spoken)
     world.ids |= {
-        "decisions": one.pk, "decisions/voices": voice.pk, "bodies": body.pk, "seats": seats[0].pk, "<uuid:seat>": seats[0].pk,
+        "decisions": one.pk, "decisions/voices": voice.pk, "bodies": body.pk, "bodies/meetings": meeting.pk, "seats": seats[0].pk, "<uuid:seat>": seats[0].pk,
     }  # fmt: skip
 
 

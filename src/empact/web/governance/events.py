@@ -8,7 +8,16 @@ from uuid import UUID
 
 from ..kernel.events import Event
 
-__all__ = ["BodyKept", "DecisionMoved", "DecisionProposed", "MandateGiven", "SeatKept", "VoiceAnswered", "VoiceHeard"]
+__all__ = [
+    "BodyKept",
+    "DecisionMoved",
+    "DecisionProposed",
+    "MandateGiven",
+    "MeetingKept",
+    "SeatKept",
+    "VoiceAnswered",
+    "VoiceHeard",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,3 +66,11 @@ class VoiceAnswered(Event):
     name = "governance.voice_answered"
     decision: UUID
     seat: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingKept(Event):
+    name = "governance.meeting_kept"
+    body: UUID
+    on: date
+    held: bool

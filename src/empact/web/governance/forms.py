@@ -13,7 +13,8 @@ from ..territory.models import Code, Organisation, Practitioner
 from .models import Body, Decision, Seat, Voice
 
 __all__ = [
-    "AnswerForm", "BodyForm", "DecisionFilter", "MandateForm", "ProposalForm", "SeatForm", "TakeForm", "VoiceForm",
+    "AnswerForm", "BodyForm", "DecisionFilter", "HeldForm", "MandateForm", "MeetingForm", "ProposalForm", "SeatForm",
+    "TakeForm", "VoiceForm",
 ]  # fmt: skip
 
 
@@ -106,6 +107,30 @@ class TakeForm(forms.Form):
     conditions = forms.CharField(label=_("conditions"), required=False, widget=forms.Textarea)
     starts = forms.DateField(label=_("holds from"), widget=DayInput())
     review_by = forms.DateField(label=_("looked at again by"), widget=DayInput())
+
+
+class MeetingForm(forms.Form):
+    """When a body meets, and where."""
+
+    on = forms.DateField(label=_("on"), widget=DayInput())
+    where = forms.CharField(label=_("where, or the link"), max_length=200, required=False)
+
+
+class HeldForm(forms.Form):
+    """Who was there, and the minutes."""
+
+    present = forms.ModelMultipleChoiceField(
+        Seat.objects.none(), label=_("who was there"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    guests = forms.IntegerField(label=_("guests who listened"), min_value=0, initial=0)
+    minutes = forms.CharField(label=_("minutes"), widget=forms.Textarea)
+
+    def __init__(self, *args: Any, seats: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["present"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = seats
+        field.label_from_instance = lambda one: f"{one.organisation}, {one.group}"  # type: ignore[method-assign, assignment]
 
 
 class MandateForm(forms.Form):

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from ..kernel.problems import NotNow
-from .models import Decision, Mandate, Seat, Voice
+from .models import Body, Decision, Mandate, Seat, Voice
 from .states import MOVES
 
-__all__ = ["Turnout", "check_may_follow", "check_move", "check_speaks_for", "check_taken", "check_voice", "turnout"]
+__all__ = [
+    "LEAST_MEETINGS", "Turnout", "check_may_follow", "check_move", "check_speaks_for", "check_taken", "check_voice",
+    "too_few_meetings", "turnout",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,18 @@ def check_speaks_for(giver: Seat, holder: Seat, day: date) -> None:
     """By a mandate of that day, given to this seat itself: what was given is not given on."""
     if not Mandate.objects.on(day).filter(giver=giver, holder=holder).exists():
         raise NotNow(_("This seat has no mandate to speak for the other."))
+
+
+LEAST_MEETINGS: Final = 4
+"""A body meets at least so often in a year: steering meets 4 to 5 times, after each of the four evaluations."""
+
+
+def too_few_meetings(body: Body, year: int, today: date) -> bool:
+    """Are there fewer meetings, held or still to come, in a year in which the body was there from the first day on?"""
+    if not body.is_on(date(year, 1, 1)):
+        return False
+    rows = body.meetings.filter(on__year=year)
+    return rows.filter(held=True).count() + rows.filter(held=False, on__gte=today).count() < LEAST_MEETINGS
 
 
 def check_may_follow(before: Decision | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import bodies, decisions
+from .views import bodies, decisions, meetings
 
 app_name = "governance"
 urlpatterns = [
@@ -21,6 +21,10 @@ urlpatterns = [
     path("bodies/<uuid:pk>/", bodies.body, name="body"),
     path("bodies/<uuid:pk>/seats/new/", bodies.seat, name="seat"),
     path("bodies/<uuid:pk>/end/", bodies.end_body, name="end-body"),
+    path("bodies/<uuid:pk>/meetings/new/", meetings.plan, name="plan-meeting"),
+    path("bodies/meetings/<uuid:pk>/", meetings.meeting, name="meeting"),
+    path("bodies/meetings/<uuid:pk>/move/", meetings.move, name="move-meeting"),
+    path("bodies/meetings/<uuid:pk>/minutes/", meetings.held, name="held"),
     path("seats/<uuid:pk>/end/", bodies.end_seat, name="end-seat"),
     path("seats/<uuid:pk>/mandate/", bodies.mandate, name="mandate"),
 ]

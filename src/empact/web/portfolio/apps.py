@@ -14,12 +14,14 @@ class Portfolio(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from ..governance import agenda
         from ..kernel import day, menu
         from ..kernel.purposes import Purpose
         from ..territory import doors
         from ..territory.hands import change_hands
         from . import choices, models, permissions, todo
         from .doors import takes_part_in
+        from .due import actions_due
 
         menu.add(290, _("Actions"), "portfolio:actions", permissions.SEE, Purpose.PROJECT)
         menu.add_door(_("What is done here?"), _("The actions of the region, in plain words."), "portfolio:public")
@@ -28,6 +30,7 @@ class Portfolio(AppConfig):
         change_hands(models.Action, "puller")
         change_hands(models.Task)
         choices.declare()
+        agenda.add_due(actions_due)
         for source, title, duty in (
             (todo.promises_to_confirm, _("a promise is not confirmed for a year"), False),
             (todo.tasks_late, _("a milestone of an action is late"), False),

@@ -46,6 +46,12 @@ def tell(*, hat: Callable[[str], Who], places: Mapping[str, tuple[str, str]], at
         decision=bought, conditions="Elke set wordt minstens tien keer uitgeleend.", starts=then,
         review_by=today + timedelta(days=10), today=then, **led,
     )  # fmt: skip
+    past = do.plan_meeting(body=group, on=today - timedelta(days=45), where="Stadhuis", **led)
+    do.hold_meeting(
+        meeting=past, minutes="De eerste zone ligt op schema. We bekijken in het voorjaar een tweede.",
+        present=group.seats.on(past.on)[:3], guests=2, today=today, by=griet, at=at - timedelta(days=45),
+    )  # fmt: skip
+    do.plan_meeting(body=group, on=today + timedelta(days=20), where="https://vergadering.example/stuurgroep", **led)
     said = {
         "question": "Breiden we de valpreventie uit naar een tweede zone?",
         "proposal": "Ze breidt uit zodra tien begeleiders opgeleid zijn.",

@@ -2,5 +2,6 @@
 
 from .bodies import Body, Mandate, Seat
 from .decisions import Decision, Voice
+from .meetings import Meeting
 
-__all__ = ["Body", "Decision", "Mandate", "Seat", "Voice"]
+__all__ = ["Body", "Decision", "Mandate", "Meeting", "Seat", "Voice"]

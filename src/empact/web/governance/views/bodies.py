@@ -20,6 +20,7 @@ from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...territory.models import Code
 from .. import actions as do
+from .. import policies
 from ..forms import BodyForm, MandateForm, SeatForm
 from ..models import Body, Mandate, Seat
 from ..permissions import KEEP, SEE, SPEAK, check_may_speak, holds
@@ -57,6 +58,8 @@ def body(request: Request, pk: UUID) -> HttpResponse:
         "on": on,
         "seats": [(s, s.ends is not None and s.ends <= on + ENDS_WITHIN, holds(request.who, s)) for s in seats],
         "missing": [g for g in groups if g.pk not in spoken_for],
+        "meetings": one.meetings.all()[:8],
+        "too_few": policies.too_few_meetings(one, today.year, today),
         "mandates": Mandate.objects.on(on)
         .filter(giver__body=one)
         .select_related("giver__organisation", "holder__organisation"),
