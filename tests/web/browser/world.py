@@ -521,7 +521,8 @@ def _governance(world: World, now: datetime) -> None:
     spoken = {"stance": "objects", "reason": "Wie betaalt de zaal?", "today": today, "by": member, "at": now}
     voice = governance.speak(decision=one, seat=seats[0], **spoken)
     world.ids |= {
-        "decisions": one.pk, "decisions/voices": voice.pk, "bodies": body.pk, "bodies/meetings": meeting.pk, "seats": seats[0].pk, "<uuid:seat>": seats[0].pk,
+        "decisions": one.pk, "decisions/voices": voice.pk, "bodies": body.pk, "bodies/meetings": meeting.pk,
+        "seats": seats[0].pk, "<uuid:seat>": seats[0].pk,
     }  # fmt: skip
 
 
