@@ -23,7 +23,7 @@ class Portfolio(AppConfig):
         from .doors import takes_part_in
         from .due import actions_due
 
-        menu.add(290, _("Actions"), "portfolio:actions", permissions.SEE, Purpose.PROJECT)
+        menu.add(302, _("Actions"), "portfolio:actions", permissions.SEE, Purpose.PROJECT)
         menu.add_door(_("What is done here?"), _("The actions of the region, in plain words."), "portfolio:public")
         doors.add(_("Actions it takes part in"), "portfolio:partner", permissions.SEE, Purpose.PROJECT, lines=takes_part_in)
         change_hands(models.Promise, once=("action", "contribution"))
