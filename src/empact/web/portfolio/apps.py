@@ -31,9 +31,11 @@ class Portfolio(AppConfig):
         change_hands(models.Task)
         choices.declare()
         agenda.add_due(actions_due)
+        day.add_news(todo.answers_given)
         for source, title, duty in (
             (todo.promises_to_confirm, _("a promise is not confirmed for a year"), False),
             (todo.tasks_late, _("a milestone of an action is late"), False),
+            (todo.asks_waiting, _("somebody asks for help with an action and has no answer"), True),
             (todo.updates_due, _("an action has no news for a quarter"), False),
         ):
             day.add_todo(source, day.Reminder(f"portfolio.{source.__name__}", title, owner="pmo", duty=duty))

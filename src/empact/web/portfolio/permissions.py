@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .models import Action
 
 __all__ = [
-    "DECIDE", "KEEP", "KEEP_FRAME", "PROMISE", "PROPOSE", "SEE", "check_may_keep", "check_may_promise", "may_keep",
+    "ANSWER", "DECIDE", "KEEP", "KEEP_FRAME", "PROMISE", "PROPOSE", "SEE", "check_may_keep", "check_may_promise", "may_keep",
     "may_promise",
 ]  # fmt: skip
 
@@ -40,6 +40,12 @@ PROMISE = declare(
 ).id
 DECIDE = declare(
     "portfolio.decide", _("decide that an action starts, goes on or stops"), roles=("steering", "pmo"), purposes=_PROJECT
+).id
+ANSWER = declare(
+    "portfolio.answer",
+    _("answer who asks for help with an action"),
+    roles=("domain_coach", "pmo", "steering"),
+    purposes=_PROJECT,
 ).id
 KEEP_FRAME = declare(
     "portfolio.keep_frame", _("take up a frame and a plan from the library"), roles=("pmo",), purposes=_PROJECT

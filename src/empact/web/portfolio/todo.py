@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ..kernel.day import Todo
+from ..kernel.day import News, Todo
 from ..kernel.permissions import may
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
-from .models import Action, Promise, Task
-from .permissions import KEEP
+from .models import Action, Promise, Task, Update
+from .permissions import ANSWER, KEEP
 from .policies import CONFIRM_WITHIN_DAYS, FRESH_DAYS
 
-__all__ = ["tasks_late", "promises_to_confirm", "updates_due"]
+__all__ = ["WAITS", "answers_given", "asks_waiting", "promises_to_confirm", "tasks_late", "updates_due"]
+
+WAITS: Final = {"domain_coach": 7, "pmo": 14, "steering": 30}
+"""Days after which somebody who asks for help stands on My day of the next one."""
+TOLD_DAYS: Final = 14
 
 
 def promises_to_confirm(who: Who, today: date) -> Iterator[Todo]:
@@ -46,6 +51,33 @@ def tasks_late(who: Who, today: date) -> Iterator[Todo]:
             why=_("Its day has passed, for the action: %(action)s.") % {"action": one.action.title},
             address=reverse("portfolio:action", args=[one.action_id]) + "#tasks",
             due=one.due,
+        )
+
+
+def asks_waiting(who: Who, today: date) -> Iterator[Todo]:
+    """To the next one each time nobody answered: the coach of the domain, the project office, the steering group."""
+    days = WAITS.get(who.role)
+    if days is None or not may(who, ANSWER, Purpose.PROJECT):
+        return
+    for one in Update.objects.exclude(asked="").filter(answered_on=None, on__lte=today - timedelta(days=days)):
+        yield Todo(
+            title=_("Help is asked: %(asked)s") % {"asked": one.asked},
+            why=_("Nobody has answered for %(days)s days.") % {"days": (today - one.on).days},
+            address=reverse("portfolio:action", args=[one.action_id]) + "#news",
+            due=one.on + timedelta(days=days),
+        )
+
+
+def answers_given(who: Who, today: date) -> Iterator[News]:
+    """Back to who pulls the action: what was asked has an answer."""
+    since = today - timedelta(days=TOLD_DAYS)
+    rows = Update.objects.filter(action__in=_pulled(who), answered_on__gte=since).select_related("action")
+    for one in rows:
+        assert one.answered_on is not None
+        yield News(
+            title=_("Answered: %(asked)s") % {"asked": one.asked},
+            at=one.answered_on,
+            address=reverse("portfolio:action", args=[one.action_id]) + "#news",
         )
 
 

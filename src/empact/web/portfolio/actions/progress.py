@@ -17,7 +17,7 @@ from ...territory.models import Organisation
 from .. import policies
 from ..events import KpiKept, PromiseKept, ReadingKept, UpdateAnswered, UpdateGiven
 from ..models import Action, Kpi, Promise, Reading, Update
-from ..permissions import DECIDE, check_may_keep, check_may_promise
+from ..permissions import ANSWER, check_may_keep, check_may_promise
 
 __all__ = [
     "add_kpi", "answer_update", "confirm_promise", "deliver_promise", "drop_kpi", "end_promise", "give_update", "promise",
@@ -176,7 +176,7 @@ def give_update(
 @transaction.atomic
 def answer_update(*, update: Update, answer: str, today: date, by: Who, at: datetime) -> Update:
     """To who asked for help, once."""
-    check_may(by, DECIDE, Purpose.PROJECT)
+    check_may(by, ANSWER, Purpose.PROJECT)
     if not update.asked or update.answered_on is not None:
         raise NotNow(_("Nothing is asked here that waits for an answer."))
     update.answered, update.answered_on = check_words(answer), today

@@ -19,7 +19,7 @@ from .. import actions as do
 from .. import policies, queries
 from ..forms import ArgueForm, BriefForm, MoveForm, PlanForm, PublicForm, TargetForm
 from ..models import Action, Argument, Item
-from ..permissions import DECIDE, KEEP, SEE, may_keep, may_promise
+from ..permissions import ANSWER, DECIDE, KEEP, SEE, may_keep, may_promise
 from ..states import owner_of
 from .shared import PROJECT, READ, figures, form_page, home, kept, own_organisation, seen
 
@@ -63,7 +63,7 @@ def action(request: Request, pk: UUID) -> HttpResponse:
         "copies": one.copies.all(),
         "may_keep": mine,
         "may_move": bool(_steps(request, one, mine)),
-        "may_decide": may(request.who, DECIDE, PROJECT),
+        "may_answer": may(request.who, ANSWER, PROJECT),
         "own": own,
         "may_promise": own is not None and may_promise(request.who, own),
         "today": today,

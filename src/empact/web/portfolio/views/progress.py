@@ -18,7 +18,7 @@ from .. import actions as do
 from .. import policies
 from ..forms import AnswerForm, KpiForm, ReadingForm, UpdateForm
 from ..models import Kpi, Update
-from ..permissions import DECIDE, KEEP, check_may_keep
+from ..permissions import ANSWER, KEEP, check_may_keep
 from .shared import PROJECT, READ, figures, form_page, home, kept
 
 __all__ = ["add_kpi", "answer", "drop_kpi", "read_kpi", "update"]
@@ -94,7 +94,7 @@ def update(request: Request, pk: UUID) -> HttpResponse:
     return form_page(request, form, act, title=_("How does it go?"), back=home(one), lead="\n\n".join(facts))
 
 
-@allow(DECIDE, purpose=PROJECT)
+@allow(ANSWER, purpose=PROJECT)
 @require_http_methods(READ)
 def answer(request: Request, pk: UUID) -> HttpResponse:
     """To who asked for help."""
