@@ -1,4 +1,4 @@
-"""One record of a person and one of an organisation, used by all parts: the schema holds no second copy."""
+"""One record of a person, one of an organisation, one of an action, used by all parts: the schema holds no second copy."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ def ours():
     return [m for m in apps.get_models() if m.__module__.startswith("empact.web.")]
 
 
-@pytest.mark.parametrize("thing", ["person", "organisation"])
+@pytest.mark.shows("X2")
+@pytest.mark.parametrize("thing", ["person", "organisation", "action"])
 def test_there_is_one_table_of_each_and_every_mention_is_a_key_to_it(thing):
     (record,) = [m for m in ours() if m.__name__.lower() == thing]
     for model in ours():
@@ -45,6 +46,7 @@ def test_no_other_table_keeps_names_of_persons():
         assert not names or model._meta.label_lower in NAMES_ARE_SAID_HERE, (model, names)
 
 
+@pytest.mark.shows("X2")
 @pytest.mark.django_db(transaction=True)
 def test_the_database_itself_refuses_a_key_to_nothing():
     """For every relation of ours, whatever wrote it."""
