@@ -53,9 +53,10 @@ def to_see(world, area: str) -> Iterator[tuple[tuple[str, str], worlds.Page, str
             twin = (page.name, worlds.alike(role, area) if role and page.name != "/day/" else role)
             if page.area != area or twin in met:
                 continue
-            met.add(twin)
             named.add(page.name)
             answer = client.get(page.address)
+            if answer.status_code in (200, 405):
+                met.add(twin)  # whom it refuses may be of the wrong place, and the next one not
             if answer.status_code == 405:
                 opened.add(page.name)
             if answer.status_code != 200:

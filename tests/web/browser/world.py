@@ -520,9 +520,19 @@ def _governance(world: World, now: datetime) -> None:
     )
     spoken = {"stance": "objects", "reason": "Wie betaalt de zaal?", "today": today, "by": member, "at": now}
     voice = governance.speak(decision=one, seat=seats[0], **spoken)
+    agreement = governance.make_agreement(
+        kind="team", subject="Buurtteam", promises="We komen samen.", parties=[world.practice, world.partner],
+        starts=today, ends=today + timedelta(days=30), **led,
+    )  # fmt: skip
+    waits = agreement.parties.get(organisation=world.practice)
+    governance.sign_agreement(
+        party=agreement.parties.get(organisation=world.partner), signatory="Voorzitter", on=today, today=today, **led
+    )
+    annex = governance.add_annex(agreement=agreement, year=today.year, plan="Tien bezoeken", budget=900, **led)
     world.ids |= {
         "decisions": one.pk, "decisions/voices": voice.pk, "bodies": body.pk, "bodies/meetings": meeting.pk,
         "seats": seats[0].pk, "<uuid:seat>": seats[0].pk,
+        "signed-agreements": agreement.pk, "signed-agreements/parties": waits.pk, "signed-agreements/years": annex.pk,
     }  # fmt: skip
 
 

@@ -75,6 +75,17 @@ def test_coverage_equals_hand_counts_of_the_plan_and_what_nobody_adds_to_is_name
     assert "Nothing adds to" in client.get("/actions/matrix/").content.decode()
 
 
+def test_who_keeps_an_action_fills_its_empty_cells_and_nobody_is_led_where_they_may_not_go(leuven, cast):
+    reads, keeps = cast.client(needed(cast.user("Piet", "policy"))), cast.client(needed(cast.user("Olaf", "pmo")))
+    assert "/cells/" not in reads.get("/actions/matrix/").content.decode()
+    page = keeps.get("/actions/matrix/").content.decode()
+    assert page.count("/cells/") == 28 * 15
+    item = Item.objects.of(leuven, "aim", "topic").exclude(contributions__action__number=1).first()
+    cell = f"/actions/{Action.objects.get(number=1).pk}/cells/{item.pk}/"
+    assert cell in page and keeps.post(cell, {"strength": 2, "evidence": "a trial"}).status_code == 302
+    assert Contribution.objects.get(action__number=1, item=item).strength == 2
+
+
 def item_of_column(frame, column):
     kind, _, code = column.partition(":")
     return Item.objects.get(frame=frame, kind=kind, code=code)

@@ -20,10 +20,14 @@ class Governance(AppConfig):
         from . import models, permissions, todo
 
         menu.add(340, _("Decisions"), "governance:decisions", permissions.SEE, Purpose.PROJECT)
+        menu.add(345, _("Signed agreements"), "governance:agreements", permissions.SEE, Purpose.PROJECT)
         change_hands(models.Seat)
+        change_hands(models.Party)
         for source, title, duty in (
             (todo.decisions_to_speak_on, _("a decision waits for what you say"), True),
             (todo.decisions_to_review, _("a decision is to be looked at again"), False),
+            (todo.agreements_that_end, _("an agreement ends within 90 days"), False),
+            (todo.agreements_to_sign, _("an agreement waits for a signature"), True),
             (todo.seats_that_end, _("the term of a seat ends within 60 days"), False),
         ):
             day.add_todo(source, day.Reminder(f"governance.{source.__name__}", title, owner="pmo", duty=duty))

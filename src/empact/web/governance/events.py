@@ -9,15 +9,9 @@ from uuid import UUID
 from ..kernel.events import Event
 
 __all__ = [
-    "BodyKept",
-    "DecisionMoved",
-    "DecisionProposed",
-    "MandateGiven",
-    "MeetingKept",
-    "SeatKept",
-    "VoiceAnswered",
-    "VoiceHeard",
-]
+    "AgreementKept", "BodyKept", "DecisionMoved", "DecisionProposed", "MandateGiven", "MeetingKept", "SeatKept",
+    "VoiceAnswered", "VoiceHeard",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,3 +68,11 @@ class MeetingKept(Event):
     body: UUID
     on: date
     held: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementKept(Event):
+    """``how``: made, signed, annexed or approved."""
+
+    name = "governance.agreement_kept"
+    how: str

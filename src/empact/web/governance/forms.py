@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ..kernel.forms import DayInput
 from ..territory.models import Code, Organisation, Practitioner
-from .models import Body, Decision, Seat, Voice
+from .models import Agreement, Body, Decision, Seat, Voice
 
 __all__ = [
-    "AnswerForm", "BodyForm", "DecisionFilter", "HeldForm", "MandateForm", "MeetingForm", "ProposalForm", "SeatForm",
-    "TakeForm", "VoiceForm",
+    "AgreementFilter", "AgreementForm", "AnnexForm", "AnswerForm", "BodyForm", "DecisionFilter", "HeldForm",
+    "MandateForm", "MeetingForm", "ProposalForm", "SeatForm", "SignForm", "TakeForm", "VoiceForm",
 ]  # fmt: skip
 
 
@@ -107,6 +107,41 @@ class TakeForm(forms.Form):
     conditions = forms.CharField(label=_("conditions"), required=False, widget=forms.Textarea)
     starts = forms.DateField(label=_("holds from"), widget=DayInput())
     review_by = forms.DateField(label=_("looked at again by"), widget=DayInput())
+
+
+class AgreementFilter(forms.Form):
+    """What stands in the address of the register of agreements."""
+
+    kind = forms.ChoiceField(label=_("kind"), required=False, choices=(("", _("all")), *Agreement.Kind.choices))
+    ending = forms.BooleanField(label=_("only what ends within 90 days"), required=False)
+
+
+class AgreementForm(forms.Form):
+    """What some organisations promise one another."""
+
+    kind = forms.ChoiceField(label=_("kind"), choices=Agreement.Kind.choices)
+    subject = forms.CharField(label=_("about what"), max_length=200)
+    promises = forms.CharField(label=_("what the parties promise one another"), widget=forms.Textarea)
+    parties = forms.ModelMultipleChoiceField(Organisation.objects.none(), label=_("parties"))
+    starts = forms.DateField(label=_("from"), widget=DayInput())
+    ends = forms.DateField(label=_("until and including"), required=False, widget=DayInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parties"].queryset = Organisation.objects.kept()  # type: ignore[attr-defined]
+
+
+class SignForm(forms.Form):
+    signatory = forms.CharField(label=_("who signs, in which function"), max_length=200)
+    on = forms.DateField(label=_("signed on"), widget=DayInput())
+
+
+class AnnexForm(forms.Form):
+    """Plan and budget of a year."""
+
+    year = forms.IntegerField(label=_("year"), min_value=2000, max_value=2100)
+    plan = forms.CharField(label=_("plan of the year"), widget=forms.Textarea)
+    budget = forms.IntegerField(label=_("budget (euro)"), min_value=0)
 
 
 class MeetingForm(forms.Form):

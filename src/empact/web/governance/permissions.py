@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from ..kernel.permissions import check_may, declare
+from ..kernel.permissions import check_may, declare, may
 from ..kernel.problems import Denied
 from ..kernel.purposes import Purpose
 from ..kernel.roles import PROFESSIONALS
 from ..kernel.who import Who
 
 if TYPE_CHECKING:
+    from ..territory.models import Organisation
     from .models import Seat
 
-__all__ = ["KEEP", "PROPOSE", "SEE", "SPEAK", "check_may_speak", "holds"]
+__all__ = [
+    "KEEP", "PROPOSE", "SEE", "SIGN", "SPEAK", "check_may_sign", "check_may_speak", "holds", "may_sign",
+]  # fmt: skip
 
 _PROJECT: Final = (Purpose.PROJECT,)
 
@@ -30,6 +33,24 @@ SPEAK = declare("governance.speak", _("speak for a seat"), roles=("steering", "c
 KEEP = declare(
     "governance.keep", _("keep bodies and seats, open decisions and close them"), roles=("pmo",), purposes=_PROJECT
 ).id
+
+SIGN = declare(
+    "governance.sign",
+    _("sign an agreement for an organisation"),
+    roles=("contact", "steering", "project_manager", "pmo"),
+    purposes=_PROJECT,
+).id
+
+
+def may_sign(who: Who, organisation: Organisation) -> bool:
+    """Somebody of that organisation; the project office writes down what was signed on paper."""
+    return may(who, SIGN, Purpose.PROJECT) and (who.role == "pmo" or who.at("organisation", organisation.pk))
+
+
+def check_may_sign(who: Who, organisation: Organisation) -> None:
+    check_may(who, SIGN, Purpose.PROJECT)
+    if not may_sign(who, organisation):
+        raise Denied(_("You work for another organisation: you may not sign for this one."))
 
 
 def holds(who: Who, seat: Seat) -> bool:

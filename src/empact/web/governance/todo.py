@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,12 +15,16 @@ from ..kernel.day import Todo
 from ..kernel.permissions import may
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
-from .models import Decision, Seat
-from .permissions import KEEP, SPEAK
+from .models import Agreement, Decision, Party, Seat
+from .permissions import KEEP, SIGN, SPEAK
 
-__all__ = ["ENDS_WITHIN", "decisions_to_review", "decisions_to_speak_on", "seats_that_end"]
+__all__ = [
+    "AGREEMENT_ENDS_WITHIN", "ENDS_WITHIN", "agreements_that_end", "agreements_to_sign", "decisions_to_review",
+    "decisions_to_speak_on", "seats_that_end",
+]  # fmt: skip
 
 ENDS_WITHIN: Final = timedelta(days=60)
+AGREEMENT_ENDS_WITHIN: Final = timedelta(days=90)
 
 
 def decisions_to_speak_on(who: Who, today: date) -> Iterator[Todo]:
@@ -48,6 +53,34 @@ def decisions_to_review(who: Who, today: date) -> Iterator[Todo]:
             why=one.conditions or _("That day was set when it was decided."),
             address=reverse("governance:decision", args=[one.pk]),
             due=one.review_by,
+        )
+
+
+def agreements_that_end(who: Who, today: date) -> Iterator[Todo]:
+    """To the project office, 90 days before."""
+    if not who.role or not may(who, KEEP, Purpose.PROJECT):
+        return
+    for one in Agreement.objects.ending(today, today + AGREEMENT_ENDS_WITHIN):
+        assert one.ends is not None
+        yield Todo(
+            title=_("An agreement ends: %(subject)s") % {"subject": one.subject},
+            why=_("Nothing takes its place yet."),
+            address=reverse("governance:agreement", args=[one.pk]),
+            due=one.ends,
+        )
+
+
+def agreements_to_sign(who: Who, today: date) -> Iterator[Todo]:
+    """To the organisation that has not signed."""
+    if who.scope_kind != "organisation" or not who.role or not may(who, SIGN, Purpose.PROJECT):
+        return
+    rows = Party.objects.filter(organisation=UUID(who.scope_id), signed=None).select_related("agreement")
+    for one in rows.filter(Q(agreement__ends=None) | Q(agreement__ends__gte=today)):
+        yield Todo(
+            title=_("To be signed: %(subject)s") % {"subject": one.agreement.subject},
+            why=_("Your organisation is a party and has not signed."),
+            address=reverse("governance:agreement", args=[one.agreement_id]),
+            due=one.agreement.starts,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import bodies, decisions, meetings
+from .views import agreements, bodies, decisions, meetings
 
 app_name = "governance"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("decisions/<uuid:pk>/follow/", decisions.follow, name="follow"),
     path("decisions/<uuid:pk>/speak/<uuid:seat>/", decisions.speak, name="speak"),
     path("decisions/voices/<uuid:pk>/answer/", decisions.answer, name="answer"),
+    path("signed-agreements/", agreements.agreements, name="agreements"),
+    path("signed-agreements/new/", agreements.new, name="new-agreement"),
+    path("signed-agreements/<uuid:pk>/", agreements.agreement, name="agreement"),
+    path("signed-agreements/<uuid:pk>/renew/", agreements.renew, name="renew"),
+    path("signed-agreements/<uuid:pk>/years/new/", agreements.annex, name="annex"),
+    path("signed-agreements/parties/<uuid:pk>/sign/", agreements.sign, name="sign"),
+    path("signed-agreements/years/<uuid:pk>/approve/", agreements.approve, name="approve"),
     path("bodies/", bodies.bodies, name="bodies"),
     path("bodies/new/", bodies.new, name="new-body"),
     path("bodies/<uuid:pk>/", bodies.body, name="body"),

@@ -10,7 +10,7 @@ from django import forms
 from django.forms.models import fields_for_model, model_to_dict
 from django.utils.translation import gettext_lazy as _
 
-from ..governance.models import Body
+from ..governance.models import Agreement, Body
 from ..kernel.forms import DayInput
 from ..territory.models import Organisation, Territory
 from .models import Action, Argument, Contribution, Frame, Item, Kpi, Place, Promise, Reading, Task, Update
@@ -111,6 +111,12 @@ class PlanForm(_Fields):
                 widget=forms.CheckboxSelectMultiple,
                 initial=[i.pk for i in getattr(action, name).all()],
             )
+        self.fields["agreements"] = forms.ModelMultipleChoiceField(
+            Agreement.objects.filter(renewed_by=None),
+            label=_("rests on these agreements"),
+            required=False,
+            initial=[a.pk for a in action.agreements.all()],
+        )
 
 
 class TargetForm(forms.Form):

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from ..governance.models import Agreement
 from ..insight import words
 from ..insight.figures import Figure, Figures
 from ..insight.levels import node_of
@@ -18,8 +19,8 @@ from .models import Action, Argument, Item, Kpi, Phase, Place, Promise, Task, Up
 from .models.actions import Actions
 
 __all__ = [
-    "ALL", "Measured", "Reach", "asks", "cells", "filtered", "items_of", "late_tasks", "measured", "phase_on",
-    "proposed_zones", "reach", "similar", "target_names",
+    "ALL", "Measured", "Reach", "agreements_of", "asks", "cells", "filtered", "items_of", "late_tasks", "measured",
+    "phase_on", "proposed_zones", "reach", "similar", "target_names", "without_agreement",
 ]  # fmt: skip
 
 ALL = "all"
@@ -204,6 +205,18 @@ def cells(rows: Iterable[Action], day: date) -> Iterator[list[Any]]:
             ",".join(c.code for c in one.connections.all()),
             one.changed.isoformat(),
         ]
+
+
+def agreements_of(action: Action, day: date) -> list[tuple[Agreement, bool]]:
+    """What the action rests on, and whether each is in force on a day."""
+    in_force = set(Agreement.objects.on(day).values_list("pk", flat=True))
+    return [(one, one.pk in in_force) for one in action.agreements.all()]
+
+
+def without_agreement(day: date) -> QuerySet[Action]:
+    """Actions that run and rest on no agreement in force on that day."""
+    running = Action.objects.filter(stage__in=(Action.Stage.RUNNING, Action.Stage.EVALUATION))
+    return running.exclude(agreements__in=Agreement.objects.on(day)).order_by("number")
 
 
 def late_tasks(day: date) -> QuerySet[Task]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from ...governance.models import Agreement
 from ...kernel import audit
 from ...kernel.permissions import check_may
 from ...kernel.problems import NotNow, check_words
@@ -75,6 +76,7 @@ def keep_action(
     values: dict[str, Any],
     also: Iterable[Item] | None = None,
     connections: Iterable[Item] | None = None,
+    agreements: Iterable[Agreement] | None = None,
     today: date,
     by: Who,
     at: datetime,
@@ -97,6 +99,11 @@ def keep_action(
             if {i.pk for i in chosen} != set(links.values_list("pk", flat=True)):
                 links.set(chosen)
                 changed.append("also" if kind == "programme" else "connections")
+    if agreements is not None:
+        rests_on = list(agreements)
+        if {a.pk for a in rests_on} != set(action.agreements.values_list("pk", flat=True)):
+            action.agreements.set(rests_on)
+            changed.append("agreements")
     if changed:
         action.changed = today
         _store(action)

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ...governance.models import Decision
+from ...governance.models import Agreement, Decision
 from ...territory.models import Dated, Known, Organisation, Territory
 from ...territory.models.dated import period_is_whole
 from .frames import Frame, Item
@@ -64,6 +64,9 @@ class Action(Known):
     )
     programme = models.ForeignKey(
         Item, verbose_name=_("programme"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    agreements = models.ManyToManyField(
+        Agreement, verbose_name=_("rests on these agreements"), blank=True, related_name="actions"
     )
     also = models.ManyToManyField(Item, verbose_name=_("also adds to"), blank=True, related_name="+")
     domain = models.ForeignKey(

@@ -50,6 +50,7 @@ def whole(request: Request) -> HttpResponse:
         "aims": [(i, many.get(i.pk, 0)) for i in Item.objects.of(frame, "aim")],
         "gaps": balance.gaps(frame, going),
         "uncovered": balance.uncovered(going, personas),
+        "without_agreement": queries.without_agreement(today).filter(pk__in=[a.pk for a in going]),
         "overlaps": balance.overlaps(going),
     }
     return render(request, "portfolio/balance.html", context)

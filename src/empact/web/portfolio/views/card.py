@@ -56,6 +56,7 @@ def action(request: Request, pk: UUID) -> HttpResponse:
         "tags": [(label, argued.get(tag)) for tag, label in Argument.Tag.choices],
         "contributions": one.contributions.select_related("item"),
         "connections": one.connections.all(),
+        "agreements": [(a, in_force) for a, in_force in queries.agreements_of(one, today)],
         "also": one.also.all(),
         "updates": one.updates.all()[:5],
         "computed": dict(one.updates.model.Light.choices)[policies.computed_light(one, today)],
@@ -83,7 +84,7 @@ def _keep(request: Request, pk: UUID, form_of: Any, title: str, lead: str = "") 
     form = form_of(one)
 
     def act(said: dict[str, Any]) -> Any:
-        links = {name: said.pop(name) for name in ("also", "connections") if name in said}
+        links = {name: said.pop(name) for name in ("also", "connections", "agreements") if name in said}
         today, at = timezone.localdate(), timezone.now()
         return do.keep_action(action=one, values=said, today=today, by=request.who, at=at, **links)
 

@@ -21,7 +21,7 @@ from .. import actions as do
 from ..actions.contributions import COLUMNS
 from ..forms import CellForm
 from ..models import Contribution, Item
-from ..permissions import KEEP, SEE
+from ..permissions import KEEP, SEE, may_keep
 from ..words import KIND_NAMES
 from .asked import asked
 from .shared import PROJECT, READ, form_page, kept
@@ -47,12 +47,12 @@ def matrix(request: Request) -> HttpResponse:
     marked = Contribution.objects.visible_to(request.who, PROJECT).filter(item__in=columns)
     for one in marked.filter(action__in=asks.rows.order_by().values("pk")):
         found.setdefault(one.action_id, {})[one.item_id] = one
-    lines: list[tuple[Any, list[tuple[Item, Contribution | None]]]] = [
-        (action, [(c, found.get(action.pk, {}).get(c.pk)) for c in columns]) for action in rows
+    lines: list[tuple[Any, bool, list[tuple[Item, Contribution | None]]]] = [
+        (action, may_keep(request.who, action), [(c, found.get(action.pk, {}).get(c.pk)) for c in columns]) for action in rows
     ]
     if wants_csv(request):
         head = ("objective", "number", "title", *(f"{c.kind}:{c.code}" for c in columns), "actors")
-        return as_csv("matrix", head, (_line(action, cells) for action, cells in lines))
+        return as_csv("matrix", head, (_line(action, cells) for action, _mine, cells in lines))
     many = Counter(c.item_id for cells in found.values() for c in cells.values())
     context = {
         "columns": [(c, many[c.pk]) for c in columns],
