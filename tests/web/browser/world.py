@@ -490,7 +490,7 @@ def _actions(world: World, now: datetime) -> None:
         "<uuid:item>": items["aim", "health"].pk,
         "actions/promises": world.practice.pk, "actions/given": own.pk, "actions/places": place.pk, "actions/tasks": next_.pk,
         "actions/waits": waits.pk, "actions/reports": report.pk, "actions/timeline": baseline.pk,
-        "actions/indicators": counted.pk, "actions/updates": news.pk,
+        "actions/indicators": counted.pk, "actions/updates": news.pk, "?actions/compare/": "?n=1&n=2",
     }  # fmt: skip
 
 

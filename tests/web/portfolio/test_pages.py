@@ -252,3 +252,23 @@ def test_a_milestone_that_is_late_is_on_my_day_of_who_pulls(cast, ready, manager
 
     actions.add_task(action=ready, title="Ten teams", due=TODAY, by=manager, at=AT)
     assert [t.kind for t in todo(manager, TODAY + timedelta(days=1))] == ["portfolio.tasks_late"]
+
+
+@pytest.mark.shows("GOV-08")
+def test_up_to_six_actions_stand_side_by_side_by_the_same_criteria_in_the_order_of_the_decision_sheet(policy, many, ready):
+    six = [ready.number, *many.exclude(pk=ready.pk).order_by("number").values_list("number", flat=True)[:5]]
+    page = policy.get("/actions/compare/", {"n": six}).content.decode()
+    head, *lines = (re.sub(r"<[^>]+>", "|", row) for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL))
+    assert head.count("Action about subject") == 5 and ready.title in head
+    asked = [next(filter(None, line.split("|"))) for line in lines]
+    sheet = policy.get(f"/actions/{ready.pk}/sheet/").content.decode()
+    assert [one.lower() for one in asked[:-1]] == re.findall("<dt>(.*?)</dt>", sheet) and asked[-1] == "Values"
+    assert all(row.count("<td") == 6 for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", page, re.DOTALL))
+    assert "Many fall" in lines[0] and "20.0" in lines[asked.index("How we will know")]
+
+
+@pytest.mark.parametrize("few", [[], [1], [1, 2, 3, 4, 5, 6, 7], ["1", "x"], ["1", "999999"], ["1" * 400, "2"]])
+def test_fewer_than_two_or_more_than_six_are_not_put_side_by_side(policy, many, few):
+    answer = policy.get("/actions/compare/", {"n": few})
+    assert answer.status_code == 422 and "Choose two to six actions" in answer.content.decode()
+    assert policy.get("/actions/").content.decode().count('name="n"') == 50

@@ -16,6 +16,7 @@ urlpatterns = [
     path("actions/reports/new/", reports.freeze, name="freeze"),
     path("actions/reports/<uuid:pk>/", reports.report, name="report"),
     path("actions/map/", board.on_map, name="map"),
+    path("actions/compare/", sheet.compare, name="compare"),
     path("actions/<uuid:pk>/sheet/", sheet.sheet, name="sheet"),
     path("actions/<uuid:pk>/ask/", sheet.ask, name="ask"),
     path("actions/<uuid:pk>/evaluation/", places.evaluation, name="evaluation"),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from datetime import date
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ...governance.models import Decision
@@ -23,18 +25,30 @@ from ..models import Action
 from ..permissions import KEEP, SEE, may_keep
 from .shared import PROJECT, READ, figures, form_page, kept, seen, start_of
 
-__all__ = ["ask", "sheet"]
+__all__ = ["CRITERIA", "FEWEST", "MOST", "ask", "compare", "facts", "sheet"]
 
 
-@allow(SEE, purpose=PROJECT)
-@require_safe
-def sheet(request: Request, pk: UUID) -> HttpResponse:
-    """What a body needs to decide, on one page: the need with its number, what it takes, and what is not argued."""
-    today = timezone.localdate()
-    one: Action = the(seen(request).select_related("objective", "programme", "puller"), pk=pk)
+CRITERIA: Final = (
+    ("need", _("which need it answers")),
+    ("for_whom", _("for whom")),
+    ("where", _("where")),
+    ("puller", _("who pulls")),
+    ("carried", _("who carries it")),
+    ("objective", _("objective")),
+    ("aims", _("aims")),
+    ("measured", _("how we will know")),
+    ("compared", _("compared with")),
+    ("afterwards", _("after the project")),
+)
+"""What a body looks at, in this order, of one action and of several side by side."""
+FEWEST, MOST = 2, 6
+
+
+def facts(request: Request, one: Action, today: date) -> dict[str, Any]:
+    """What a body needs to decide: the need with its number, what it takes, and what is not argued."""
     start, shown = start_of(one), figures()
     argued = {a.value_id: a for a in one.arguments.exclude(value=None)}
-    context = {
+    return {
         "action": one,
         "start": start,
         "reach": queries.reach(one, shown, start),
@@ -44,11 +58,37 @@ def sheet(request: Request, pk: UUID) -> HttpResponse:
         "values": [(v, argued.get(v.pk)) for v in queries.items_of(one, "value")],
         "aims": one.contributions.filter(item__kind="aim").select_related("item"),
         "lacks": [policies.WORDS[w] for w in policies.missing(one, Action.Stage.RUNNING)],
-        "may_keep": may_keep(request.who, one),
         "decided": one.decided.select_related("decision"),
-        "today": today,
+    }
+
+
+@allow(SEE, purpose=PROJECT)
+@require_safe
+def sheet(request: Request, pk: UUID) -> HttpResponse:
+    """One action on one page."""
+    one: Action = the(seen(request).select_related("objective", "programme", "puller"), pk=pk)
+    context = {
+        "sheet": facts(request, one, timezone.localdate()),
+        "criteria": CRITERIA,
+        "may_keep": may_keep(request.who, one),
     }
     return render(request, "portfolio/sheet.html", context)
+
+
+@allow(SEE, purpose=PROJECT)
+@require_safe
+def compare(request: Request) -> HttpResponse:
+    """Two to six actions side by side, each by the same criteria in the same order."""
+    today = timezone.localdate()
+    numbers = {int(n) for n in request.GET.getlist("n") if re.fullmatch(r"[0-9]{1,6}", n)}
+    rows = seen(request).filter(number__in=numbers).select_related("objective", "programme", "puller").order_by("number")
+    found = list(rows[: MOST + 1])
+    fits = FEWEST <= len(found) <= MOST
+    context = {
+        "sheets": [facts(request, one, today) for one in found] if fits else [],
+        "criteria": (*CRITERIA, ("values", _("Values"))),
+    }
+    return render(request, "portfolio/compare.html", context, status=200 if fits else 422)
 
 
 @allow(KEEP, purpose=PROJECT)
@@ -68,7 +108,7 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
         request,
         form,
         act,
-        title=_("Ask for a decision"),
+        title=str(_("Ask for a decision")),
         back=reverse("portfolio:sheet", args=[pk]),
         then=lambda made: reverse("governance:decision", args=[made.pk]),
     )
