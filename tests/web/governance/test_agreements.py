@@ -14,8 +14,10 @@ from empact.web.governance import actions
 from empact.web.governance.models import Agreement, Party
 from empact.web.kernel.day import todo
 from empact.web.kernel.problems import Denied, NotNow
+from empact.web.kernel.who import SYSTEM
 from empact.web.portfolio import actions as portfolio
 from empact.web.portfolio import queries
+from empact.web.territory.actions.merging import merge_organisations
 
 from .conftest import AT, START, TODAY, needed
 
@@ -91,6 +93,18 @@ def test_it_holds_once_all_have_signed_and_nobody_signs_for_another(make, cast, 
     assert list(Agreement.objects.on(TODAY)) == [one] and not Agreement.objects.on(TODAY - timedelta(days=1)).exists()
     with pytest.raises(NotNow, match="has signed"):
         actions.sign_agreement(party=Party.objects.get(pk=north.pk), signatory="x", on=TODAY, today=TODAY, by=own, at=AT)
+
+
+def test_two_parties_of_one_agreement_that_become_one_organisation_leave_it_as_it_was_signed(make, partner):
+    one, alone = make("North"), make("South")
+    merge = merge_organisations(kept=partner("Town"), gone=partner("North"), by=SYSTEM, at=AT)
+    merge_organisations(kept=partner("Town"), gone=partner("South"), by=SYSTEM, at=AT)
+    assert {p.organisation.name for p in one.parties.all()} == {"North", "Town"}
+    assert {p.organisation.name for p in alone.parties.all()} == {"South", "Town"}
+    assert merge.moved["governance.party"] == []
+    third = make("Third")
+    merge_organisations(kept=partner("Hospital"), gone=partner("Third"), by=SYSTEM, at=AT)
+    assert {p.organisation.name for p in third.parties.all()} == {"Hospital", "Town"}
 
 
 @pytest.mark.shows("GOV-27")

@@ -9,8 +9,10 @@ from uuid import uuid4
 
 from django.apps import apps
 from django.urls import reverse
+from django.utils import timezone
 
 from empact.definitions.frames import read_frames
+from empact.web.kernel import outbox
 from empact.web.kernel.who import SYSTEM
 from empact.web.portfolio import actions
 from empact.web.portfolio.actions.frames import BEFORE
@@ -19,7 +21,7 @@ from empact.web.portfolio.models import Action, Frame, Promise
 from empact.web.territory.actions.merging import merge_organisations, undo_merge
 from empact.web.territory.models import Merge
 
-from .conftest import AT, TODAY
+from .conftest import AT, TODAY, needed
 
 TAKE_OVER = import_module("empact.web.portfolio.migrations.0002_promises_of_before")._take_over
 
@@ -77,6 +79,21 @@ def test_promises_pulled_actions_and_tasks_change_hands_with_an_organisation_and
     assert held_by() == ["Kept", "Home nursing", "Kept", "Kept", "Kept"]  # the same is not promised twice
     undo_merge(merge=merge, by=SYSTEM, at=AT)
     assert held_by() == before == ["Home nursing", "Home nursing", "Kept", "Home nursing", "Home nursing"]
+
+
+def test_an_action_is_found_by_the_name_its_puller_has_today(ready, partner, cast):
+    gone, kept = partner("Home nursing"), partner("Kept")
+    client = cast.client(needed(cast.user("Piet", "policy")))
+
+    def found(word: str) -> bool:
+        outbox.deliver(at=timezone.now())
+        return ready.title in client.get("/actions/", {"q": word}).content.decode()
+
+    assert found("nursing") and not found("kept")
+    merge = merge_organisations(kept=kept, gone=gone, by=SYSTEM, at=AT)
+    assert found("kept") and not found("nursing")
+    undo_merge(merge=merge, by=SYSTEM, at=AT)
+    assert found("nursing") and not found("kept")
 
 
 def test_the_page_of_an_organisation_leads_to_what_it_takes_part_in_who_may_see_it(idea, partner, cast):

@@ -22,7 +22,7 @@ class Governance(AppConfig):
         menu.add(340, _("Decisions"), "governance:decisions", permissions.SEE, Purpose.PROJECT)
         menu.add(345, _("Signed agreements"), "governance:agreements", permissions.SEE, Purpose.PROJECT)
         change_hands(models.Seat)
-        change_hands(models.Party)
+        change_hands(models.Party, once=("agreement",))
         for source, title, duty in (
             (todo.decisions_to_speak_on, _("a decision waits for what you say"), True),
             (todo.decisions_to_review, _("a decision is to be looked at again"), False),

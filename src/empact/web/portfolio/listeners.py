@@ -12,7 +12,7 @@ from ..kernel.who import SYSTEM
 from . import actions
 from .models import Decided
 
-__all__ = ["move_by_decision"]
+__all__ = ["follow_names", "move_by_decision"]
 
 
 def move_by_decision(message: Message, at: datetime) -> None:
@@ -20,3 +20,9 @@ def move_by_decision(message: Message, at: datetime) -> None:
     rows = Decided.objects.select_related("decision").filter(decision=UUID(message.subject.rpartition(":")[2]))
     for decided in rows:
         actions.follow_decision(decided=decided, today=timezone.localdate(at), by=SYSTEM, at=at)
+
+
+def follow_names(message: Message, at: datetime) -> None:
+    """An organisation was corrected, became one with another, or two again."""
+    told = (message.subject.rpartition(":")[2], message.detail.get("gone"), message.detail.get("back"))
+    actions.follow_names(UUID(one) for one in told if one)

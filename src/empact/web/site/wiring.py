@@ -10,6 +10,9 @@ __all__ = ["WIRING"]
 WIRING: Final[Mapping[str, Sequence[str]]] = {
     "kernel.second_factor_reset": ("empact.web.kernel.notices.second_factor_reset",),
     "governance.decision_moved": ("empact.web.portfolio.listeners.move_by_decision",),
+    "territory.organisation_corrected": ("empact.web.portfolio.listeners.follow_names",),
+    "territory.organisations_merged": ("empact.web.portfolio.listeners.follow_names",),
+    "territory.merge_undone": ("empact.web.portfolio.listeners.follow_names",),
     "care.meeting_moved": ("empact.web.care.listeners.tell_of_meeting",),
     "signals.turn_began": ("empact.web.signals.listeners.tell_receivers",),
     "consent.emergency_opened": ("empact.web.consent.listeners.tell_of_emergency",),

@@ -15,20 +15,25 @@ __all__ = ["HANDS", "Hand", "change_hands"]
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """``field`` of ``model`` is the organisation. ``once``: what an organisation has one open row of (``ends`` empty)."""
+    """``field`` of ``model`` is the organisation. ``once``: of what it has one row, open where rows end."""
 
     model: type[Model]
     field: str
     once: tuple[str, ...]
 
     def moving(self, kept: Organisation, gone: Organisation) -> list[UUID]:
-        """Ids of what goes over; a second open row of what there is once stays where it is."""
+        """Ids of what goes over; a second row of what there is once stays where it is."""
         rows = self.model._default_manager
         leaving = rows.filter(**{self.field: gone})
         if not self.once:
             return list(leaving.values_list("pk", flat=True))
-        has = set(rows.filter(**{self.field: kept}, ends=None).values_list(*self.once))
-        return [pk for pk, ends, *key in leaving.values_list("pk", "ends", *self.once) if ends or tuple(key) not in has]
+        own = rows.filter(**{self.field: kept})
+        if any(f.name == "ends" for f in self.model._meta.get_fields()):
+            own, ended = own.filter(ends=None), set(leaving.exclude(ends=None).values_list("pk", flat=True))
+        else:
+            ended = set()
+        has = set(own.values_list(*self.once))
+        return [pk for pk, *key in leaving.values_list("pk", *self.once) if pk in ended or tuple(key) not in has]
 
 
 HANDS: Final[dict[str, Hand]] = {}
@@ -36,8 +41,8 @@ HANDS: Final[dict[str, Hand]] = {}
 
 
 def change_hands(model: type[Model], field: str = "organisation", *, once: tuple[str, ...] = ()) -> None:
-    """One more table. The name of the model stands on record, so no two may have the same."""
-    name = str(model._meta.model_name)
+    """One more table. Its name stands on record: that of the model alone in this app, with its app elsewhere."""
+    name = str(model._meta.model_name if model._meta.app_label == "territory" else model._meta.label_lower)
     if HANDS.setdefault(name, Hand(model, field, once)).model is not model:
         raise ValueError(f"two tables named {name} change hands")
 

@@ -1,6 +1,6 @@
 """Every write of the portfolio, with its line in the audit in the same stroke."""
 
-from .cards import copy_action, keep_action, move_action, propose_action
+from .cards import copy_action, follow_names, keep_action, move_action, propose_action
 from .contributions import argue, contribute
 from .decided import ask_decision, follow_decision
 from .frames import take_up_frame
@@ -21,7 +21,7 @@ from .tasks import add_task, follow, keep_task, take_baseline, unfollow
 
 __all__ = [
     "add_kpi", "add_task", "answer_update", "argue", "ask_decision", "confirm_promise", "contribute", "copy_action",
-    "deliver_promise", "drop_kpi", "end_place", "end_promise", "follow", "follow_decision", "freeze_report",
+    "deliver_promise", "drop_kpi", "end_place", "end_promise", "follow", "follow_decision", "follow_names", "freeze_report",
     "give_update", "keep_action", "keep_task", "move_action", "place_action", "plan_phase", "promise", "propose_action",
     "read_kpi", "take_baseline", "take_up_frame", "unfollow",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -24,7 +25,7 @@ from ..models import Action, Argument, Contribution, Frame, Item, Kpi, Place, St
 from ..permissions import DECIDE, PROPOSE, check_may_keep
 from ..states import owner_of
 
-__all__ = ["copy_action", "keep_action", "move_action", "propose_action"]
+__all__ = ["copy_action", "follow_names", "keep_action", "move_action", "propose_action"]
 
 FIELDS: Final = (
     "title", "kind", "need", "objective", "programme", "domain", "target", "persona", "determinant", "puller", "afterwards",
@@ -171,6 +172,17 @@ def _next_number() -> int:
 
 
 def _store(action: Action) -> None:
-    puller = action.puller.name if action.puller else ""
-    action.search = fold(str(action.number), action.title, action.target, puller)[:700]
+    action.search = _searched(action)
     action.save()
+
+
+def _searched(action: Action) -> str:
+    puller = action.puller.name if action.puller else ""
+    return fold(str(action.number), action.title, action.target, puller)[:700]
+
+
+def follow_names(pullers: Iterable[UUID]) -> None:
+    """Organisations have another name, or became one: their actions are found by the name of today."""
+    for action in Action.objects.filter(puller__in=list(pullers)).select_related("puller"):
+        action.search = _searched(action)
+        action.save(update_fields=("search",))

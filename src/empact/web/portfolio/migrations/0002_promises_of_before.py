@@ -43,7 +43,7 @@ def _take_over(apps: Any, schema_editor: Any) -> None:
             one.save(update_fields=("changed",))
     for one in merge.objects.all():
         if "commitment" in one.moved:
-            one.moved["promise"] = one.moved.pop("commitment")
+            one.moved["portfolio.promise"] = one.moved.pop("commitment")
             one.save(update_fields=("moved",))
 
 
