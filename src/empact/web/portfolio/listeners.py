@@ -25,4 +25,4 @@ def move_by_decision(message: Message, at: datetime) -> None:
 def follow_names(message: Message, at: datetime) -> None:
     """An organisation was corrected, became one with another, or two again."""
     told = (message.subject.rpartition(":")[2], message.detail.get("gone"), message.detail.get("back"))
-    actions.follow_names(UUID(one) for one in told if one)
+    actions.follow_names(pullers=[UUID(one) for one in told if one], by=SYSTEM, at=at)

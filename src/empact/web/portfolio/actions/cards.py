@@ -18,7 +18,6 @@ from ...kernel.problems import NotNow, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...territory.models import Organisation, Territory
-from ...territory.search import fold
 from .. import policies
 from ..events import ActionCopied, ActionKept, ActionMoved, ActionProposed
 from ..models import Action, Argument, Contribution, Frame, Item, Kpi, Place, StageMove
@@ -167,22 +166,20 @@ def copy_action(
     return copied
 
 
+@transaction.atomic
+def follow_names(*, pullers: Iterable[UUID], by: Who, at: datetime) -> None:
+    """Organisations have another name, or became one: their actions are found by the name of today."""
+    for action in Action.objects.filter(puller__in=list(pullers)).select_related("puller"):
+        if action.search != action.found_by:
+            _store(action)
+            event = ActionKept(subject=f"portfolio.action:{action.pk}", fields=("search",))
+            audit.record(event, by=by, at=at, purpose=Purpose.PROJECT)
+
+
 def _next_number() -> int:
     return int(Action.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def _store(action: Action) -> None:
-    action.search = _searched(action)
+    action.search = action.found_by
     action.save()
-
-
-def _searched(action: Action) -> str:
-    puller = action.puller.name if action.puller else ""
-    return fold(str(action.number), action.title, action.target, puller)[:700]
-
-
-def follow_names(pullers: Iterable[UUID]) -> None:
-    """Organisations have another name, or became one: their actions are found by the name of today."""
-    for action in Action.objects.filter(puller__in=list(pullers)).select_related("puller"):
-        action.search = _searched(action)
-        action.save(update_fields=("search",))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ...governance.models import Agreement, Decision
 from ...territory.models import Dated, Known, Organisation, Territory
 from ...territory.models.dated import period_is_whole
+from ...territory.search import fold
 from .frames import Frame, Item
 from .shared import Open
 
@@ -95,6 +96,12 @@ class Action(Known):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def found_by(self) -> str:
+        """Number, title, for whom, and who pulls, as they are searched."""
+        puller = self.puller.name if self.puller else ""
+        return fold(str(self.number), self.title, self.target, puller)[:700]
 
     @property
     def start_place(self) -> Place | None:
