@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .models import Seat
 
 __all__ = [
-    "KEEP", "PROPOSE", "SEE", "SIGN", "SPEAK", "check_may_sign", "check_may_speak", "holds", "may_sign",
+    "KEEP", "PROPOSE", "SEE", "SIGN", "SPEAK", "check_may_sign", "check_may_speak", "holds", "may_sign", "writes_for",
 ]  # fmt: skip
 
 _PROJECT: Final = (Purpose.PROJECT,)
@@ -42,9 +42,13 @@ SIGN = declare(
 ).id
 
 
+def writes_for(who: Who, organisation: Organisation) -> bool:
+    """Somebody of that organisation; the project office writes down what an organisation said or signed elsewhere."""
+    return who.role == "pmo" or who.at("organisation", organisation.pk)
+
+
 def may_sign(who: Who, organisation: Organisation) -> bool:
-    """Somebody of that organisation; the project office writes down what was signed on paper."""
-    return may(who, SIGN, Purpose.PROJECT) and (who.role == "pmo" or who.at("organisation", organisation.pk))
+    return may(who, SIGN, Purpose.PROJECT) and writes_for(who, organisation)
 
 
 def check_may_sign(who: Who, organisation: Organisation) -> None:

@@ -4,23 +4,19 @@ of the warnings of a load."""
 from __future__ import annotations
 
 import uuid
-from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ..kernel.permissions import may
-from ..kernel.purposes import Purpose
-from ..kernel.who import Who
+from ..kernel.rows import Permitted
 from .permissions import LOADS, PREVIEW
 
 __all__ = ["Draft", "Edition", "LoadAnswer"]
 
 
-class Drafts(models.QuerySet["Draft"]):
-    def visible_to(self, who: Who, purpose: Purpose) -> Self:
-        return self if may(who, PREVIEW, purpose) else self.none()
+class Drafts(Permitted["Draft"]):
+    permission = PREVIEW
 
 
 class Draft(models.Model):
@@ -60,9 +56,8 @@ class Draft(models.Model):
         return found
 
 
-class Editions(models.QuerySet["Edition"]):
-    def visible_to(self, who: Who, purpose: Purpose) -> Self:
-        return self if may(who, PREVIEW, purpose) else self.none()
+class Editions(Permitted["Edition"]):
+    permission = PREVIEW
 
 
 class Edition(models.Model):
@@ -84,9 +79,8 @@ class Edition(models.Model):
         return f"{self.draft_id} {self.number}"
 
 
-class LoadAnswers(models.QuerySet["LoadAnswer"]):
-    def visible_to(self, who: Who, purpose: Purpose) -> Self:
-        return self if may(who, LOADS, purpose) else self.none()
+class LoadAnswers(Permitted["LoadAnswer"]):
+    permission = LOADS
 
 
 class LoadAnswer(models.Model):

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from ..kernel.purposes import Purpose
@@ -86,10 +85,6 @@ def _people(figures: Figures) -> Iterator[Warned]:
         yield Warned(
             "people", f"people.{area.node}"[:_LONGEST], says % said, _("Ask whoever supplied it whether records are missing.")
         )
-
-
-def _whole(people: int) -> str:
-    return number_format(people, 0, force_grouping=True)
 
 
 def rejected(row: Mapping[str, Any]) -> str:

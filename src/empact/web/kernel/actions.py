@@ -27,7 +27,7 @@ from .events import (
 )
 from .models import Digest, Hat, Muted, RegionChoice, User
 from .permissions import check_may
-from .problems import Denied, NotNow
+from .problems import Denied, NotNow, check_period
 from .purposes import Purpose
 from .roles import ROLES
 from .who import Who
@@ -185,8 +185,7 @@ def check_hat_fits(*, user: User, role: str, scope_kind: str, scope_id: str, sta
         raise NotNow(_("There is no such role."), _("Choose one of the list."))
     if scope_kind != (ROLES[role].scope if scope_id else ""):
         raise NotNow(_("This role is not given at that kind of place."))
-    if ends is not None and ends < starts:
-        raise NotNow(_("The last day is before the first day."))
+    check_period(starts, ends)
     if not user.is_active:
         raise NotNow(_("This account is closed."), _("Open it again first."))
     worn = Hat.objects.filter(user=user, role=role, scope_kind=scope_kind, scope_id=scope_id)

@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-__all__ = ["PER_PAGE", "as_csv", "in_order", "page_of", "safe_cell", "wants_csv"]
+__all__ = ["PER_PAGE", "as_csv", "csv_address", "in_order", "page_of", "safe_cell", "wants_csv"]
 
 PER_PAGE: Final = 50
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -37,6 +37,13 @@ def in_order(request: HttpRequest, rows: Rows, orders: Mapping[str, Sequence[str
 def wants_csv(request: HttpRequest) -> bool:
     """Is the list asked for as a file (``?format=csv``)?"""
     return request.GET.get("format") == "csv"
+
+
+def csv_address(request: HttpRequest) -> str:
+    """Where the file of this list is, under the same filters."""
+    asked = request.GET.copy()
+    asked["format"] = "csv"
+    return f"?{asked.urlencode()}"
 
 
 def as_csv(name: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:

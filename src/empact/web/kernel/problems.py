@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["Conflict", "Denied", "Missing", "NotNow", "Problem", "check_words"]
+__all__ = ["Conflict", "Denied", "Missing", "NotNow", "Problem", "check_has_come", "check_period", "check_words"]
 
 
 class Problem(Exception):
@@ -52,3 +53,15 @@ def check_words(text: str, hint: Any = "") -> str:
     if not text.strip():
         raise Problem(_("Write at least one sentence."), hint)
     return text.strip()
+
+
+def check_period(starts: date, ends: date | None, hint: Any = "") -> None:
+    """It does not end before it begins; ``None``: it goes on. Raises :class:`NotNow`."""
+    if ends is not None and ends < starts:
+        raise NotNow(_("The last day is before the first day."), hint)
+
+
+def check_has_come(day: date, today: date) -> None:
+    """Nothing is said of a day that is still to come. Raises :class:`NotNow`."""
+    if day > today:
+        raise NotNow(_("That day has not come yet."))

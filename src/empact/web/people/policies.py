@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...terms.identifiers import check_insz
 from ..kernel.models import User
-from ..kernel.problems import Conflict, Denied, NotNow, Problem
+from ..kernel.problems import Conflict, Denied, NotNow, Problem, check_period
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from . import insz, naming, states
@@ -83,8 +83,7 @@ def check_last_day(row: CareRelation | Representative | InformalCarer | Buddy, l
     """An ending is not before the beginning, and nothing ends twice."""
     if row.ends is not None and row.ends <= last_day:
         raise NotNow(_("This has ended already."))
-    if last_day < row.starts:
-        raise NotNow(_("The last day is before the first day."))
+    check_period(row.starts, last_day)
 
 
 def check_mergeable(kept: Person, gone: Person) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from ..governance.permissions import writes_for
 from ..kernel.permissions import check_may, declare, may
 from ..kernel.problems import Denied
 from ..kernel.purposes import Purpose
@@ -66,16 +67,12 @@ def may_keep(who: Who, action: Action) -> bool:
 def check_may_promise(who: Who, organisation: Organisation) -> None:
     """Only somebody of the organisation promises for it; the project office writes down what is expected."""
     check_may(who, PROMISE, Purpose.PROJECT)
-    if not _of(who, organisation):
+    if not writes_for(who, organisation):
         raise Denied(_("You work for another organisation: you may not promise for this one."))
 
 
 def may_promise(who: Who, organisation: Organisation) -> bool:
-    return may(who, PROMISE, Purpose.PROJECT) and _of(who, organisation)
-
-
-def _of(who: Who, organisation: Organisation) -> bool:
-    return who.role == "pmo" or who.at("organisation", organisation.pk)
+    return may(who, PROMISE, Purpose.PROJECT) and writes_for(who, organisation)
 
 
 def _pulls(who: Who, action: Action) -> bool:

@@ -19,7 +19,7 @@ from .schedule import would_circle
 from .states import NEEDS, ORDER, STAGE_MOVES, is_skip
 
 __all__ = [
-    "CONFIRM_WITHIN_DAYS", "FRESH_DAYS", "check_decided", "check_ends", "check_item", "check_keeps_target",
+    "CONFIRM_WITHIN_DAYS", "FRESH_DAYS", "check_decided", "check_item", "check_keeps_target",
     "check_light", "check_move", "check_open", "check_phase", "check_place", "check_precedence", "check_task",
     "computed_light", "is_stale", "missing", "moves_of",
 ]  # fmt: skip
@@ -137,11 +137,6 @@ def check_place(action: Action, territory: Territory, role: str, starts: date) -
         raise NotNow(_("The action runs in this territory, so nothing is compared with it."), _("Choose another territory."))
     if there.filter(role=role, territory=territory).exists():
         raise NotNow(_("This territory has that role already."))
-
-
-def check_ends(starts: date, ends: date | None) -> None:
-    if ends is not None and ends < starts:
-        raise NotNow(_("The last day is before the first day."))
 
 
 def check_task(starts: date | None, due: date) -> None:

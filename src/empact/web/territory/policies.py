@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from ..kernel import problems
 from ..kernel.problems import NotNow
 from .models import (
     Code,
@@ -42,8 +43,7 @@ __all__ = [
 
 
 def check_period(starts: date, ends: date | None) -> None:
-    if ends is not None and ends < starts:
-        raise NotNow(_("The last day is before the first day."), _("Give a last day on or after the first."))
+    problems.check_period(starts, ends, _("Give a last day on or after the first."))
 
 
 def check_kbo_free(kbo: str, but: Organisation | None = None) -> None:

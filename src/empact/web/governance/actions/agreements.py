@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ...kernel import audit
 from ...kernel.permissions import check_may
-from ...kernel.problems import NotNow, check_words
+from ...kernel.problems import NotNow, check_has_come, check_period, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...territory.models import Organisation
@@ -39,8 +39,7 @@ def make_agreement(
     bound = list(parties)
     if len(bound) < 2:
         raise NotNow(_("An agreement has at least two parties."))
-    if ends is not None and ends < starts:
-        raise NotNow(_("The last day is before the first day."))
+    check_period(starts, ends)
     if renews is not None and hasattr(renews, "renewed_by"):
         raise NotNow(_("Another agreement takes the place of that one already."))
     agreement = Agreement.objects.create(
@@ -57,8 +56,7 @@ def sign_agreement(*, party: Party, signatory: str, on: date, today: date, by: W
     check_may_sign(by, party.organisation)
     if party.signed is not None:
         raise NotNow(_("This organisation has signed."))
-    if on > today:
-        raise NotNow(_("That day has not come yet."))
+    check_has_come(on, today)
     party.signed, party.signatory = on, check_words(signatory)
     party.save(update_fields=("signed", "signatory"))
     _record(party.agreement, "signed", by, at)

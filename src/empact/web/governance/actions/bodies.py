@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ...kernel import audit
 from ...kernel.events import Event
 from ...kernel.permissions import check_may
-from ...kernel.problems import NotNow, check_words
+from ...kernel.problems import NotNow, check_period, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...territory.models import Code, Organisation, Practitioner
@@ -51,7 +51,7 @@ def make_body(
 def end_body(*, body: Body, last_day: date | None, by: Who, at: datetime) -> Body:
     """The last day of a body; what it decided stays. ``None`` brings it back."""
     check_may(by, KEEP, Purpose.PROJECT)
-    _check_ends(body.starts, last_day)
+    check_period(body.starts, last_day)
     body.ends = last_day
     body.save(update_fields=("ends",))
     _record(BodyKept(subject=f"governance.body:{body.pk}", ends=last_day), by, at)
@@ -75,7 +75,7 @@ def seat(
 ) -> Seat:
     """A place in a body for a group; held by nobody yet where no organisation is named."""
     check_may(by, KEEP, Purpose.PROJECT)
-    _check_ends(starts, ends)
+    check_period(starts, ends)
     made = Seat.objects.create(
         body=body,
         group=group,
@@ -95,7 +95,7 @@ def seat(
 def end_seat(*, seat: Seat, last_day: date | None, by: Who, at: datetime) -> Seat:
     """The last day of a term; ``None`` lets it go on."""
     check_may(by, KEEP, Purpose.PROJECT)
-    _check_ends(seat.starts, last_day)
+    check_period(seat.starts, last_day)
     seat.ends = last_day
     seat.save(update_fields=("ends",))
     _record(SeatKept(subject=f"governance.seat:{seat.pk}", body=seat.body_id, ends=last_day), by, at)
@@ -108,16 +108,11 @@ def give_mandate(*, giver: Seat, holder: Seat, starts: date, ends: date, by: Who
     check_may_speak(by, giver)
     if giver.body_id != holder.body_id or giver.pk == holder.pk:
         raise NotNow(_("A mandate goes to another seat of the same body."))
-    _check_ends(starts, ends)
+    check_period(starts, ends)
     mandate = Mandate.objects.create(giver=giver, holder=holder, starts=starts, ends=ends)
     event = MandateGiven(subject=f"governance.mandate:{mandate.pk}", giver=giver.pk, holder=holder.pk, ends=ends)
     _record(event, by, at)
     return mandate
-
-
-def _check_ends(starts: date, ends: date | None) -> None:
-    if ends is not None and ends < starts:
-        raise NotNow(_("The last day is before the first day."))
 
 
 def _record(event: Event, by: Who, at: datetime) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ...kernel import audit
 from ...kernel.permissions import check_may
-from ...kernel.problems import NotNow, check_words
+from ...kernel.problems import NotNow, check_has_come, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ..agenda import agenda
@@ -54,8 +54,7 @@ def hold_meeting(
 ) -> Meeting:
     """It was held: who was there, and the minutes. What was due on that day stays with them."""
     check_may(by, KEEP, Purpose.PROJECT)
-    if meeting.on > today:
-        raise NotNow(_("That day has not come yet."))
+    check_has_come(meeting.on, today)
     there = list(present)
     if any(seat.body_id != meeting.body_id or not seat.is_on(meeting.on) for seat in there):
         raise NotNow(_("Only seats of this body on that day are present; others are guests."))

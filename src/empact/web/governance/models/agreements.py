@@ -11,16 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from ...territory.models import Dated, Known, Organisation
 from ...territory.models.dated import period_is_whole
-from .shared import Shown
+from .shared import Lasting, Shown
 
 __all__ = ["Agreement", "Annex", "Party"]
 
 
-class SignedAgreements(Shown["Agreement"]):
+class SignedAgreements(Lasting["Agreement"]):
     def on(self, day: date) -> Self:
         """In force on a day: in its period, and signed by every party."""
         unsigned = Party.objects.filter(Q(signed=None) | Q(signed__gt=day)).values("agreement")
-        return self.filter(Q(ends=None) | Q(ends__gte=day), starts__lte=day).exclude(pk__in=unsigned)
+        return super().on(day).exclude(pk__in=unsigned)
 
     def ending(self, day: date, until: date) -> Self:
         """In force on a day, ending by another, with nothing that takes its place."""

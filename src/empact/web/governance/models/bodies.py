@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ...territory.models import Code, Dated, Known, Organisation, Practitioner
 from ...territory.models.dated import period_is_whole
-from .shared import Shown
+from .shared import Lasting, Shown
 
 __all__ = ["Body", "Mandate", "Seat"]
 
 
-class Bodies(Shown["Body"]):
-    def on(self, day: date) -> Self:
-        return self.filter(Q(ends=None) | Q(ends__gte=day), starts__lte=day)
+class Bodies(Lasting["Body"]):
+    pass
 
 
 class Body(Dated):
@@ -44,9 +43,8 @@ class Body(Dated):
         return self.name
 
 
-class BodySeats(Shown["Seat"]):
-    def on(self, day: date) -> Self:
-        return self.filter(Q(ends=None) | Q(ends__gte=day), starts__lte=day)
+class BodySeats(Lasting["Seat"]):
+    pass
 
 
 class Seat(Dated):

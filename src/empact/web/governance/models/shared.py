@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from django.db import models
 
-from ...kernel.permissions import may
-from ...kernel.purposes import Purpose
-from ...kernel.who import Who
+from ...kernel import rows
 from ..permissions import SEE
 
-__all__ = ["Shown"]
+__all__ = ["Lasting", "Shown"]
 
 M = TypeVar("M", bound=models.Model)
 
 
-class Shown(models.QuerySet[M]):
+class Shown(rows.Permitted[M]):
     """Rows that all partners see alike."""
 
-    def visible_to(self, who: Who, purpose: Purpose) -> Self:
-        return self if may(who, SEE, purpose) else self.none()
+    permission = SEE
+
+
+class Lasting(rows.Lasting[M]):
+    """Those of them with a period."""
+
+    permission = SEE

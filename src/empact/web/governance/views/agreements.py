@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ...kernel.lists import as_csv, page_of, wants_csv
+from ...kernel.lists import as_csv, csv_address, page_of, wants_csv
 from ...kernel.pages import form_page, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -38,7 +38,7 @@ def agreements(request: Request) -> HttpResponse:
         if kind := form.cleaned_data["kind"]:
             rows = rows.filter(kind=kind)
         if form.cleaned_data["ending"]:
-            rows = rows.filter(pk__in=Agreement.objects.ending(today, today + AGREEMENT_ENDS_WITHIN).values("pk"))
+            rows = rows.ending(today, today + AGREEMENT_ENDS_WITHIN)
     else:
         rows = rows.none()
     in_force = set(Agreement.objects.on(today).values_list("pk", flat=True))
@@ -52,15 +52,13 @@ def agreements(request: Request) -> HttpResponse:
             for a in rows
         )  # fmt: skip
         return as_csv("agreements", head, cells)
-    kept = request.GET.copy()
-    kept["format"] = "csv"
     page = page_of(request, rows)
     ending = set(Agreement.objects.ending(today, today + AGREEMENT_ENDS_WITHIN).values_list("pk", flat=True))
     context = {
         "form": form,
         "page": page,
         "rows": [(a, a.pk in in_force, a.pk in ending, _annex_state(a, today.year)) for a in page],
-        "csv": f"?{kept.urlencode()}",
+        "csv": csv_address(request),
         "year": today.year,
     }
     return render(request, "governance/agreements.html", context)

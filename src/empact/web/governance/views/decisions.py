@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ...kernel.lists import as_csv, page_of, wants_csv
+from ...kernel.lists import as_csv, csv_address, page_of, wants_csv
 from ...kernel.pages import the
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -54,10 +54,8 @@ def register(request: Request) -> HttpResponse:
             for d in rows.select_related("followed_by")
         )  # fmt: skip
         return as_csv("decisions", _COLUMNS, cells)
-    kept = request.GET.copy()
-    kept["format"] = "csv"
     page = page_of(request, rows.select_related("followed_by"))
-    context = {"form": form, "page": page, "csv": f"?{kept.urlencode()}", "today": timezone.localdate()}
+    context = {"form": form, "page": page, "csv": csv_address(request), "today": timezone.localdate()}
     return render(request, "governance/decisions.html", context)
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from ...kernel import audit
+from ...kernel.problems import check_period
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...territory.models import Territory
@@ -33,7 +34,7 @@ def place_action(*, action: Action, territory: Territory, role: str, starts: dat
 def end_place(*, place: Place, last_day: date | None, by: Who, at: datetime) -> Place:
     """The last day of that role; ``None`` brings it back. Where an action started stays on record."""
     check_may_keep(by, place.action)
-    policies.check_ends(place.starts, last_day)
+    check_period(place.starts, last_day)
     place.ends = last_day
     place.save(update_fields=("ends",))
     _record(place, by, at)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ...kernel import audit
 from ...kernel.events import Event
 from ...kernel.permissions import check_may
-from ...kernel.problems import NotNow, check_words
+from ...kernel.problems import NotNow, check_has_come, check_period, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...territory.models import Organisation
@@ -70,8 +70,7 @@ def read_kpi(*, kpi: Kpi, on: date, value: float, source: str, today: date, by: 
     check_may_keep(by, kpi.action)
     if kpi.indicator:
         raise NotNow(_("This indicator is measured: nobody types its value."))
-    if on > today:
-        raise NotNow(_("That day has not come yet."))
+    check_has_come(on, today)
     reading, _made = Reading.objects.update_or_create(kpi=kpi, on=on, defaults={"value": value, "source": check_words(source)})
     _record(ReadingKept(subject=f"portfolio.reading:{reading.pk}", kpi=kpi.pk, on=on), by, at)
     return reading
@@ -134,7 +133,7 @@ def deliver_promise(*, promise: Promise, on: date | None, by: Who, at: datetime)
 def end_promise(*, promise: Promise, last_day: date | None, by: Who, at: datetime) -> Promise:
     """The last day it holds; ``None`` brings it back."""
     check_may_promise(by, promise.organisation)
-    policies.check_ends(promise.starts, last_day)
+    check_period(promise.starts, last_day)
     promise.ends = last_day
     promise.save(update_fields=("ends",))
     _promise_kept(promise, "ended" if last_day else "confirmed", by, at)

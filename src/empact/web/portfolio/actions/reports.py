@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from ...insight.figures import Figures
 from ...kernel import audit, region
 from ...kernel.permissions import check_may
-from ...kernel.problems import NotNow, check_words
+from ...kernel.problems import check_has_come, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ..choices import SHARES
@@ -26,8 +25,7 @@ __all__ = ["freeze_report"]
 def freeze_report(*, title: str, since: date, figures: Figures | None, today: date, by: Who, at: datetime) -> Report:
     """What the portfolio is now and what happened since that day, kept as it is."""
     check_may(by, KEEP_FRAME, Purpose.PROJECT)
-    if since > today:
-        raise NotNow(_("That day has not come yet."))
+    check_has_come(since, today)
     wanted = dict(zip(SHARES, region.read_many(*SHARES.values()), strict=True))
     content = frozen(since, today, wanted=wanted, figures=figures)
     report = Report.objects.create(

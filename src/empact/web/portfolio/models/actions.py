@@ -14,7 +14,7 @@ from ...territory.models import Dated, Known, Organisation, Territory
 from ...territory.models.dated import period_is_whole
 from ...territory.search import fold
 from .frames import Frame, Item
-from .shared import Open
+from .shared import Lasting, Open
 
 __all__ = ["Action", "Decided", "Phase", "Place", "StageMove"]
 
@@ -158,9 +158,8 @@ class Decided(Known):
         return f"{self.action_id} {self.after}"
 
 
-class Places(Open["Place"]):
-    def on(self, day: date) -> Self:
-        return self.filter(Q(ends=None) | Q(ends__gte=day), starts__lte=day)
+class Places(Lasting["Place"]):
+    pass
 
 
 class Place(Dated):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Self
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ...territory.models import Known, Organisation
 from .actions import Action
-from .shared import Open
+from .shared import Lasting, Open
 
 __all__ = ["Kpi", "Promise", "Reading", "Update"]
 
@@ -71,10 +68,8 @@ class Reading(Known):
         return f"{self.value:g}"
 
 
-class Promises(Open["Promise"]):
-    def on(self, day: date) -> Self:
-        """Those that hold on a day, confirmed or not."""
-        return self.filter(Q(ends=None) | Q(ends__gte=day), starts__lte=day)
+class Promises(Lasting["Promise"]):
+    """On a day: those that hold, confirmed or not."""
 
 
 class Promise(Known):

@@ -44,7 +44,7 @@ CRITERIA: Final = (
 FEWEST, MOST = 2, 6
 
 
-def facts(request: Request, one: Action, today: date) -> dict[str, Any]:
+def facts(one: Action, today: date) -> dict[str, Any]:
     """What a body needs to decide: the need with its number, what it takes, and what is not argued."""
     start, shown = start_of(one), figures()
     argued = {a.value_id: a for a in one.arguments.exclude(value=None)}
@@ -57,8 +57,6 @@ def facts(request: Request, one: Action, today: date) -> dict[str, Any]:
         "promises": one.promises.on(today).select_related("organisation"),
         "values": [(v, argued.get(v.pk)) for v in queries.items_of(one, "value")],
         "aims": one.contributions.filter(item__kind="aim").select_related("item"),
-        "lacks": [policies.WORDS[w] for w in policies.missing(one, Action.Stage.RUNNING)],
-        "decided": one.decided.select_related("decision"),
     }
 
 
@@ -68,8 +66,10 @@ def sheet(request: Request, pk: UUID) -> HttpResponse:
     """One action on one page."""
     one: Action = the(seen(request).select_related("objective", "programme", "puller"), pk=pk)
     context = {
-        "sheet": facts(request, one, timezone.localdate()),
+        "sheet": facts(one, timezone.localdate()),
         "criteria": CRITERIA,
+        "lacks": [policies.WORDS[w] for w in policies.missing(one, Action.Stage.RUNNING)],
+        "decided": one.decided.select_related("decision"),
         "may_keep": may_keep(request.who, one),
     }
     return render(request, "portfolio/sheet.html", context)
@@ -85,7 +85,7 @@ def compare(request: Request) -> HttpResponse:
     found = list(rows[: MOST + 1])
     fits = FEWEST <= len(found) <= MOST
     context = {
-        "sheets": [facts(request, one, today) for one in found] if fits else [],
+        "sheets": [facts(one, today) for one in found] if fits else [],
         "criteria": (*CRITERIA, ("values", _("Values"))),
     }
     return render(request, "portfolio/compare.html", context, status=200 if fits else 422)

@@ -4,35 +4,30 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ...kernel.permissions import may
-from ...kernel.purposes import Purpose
-from ...kernel.who import Who
+from ...kernel import rows
 from ..permissions import SEE
 
-__all__ = ["Dated", "Known", "Shared", "period_is_whole"]
+__all__ = ["Dated", "Known", "Lasting", "Shared", "period_is_whole"]
 
 M = TypeVar("M", bound=models.Model)
 
 
-class Shared(models.QuerySet[M]):
+class Shared(rows.Permitted[M]):
     """Rows that every partner may see alike: a large hospital no more than a small association."""
 
-    def visible_to(self, who: Who, purpose: Purpose) -> Self:
-        return self if may(who, SEE, purpose) else self.none()
+    permission = SEE
 
 
-class Lasting(Shared[M]):
-    """Rows with a period."""
+class Lasting(rows.Lasting[M]):
+    """Those of them with a period."""
 
-    def on(self, day: date) -> Self:
-        """In force on a day."""
-        return self.filter(Q(ends=None) | Q(ends__gte=day), starts__lte=day)
+    permission = SEE
 
 
 class Known(models.Model):

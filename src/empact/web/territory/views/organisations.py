@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ....terms.errors import UserError
-from ...kernel.lists import as_csv, in_order, page_of, wants_csv
+from ...kernel.lists import as_csv, csv_address, in_order, page_of, wants_csv
 from ...kernel.models import Job
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
@@ -65,9 +65,7 @@ def organisations(request: Request) -> HttpResponse:
     if wants_csv(request):
         return as_csv("organisations", ORGANISATION_COLUMNS, queries.organisation_cells(rows, today))
     rows = rows.select_related("category", "actor_type", "sector", "municipality")
-    kept = request.GET.copy()
-    kept["format"] = "csv"
-    shown = {"form": form, "page": page_of(request, rows), "order": order, "csv": f"?{kept.urlencode()}"}
+    shown = {"form": form, "page": page_of(request, rows), "order": order, "csv": csv_address(request)}
     return page(request, "organisations.html", shown)
 
 

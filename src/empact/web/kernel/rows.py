@@ -1,0 +1,34 @@
+"""What the rows of many tables have in common: who sees them, and when they hold."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from .permissions import may
+from .purposes import Purpose
+from .who import Who
+
+__all__ = ["Lasting", "Permitted"]
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Permitted(models.QuerySet[M]):
+    """All who have one ``permission`` see all of them alike; nobody else sees any."""
+
+    permission: ClassVar[str]
+
+    def visible_to(self, who: Who, purpose: Purpose) -> Self:
+        return self if may(who, self.permission, purpose) else self.none()
+
+
+class Lasting(Permitted[M]):
+    """Those of them with a period: from a day (``starts``) until another (``ends``; empty: still going on), both inside."""
+
+    def on(self, day: date) -> Self:
+        """In force on a day."""
+        return self.filter(Q(ends=None) | Q(ends__gte=day), starts__lte=day)
