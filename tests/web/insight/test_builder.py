@@ -121,6 +121,13 @@ def test_a_rule_from_nothing_grows_and_shrinks(client, beside, cast):
     assert "hypertension" in file.read_text(encoding="utf-8")
 
 
+def test_two_rules_of_one_title_begun_in_the_same_second_have_names_of_their_own(client, beside):
+    for _turn in range(3):
+        client.post("/rules/drafts/own/", {"title": "The same " * 9})
+    names = set(Draft.objects.values_list("rule", flat=True))
+    assert len(names) == 3 and max(map(len, names)) <= 80
+
+
 def test_a_draft_leads_to_the_areas_of_its_people_and_once_approved_to_a_list(client, cast, beside, months, monkeypatch):
     monkeypatch.setattr("empact.gate.worklists.is_pseudonym", bool)
     client.post("/rules/drafts/own/", {"title": "Call for a check"})

@@ -74,7 +74,7 @@ def begin_own(request: Request) -> HttpResponse:
     def act(said: dict[str, Any]) -> Draft:
         title = said["title"]
         document = editing.new_rule(title)
-        name = f"{slugify(title)[:60]}-{timezone.now():%Y%m%d%H%M%S}".strip("-")
+        name = f"{slugify(title)[:59]}-{timezone.now():%Y%m%d%H%M%S%f}".strip("-")  # two may begin in one second
         return actions.begin_draft(kind="", rule=name, title=title, document=document, by=request.who, at=timezone.now())
 
     return form_page(
