@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
-from uuid import UUID
+
+from django.db.models import CharField
+from django.db.models.functions import Cast
 
 from .models import Action, Baseline, Precedence, Task
 from .schedule import Planned, Scheduled, scheduled
@@ -16,9 +18,9 @@ __all__ = ["Drift", "Later", "Plan", "Step", "drift", "plan"]
 
 
 class Step(NamedTuple):
-    """What the calendar needs of a task: thousands of them are read at once."""
+    """What the calendar needs of a task: thousands of them are read at once. ``key``: its id as the database writes it."""
 
-    pk: UUID
+    key: str
     action: Action
     title: str
     starts: date | None
@@ -66,15 +68,22 @@ class Plan:
 
 def plan(actions: Iterable[Action], today: date) -> Plan:
     """Tasks of these actions, with what they wait for among them. What is late is there today at the earliest."""
-    known = {a.pk: a for a in actions}
-    rows = Task.objects.filter(action__in=known).values_list("pk", "action_id", "title", "starts", "due", "done")
+    known = {a.number: a for a in actions}
+    tasks = Task.objects.filter(action__in=known.values())
+    rows = tasks.values_list(_key("pk"), "action__number", "title", "starts", "due", "done")
     steps = [Step(row[0], known[row[1]], row[2], row[3], row[4], row[5]) for row in rows]
-    number = {step.pk: n for n, step in enumerate(steps)}  # whole numbers: an id takes several times as long to look up
+    number = {step.key: n for n, step in enumerate(steps)}  # whole numbers: an id takes several times as long to look up
     waits: dict[int, list[int]] = {}
-    for before, after in Precedence.objects.filter(after__action__in=known).values_list("before_id", "after_id"):
+    edges = Precedence.objects.filter(after__action__in=known.values())
+    for before, after in edges.values_list(_key("before_id"), _key("after_id")):
         if before in number:
             waits.setdefault(number[after], []).append(number[before])
     return Plan(steps, scheduled({n: _planned(step, today) for n, step in enumerate(steps)}, waits))
+
+
+def _key(name: str) -> Cast:
+    """An id as text: to make an object of each takes longer than all the rest of reading."""
+    return Cast(name, CharField())
 
 
 def _planned(task: Step, today: date) -> Planned:
@@ -96,11 +105,11 @@ class Drift:
 def drift(baseline: Baseline, actions: Iterable[Action], today: date) -> tuple[list[Drift], list[Later]]:
     """What was moved since, and what may come later by that, though nobody moved it."""
     now = plan(actions, today)
-    steps = {step.pk: step for step in now.steps}
+    steps = {step.key: step for step in now.steps}
     moved = [
-        Drift(steps[pk], was, (steps[pk].due - was).days)
-        for pk, was in baseline.tasks.values_list("task_id", "due")
-        if pk in steps and steps[pk].due != was
+        Drift(steps[key], was, (steps[key].due - was).days)
+        for key, was in baseline.tasks.values_list(_key("task_id"), "due")
+        if key in steps and steps[key].due != was
     ]
-    known = {d.task.pk for d in moved}
-    return sorted(moved, key=lambda d: (d.task.action.number, d.was)), [r for r in now.later if r.task.pk not in known]
+    known = {d.task.key for d in moved}
+    return sorted(moved, key=lambda d: (d.task.action.number, d.was)), [r for r in now.later if r.task.key not in known]

@@ -6,9 +6,8 @@ The critical path method (Kelley and Walker 1959) with a day from which each tas
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 __all__ = ["Circle", "Planned", "Scheduled", "scheduled", "would_circle"]
 
@@ -19,16 +18,14 @@ class Circle(ValueError):
     """Something would wait for itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """``start``: the day before which it does not begin; ``days``: how long it takes, 0 for a milestone."""
 
     start: int
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scheduled(Generic[K]):
+class Scheduled(NamedTuple, Generic[K]):
     """``start``: the first day it can begin; ``end``: the day after its last. ``slack``: days it may wait before the end of
     all moves; where there is none it is on the critical path. ``held_by``: what it waits for longest, if anything."""
 

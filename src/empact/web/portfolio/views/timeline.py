@@ -89,10 +89,10 @@ def _chart(shown: Sequence[Action], plan: planning.Plan, first: date, last: date
     names = {i.code: i.name for i in queries.items_of(shown[0], "phase")}
     assert frame is not None
     by_action: dict[UUID, list[Day]] = {}
-    late = {one.task.pk for one in plan.later}
+    late = {one.task.key for one in plan.later}
     for task in plan.steps:
         if task.starts is None and task.done is None:
-            word = _("may be later") if task.pk in late else ""
+            word = _("may be later") if task.key in late else ""
             by_action.setdefault(task.action.pk, []).append(Day(task.due, task.title, word))
     rows = []
     for action in shown:
