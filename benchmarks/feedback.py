@@ -84,9 +84,9 @@ def main() -> None:
     with house(asked.seed) as package:
         from django.conf import settings
 
-        from empact.web.insight.bring import bring
+        from empact.web.insight.bring import bring, put_in_force
 
-        bring(package, settings.WORKSPACE.results)
+        put_in_force(settings.WORKSPACE.results, bring(package, settings.WORKSPACE.results))
         print(json.dumps(machine()))
         row = visit(asked.practices)
     print(json.dumps(row))

@@ -247,10 +247,11 @@ def main() -> None:
     with house(asked.seed) as package:
         from django.conf import settings
 
-        from empact.web.insight.bring import bring
+        from empact.web.insight.bring import bring, put_in_force
 
         began = time.perf_counter()
         name = bring(package, settings.WORKSPACE.results)
+        put_in_force(settings.WORKSPACE.results, name)
         size = (settings.WORKSPACE.results / name).stat().st_size
         print(json.dumps(machine() | {"bring_seconds": round(time.perf_counter() - began, 1), "file_mb": round(size / 2**20)}))
         rows = visit(asked.rounds, asked.seed)

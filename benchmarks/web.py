@@ -56,7 +56,7 @@ def fill(persons: int, seats: int, out: Path) -> None:
     from django.conf import settings
     from django.db import connection, transaction
 
-    from empact.web.insight.bring import bring
+    from empact.web.insight.bring import bring, put_in_force
     from empact.web.insight.figures import in_force
     from empact.web.kernel.models import Hat, User
     from empact.web.people.models import CareRelation, Person
@@ -105,7 +105,7 @@ def fill(persons: int, seats: int, out: Path) -> None:
     if in_force() is None:
         with tempfile.TemporaryDirectory(prefix="empact-package-") as package:
             write(Path(package), 1)
-            bring(Path(package), settings.WORKSPACE.results)
+            put_in_force(settings.WORKSPACE.results, bring(Path(package), settings.WORKSPACE.results))
     keys = sessions(User.objects.order_by("email").prefetch_related("hats")[:seats])
     there = {"indicators": INDICATORS, "determinants": DETERMINANTS, "towns": PLACES["municipality"]}
     out.write_text(json.dumps({"keys": keys, **there}))

@@ -28,13 +28,13 @@ def add(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Open the account and report; the exit code. Raises :class:`UserError` for an account or role that cannot be."""
-    from ..web.site.start import start
+    from ..web.site.start import in_english, start
 
     start()
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
     from django.db import transaction
-    from django.utils import timezone, translation
+    from django.utils import timezone
 
     from ..web.kernel import actions
     from ..web.kernel.problems import Problem
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     check_current()
     at = datetime.now(UTC)
     try:
-        with translation.override("en"), transaction.atomic():
+        with in_english(), transaction.atomic():
             validate_email(args.email)
             user = actions.open_account(email=args.email, name=args.name, language=args.language, by=SYSTEM, at=at)
             if args.role:

@@ -81,7 +81,7 @@ def _fill(folder: Path) -> int:
     with progress() as bar:
         migrate(at=now, progress=bar)
         seats = fill(_territories(), practice=_a_practice(folder / "released"), at=now, progress=bar)
-    code = _step("import-results", folder / "released")
+    code = _step("import-results", folder / "released", "--release", "")
     if not code:
         open_figures(at=now)
         if letters := write_letters(at=now):

@@ -27,7 +27,7 @@ from empact.web.care import actions as care
 from empact.web.consent import actions as consent
 from empact.web.feedback.groups import Group
 from empact.web.governance import actions as governance
-from empact.web.insight.bring import bring
+from empact.web.insight.bring import WAITING, bring, put_in_force
 from empact.web.insight.editing import new_rule
 from empact.web.insight.figures import Area, Figures, in_force
 from empact.web.insight.models import Draft, Edition
@@ -120,7 +120,9 @@ def build(package: Path, pseudonym_of: Callable[[int], str]) -> World:
     """Fill an empty workspace. What can be done by an action is; today is the day of the test."""
     now = timezone.now().astimezone(UTC)
     done: dict[str, Any] = {"by": SYSTEM, "at": now}
-    bring(package, settings.WORKSPACE.results)
+    name = bring(package, settings.WORKSPACE.results)
+    put_in_force(settings.WORKSPACE.results, name)
+    (settings.WORKSPACE.results / WAITING).write_text(name, encoding="ascii")  # so that the page on which it is released opens
     figures = in_force()
     assert figures is not None
     region, zone = _region(figures, done)

@@ -21,7 +21,7 @@ from empact.engine.show.loads import loads_of
 from empact.engine.show.package import write_package
 from empact.synthetic import write_region
 from empact.terms.periods import parse_period
-from empact.web.insight.bring import bring
+from empact.web.insight.bring import bring, put_in_force
 from empact.web.insight.figures import in_force
 
 
@@ -62,6 +62,6 @@ def mill(tmp_path_factory):
 @pytest.fixture
 def months(mill, settings):
     """The figures of eight months, in force."""
-    bring(mill / "released", settings.WORKSPACE.results)
+    put_in_force(settings.WORKSPACE.results, bring(mill / "released", settings.WORKSPACE.results))
     yield in_force()
     shutil.rmtree(settings.WORKSPACE.results)

@@ -18,7 +18,7 @@ from empact.engine.show.package import write_package
 from empact.synthetic import write_region
 from empact.terms.errors import RegisterError
 from empact.terms.periods import parse_period
-from empact.web.insight.bring import CURRENT, bring
+from empact.web.insight.bring import CURRENT, bring, put_in_force
 from empact.web.insight.figures import Figures, in_force
 from empact.web.territory.models import Membership, Organisation, Site, Team, Territory
 
@@ -46,7 +46,9 @@ def package(tmp_path_factory):
 
 @pytest.fixture
 def results(package, settings):
-    yield Figures(settings.WORKSPACE.results / bring(package, settings.WORKSPACE.results))
+    name = bring(package, settings.WORKSPACE.results)
+    put_in_force(settings.WORKSPACE.results, name)
+    yield Figures(settings.WORKSPACE.results / name)
     shutil.rmtree(settings.WORKSPACE.results)
 
 
@@ -180,7 +182,7 @@ def test_the_library_names_every_indicator_and_which_are_not_measured(cast, pack
     manifest = json.loads((copy / "manifest.json").read_text())
     manifest["files"]["indicators.json"]["sha256"] = hashlib.sha256((copy / "indicators.json").read_bytes()).hexdigest()
     (copy / "manifest.json").write_text(json.dumps(manifest))
-    bring(copy, settings.WORKSPACE.results)
+    put_in_force(settings.WORKSPACE.results, bring(copy, settings.WORKSPACE.results))
     client = cast.client(cast.user("Anna", "policy"))
     page = client.get("/figures/").content.decode()
     assert all(f"/figures/{name}/" in page for name in [*NAMES, "pacic"]) and page.count("not measured yet") == 1

@@ -15,7 +15,7 @@ import pytest
 
 from empact.cli.main import main
 from empact.web.insight import drafts
-from empact.web.insight.bring import bring
+from empact.web.insight.bring import bring, put_in_force
 from empact.web.insight.models import LoadAnswer
 from empact.web.kernel import jobs
 from empact.web.kernel.models import AuditEntry, Job
@@ -111,7 +111,7 @@ def test_a_place_with_many_fewer_people_than_by_the_load_before_is_a_warning(cli
     for name in ("popbox.csv", "loads.json"):
         manifest["files"][name]["sha256"] = hashlib.sha256((later / name).read_bytes()).hexdigest()
     (later / "manifest.json").write_text(json.dumps(manifest))
-    bring(later, settings.WORKSPACE.results)
+    put_in_force(settings.WORKSPACE.results, bring(later, settings.WORKSPACE.results))
     bring(later, settings.WORKSPACE.results)  # figures of one load, brought in twice, are held against the load before
     names = {a.node: a.name for a in months.areas(level="municipality")}
     page = client.get("/loads/").content.decode()

@@ -19,13 +19,15 @@ from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from ..people.permissions import BRING_WORKLIST
 from . import drafts, lists, policies, warm
+from .bring import put_in_force, turn_down
 from .environment import KIND, may_see
-from .events import DraftBegun, DraftChanged, DraftMoved, EnvironmentAsked, ListAsked, LoadAnswered, PreviewAsked
-from .figures import in_force
-from .models import Draft, Edition, LoadAnswer
+from .events import DraftBegun, DraftChanged, DraftMoved, EnvironmentAsked, ListAsked, LoadAnswered, LoadDecided, PreviewAsked
+from .figures import in_force, waiting
+from .models import Draft, Edition, LoadAnswer, LoadRelease
 from .opening import newest
-from .permissions import ASK, DRAFT, EXPLAIN, PREVIEW
+from .permissions import ASK, DRAFT, EXPLAIN, PREVIEW, RELEASE
 from .states import DRAFT_MOVES
+from .warnings import name_of_load, warned
 
 __all__ = [
     "answer_warning",
@@ -34,6 +36,7 @@ __all__ = [
     "ask_preview",
     "begin_draft",
     "change_draft",
+    "decide_load",
     "go_on",
     "move_draft",
 ]
@@ -52,6 +55,29 @@ def answer_warning(*, load: str, warning: str, verdict: str, note: str, by: Who,
     )
     event = LoadAnswered(subject=f"insight.loadanswer:{made.pk}", load=load, warning=warning, verdict=verdict)
     audit.record(event, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def decide_load(*, figures: str, verdict: str, note: str = "", by: Who, at: datetime) -> LoadRelease:
+    """Release the load that waits, or turn it down. ``figures``: the file its writer saw.
+
+    A person first answers each warning; the one at the machine itself has the command line for it, and is on record as such.
+    """
+    check_may(by, RELEASE, Purpose.POPULATION)
+    found = policies.check_waits(waiting(), figures)
+    is_released = verdict == LoadRelease.Verdict.RELEASED
+    if is_released and by.user_id is not None:
+        policies.check_answered(warned(found, by, in_force()).values())
+    if not is_released and not note.strip():
+        raise NotNow(_("Say why."))
+    author = None if by.user_id is None else _account(by)
+    load = name_of_load(found.told("loads"))
+    made = LoadRelease.objects.create(load=load, figures=figures, verdict=verdict, note=note.strip(), author=author, at=at)
+    event = LoadDecided(subject=f"insight.loadrelease:{made.pk}", load=load, figures=figures, verdict=verdict)
+    audit.record(event, by=by, at=at)
+    # a crash between the two leaves it waiting, to be released once more: never used without a line that says who did it
+    transaction.on_commit(lambda: (put_in_force if is_released else turn_down)(found.path.parent, figures))
     return made
 
 

@@ -19,6 +19,7 @@ class Insight(AppConfig):
         from .permissions import COMPARE, LOADS, SEE
 
         day.add_news(news.figures_brought)
+        day.add_todo(news.load_waits, day.Reminder("insight.load", _("loads to be released"), "analyst", duty=True))
         menu.add(210, "Pop-Box", "insight:popbox", SEE, Purpose.POPULATION)
         menu.add(220, _("Map"), "insight:map", SEE, Purpose.POPULATION)
         menu.add(200, _("Indicators"), "insight:library", SEE, Purpose.POPULATION)

@@ -1,4 +1,5 @@
-"""Bringing in a folder of released results (``empact release``): checked whole, then put in force in one stroke.
+"""Bringing in a folder of released results (``empact release``): checked whole, kept until somebody releases the load they
+are of, then put in force in one stroke. A load that was released once is not asked about again when its figures are made anew.
 
 The figures become one file of SQLite that is only ever read: pages find a figure by its key, whatever the database of the
 workspace, and an older page goes on with the older file.
@@ -18,11 +19,13 @@ from typing import Any, Final
 
 from ...terms.errors import RegisterError, StorageError
 
-__all__ = ["BEFORE", "CURRENT", "LAYOUT", "bring"]
+__all__ = ["BEFORE", "CURRENT", "LAYOUT", "WAITING", "bring", "put_in_force", "turn_down"]
 
 CURRENT: Final = "CURRENT"
 BEFORE: Final = "BEFORE"
 """Names the file of the load before, which the load in force is held against."""
+WAITING: Final = "WAITING"
+"""Names the file of a load that nobody has released yet."""
 LAYOUT: Final = "figures-2-"
 """How a file of figures is called. The number rises with its tables: a file of another layout is not read."""
 _KIND, _SCHEMA = "released results", 1
@@ -56,7 +59,8 @@ CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 
 def bring(package: Path, results: Path, progress: Callable[[str, int], None] = lambda name, rows: None) -> str:
-    """Put a package in force; the name of the file it became. The same package twice is the same file.
+    """Take a package up; the name of the file it became. The same package twice is the same file. In force are figures of the
+    load that is in force; those of another wait.
 
     Raises :class:`RegisterError` when the folder is no package, of another schema, or not as its manifest says.
     """
@@ -74,15 +78,32 @@ def bring(package: Path, results: Path, progress: Callable[[str, int], None] = l
                 half.replace(results / name)
             finally:
                 half.unlink(missing_ok=True)
-        before = _version_file(results, CURRENT)
-        if before is not None and _load_in(before) != _load_in(results / name):
-            _name(results, BEFORE, before.name)
-        _name(results, CURRENT, name)
+        now = _version_file(results, CURRENT)
+        if now is not None and (name == now.name or (None, None) != _load_in(now) == _load_in(results / name)):
+            put_in_force(results, name)
+        else:
+            _name(results, WAITING, name)
     except (OSError, sqlite3.OperationalError) as error:
         raise StorageError(
             f"The results cannot be written ({type(error).__name__}).", hint="Is the disk full, or the workspace read-only?"
         ) from error
     return name
+
+
+def put_in_force(results: Path, name: str) -> None:
+    """Pages read this file from now on; what they read is kept as the load before, where it was another."""
+    now = _version_file(results, CURRENT)
+    if now is not None and _load_in(now) != _load_in(results / name):
+        _name(results, BEFORE, now.name)
+    _name(results, CURRENT, name)
+    turn_down(results, name)
+
+
+def turn_down(results: Path, name: str) -> None:
+    """This file waits no more."""
+    waiting = _version_file(results, WAITING)
+    if waiting is not None and waiting.name == name:
+        (results / WAITING).unlink(missing_ok=True)
 
 
 def _name(results: Path, which: str, name: str) -> None:

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from ..kernel.events import Event
 
-__all__ = ["DraftBegun", "DraftChanged", "DraftMoved", "EnvironmentAsked", "ListAsked", "LoadAnswered", "PreviewAsked"]
+__all__ = [
+    "DraftBegun",
+    "DraftChanged",
+    "DraftMoved",
+    "EnvironmentAsked",
+    "ListAsked",
+    "LoadAnswered",
+    "LoadDecided",
+    "PreviewAsked",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,4 +63,12 @@ class LoadAnswered(Event):
     name = "insight.load_answered"
     load: str
     warning: str
+    verdict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadDecided(Event):
+    name = "insight.load_decided"
+    load: str
+    figures: str
     verdict: str

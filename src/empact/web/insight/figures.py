@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ..kernel import region
 from ..kernel.problems import NotNow
-from .bring import BEFORE, CURRENT, LAYOUT
+from .bring import BEFORE, CURRENT, LAYOUT, WAITING
 
-__all__ = ["Area", "Course", "Figure", "Figures", "Peers", "Period", "before", "in_force"]
+__all__ = ["Area", "Course", "Figure", "Figures", "Peers", "Period", "before", "in_force", "waiting"]
 
 _COLUMNS: Final = (
     "node, stratum, period, status, people, numerator, denominator, value, lower, upper, standardised, standardised_lower, "
@@ -229,9 +229,18 @@ def in_force() -> Figures | None:
 
 def before() -> Figures | None:
     """The figures of the load before; ``None`` where there was none, or they hide less than the region now asks."""
+    return _named(BEFORE)
+
+
+def waiting() -> Figures | None:
+    """The figures of a load that nobody has released yet, which only who answers for loads looks at."""
+    return _named(WAITING)
+
+
+def _named(which: str) -> Figures | None:
     folder: Path = settings.WORKSPACE.results
     try:
-        found = Figures(folder / (folder / BEFORE).read_text(encoding="ascii").strip())
+        found = Figures(folder / (folder / which).read_text(encoding="ascii").strip())
     except FileNotFoundError:
         return None
     is_readable = found.path.name.startswith(LAYOUT) and found.path.exists()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..kernel import scopes
 from . import editing, lists
-from .models import LoadAnswer
+from .models import LoadAnswer, LoadRelease
 
 __all__ = ["AnswerForm", "ListForm", "RefusalForm", "RuleForm", "TitleForm"]
 
@@ -193,6 +193,22 @@ class AnswerForm(forms.Form):
     verdict = forms.ChoiceField(label=_("answer"), choices=LoadAnswer.Verdict.choices, widget=forms.RadioSelect)
     note = forms.CharField(
         label=_("why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Name nobody: others read it.")
+    )
+
+
+class ReleaseForm(forms.Form):
+    """What is decided of a load that waits; ``figures``: the file its writer saw."""
+
+    figures = forms.CharField(max_length=80, widget=forms.HiddenInput)
+    verdict = forms.ChoiceField(
+        label=_("what is decided"), choices=LoadRelease.Verdict.choices, widget=forms.RadioSelect, initial="released"
+    )
+    note = forms.CharField(
+        label=_("note"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is printed with the figures. Name nobody: others read it."),
     )
 
 

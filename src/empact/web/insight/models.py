@@ -1,5 +1,5 @@
 """Definitions that are being changed: a draft with every edition of it. What is in force lies at the mill. And what was said
-of the warnings of a load."""
+of the warnings of a load, and whether it was released."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ..kernel.rows import Permitted
 from .permissions import LOADS, PREVIEW
 
-__all__ = ["Draft", "Edition", "LoadAnswer"]
+__all__ = ["Draft", "Edition", "LoadAnswer", "LoadRelease"]
 
 
 class Drafts(Permitted["Draft"]):
@@ -107,3 +107,33 @@ class LoadAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.load} {self.warning}"
+
+
+class LoadReleases(Permitted["LoadRelease"]):
+    permission = LOADS
+
+
+class LoadRelease(models.Model):
+    """What was decided of a load: nothing of it is used before it is released. ``figures``: the file that was looked at.
+
+    ``author`` empty: by command, on the machine itself. ``note`` goes with the figures wherever they are printed."""
+
+    class Verdict(models.TextChoices):
+        RELEASED = "released", _("released")
+        TURNED_DOWN = "turned_down", _("turned down")
+
+    load = models.CharField(max_length=80)
+    figures = models.CharField(max_length=80)
+    verdict = models.CharField(_("what is decided"), max_length=11, choices=Verdict)
+    note = models.CharField(_("note"), max_length=500)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    objects = LoadReleases.as_manager()
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = (models.Index(name="insight_releases_of_a_load", fields=("load",)),)
+
+    def __str__(self) -> str:
+        return f"{self.load} {self.verdict}"

@@ -9,15 +9,29 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..kernel.day import News
+from ..kernel.day import News, Todo
 from ..kernel.permissions import may
 from ..kernel.problems import NotNow
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
-from .figures import in_force
-from .permissions import LOADS
+from .figures import Figures, in_force, waiting
+from .permissions import LOADS, RELEASE
 
-__all__ = ["figures_brought"]
+__all__ = ["figures_brought", "load_waits"]
+
+
+def load_waits(who: Who, today: date) -> Iterator[Todo]:
+    """To who releases loads: one waits, from the day it was brought in."""
+    if not who.role or not may(who, RELEASE, Purpose.POPULATION):
+        return
+    found = waiting()
+    if found is not None:
+        yield Todo(
+            _("Release a load, or turn it down"),
+            _("Nothing of it is used before somebody says so."),
+            reverse("insight:loads"),
+            _brought(found),
+        )
 
 
 def figures_brought(who: Who, today: date) -> Iterator[News]:
@@ -29,5 +43,10 @@ def figures_brought(who: Who, today: date) -> Iterator[News]:
     except NotNow:
         return
     if figures is not None:
-        brought = timezone.localdate(datetime.fromtimestamp(figures.path.stat().st_mtime, UTC))
-        yield News(_("Figures were brought in: look at the loads and their checks"), brought, reverse("insight:loads"))
+        yield News(
+            _("Figures were brought in: look at the loads and their checks"), _brought(figures), reverse("insight:loads")
+        )
+
+
+def _brought(figures: Figures) -> date:
+    return timezone.localdate(datetime.fromtimestamp(figures.path.stat().st_mtime, UTC))

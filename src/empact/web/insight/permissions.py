@@ -8,7 +8,7 @@ from ..kernel.permissions import declare
 from ..kernel.purposes import Purpose
 from ..kernel.roles import PROFESSIONALS
 
-__all__ = ["ASK", "COMPARE", "DRAFT", "EXPLAIN", "LOADS", "PREVIEW", "REVIEW", "SEE"]
+__all__ = ["ASK", "COMPARE", "DRAFT", "EXPLAIN", "LOADS", "PREVIEW", "RELEASE", "REVIEW", "SEE"]
 
 SEE = declare(
     "insight.see", _("see released figures at the own level"), roles=PROFESSIONALS, purposes=(Purpose.POPULATION,)
@@ -27,6 +27,9 @@ LOADS = declare(
 ).id
 EXPLAIN = declare(
     "insight.explain", _("say of a warning of a load what explains it"), roles=("analyst",), purposes=(Purpose.POPULATION,)
+).id
+RELEASE = declare(
+    "insight.release", _("release a load, or turn it down"), roles=("analyst",), purposes=(Purpose.POPULATION,)
 ).id
 PREVIEW = declare(
     "insight.preview", _("see whom a draft rule would move"), roles=("analyst", "domain_coach"), purposes=(Purpose.POPULATION,)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("loads/", loads.loads, name="loads"),
     path("loads/checks/", loads.checks, name="checks"),
     path("loads/warning/", loads.explain, name="warning"),
+    path("loads/release/", loads.release, name="release"),
     path("rules/", rules.listing, name="rules"),
     path("rules/preview/", rules.preview, name="preview"),
     path("rules/preview/ask/", rules.ask, name="preview_ask"),

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from . import words
-from .figures import Figures, before
-from .models import LoadAnswer
+from .figures import Figures
+from .models import LoadAnswer, LoadRelease
 
-__all__ = ["Warned", "name_of_load", "rejected", "warned"]
+__all__ = ["Warned", "name_of_load", "note_of", "rejected", "warned"]
 
 _LONGEST: Final = 300
 _MUCH: Final = 0.1
@@ -34,13 +34,21 @@ class Warned:
     answer: LoadAnswer | None = None
 
 
-def name_of_load(told: Mapping[str, Any]) -> str:
-    """The version of the register, and when it was loaded."""
-    return f"{told['register']} {told['last_load'] or ''}".strip()[:80]
+def name_of_load(told: Mapping[str, Any] | None) -> str:
+    """The version of the register, and when it was loaded; empty where the package did not say."""
+    return f"{told['register']} {told['last_load'] or ''}".strip()[:80] if told else ""
 
 
-def warned(figures: Figures, who: Who) -> dict[str, Warned]:
-    """By name, in the order of the package: what is not in order, what was not taken up, and who is more or fewer."""
+def note_of(figures: Figures) -> str:
+    """What whoever released the load wrote for everybody who reads its figures."""
+    load = name_of_load(figures.told("loads"))
+    found = LoadRelease.objects.filter(load=load, verdict=LoadRelease.Verdict.RELEASED).first() if load else None
+    return found.note if found is not None else ""
+
+
+def warned(figures: Figures, who: Who, then: Figures | None) -> dict[str, Warned]:
+    """By name, in the order of the package: what is not in order, what was not taken up, and who is more or fewer than
+    ``then``, by the load before."""
     told = figures.told("loads")
     if told is None:
         return {}
@@ -48,7 +56,7 @@ def warned(figures: Figures, who: Who) -> dict[str, Warned]:
     given = LoadAnswer.objects.visible_to(who, Purpose.POPULATION).filter(load=name_of_load(told)).select_related("author")
     for one in given:  # the newest first
         answers.setdefault(one.warning, one)
-    return {one.name: replace(one, answer=answers.get(one.name)) for one in (*_told(told), *_people(figures))}
+    return {one.name: replace(one, answer=answers.get(one.name)) for one in (*_told(told), *_people(figures, then))}
 
 
 def _told(told: Mapping[str, Any]) -> Iterator[Warned]:
@@ -59,9 +67,8 @@ def _told(told: Mapping[str, Any]) -> Iterator[Warned]:
         yield Warned("rejected", rejected(r), f"{r['source']} {r['file']}: {r['reason']}", r["hint"] or "")
 
 
-def _people(figures: Figures) -> Iterator[Warned]:
+def _people(figures: Figures, then: Figures | None) -> Iterator[Warned]:
     """Both numbers were released; a change of fewer people than may be shown is not told."""
-    then = before()
     if then is None or "municipality" not in figures.popbox_levels():
         return
     least = max(int(figures.about()["threshold"]), int(then.about()["threshold"]))

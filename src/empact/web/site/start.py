@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from contextlib import AbstractContextManager
 
-__all__ = ["start"]
+__all__ = ["in_english", "start"]
 
 
 def start() -> None:
@@ -13,3 +14,10 @@ def start() -> None:
     import django
 
     django.setup()
+
+
+def in_english() -> AbstractContextManager[None]:
+    """Commands answer in English, whatever the language of the house."""
+    from django.utils import translation
+
+    return translation.override("en")

@@ -24,6 +24,7 @@ from .. import lists, words
 from ..figures import Figures, in_force
 from ..levels import View, views_of
 from ..permissions import SEE
+from ..warnings import note_of
 
 __all__ = ["popbox"]
 
@@ -85,6 +86,7 @@ def popbox(request: Request) -> HttpResponse:
         "many": len(lines) > _MOST,
         "csv": csv,
         "asked": asked,
+        "note": note_of(figures),
         "list_rules": lists.offered({**asked["segment"], "kind": "segment", "id": "popbox"}, request.who),
         "within": request.GET.get("within", ""),
     }
