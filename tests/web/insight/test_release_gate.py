@@ -128,6 +128,7 @@ def test_a_crash_between_the_line_and_the_figures_leaves_the_load_waiting(cast, 
     assert in_force().path.name == name
 
 
+@pytest.mark.django_db
 def test_figures_made_anew_of_the_load_in_force_are_shown_at_once(mill, months, load):
     """Another rule, the same load: rules have a review of their own."""
     told = months.told("loads")
