@@ -33,6 +33,13 @@ def add(subparsers: Any) -> None:
         help="whose person identifiers these are; equal ones in one namespace are one person (default: the source)",
     )
     parser.add_argument(
+        "--period",
+        metavar="PERIOD",
+        help="what the delivery is of, as in 2025 or 2024-07..2025-06; contacts, medicines, costs outside it are rejected",
+    )
+    parser.add_argument("--supplier", metavar="NAME", default="", help="who supplied it")
+    parser.add_argument("--permission", metavar="REFERENCE", default="", help="the decision that allows its use")
+    parser.add_argument(
         "--parts", type=int, metavar="N", help="split people into so many parts (default: at most 65,536 people each)"
     )
     parser.add_argument("--memory", metavar="SIZE", help="limit for the database, as in 2GB")
@@ -42,9 +49,12 @@ def add(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Load and report; the exit code."""
-    from ..engine.ingest import load
+    from ..engine.ingest import Provenance, load
+    from ..terms.periods import parse_period
     from .progress import progress
 
+    period = parse_period(args.period)[0] if args.period else None
+    days = {"first": period.start.isoformat(), "last": period.end.isoformat()} if period else {}
     with progress() as bar:
         report = load(
             args.paths,
@@ -52,6 +62,7 @@ def run(args: argparse.Namespace) -> int:
             register=args.register,
             source=args.source,
             namespace=args.namespace,
+            provenance=Provenance(**days, supplier=args.supplier.strip(), permission=args.permission.strip()),
             parts=args.parts,
             memory=args.memory,
             progress=bar,

@@ -20,6 +20,7 @@ from ..ingest.files import fingerprint
 from .areas import find_areas, read_shipped
 from .codes import number_codes
 from .events import EVENT_TABLES, LIVES, Checked, check, declared, gather, practice_of_person
+from .identifiers import check_no_identifiers
 from .lives import write_deaths, write_homes, write_observed
 from .part_rows import Contacts, PartRows
 from .people import number_people, number_places
@@ -87,6 +88,7 @@ class _Maker:
         database, built = self.database, self.built
         read_shipped(database)
         number_people(database, self.sources, self.today)
+        check_no_identifiers(database, self.sources, self.today)
         number_places(database, self.sources)
         built.persons = database.fetch("SELECT count(*) AS n FROM people").to_pylist()[0]["n"]
         count = parts or max(1, ceil(built.persons / PEOPLE_PER_PART))

@@ -120,6 +120,8 @@ EVENT_TABLES: Final[dict[str, EventTable]] = {
 }
 # Tables of which more is made than rows in another order (conform/lives.py).
 LIVES: Final = ("death", "observation_period", "area_membership")
+# What a delivery of a period is of. Diagnoses, findings and registrations hold longer than a year and are told again.
+OF_A_PERIOD: Final = ("visit_occurrence", "drug_exposure", "procedure_occurrence", "cost")
 _LOOKED_UP: Final = {"provider": "provider_id", "care_site": "care_site_id"}
 # Staged columns that are looked up, or serve the accounts, and are not carried along as text.
 _LEFT_BEHIND: Final = (
@@ -203,6 +205,12 @@ def check(database: Database, table: EventTable, source: Source) -> Checked:
             f"SELECT place, file, type, line, record, is_part, '{table.unknown}' AS reason {sound} AND {known} AND NOT"
             f" ({found})"
         )
+    said = source.delivery.provenance
+    if said.first and table.name in OF_A_PERIOD:
+        last = 'coalesce("until", "start")' if "until" in table.staged else '"start"'
+        inside = f"\"start\" <= DATE '{said.last}' AND {last} >= DATE '{said.first}'"
+        row = "place, file, type, line, record, is_part, 'outside-period' AS reason"
+        parts.append(f"SELECT {row} {sound} AND {known} AND NOT ({inside})")
     if parts:
         database.run(
             f"CREATE OR REPLACE TABLE {faults} AS SELECT * FROM ({' UNION ALL '.join(parts)}) "

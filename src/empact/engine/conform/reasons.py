@@ -26,6 +26,7 @@ REASONS: Final[dict[str, str]] = {
     "no-date": "The record has no date.",
     "impossible-date": "A date does not exist, cannot be read or lies before 1880. Check how the source writes dates.",
     "date-in-future": "The record is dated after the day of the load.",
+    "outside-period": "The record lies wholly outside the period its delivery was said to be of. Is it the right year?",
     "end-before-start": "The last day lies before the first.",
     "no-birth-date": "The person has no year of birth, so no age can be told.",
     "birth-in-future": "The person is born after the day of the load.",

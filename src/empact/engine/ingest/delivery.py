@@ -14,7 +14,7 @@ from ...terms.progress import Progress
 from ..database import Database
 from .staging import Staged
 
-__all__ = ["Delivery", "FileRead", "Reading", "Unread", "side_by_side", "uncountable"]
+__all__ = ["Delivery", "FileRead", "Provenance", "Reading", "Unread", "side_by_side", "uncountable"]
 
 _AT_ONCE: Final = 2
 T = TypeVar("T")
@@ -27,6 +27,19 @@ class Unread:
     line: int | None
     reason: str
     kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Under which terms a delivery came: the days it is of (ISO, first and last), who supplied it, and by which permission.
+
+    Empty where nobody said. Contacts, medicines, procedures and costs that lie wholly outside its days are not taken up.
+    """
+
+    first: str = ""
+    last: str = ""
+    supplier: str = ""
+    permission: str = ""
 
 
 @dataclass(slots=True)
@@ -64,6 +77,7 @@ class Delivery:
     staged: list[Staged]
     notes: list[str] = field(default_factory=list)
     declared: dict[str, Any] = field(default_factory=dict)
+    provenance: Provenance = Provenance()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from importlib import import_module
@@ -20,13 +20,14 @@ from ...terms.errors import UserError
 from ...terms.progress import Progress, Silent
 from ..register import FORMAT, SCHEMA, Register, open_register
 from ..versions import locked, next_version, publish, storage_errors, sweep, version_in_force
-from .delivery import Delivery, FileRead, Reading, Unread
+from .delivery import Delivery, FileRead, Provenance, Reading, Unread
 from .files import find_files, fingerprint
 from .staging import Staged, row_of
 
 __all__ = ["FORMATS", "LoadReport", "load"]
 
 FORMATS: Final = ("fhir", "omop", "csv")
+NO_PROVENANCE: Final = Provenance()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def load(
     now: datetime,
     source: str | None = None,
     namespace: str | None = None,
+    provenance: Provenance = NO_PROVENANCE,
     parts: int | None = None,
     memory: str | None = None,
     scratch: Path | None = None,
@@ -62,11 +64,9 @@ def load(
     """Load a delivery of one source into the register at ``register`` (made where it is not there yet).
 
     ``source`` names the delivery (default: the format); a later delivery under that name replaces it. ``namespace`` says whose
-    person identifiers these are (default: the source): persons are the same only within one namespace. ``now`` is the
-    day records
-    may not lie after. Raises ``UserError`` where there is nothing to load, ``StorageError`` where the disk refuses; the
-    register
-    is then as it was.
+    person identifiers these are (default: the source): persons are the same only within one namespace. ``provenance``: under
+    which terms it came. ``now`` is the day records may not lie after. Raises ``UserError`` where there is nothing to load,
+    ``StorageError`` where the disk refuses; the register is then as it was.
     """
     if format not in FORMATS:
         raise UserError(f"There is no format '{format}'.", hint="Known: " + ", ".join(FORMATS) + ".")
@@ -86,7 +86,7 @@ def load(
             _sweep(register)
             before = open_register(register) if version_in_force(register) else None
             endings = import_module(f".{_MODULES[format]}", __package__).ENDINGS
-            same = before and _unchanged(before, paths, endings, format, source, namespace or source, parts)
+            same = before and _unchanged(before, paths, endings, format, source, namespace or source, provenance, parts)
             if before and same:
                 return _report(before, source, changed=False)
             # What is spilled or unpacked holds records of people: it stays in the register, where the next load sweeps it.
@@ -101,6 +101,7 @@ def load(
                     now,
                     source,
                     namespace or source,
+                    provenance,
                     parts,
                     memory,
                     Path(temporary),
@@ -132,6 +133,7 @@ def _load(
     now: datetime,
     source: str,
     namespace: str,
+    provenance: Provenance,
     parts: int | None,
     memory: str | None,
     scratch: Path,
@@ -151,7 +153,8 @@ def _load(
         reading = Reading(database, building, scratch, now.date(), progress)
         files, staged, notes = import_module(f".{_MODULES[format]}", __package__).stage(reading, paths)
         staged += _stage_unread(reading, files)
-        delivery = Delivery(source, namespace, format, files, staged, notes, {"today": now.date().isoformat()})
+        said = {"today": now.date().isoformat()}
+        delivery = Delivery(source, namespace, format, files, staged, notes, said, provenance)
         kept = home / _name_of(delivery)
         (building / "delivery.json").write_text(json.dumps(asdict(delivery), ensure_ascii=False), encoding="utf-8")
         if kept.exists():
@@ -165,7 +168,12 @@ def _load(
         version = next_version(register)
         target = register / "versions" / f"building-{version}-{os.getpid()}"
         target.mkdir()
-        built = build(database, deliveries, target, parts=parts, today=now.date(), scratch=scratch, progress=progress)
+        try:
+            built = build(database, deliveries, target, parts=parts, today=now.date(), scratch=scratch, progress=progress)
+        except UserError:
+            if before is None or f"{source}/{kept.name}" not in {s["staging"] for s in before.manifest["sources"]}:
+                shutil.rmtree(kept)  # what may not be taken up does not stay
+            raise
         manifest = {
             "format": FORMAT,
             "version": version,
@@ -210,8 +218,9 @@ def _stage_unread(reading: Reading, files: Sequence[FileRead]) -> list[Staged]:
 
 
 def _name_of(delivery: Delivery) -> str:
-    """Content decides the folder name."""
-    said = "\n".join([delivery.format, delivery.namespace, *(f"{f.file} {f.sha256}" for f in delivery.files)])
+    """Content and terms decide the folder name."""
+    terms: tuple[str, ...] = () if delivery.provenance == NO_PROVENANCE else astuple(delivery.provenance)
+    said = "\n".join([delivery.format, delivery.namespace, *(f"{f.file} {f.sha256}" for f in delivery.files), *terms])
     return sha256(said.encode()).hexdigest()[:16]
 
 
@@ -219,6 +228,7 @@ def _read_delivery(place: Path) -> Delivery:
     raw = json.loads((place / "delivery.json").read_text(encoding="utf-8"))
     raw["files"] = [FileRead(**(f | {"unread": [Unread(**u) for u in f["unread"]]})) for f in raw["files"]]
     raw["staged"] = [Staged(**(s | {"rising": tuple(s.get("rising") or ()) or None})) for s in raw["staged"]]
+    raw["provenance"] = Provenance(**raw.get("provenance", {}))
     return Delivery(**raw)
 
 
@@ -252,6 +262,7 @@ def _entry(number: int, delivery: Delivery, folder: Path, rejected: Mapping[tupl
         "format": delivery.format,
         "namespace": delivery.namespace,
         "notes": delivery.notes,
+        "provenance": asdict(delivery.provenance),
         "staging": f"{folder.parent.name}/{folder.name}",
         "files": files,
     }
@@ -264,6 +275,7 @@ def _unchanged(
     format: str,
     source: str,
     namespace: str,
+    provenance: Provenance,
     parts: int | None,
 ) -> bool:
     """Are exactly these files already in force under this source?"""
@@ -271,6 +283,7 @@ def _unchanged(
     if (
         entry is None
         or (entry["format"], entry["namespace"]) != (format, namespace)
+        or Provenance(**entry.get("provenance", {})) != provenance
         or before.manifest.get("asked_parts") != parts
     ):
         return False

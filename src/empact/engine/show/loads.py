@@ -47,6 +47,7 @@ def loads_of(
                 "name": source["name"],
                 "format": source["format"],
                 "notes": list(source["notes"]),
+                "provenance": source.get("provenance", {}),
                 **{key: sum(file[key] for file in source["files"]) for key in _ROWS},
                 "files": [
                     {"file": f["file"], **{key: f[key] for key in _ROWS}, "types": sorted(f["by_type"])}
