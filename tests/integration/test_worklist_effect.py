@@ -160,6 +160,21 @@ def test_a_wave_begins_in_its_quarter_and_who_was_held_out_until_then_is_offered
     assert {one.wave for one in later.lists if one.lines} == {0, 1, 2}
 
 
+def test_a_practice_that_joins_moves_no_other_to_another_wave_and_begins_with_the_last(make, library):
+    places = sorted({one.key for one in make(by="practice", places=3).lists})[:11]
+    teams = {f"team {n}": [place] for n, place in enumerate(places[:8])}
+    first = make(groups=teams, waves=4, places=3)
+    comparison = comparison_of(first, library, "Check")
+    drawn = dict(zip(comparison.keys, comparison.groups, strict=True))
+    assert drawn == {one.key: one.wave for one in first.lists} and set(drawn.values()) == {0, 1, 2, 3}
+    new = {f"a new team {n}": [place] for n, place in enumerate(places[8:])}
+    joined = teams | new
+    later = {one.key: one.wave for one in make(groups=joined, waves=4, places=3, drawn=drawn).lists}
+    assert later == drawn | dict.fromkeys(new, 3)
+    anew = {one.key: one.wave for one in make(groups=joined, waves=4, places=3).lists}
+    assert any(anew[team] != drawn[team] for team in teams), "drawn anew, teams that began would wait again"
+
+
 @pytest.mark.parametrize("begun", [date(2023, 1, 31), date(2023, 11, 30), date(2024, 2, 29), date(2023, 6, 20)])
 def test_a_wave_has_begun_on_the_day_on_which_the_effect_of_the_one_before_is_looked_at(begun):
     for n in range(1, LOOKS):

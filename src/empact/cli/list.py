@@ -133,6 +133,7 @@ def run(args: argparse.Namespace) -> int:
         before=before,
         waves=args.waves,
         begun=begun.start if begun else None,
+        drawn=dict(zip(begun.keys, begun.groups, strict=True)) if begun and begun.keys else {},
         day=args.day if args.waves else None,
         language=args.language,
     )

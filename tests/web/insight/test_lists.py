@@ -171,6 +171,31 @@ def test_the_next_wave_begins_by_itself_on_its_day_and_once(analyst, beside, zon
     shutil.rmtree(inside)
 
 
+def test_a_practice_that_joins_after_waves_began_begins_with_the_last(analyst, beside, zone, months, monkeypatch):
+    monkeypatch.setattr(insight_jobs.people, "tell_outcomes", lambda **said: ())
+    ask(analyst, zone, recipient=f"territory:{zone.pk}", waves=3, reserve=0)
+    inside, begun = lists.folder_of(RULE, "territory", zone.pk), AT.replace(year=2100, month=11, day=30)
+    kind, running = jobs.claim("test", lambda: begun)
+    kind.run(running)
+    first = Worklist.objects.get().organisation
+    nodes = [a.node for a in months.areas(level="practice") if a.node.removeprefix("practice:").isdigit()]
+    town = Territory.objects.get(code="99001")
+    joined = [Organisation.objects.create(name=f"New {n}", search=f"new {n}", starts=START) for n in range(3)]
+    for house, node in zip(joined, nodes[3:6], strict=True):
+        Site.objects.create(organisation=house, name=house.name, care_site=node, municipality=town, starts=START)
+    seen = []
+    for year, month in ((2101, 2), (2101, 5)):  # the second wave, and the last
+        at = AT.replace(year=year, month=month, day=31 if month == 5 else 28)
+        jobs.enqueue("insight.waves", by=SYSTEM, at=at, due=at - timedelta(hours=1))
+        for _ in range(2):
+            kind, running = jobs.claim("test", lambda: at)  # noqa: B023
+            kind.run(running)
+        seen.append({w.organisation.name for w in Worklist.objects.exclude(size=0)})
+    assert first.name in seen[0] and len(seen[0]) == 2 and not any(name.startswith("New") for name in seen[0])
+    assert {name for name in seen[1] if name.startswith("New")} and {n for n in seen[1] if n.startswith("House")} >= seen[0]
+    shutil.rmtree(inside)
+
+
 def test_every_practice_of_a_zone_has_a_list_at_once(analyst, beside, zone):
     assert ask(analyst, zone, recipient=f"territory:{zone.pk}").status_code == 302
     work()

@@ -36,7 +36,8 @@ LOOKS: Final = 4
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """``method``: lot, waves, matched, or none where there is nobody to compare with. ``harm``: the sign of what is worse.
-    ``people``: pseudonym, group, and arm with stratum (a wave has neither). ``groups``: the wave of each, from 0."""
+    ``people``: pseudonym, group, and arm with stratum (a wave has neither). ``groups``: the wave of each, from 0; ``keys``:
+    which list each is."""
 
     name: str
     method: str
@@ -50,6 +51,7 @@ class Comparison:
     seed: int
     groups: tuple[int, ...]
     people: tuple[tuple[str, int, str, int], ...]
+    keys: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -80,6 +82,7 @@ def comparison_of(made: Made, library: Library, name: str, outcome: str = OUTCOM
     return Comparison(
         name, method, outcome, indicator.version, -1 if indicator.direction == "up" else 1, start, looks, ALPHA,
         made.rule.fingerprint, made.wanted.seed, tuple(one.wave for one in made.lists), people,
+        tuple(one.key for one in made.lists),
     )  # fmt: skip
 
 
@@ -110,7 +113,7 @@ def read_comparison(file: Path) -> Comparison:
             raise ValueError
         said["start"] = date.fromisoformat(said["start"])
         said["looks"] = tuple(date.fromisoformat(d) for d in said["looks"])
-        said["groups"] = tuple(said["groups"])
+        said["groups"], said["keys"] = tuple(said["groups"]), tuple(said.get("keys", ()))
         said["people"] = tuple((str(p), int(g), str(a), int(s)) for p, g, a, s in said["people"])
         return Comparison(**said)
     except (OSError, ValueError, KeyError, TypeError):

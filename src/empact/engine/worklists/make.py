@@ -47,7 +47,8 @@ class Wanted:
     ``leave_out``: pseudonym to one of :data:`LEFT_OUT`. ``programme``: leave out who is enrolled in it ('' any).
     ``before``: by :func:`file_name` of a list, pseudonym to arm in the run before, to go on from there. ``waves``: lists per
     place begin in so many waves, drawn by lot, a quarter after each other: from ``begun`` on those whose quarter has come by
-    ``day`` (without them both are the day of the run).
+    ``day`` (without them both are the day of the run). ``drawn``: by key, the wave that was drawn at the start; a place that
+    joined since begins with the last, and is no part of the comparison.
     """
 
     places: int | None
@@ -62,6 +63,7 @@ class Wanted:
     waves: int = 0
     begun: date | None = None
     day: date | None = None
+    drawn: Mapping[str, int] = field(default_factory=dict)
     language: str = "en"
 
     def __post_init__(self) -> None:
@@ -206,9 +208,11 @@ def file_name(key: str) -> str:
 
 
 def _waves(keys: Sequence[str], wanted: Wanted) -> list[int]:
-    """The wave of each list: in an order by lot, as many lists in each as can be."""
+    """The wave of each list: in an order by lot, as many lists in each as can be. It is drawn once."""
     if not wanted.waves:
         return [0] * len(keys)
+    if wanted.drawn:
+        return [wanted.drawn.get(key, wanted.waves - 1) for key in keys]
     order = np.argsort(lots(keys, str(wanted.seed), "wave"), kind="stable")
     wave = np.empty(len(keys), np.intp)
     wave[order] = np.arange(len(keys)) * wanted.waves // max(len(keys), 1)

@@ -125,7 +125,7 @@ def ask_list(*, rule: str, recipient: str, wanted: Mapping[str, Any], language: 
     if figures is None or lists.rule_named(figures, rule, by) is None or kind not in ("organisation", "team", "territory"):
         raise Missing
     today = timezone.localdate(at)
-    groups = {str(of): nodes for of, nodes in lists.practices_of(UUID(place), today).items()} if kind == "territory" else {}
+    groups = lists.groups_of(UUID(place), today) if kind == "territory" else {}
     nodes = [] if kind == "territory" else lists.nodes_of(kind, UUID(place), today)
     waves = int(wanted.get("waves") or 0)
     policies.check_waves(waves, int(wanted["reserve"]), len(groups))
@@ -148,6 +148,9 @@ def go_on(*, asked: Mapping[str, Any], by: Who, at: datetime) -> Job:
     """Have a list made as it was asked for by :func:`ask_list`, now or before: the next wave begins without anybody asking."""
     check_may(by, BRING_WORKLIST, Purpose.POPULATION)
     rule, recipient = asked["rule"], asked["recipient"]
+    kind, _sep, place = recipient.partition(":")
+    if kind == "territory":  # practices may have joined, or stopped, since it was asked for
+        asked = {**asked, "groups": lists.groups_of(UUID(place), timezone.localdate(at))}
     job = jobs.enqueue(lists.KIND, dict(asked), by=by, at=at, once=f"{rule} {recipient}"[:200])
     if job.asked == at:
         audit.record(ListAsked(subject=f"kernel.job:{job.pk}", rule=rule, recipient=recipient), by=by, at=at)

@@ -37,11 +37,11 @@ __all__ = [
     "cell",
     "draft_rule",
     "folder_of",
+    "groups_of",
     "keep_waves",
     "may_ask",
     "nodes_of",
     "offered",
-    "practices_of",
     "rule_for_mill",
     "rule_named",
     "runs_of",
@@ -158,13 +158,13 @@ def wide_places() -> list[tuple[UUID, str]]:
     return list(Territory.objects.filter(kind__in=_WIDE).values_list("pk", "name"))
 
 
-def practices_of(place: UUID, today: date) -> dict[UUID, list[str]]:
-    """Each organisation with practices in this territory, and what the mill calls those."""
+def groups_of(place: UUID, today: date) -> dict[str, list[str]]:
+    """By id, each organisation with practices in this territory, and what the mill calls those."""
     territory = Territory.objects.filter(pk=place)
     sites = Site.objects.on(today).filter(municipality__in=queries.within(territory, today)).exclude(care_site="")
-    found: dict[UUID, list[str]] = {}
+    found: dict[str, list[str]] = {}
     for organisation, node in sites.order_by("care_site").values_list("organisation_id", "care_site"):
-        found.setdefault(organisation, []).append(node)
+        found.setdefault(str(organisation), []).append(node)
     return found
 
 
