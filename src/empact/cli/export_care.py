@@ -46,7 +46,9 @@ def run(args: argparse.Namespace) -> int:
     except Problem as problem:
         raise UserError(str(problem.message), hint=str(problem.hint)) from None
     quarters = write_entered(args.folder / "red-button.csv", at=at)
-    print(f"{told.facts:,} facts of {told.persons:,} people are written, and {quarters:,} figures of the red button.")
+    print(
+        f"{told.facts:,} facts of {told.persons:,} people are written, and {quarters:,} figures of the red button and desks."
+    )
     if told.unasked:
         print(f"  {told.unasked:,} plans in use are left out: their people did not agree to use for figures.")
     if told.nameless:

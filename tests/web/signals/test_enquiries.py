@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,6 +14,7 @@ from empact.web.kernel import day as days
 from empact.web.kernel.models import AuditEntry, User
 from empact.web.kernel.problems import Denied, Missing, NotNow, Problem
 from empact.web.signals import actions
+from empact.web.signals.entered import write_entered
 from empact.web.signals.models import Enquiry, Topic, Unmet
 from empact.web.signals.unanswered import asked_by_quarter
 
@@ -164,6 +167,27 @@ def test_where_questions_stay_unanswered_is_counted_by_municipality_and_masked(c
     assert [line.split(",")[1:] for line in lines[1:]] == [["15", region.leuven.name, "7"]]
     page = office.get("/intake/unanswered/").content.decode()
     assert "Where they were asked" in page and region.tienen.name not in page and "zztext" not in page
+
+
+@pytest.mark.shows("NBH-06")
+def test_what_is_asked_in_vain_reaches_the_mill_and_the_portfolio_as_an_idea(cast, desk, ask, tmp_path):
+    """What nobody could answer is a figure for the mill and a gap of the portfolio, from which an idea begins."""
+    before, wim = timezone.now() - 92 * DAY, desk.wim
+    for topic, why, number in (("company", "none", 12), ("money", "cost", 6)):
+        rows = [Enquiry(desk=wim.scope, topic=topic, why=why, state=S.UNANSWERED, text="zztext", asked_by_id=wim.user_id,
+                        asked_at=before, moved_at=before) for _n in range(number)]  # fmt: skip
+        Enquiry.objects.bulk_create(rows)
+    for n in range(10):
+        actions.answer(enquiry=ask(text=f"zztext {n}", at=before), state=S.ANSWERED, by=wim, at=before)
+    assert write_entered(tmp_path / "entered.csv", at=timezone.now()) == 1
+    line = (tmp_path / "entered.csv").read_text(encoding="utf-8").splitlines()[1].split(",")
+    assert (line[0], line[2], line[5]) == ("unanswered_questions", "0.6429", "28")
+    office = cast.client(cast.user("Office", "pmo"))
+    office.cookies["language"] = "en"
+    page = office.get("/actions/whole/").content.decode()
+    assert "Asked at the intake desks, and not there" in page and str(Topic("company").label) in page and "zztext" not in page
+    idea = office.get(html.unescape(re.search(r'href="(/actions/new/[?]need=[^"]+)"', page)[1])).content.decode()
+    assert "12 questions" in idea and str(Unmet("none").label) in idea
 
 
 @pytest.mark.shows("DAT-20")

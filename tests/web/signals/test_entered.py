@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 
 from empact.definitions.read import read_library
 from empact.engine.report.entered import read_entered
-from empact.web.signals.entered import COLUMNS, IN_TIME, MINUTES, entered, write_entered
+from empact.web.signals.entered import COLUMNS, IN_TIME, MINUTES, UNANSWERED, asked_in_vain, entered, write_entered
 from empact.web.signals.figures import Quarter
+from empact.web.signals.unanswered import Asked
 
 DAY = date(2026, 11, 26)
 
@@ -33,3 +34,11 @@ def test_without_a_report_there_is_a_heading_and_nothing_else(db, tmp_path):
     file = tmp_path / "for-mill" / "red-button.csv"
     assert write_entered(file, at=datetime(2026, 11, 26, 9, tzinfo=UTC)) == 0
     assert file.read_text(encoding="utf-8") == ",".join(COLUMNS) + "\n"
+
+
+def test_the_mill_reads_how_many_questions_were_asked_in_vain_and_no_number_that_is_hidden(tmp_path):
+    file, asked = tmp_path / "red-button.csv", [Asked("2026-Q3", 187, 180, [], []), Asked("2026-Q2", 10, None, [], [])]
+    lines = [",".join(COLUMNS), *(",".join(map(str, line)) for line in asked_in_vain(asked, DAY))]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = {(one.indicator, one.period.name): (one.value, one.n) for one in read_entered(file, read_library())}
+    assert found == {(UNANSWERED, "2026-Q3"): (0.9626, 187)}

@@ -44,11 +44,11 @@ def seen_by(who: Who, purpose: Purpose, on: date, one: UUID | None = None) -> Q:
     ``one``: it is asked of this person alone, so that not all whom the hat sees are looked up to find them among.
     """
     if purpose == Purpose.CARE and may(who, SEE_PERSONS, purpose):
-        seen = _among(care_relations_of(who, on).values("person"), one)
-        for way in _WAYS:
-            seen |= _among(way(who, on), one)
+        # One list of ids, whatever the number of ways: of several lists PostgreSQL looks up every person of a region in each.
+        ways = [_of(way, one) for way in (care_relations_of(who, on).values("person"), *(way(who, on) for way in _WAYS))]
+        seen = Q(pk__in=ways[0].union(*ways[1:], all=True))
         for bar in _BARS:
-            seen &= ~_among(bar(who, on), one)
+            seen &= ~Q(pk__in=_of(bar(who, on), one))
         return seen
     if purpose == Purpose.ADMINISTRATION and may(who, KEEP_REGISTER, purpose):
         return Q()
@@ -60,8 +60,9 @@ def seen_by(who: Who, purpose: Purpose, on: date, one: UUID | None = None) -> Q:
     return NOBODY
 
 
-def _among(persons: QuerySet[Any, Any], one: UUID | None) -> Q:
-    return Q(pk__in=persons if one is None else persons.filter(person=one))
+def _of(persons: QuerySet[Any, Any], one: UUID | None) -> QuerySet[Any, Any]:
+    found: QuerySet[Any, Any] = persons.order_by()
+    return found if one is None else found.filter(person=one)
 
 
 def care_relations_of(who: Who, on: date) -> QuerySet[CareRelation]:

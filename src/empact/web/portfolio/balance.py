@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import combinations
+from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from ..kernel import region
+from ..signals.figures import begins
+from ..signals.models import Topic, Unmet
+from ..signals.queries import questions_of_quarters
+from ..signals.unanswered import asked_by_quarter
 from .models import Action, Argument, Contribution, Frame, Item, Place
 
-__all__ = ["Line", "Overlap", "Share", "by_item", "gaps", "overlaps", "shares", "uncovered"]
+__all__ = ["InVain", "Line", "Overlap", "Share", "asked_in_vain", "by_item", "gaps", "overlaps", "shares", "uncovered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,28 @@ def uncovered(actions: Iterable[Action], personas: Mapping[str, str]) -> list[st
     """Personas of the Pop-Box that no action is for, by name. An action for everybody names none."""
     aimed = {a.persona for a in actions}
     return [title for key, title in personas.items() if key not in aimed]
+
+
+@dataclass(frozen=True, slots=True)
+class InVain:
+    """What was asked so often at the intake desks in a quarter, and why nobody could answer; ``need``: as an idea says it."""
+
+    quarter: str
+    topic: Any
+    why: Any
+    number: int
+
+    @property
+    def need(self) -> str:
+        said = {"number": self.number, "topic": self.topic, "why": self.why, "quarter": self.quarter}
+        return _("%(number)d questions in %(quarter)s about %(topic)s had no answer: %(why)s.") % said
+
+
+def asked_in_vain(today: date, at: datetime) -> list[InVain]:
+    """Of the last quarter that is over, what was asked most, as the page of unanswered questions shows it."""
+    found = asked_by_quarter(questions_of_quarters(begins(today), at), today, int(region.read("region.small_number")))
+    topics, reasons = dict(Topic.choices), dict(Unmet.choices)
+    return [InVain(q.name, topics[topic], reasons[why], number) for q in found[:1] for topic, why, number in q.most]
 
 
 @dataclass(frozen=True, slots=True)

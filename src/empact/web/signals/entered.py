@@ -1,4 +1,5 @@
-"""Figures of the red button as the mill takes values entered by hand: by whole quarter, without persons or small numbers."""
+"""Figures of the red button and the intake desks as the mill takes values entered by hand: by whole quarter, without persons
+or small numbers."""
 
 from __future__ import annotations
 
@@ -15,11 +16,12 @@ from ...terms.errors import StorageError
 from ..kernel import region
 from . import queries
 from .figures import Quarter, begins, quarters
+from .unanswered import Asked, asked_by_quarter
 
-__all__ = ["COLUMNS", "IN_TIME", "MINUTES", "entered", "write_entered"]
+__all__ = ["COLUMNS", "IN_TIME", "MINUTES", "UNANSWERED", "asked_in_vain", "entered", "write_entered"]
 
 COLUMNS: Final = ("indicator", "period", "value", "lower", "upper", "n", "source", "date")
-IN_TIME, MINUTES = "red_button_in_time", "red_button_minutes"
+IN_TIME, MINUTES, UNANSWERED = "red_button_in_time", "red_button_minutes", "unanswered_questions"
 Line = tuple[object, ...]
 
 
@@ -34,10 +36,20 @@ def entered(found: Iterable[Quarter], on: date) -> Iterator[Line]:
                 yield indicator, quarter.name, value, "", "", quarter.reports, "Register of the red button", on
 
 
+def asked_in_vain(found: Iterable[Asked], on: date) -> Iterator[Line]:
+    """A line for each quarter of which both numbers may be shown; ``n`` is how many questions there were."""
+    for quarter in found:
+        if quarter.asked and quarter.unanswered is not None:
+            share = round(quarter.unanswered / quarter.asked, 4)
+            yield UNANSWERED, quarter.name, share, "", "", quarter.asked, "Register of the intake desks", on
+
+
 def write_entered(target: Path, *, at: datetime) -> int:
     """The file whole, or not at all; how many lines. Raises :class:`StorageError`."""
     today, least = timezone.localdate(at), int(region.read("region.small_number"))
-    lines = list(entered(quarters(queries.of_quarters(begins(today), at), today, least), today))
+    asked = asked_by_quarter(queries.questions_of_quarters(begins(today), at), today, least)
+    reports = quarters(queries.of_quarters(begins(today), at), today, least)
+    lines = [*entered(reports, today), *asked_in_vain(asked, today)]
     fresh = target.with_name(target.name + ".new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

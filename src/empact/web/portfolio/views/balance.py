@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 
 from ...kernel import region
 from ...kernel.lists import as_csv, wants_csv
+from ...kernel.permissions import may
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import balance, queries
 from ..choices import SHARES
 from ..models import Argument, Contribution, Frame, Item, Promise
-from ..permissions import SEE
+from ..permissions import PROPOSE, SEE
 from .shared import PROJECT, figures, seen
 
 __all__ = ["activities", "whole"]
@@ -52,6 +53,8 @@ def whole(request: Request) -> HttpResponse:
         "uncovered": balance.uncovered(going, personas),
         "without_agreement": queries.without_agreement(today).filter(pk__in=[a.pk for a in going]),
         "overlaps": balance.overlaps(going),
+        "in_vain": balance.asked_in_vain(today, timezone.now()),
+        "proposes": may(request.who, PROPOSE, PROJECT),
     }
     return render(request, "portfolio/balance.html", context)
 

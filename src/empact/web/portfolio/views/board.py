@@ -105,7 +105,7 @@ def propose(request: Request) -> HttpResponse:
     """An idea: one sentence is enough. What looks like it is shown before it is sent."""
     today, at = timezone.localdate(), timezone.now()
     frame = Frame.objects.in_force()
-    form = IdeaForm(request.POST or None, frame=frame, today=today)
+    form = IdeaForm(request.POST or None, frame=frame, today=today, initial={"need": request.GET.get("need", "")[:2000]})
 
     def act(said: dict[str, Any]) -> Action:
         return do.propose_action(puller=own_organisation(request), today=today, by=request.who, at=at, **said)
