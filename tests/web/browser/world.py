@@ -23,10 +23,12 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from empact.definitions.frames import read_frames
+from empact.definitions.tracks import read_tracks
 from empact.web.care import actions as care
 from empact.web.consent import actions as consent
 from empact.web.feedback.groups import Group
 from empact.web.governance import actions as governance
+from empact.web.governance.models import Body, Decision
 from empact.web.insight.bring import WAITING, bring, put_in_force
 from empact.web.insight.editing import new_rule
 from empact.web.insight.figures import Area, Figures, in_force
@@ -36,10 +38,11 @@ from empact.web.kernel.permissions import all_permissions, permission
 from empact.web.kernel.roles import ROLES
 from empact.web.kernel.rules import Rule, endpoints, rule_of
 from empact.web.kernel.who import NOBODY, SYSTEM, Who
+from empact.web.participation import actions as participation
 from empact.web.people import actions as people
 from empact.web.people.models import InformalCarer, Person, Representative
 from empact.web.portfolio import actions as portfolio
-from empact.web.portfolio.models import Item
+from empact.web.portfolio.models import Action, Item
 from empact.web.rounds import actions as rounds
 from empact.web.rounds.notices import Notice
 from empact.web.screening import actions as screening
@@ -137,6 +140,7 @@ def build(package: Path, pseudonym_of: Callable[[int], str]) -> World:
     _scores(world, now)
     _actions(world, now)
     _governance(world, now)
+    _participation(world, now)
     lines = f"name,kbo,line\nOne more,{enterprise(800)},first\nAgain,{world.practice.kbo},first\n"
     file = SimpleUploadedFile("partners.csv", lines.encode(), "text/csv")
     answer = cast.client(world.users["administrator"]).post("/organisations/import/", {"file": file})
@@ -535,6 +539,52 @@ def _governance(world: World, now: datetime) -> None:
         "decisions": one.pk, "decisions/voices": voice.pk, "bodies": body.pk, "bodies/meetings": meeting.pk,
         "seats": seats[0].pk, "<uuid:seat>": seats[0].pk,
         "signed-agreements": agreement.pk, "signed-agreements/parties": waits.pk, "signed-agreements/years": annex.pk,
+    }  # fmt: skip
+
+
+def _participation(world: World, now: datetime) -> None:
+    """A plan of which a draft was answered and the next one goes round; a group in which a person takes part."""
+    office, me = (Who.of(world.users[r], world.users[r].hats.first()) for r in ("pmo", "person"))
+    today = timezone.localdate(now)
+    led: dict[str, Any] = {"today": today, "by": office, "at": now}
+    participation.take_up_track(track=read_tracks()["track_leuven"], **led)
+    aim = Item.objects.get(pk=world.ids["actions/frame"])
+    group = participation.make_group(
+        name="Co-creatie", kind="co_creation", purpose="Wat helpt?", items=[aim], starts=today, by=office, at=now
+    )
+    actors = list(Code.objects.filter(codelist="category"))
+    own = participation.invite(group=group, user=world.users["person"], category=actors[9], **led)
+    participation.accept(participant=own, wishes=["online"], today=today, by=me, at=now)
+    participation.invite(group=group, called="Jef", category=actors[9], **led)
+    participation.invite(group=group, user=world.users["carer"], category=actors[9], organisation=world.partner, **led)
+    met = participation.plan_session(group=group, on=today, where="Zaal", access=["online"], by=office, at=now)
+    participation.hold(session=met, notes="We praatten.", present=[own], **led)
+    participation.thank(participant=own, kind="travel", cents=640, on=today, **led)
+    output = participation.bring(group=group, title="Eén nummer", items=[aim], on=today, **led)
+    act = Action.objects.filter(pk=world.ids["actions"])
+    participation.answer_output(output=output, answer="Het is een actie.", actions=act, **led)
+    participation.bring(group=group, title="Een dag rust", items=[aim], on=today, **led)
+    plan = participation.make_document(title="Plan", about="Voor de zone", text="Een.\n\nTwee.\n\nDrie.", **led)
+    first = plan.versions.get()
+    whom = {"bodies": [Body.objects.get(pk=world.ids["bodies"])], "organisations": [world.practice], "groups": [group]}
+    asked = {"version": first, "question": "Klopt dit?", "closes": today + timedelta(days=9)}
+    round_ = participation.ask(decision=Decision.objects.get(pk=world.ids["decisions"]), **asked, **whom, **led)
+    parts = list(first.paragraphs.all())
+    said = participation.comment(
+        consultation=round_, paragraph=parts[0], text="Nee.", participant=own, today=today, by=me, at=now
+    )
+    later = participation.next_version(document=plan, text="Een.\n\nTwee!", **led)
+    change = later.paragraphs.first()
+    participation.answer(comment=said, outcome="accepted", reason="Ja.", change=change, **led)
+    waits = participation.comment(consultation=round_, text="Waarom?", organisation=world.practice, **led)
+    participation.add_nothing(consultation=round_, organisation=world.partner, **led)
+    words = {"subject": "Waarom", "nl": "Samen.", "fr": "Ensemble.", "de": "Gemeinsam."}
+    message = participation.write_message(owner=world.partner, **words, **led)
+    participation.approve(message=participation.write_message(owner=world.practice, **words, **led), **led)
+    world.ids |= {
+        "consultations": round_.pk, "consultations/comments": waits.pk, "documents": plan.pk, "documents/versions": later.pk,
+        "working-groups": group.pk, "working-groups/sessions": met.pk, "working-groups/outputs": output.pk,
+        "working-groups/participants": own.pk, "key-messages": message.pk,
     }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from ...kernel.pages import the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
+from ..doors import behind
 from ..forms import FrameForm
 from ..models import Action, Frame, Item, Kpi
 from ..models.frames import said
@@ -68,7 +69,9 @@ def item(request: Request, pk: UUID) -> HttpResponse:
         else (str(k), "")
         for k in Kpi.objects.filter(action__in=found.values("pk"))
     }
-    context = {"item": one, "children": inside[1:], "rows": found, "indicators": sorted(measured)}
+    context = {
+        "item": one, "children": inside[1:], "rows": found, "indicators": sorted(measured), "behind": behind(one),
+    }  # fmt: skip
     return render(request, "portfolio/item.html", context)
 
 

@@ -1,0 +1,41 @@
+"""The app as Django knows it."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+__all__ = ["Participation"]
+
+
+class Participation(AppConfig):
+    name = "empact.web.participation"
+    label = "participation"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from ..governance import agenda
+        from ..kernel import day, menu
+        from ..kernel.purposes import Purpose
+        from ..portfolio import doors
+        from ..territory.hands import change_hands
+        from . import models, permissions, todo
+        from .doors import groups_behind
+
+        menu.add(346, _("Have your say"), "participation:home", permissions.TAKE_PART, Purpose.PROJECT)
+        doors.add(groups_behind)
+        agenda.add_due(todo.consultations_of)
+        change_hands(models.Asked, once=("consultation",))
+        change_hands(models.Comment)
+        change_hands(models.Reply, once=("consultation",))
+        change_hands(models.Participant)
+        change_hands(models.KeyMessage, "owner")
+        day.add_news(todo.done_with_it)
+        for source, title, duty in (
+            (todo.consultations_waiting, _("somebody asks what you think of a document"), False),
+            (todo.invitations, _("you are invited to a working group"), False),
+            (todo.comments_to_answer, _("a comment on a document has no answer"), True),
+            (todo.outputs_to_answer, _("what a working group brought has no answer"), True),
+            (todo.messages_to_approve, _("a message waits for your approval"), False),
+        ):
+            day.add_todo(source, day.Reminder(f"participation.{source.__name__}", title, owner="pmo", duty=duty))
