@@ -532,6 +532,7 @@ def _governance(world: World, now: datetime) -> None:
     )
     annex = governance.add_annex(agreement=agreement, year=today.year, plan="Tien bezoeken", budget=900, **led)
     world.ids |= {
+        "<slug:role>": "domain_coach",
         "decisions": one.pk, "decisions/voices": voice.pk, "bodies": body.pk, "bodies/meetings": meeting.pk,
         "seats": seats[0].pk, "<uuid:seat>": seats[0].pk,
         "signed-agreements": agreement.pk, "signed-agreements/parties": waits.pk, "signed-agreements/years": annex.pk,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -29,11 +29,18 @@ class DecisionFilter(forms.Form):
 class BodyForm(forms.Form):
     """A body that decides."""
 
+    TEXTS: Final = ("tasks", "composition", "rules", "meets", "closed")
+
     name = forms.CharField(label=_("name"), max_length=120)
     purpose = forms.CharField(label=_("what it is for"), widget=forms.Textarea)
     quorum = forms.IntegerField(label=_("seats of a hundred that must speak"), min_value=1, max_value=100, initial=50)
     up_to = forms.IntegerField(label=_("decides by itself up to (euro)"), required=False, min_value=0)
     stakes_vote = forms.BooleanField(label=_("who has a stake votes, too"), required=False)
+    tasks = forms.CharField(label=_("tasks, one a line"), required=False, widget=forms.Textarea)
+    composition = forms.CharField(label=_("whom it represents, one a line"), required=False, widget=forms.Textarea)
+    rules = forms.CharField(label=_("further rules, one a line"), required=False, widget=forms.Textarea)
+    meets = forms.CharField(label=_("how often it meets"), required=False, max_length=200)
+    closed = forms.BooleanField(label=_("only its members read its own points and advice"), required=False)
     starts = forms.DateField(label=_("from"), widget=DayInput())
 
 

@@ -26,7 +26,7 @@ SEE = declare("governance.see", _("see who decides and what was decided"), roles
 PROPOSE = declare(
     "governance.propose",
     _("write a proposal for a decision"),
-    roles=("pmo", "domain_coach", "steering", "project_manager", "contact"),
+    roles=("pmo", "network_coordinator", "domain_coach", "steering", "project_manager", "contact"),
     purposes=_PROJECT,
 ).id
 SPEAK = declare("governance.speak", _("speak for a seat"), roles=("steering", "contact"), purposes=_PROJECT).id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import agreements, bodies, decisions, meetings
+from .views import agreements, bodies, decisions, meetings, roles
 
 app_name = "governance"
 urlpatterns = [
@@ -26,12 +26,15 @@ urlpatterns = [
     path("bodies/", bodies.bodies, name="bodies"),
     path("bodies/new/", bodies.new, name="new-body"),
     path("bodies/<uuid:pk>/", bodies.body, name="body"),
+    path("bodies/<uuid:pk>/change/", bodies.keep, name="keep-body"),
     path("bodies/<uuid:pk>/seats/new/", bodies.seat, name="seat"),
     path("bodies/<uuid:pk>/end/", bodies.end_body, name="end-body"),
     path("bodies/<uuid:pk>/meetings/new/", meetings.plan, name="plan-meeting"),
     path("bodies/meetings/<uuid:pk>/", meetings.meeting, name="meeting"),
     path("bodies/meetings/<uuid:pk>/move/", meetings.move, name="move-meeting"),
     path("bodies/meetings/<uuid:pk>/minutes/", meetings.held, name="held"),
+    path("bodies/roles/", roles.roles, name="roles"),
+    path("bodies/roles/<slug:role>/", roles.role, name="role"),
     path("seats/<uuid:pk>/end/", bodies.end_seat, name="end-seat"),
     path("seats/<uuid:pk>/mandate/", bodies.mandate, name="mandate"),
 ]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
 from ..governance import actions as do
+from ..governance.models import Body
+from ..governance.regions import told
 from ..kernel.who import Who
 from ..territory.models import Code, Organisation
 
 __all__ = ["tell"]
-_PURPOSE: Final = "Kiest de richting, bewaakt het geheel en laat de teams hun werk doen."
 
 
 def tell(*, hat: Callable[[str], Who], places: Mapping[str, tuple[str, str]], at: datetime) -> None:
@@ -22,11 +23,10 @@ def tell(*, hat: Callable[[str], Who], places: Mapping[str, tuple[str, str]], at
     griet, luc, today = hat("Griet"), hat("Luc"), timezone.localdate(at)
     before, then = at - timedelta(days=120), today - timedelta(days=120)
     led: dict[str, Any] = {"by": griet, "at": before}
-    group = do.make_body(name="Stuurgroep", purpose=_PURPOSE, quorum=50, starts=then, **led)
-    board = do.make_body(
-        name="Operationeel bestuur", purpose="Het dagelijks bestuur: personeel, overeenkomsten, boekhouding.", quorum=50,
-        up_to=5000, starts=then, **led,
-    )  # fmt: skip
+    for region in ("leuven", "empact"):  # the bodies that both plans name, in their own words
+        do.take_up_bodies(told=told()[region], quorum=50, starts=then, **led)
+    group, board = (Body.objects.get(name=name) for name in ("Stuurgroep", "Operationeel bestuur"))
+    board = do.keep_body(body=board, values={"up_to": 5000}, **led)
     kinds = {code.code: code for code in Code.objects.filter(codelist=Code.List.CATEGORY)}
     partners = [Organisation.objects.get(pk=UUID(pk)) for kind, pk in places.values() if kind == "organisation"]
     own = Organisation.objects.get(pk=luc.scope_id)
