@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from .models import Seat
 
 __all__ = [
-    "KEEP", "PROPOSE", "SEE", "SIGN", "SPEAK", "check_may_sign", "check_may_speak", "holds", "may_sign", "writes_for",
+    "KEEP", "PROPOSE", "SEE", "SEE_WORKLOAD", "SIGN", "SPEAK", "check_may_sign", "check_may_speak", "holds", "may_sign",
+    "writes_for",
 ]  # fmt: skip
 
 _PROJECT: Final = (Purpose.PROJECT,)
@@ -38,6 +39,12 @@ SIGN = declare(
     "governance.sign",
     _("sign an agreement for an organisation"),
     roles=("contact", "steering", "project_manager", "pmo"),
+    purposes=_PROJECT,
+).id
+SEE_WORKLOAD = declare(
+    "governance.see_workload",
+    _("see by name who has more than a full week"),
+    roles=("network_coordinator", "pmo"),
     purposes=_PROJECT,
 ).id
 

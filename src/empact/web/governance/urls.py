@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import agreements, bodies, decisions, meetings, roles
+from .views import agreements, bodies, decisions, meetings, network, roles
 
 app_name = "governance"
 urlpatterns = [
@@ -33,6 +33,8 @@ urlpatterns = [
     path("bodies/meetings/<uuid:pk>/", meetings.meeting, name="meeting"),
     path("bodies/meetings/<uuid:pk>/move/", meetings.move, name="move-meeting"),
     path("bodies/meetings/<uuid:pk>/minutes/", meetings.held, name="held"),
+    path("bodies/network/", network.picture, name="network"),
+    path("bodies/gaps/", network.gaps, name="gaps"),
     path("bodies/roles/", roles.roles, name="roles"),
     path("bodies/roles/<slug:role>/", roles.role, name="role"),
     path("seats/<uuid:pk>/end/", bodies.end_seat, name="end-seat"),

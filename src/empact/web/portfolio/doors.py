@@ -1,4 +1,4 @@
-"""What the portfolio says elsewhere about an organisation."""
+"""What the portfolio says elsewhere: of an organisation, and of who works with whom."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from .models import Promise
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-__all__ = ["takes_part_in"]
+from ..governance.network import Link, Node, partner
+from .models import Action, Promise
+
+__all__ = ["takes_part_in", "works_together"]
 
 
 def takes_part_in(organisation: UUID, day: date) -> Iterator[str]:
@@ -16,3 +20,13 @@ def takes_part_in(organisation: UUID, day: date) -> Iterator[str]:
     held = Promise.objects.on(day).filter(organisation=organisation, confirmed__isnull=False)
     for one in held.select_related("action"):
         yield f"{one.action.title}: {one.get_contribution_display()}"
+
+
+def works_together(day: date) -> Iterator[Link]:
+    """Who pulls each action that goes on, and who promised something to it."""
+    going = Action.objects.going().select_related("puller")
+    nodes = {one.pk: Node("action", str(one.pk), one.title, reverse("portfolio:action", args=[one.pk])) for one in going}
+    yield from (Link(partner(one.puller), nodes[one.pk], _("pulls")) for one in going if one.puller is not None)
+    held = Promise.objects.on(day).filter(confirmed__isnull=False, action__in=nodes)
+    for promise in held.select_related("organisation"):
+        yield Link(partner(promise.organisation), nodes[promise.action_id], _("promised something"))
