@@ -204,7 +204,10 @@ class Gaps:
 
 
 def gaps(day: date) -> Gaps:
-    """Neighbourhood teams have a coach: a member, or somebody who works in that role for the team. A week is the functions somebody holds and the seats that take a share of it."""
+    """Neighbourhood teams have a coach: a member, or somebody who works in that role for the team.
+
+    A week is the functions somebody holds and the seats that take a share of it.
+    """
     coached = TeamMember.objects.on(day).filter(role=TeamMember.Role.COACH).values("team")
     hats = Hat.objects.worn_on(day).filter(user__is_active=True)
     worn_for = [UUID(pk) for pk in hats.filter(role="team_coach", scope_kind="team").values_list("scope_id", flat=True)]

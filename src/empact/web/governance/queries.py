@@ -59,7 +59,7 @@ def counted(told: ToldRole, day: date) -> int:
     if told.member:  # whoever is a member in that role and whoever works in it, each once
         members = TeamMember.objects.on(day).filter(role=told.member).values_list("practitioner_id", "practitioner__user_id")
         worn = _active(day).filter(role=told.role).values_list("user_id", flat=True) if told.role else ()
-        return len({user or who for who, user in members} | set(worn))
+        return len({who if user is None else user for who, user in members} | set(worn))
     if told.function:
         return Post.objects.on(day).filter(function__code=told.function).values("practitioner").distinct().count()
     return _active(day).filter(role=told.role).values("user").distinct().count()
