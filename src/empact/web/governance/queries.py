@@ -57,9 +57,9 @@ def rights_of(role: str) -> list[Permission]:
 def counted(told: ToldRole, day: date) -> int:
     """How many different people have the role of a plan here on a day."""
     if told.member:  # whoever is a member in that role and whoever works in it, each once
-        members = TeamMember.objects.on(day).filter(role=told.member).values_list("practitioner_id", "practitioner__user_id")
-        worn = _active(day).filter(role=told.role).values_list("user_id", flat=True) if told.role else ()
-        return len({who if user is None else user for who, user in members} | set(worn))
+        worn = set(_active(day).filter(role=told.role).values_list("user_id", flat=True)) if told.role else set()
+        members = TeamMember.objects.on(day).filter(role=told.member).exclude(practitioner__user__in=worn)
+        return len(worn) + members.values("practitioner").distinct().count()
     if told.function:
         return Post.objects.on(day).filter(function__code=told.function).values("practitioner").distinct().count()
     return _active(day).filter(role=told.role).values("user").distinct().count()

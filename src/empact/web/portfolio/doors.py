@@ -1,4 +1,4 @@
-"""What the portfolio says elsewhere: of an organisation, and of who works with whom."""
+"""What the portfolio says elsewhere: of an organisation, of who works with whom, and of what was frozen."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..governance.network import Link, Node, partner
-from .models import Action, Promise
+from ..governance.quarters import Frozen
+from .models import Action, Promise, Report
 
-__all__ = ["takes_part_in", "works_together"]
+__all__ = ["frozen_reports", "takes_part_in", "works_together"]
 
 
 def takes_part_in(organisation: UUID, day: date) -> Iterator[str]:
@@ -30,3 +31,9 @@ def works_together(day: date) -> Iterator[Link]:
     held = Promise.objects.on(day).filter(confirmed__isnull=False, action__in=nodes)
     for promise in held.select_related("organisation"):
         yield Link(partner(promise.organisation), nodes[promise.action_id], _("promised something"))
+
+
+def frozen_reports(first: date, last: date) -> Iterator[Frozen]:
+    """Reports between two days, with their digest."""
+    for one in Report.objects.filter(on__gte=first, on__lte=last).defer("content"):
+        yield Frozen(one.title, reverse("portfolio:report", args=[one.pk]), one.on, one.digest)
