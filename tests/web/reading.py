@@ -14,28 +14,35 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 class Page(HTMLParser):
-    """``texts``: what stands in each element and each attribute that is read aloud; ``main``: what stands in the main part."""
+    """``texts``: what stands in each element and each attribute that is read aloud, without what is quoted in a language of
+    its own (``lang``); ``main``: what stands in the main part."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.texts: list[str] = []
         self.main: list[str] = []
         self._open: list[str] = []
+        self._quoted: list[int] = []  # how deep each quotation began
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
         self.texts += [value for name, value in attrs if name in _WORDY and value]
         if tag not in _VOID:
             self._open.append(tag)
+            if tag != "html" and "lang" in dict(attrs):
+                self._quoted.append(len(self._open))
 
     def handle_endtag(self, tag):
         while self._open and self._open.pop() != tag:
             pass
+        while self._quoted and self._quoted[-1] > len(self._open):
+            self._quoted.pop()
 
     def handle_data(self, data):
         text = " ".join(data.split())
         if text and not _SILENT & set(self._open):
-            self.texts.append(text)
+            if not self._quoted:
+                self.texts.append(text)
             if "main" in self._open:
                 self.main.append(text)
 

@@ -18,7 +18,9 @@ _FILLED = {"%(name)s, %(day)s", "%(all)s organisation", "%(all)s organisations"}
 ALIKE = {
     "nl": _FILLED
     | set("casemanager privacy teams registers postcode sector discipline code website mailbox professional indicator".split())
-    | set("complex contact document man e-mail menu open persona project score segment account brainwave euro".split()),
+    | set(
+        "complex contact document man e-mail menu open partners persona project score segment account brainwave euro".split()
+    ),
     "fr": _FILLED
     | set("pages page organisations organisation action actions source code version versions contribution menu".split())
     | set("latitude longitude parties e-mail document contact persona personas score segment sources table verdict".split())

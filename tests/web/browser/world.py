@@ -29,6 +29,7 @@ from empact.web.consent import actions as consent
 from empact.web.feedback.groups import Group
 from empact.web.governance import actions as governance
 from empact.web.governance.models import Body, Decision
+from empact.web.governance.regions import told as plans
 from empact.web.insight.bring import WAITING, bring, put_in_force
 from empact.web.insight.editing import new_rule
 from empact.web.insight.figures import Area, Figures, in_force
@@ -535,7 +536,22 @@ def _governance(world: World, now: datetime) -> None:
         party=agreement.parties.get(organisation=world.partner), signatory="Voorzitter", on=today, today=today, **led
     )
     annex = governance.add_annex(agreement=agreement, year=today.year, plan="Tien bezoeken", budget=900, **led)
+    governance.plan_year(body=body, year=today.year + 1, **led)
+    point = governance.add_point(meeting=meeting, topic="accounting", title="De rekening", today=today, **led)
+    governance.keep_options(decision=one, options=["Zelf doen", "Samen doen"], criteria=["Geld"], **led)
+    option = one.options.first()
+    governance.weigh(option=option, texts={one.criteria.get(): "Goedkoper"}, **led)
+    governance.attach_advice(
+        decision=one, source="Ergotherapeuten", text="Begin klein.", on=today, today=today, by=member, at=now
+    )
+    controller = {"name": "Samen", "entity": world.practice, "controller": world.partner, "mailbox": "data@example.org"}
+    partnership = governance.name_partnership(territory=world.region, values=controller, starts=today, **led)
+    passage = governance.take_up_handbook(told=plans()["leuven"], today=today, **led)[0]
+    service = governance.offer_service(title="Opleiding", activity="training", starts=today, **led)
+    asked = governance.ask_desk(service=service, text="Twee plaatsen", today=today, **led)
     world.ids |= {
+        "<slug:role>": "domain_coach", "bodies/points": point.pk, "decisions/options": option.pk, "desk": asked.pk,
+        "desk/services": service.pk, "partnerships": partnership.pk, "<slug:passage>": passage.code,
         "decisions": one.pk, "decisions/voices": voice.pk, "bodies": body.pk, "bodies/meetings": meeting.pk,
         "seats": seats[0].pk, "<uuid:seat>": seats[0].pk,
         "signed-agreements": agreement.pk, "signed-agreements/parties": waits.pk, "signed-agreements/years": annex.pk,

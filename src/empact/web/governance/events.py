@@ -9,8 +9,9 @@ from uuid import UUID
 from ..kernel.events import Event
 
 __all__ = [
-    "AgreementKept", "BodyKept", "DecisionMoved", "DecisionProposed", "MandateGiven", "MeetingKept", "SeatKept",
-    "VoiceAnswered", "VoiceHeard",
+    "AdviceAttached", "AgreementKept", "BodyKept", "DecisionMoved", "DecisionProposed", "DeskAnswered", "DeskAsked",
+    "DossierKept", "MandateGiven", "MeetingKept", "PartnershipKept", "PassageKept", "PointKept", "SeatKept",
+    "ServiceKept", "VoiceAnswered", "VoiceHeard", "YearPlanned",
 ]  # fmt: skip
 
 
@@ -76,3 +77,59 @@ class AgreementKept(Event):
 
     name = "governance.agreement_kept"
     how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearPlanned(Event):
+    name = "governance.year_planned"
+    year: int
+    quarters: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointKept(Event):
+    name = "governance.point_kept"
+    meeting: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdviceAttached(Event):
+    name = "governance.advice_attached"
+    decision: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnershipKept(Event):
+    name = "governance.partnership_kept"
+    controller: UUID
+    ends: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierKept(Event):
+    name = "governance.dossier_kept"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassageKept(Event):
+    name = "governance.passage_kept"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceKept(Event):
+    name = "governance.service_kept"
+    ends: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskAsked(Event):
+    name = "governance.desk_asked"
+    service: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskAnswered(Event):
+    """``days``: how long it waited."""
+
+    name = "governance.desk_answered"
+    days: int

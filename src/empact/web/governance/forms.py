@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..kernel.forms import DayInput
-from ..territory.models import Code, Organisation, Practitioner
-from .models import Agreement, Body, Decision, Seat, Voice
+from ..territory.models import Code, Organisation, Practitioner, Territory
+from .models import Agreement, Body, Decision, Point, Seat, Voice
+from .models.desk import Activity
 
 __all__ = [
-    "AgreementFilter", "AgreementForm", "AnnexForm", "AnswerForm", "BodyForm", "DecisionFilter", "HeldForm",
-    "MandateForm", "MeetingForm", "ProposalForm", "SeatForm", "SignForm", "TakeForm", "VoiceForm",
+    "AdviceForm", "AgreementFilter", "AgreementForm", "AnnexForm", "AnswerForm", "AskDeskForm", "BodyForm",
+    "DecisionFilter", "DeskAnswerForm", "HeldForm", "MandateForm", "MeetingForm", "OptionsForm", "PartnershipForm",
+    "PassageForm", "PointForm", "ProposalForm", "SeatForm", "ServiceForm", "SignForm", "TakeForm", "VoiceForm",
+    "WeighForm",
 ]  # fmt: skip
 
 
@@ -29,11 +33,18 @@ class DecisionFilter(forms.Form):
 class BodyForm(forms.Form):
     """A body that decides."""
 
+    TEXTS: Final = ("tasks", "composition", "rules", "meets", "closed")
+
     name = forms.CharField(label=_("name"), max_length=120)
     purpose = forms.CharField(label=_("what it is for"), widget=forms.Textarea)
     quorum = forms.IntegerField(label=_("seats of a hundred that must speak"), min_value=1, max_value=100, initial=50)
     up_to = forms.IntegerField(label=_("decides by itself up to (euro)"), required=False, min_value=0)
     stakes_vote = forms.BooleanField(label=_("who has a stake votes, too"), required=False)
+    tasks = forms.CharField(label=_("tasks, one a line"), required=False, widget=forms.Textarea)
+    composition = forms.CharField(label=_("whom it represents, one a line"), required=False, widget=forms.Textarea)
+    rules = forms.CharField(label=_("further rules, one a line"), required=False, widget=forms.Textarea)
+    meets = forms.CharField(label=_("how often it meets"), required=False, max_length=200)
+    closed = forms.BooleanField(label=_("only its members read its own points and advice"), required=False)
     starts = forms.DateField(label=_("from"), widget=DayInput())
 
 
@@ -182,3 +193,79 @@ class MandateForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = rows.select_related("organisation")
         field.label_from_instance = lambda one: str(one.organisation)  # type: ignore[method-assign, assignment]
+
+
+class PointForm(forms.Form):
+    """A point of a body's own, and what was said."""
+
+    topic = forms.ChoiceField(label=_("about"), choices=Point.Topic.choices)
+    title = forms.CharField(label=_("title"), max_length=200)
+    minutes = forms.CharField(label=_("what was said"), required=False, widget=forms.Textarea)
+
+
+class AdviceForm(forms.Form):
+    """Who advises what."""
+
+    source = forms.CharField(label=_("who advises"), max_length=200)
+    text = forms.CharField(label=_("advice"), widget=forms.Textarea)
+    on = forms.DateField(label=_("on"), widget=DayInput())
+
+
+class PartnershipForm(forms.Form):
+    """Who stands for a partnership, and who answers for data."""
+
+    name = forms.CharField(label=_("name"), max_length=200)
+    territory = forms.ModelChoiceField(Territory.objects.none(), label=_("region"), empty_label=None)
+    entity = forms.ModelChoiceField(Organisation.objects.none(), label=_("legal entity that signs"), empty_label="–")
+    controller = forms.ModelChoiceField(Organisation.objects.none(), label=_("who answers for personal data"), empty_label="–")
+    mailbox = forms.EmailField(label=_("mailbox for questions about data"), required=False)
+    account = forms.CharField(label=_("bank account"), required=False, max_length=34)
+    starts = forms.DateField(label=_("from"), widget=DayInput())
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered: dict[str, Any] = {
+            "territory": Territory.objects.on(today).exclude(kind__in=("sector", "neighbourhood", "municipality")),
+            "entity": Organisation.objects.kept(),
+            "controller": Organisation.objects.kept(),
+        }
+        for name, rows in offered.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+
+class OptionsForm(forms.Form):
+    """Options and criteria, one a line."""
+
+    options = forms.CharField(label=_("options, one a line"), widget=forms.Textarea)
+    criteria = forms.CharField(label=_("criteria, one a line"), widget=forms.Textarea)
+
+
+class WeighForm(forms.Form):
+    """A text for each criterion of the decision."""
+
+    def __init__(self, *args: Any, criteria: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, criterion in criteria.items():
+            self.fields[key] = forms.CharField(label=str(criterion), required=False, widget=forms.Textarea)
+
+
+class PassageForm(forms.Form):
+    title = forms.CharField(label=_("title"), max_length=200)
+    lines = forms.CharField(label=_("text, one line for each point"), widget=forms.Textarea)
+
+
+class ServiceForm(forms.Form):
+    """Something that can be asked for."""
+
+    title = forms.CharField(label=_("service"), max_length=200)
+    activity = forms.ChoiceField(label=_("core activity"), choices=Activity.choices)
+    about = forms.CharField(label=_("what you get"), required=False, widget=forms.Textarea)
+    starts = forms.DateField(label=_("from"), widget=DayInput())
+
+
+class AskDeskForm(forms.Form):
+    text = forms.CharField(label=_("what you need"), widget=forms.Textarea)
+
+
+class DeskAnswerForm(forms.Form):
+    answer = forms.CharField(label=_("answer"), widget=forms.Textarea)

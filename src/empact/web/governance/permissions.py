@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from .models import Seat
 
 __all__ = [
-    "KEEP", "PROPOSE", "SEE", "SIGN", "SPEAK", "check_may_sign", "check_may_speak", "holds", "may_sign", "writes_for",
+    "ASK", "HELP", "KEEP", "PROPOSE", "READ_CLOSED", "SEE", "SEE_WORKLOAD", "SIGN", "SPEAK", "check_may_sign",
+    "check_may_speak", "holds", "may_sign", "writes_for",
 ]  # fmt: skip
 
 _PROJECT: Final = (Purpose.PROJECT,)
@@ -26,7 +27,7 @@ SEE = declare("governance.see", _("see who decides and what was decided"), roles
 PROPOSE = declare(
     "governance.propose",
     _("write a proposal for a decision"),
-    roles=("pmo", "domain_coach", "steering", "project_manager", "contact"),
+    roles=("pmo", "network_coordinator", "domain_coach", "steering", "project_manager", "contact"),
     purposes=_PROJECT,
 ).id
 SPEAK = declare("governance.speak", _("speak for a seat"), roles=("steering", "contact"), purposes=_PROJECT).id
@@ -38,6 +39,25 @@ SIGN = declare(
     "governance.sign",
     _("sign an agreement for an organisation"),
     roles=("contact", "steering", "project_manager", "pmo"),
+    purposes=_PROJECT,
+).id
+READ_CLOSED = declare(
+    "governance.read_closed",
+    _("read and write what only the members of a body see, as long as one sits in it"),
+    roles=PROFESSIONALS,
+    purposes=_PROJECT,
+).id
+ASK = declare("governance.ask", _("ask the back office for a service"), roles=PROFESSIONALS, purposes=_PROJECT).id
+HELP = declare(
+    "governance.help",
+    _("keep the services of the back office and answer who asks for one"),
+    roles=("pmo", "network_coordinator", "implementer"),
+    purposes=_PROJECT,
+).id
+SEE_WORKLOAD = declare(
+    "governance.see_workload",
+    _("see by name who has more than a full week"),
+    roles=("network_coordinator", "pmo"),
     purposes=_PROJECT,
 ).id
 

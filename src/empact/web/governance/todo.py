@@ -15,12 +15,14 @@ from ..kernel.day import Todo
 from ..kernel.permissions import may
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
-from .models import Agreement, Decision, Party, Seat
-from .permissions import KEEP, SIGN, SPEAK
+from .models import Agreement, Asked, Decision, Evaluation, Party, Seat
+from .models.quarters import FREEZE_BEFORE, REMIND_BEFORE
+from .permissions import HELP, KEEP, PROPOSE, SIGN, SPEAK
+from .quarters import freezing_address
 
 __all__ = [
     "AGREEMENT_ENDS_WITHIN", "ENDS_WITHIN", "agreements_that_end", "agreements_to_sign", "decisions_to_review",
-    "decisions_to_speak_on", "seats_that_end",
+    "decisions_to_speak_on", "desk_waits", "figures_freeze", "seats_that_end",
 ]  # fmt: skip
 
 ENDS_WITHIN: Final = timedelta(days=60)
@@ -53,6 +55,35 @@ def decisions_to_review(who: Who, today: date) -> Iterator[Todo]:
             why=one.conditions or _("That day was set when it was decided."),
             address=reverse("governance:decision", args=[one.pk]),
             due=one.review_by,
+        )
+
+
+def figures_freeze(who: Who, today: date) -> Iterator[Todo]:
+    """From two weeks before the evaluation of a quarter: news is asked of who leads; the office freezes the figures."""
+    if not who.role or not may(who, PROPOSE, Purpose.PROJECT) or who.role in ("contact", "steering"):
+        return
+    rows = Evaluation.objects.filter(meeting__held=False, meeting__on__gte=today, meeting__on__lte=today + REMIND_BEFORE)
+    for one in rows.select_related("meeting__body"):
+        body = reverse("governance:year", args=[one.meeting.body_id])
+        if may(who, KEEP, Purpose.PROJECT):
+            why = _("Reminders are sent; the figures are frozen on that day.")
+            title = _("Freeze the figures of quarter %(quarter)s") % {"quarter": one.quarter}
+            yield Todo(title, why, freezing_address() or body, one.freeze_on)
+        elif today <= one.meeting.on - FREEZE_BEFORE:
+            why = _("On that day the figures of the quarter are frozen for %(body)s.") % {"body": one.meeting.body.name}
+            yield Todo(_("Give the news of your actions"), why, f"{body}?year={one.year}", one.freeze_on)
+
+
+def desk_waits(who: Who, today: date) -> Iterator[Todo]:
+    """To who answers at the desk: every question without an answer, the oldest first."""
+    if not who.role or not may(who, HELP, Purpose.PROJECT):
+        return
+    for one in Asked.objects.filter(answered=None).select_related("service", "organisation", "team"):
+        yield Todo(
+            title=_("Answer at the desk: %(service)s") % {"service": one.service.title},
+            why=_("%(who)s asked it.") % {"who": one.organisation or one.team or _("Somebody")},
+            address=reverse("governance:answer-desk", args=[one.pk]),
+            due=one.on + timedelta(days=14),
         )
 
 

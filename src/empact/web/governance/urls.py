@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import agreements, bodies, decisions, meetings
+from .views import (
+    agreements,
+    bodies,
+    closed,
+    decisions,
+    desk,
+    dossiers,
+    handbook,
+    meetings,
+    network,
+    partnerships,
+    quarters,
+    roles,
+)  # fmt: skip
 
 app_name = "governance"
 urlpatterns = [
@@ -15,6 +28,10 @@ urlpatterns = [
     path("decisions/<uuid:pk>/take/", decisions.take, name="take"),
     path("decisions/<uuid:pk>/follow/", decisions.follow, name="follow"),
     path("decisions/<uuid:pk>/speak/<uuid:seat>/", decisions.speak, name="speak"),
+    path("decisions/<uuid:pk>/advice/", closed.advice, name="advice"),
+    path("decisions/<uuid:pk>/dossier/", dossiers.dossier, name="dossier"),
+    path("decisions/<uuid:pk>/options/", dossiers.options, name="options"),
+    path("decisions/options/<uuid:pk>/", dossiers.weigh, name="weigh"),
     path("decisions/voices/<uuid:pk>/answer/", decisions.answer, name="answer"),
     path("signed-agreements/", agreements.agreements, name="agreements"),
     path("signed-agreements/new/", agreements.new, name="new-agreement"),
@@ -26,12 +43,33 @@ urlpatterns = [
     path("bodies/", bodies.bodies, name="bodies"),
     path("bodies/new/", bodies.new, name="new-body"),
     path("bodies/<uuid:pk>/", bodies.body, name="body"),
+    path("bodies/<uuid:pk>/change/", bodies.keep, name="keep-body"),
     path("bodies/<uuid:pk>/seats/new/", bodies.seat, name="seat"),
     path("bodies/<uuid:pk>/end/", bodies.end_body, name="end-body"),
     path("bodies/<uuid:pk>/meetings/new/", meetings.plan, name="plan-meeting"),
     path("bodies/meetings/<uuid:pk>/", meetings.meeting, name="meeting"),
+    path("bodies/meetings/<uuid:pk>/points/new/", closed.new_point, name="new-point"),
+    path("bodies/points/<uuid:pk>/", closed.point, name="point"),
+    path("bodies/<uuid:pk>/year/", quarters.year, name="year"),
+    path("bodies/handbook/", handbook.handbook, name="handbook"),
+    path("bodies/handbook/<slug:passage>/change/", handbook.passage, name="passage"),
+    path("bodies/chapter/", handbook.chapter, name="chapter"),
     path("bodies/meetings/<uuid:pk>/move/", meetings.move, name="move-meeting"),
     path("bodies/meetings/<uuid:pk>/minutes/", meetings.held, name="held"),
+    path("bodies/network/", network.picture, name="network"),
+    path("bodies/gaps/", network.gaps, name="gaps"),
+    path("bodies/roles/", roles.roles, name="roles"),
+    path("bodies/roles/<slug:role>/", roles.role, name="role"),
     path("seats/<uuid:pk>/end/", bodies.end_seat, name="end-seat"),
+    path("partnerships/", partnerships.partnerships, name="partnerships"),
+    path("partnerships/new/", partnerships.new, name="new-partnership"),
+    path("partnerships/<uuid:pk>/end/", partnerships.end, name="end-partnership"),
+    path("data-protection/", partnerships.data_protection, name="data-protection"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/year/", desk.year, name="desk-year"),
+    path("desk/<uuid:pk>/answer/", desk.answer, name="answer-desk"),
+    path("desk/services/new/", desk.new_service, name="new-service"),
+    path("desk/services/<uuid:pk>/ask/", desk.ask, name="ask-desk"),
+    path("desk/services/<uuid:pk>/end/", desk.end_service, name="end-service"),
     path("seats/<uuid:pk>/mandate/", bodies.mandate, name="mandate"),
 ]

@@ -12,7 +12,7 @@ __all__ = ["CITIZENS", "PROFESSIONALS", "ROLES", "Role"]
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """``scope``: the kind of place the hat is worn at (``organisation``, ``team``, ``territory``; empty: the region).
+    """``scope``: the kind of place the hat is worn at (organisation, team, territory, domain; empty: the region).
 
     ``persons``: this role sees named people, and therefore signs in with a second factor.
     """
@@ -40,8 +40,16 @@ ROLES: Final[dict[str, Role]] = {
         Role("volunteer", _("volunteer"), _("Does one agreed task."), "organisation"),
         Role("zone_staff", _("zone staff"), _("Supports the partners of a zone."), "territory"),
         Role("pmo", _("project office"), _("Keeps portfolio, report and agreements together."), ""),
-        Role("domain_coach", _("domain coach"), _("Helps the projects of a domain on."), ""),
+        Role(
+            "network_coordinator",
+            _("network coordinator"),
+            _("Keeps the whole in view; project managers think aloud with them."),
+            "",
+        ),
+        Role("domain_coach", _("domain coach"), _("Helps the projects of a domain on."), "domain"),
         Role("project_manager", _("project manager"), _("Leads an action for a partner."), "organisation"),
+        Role("project_member", _("member of a project team"), _("Delivers a part of an action in time."), "organisation"),
+        Role("implementer", _("implementation coach"), _("Helps teams to put into practice what was agreed."), ""),
         Role("steering", _("steering-group member"), _("Decides what starts, goes on and stops."), "organisation"),
         Role("analyst", _("data analyst"), _("Measures, without ever seeing a name."), ""),
         Role("policy", _("policy officer"), _("Compares regions and follows promises."), ""),

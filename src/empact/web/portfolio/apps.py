@@ -14,13 +14,13 @@ class Portfolio(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from ..governance import agenda
+        from ..governance import agenda, network, quarters
         from ..kernel import day, menu
         from ..kernel.purposes import Purpose
         from ..territory import doors
         from ..territory.hands import change_hands
         from . import choices, models, permissions, todo
-        from .doors import takes_part_in
+        from .doors import frozen_reports, takes_part_in, works_together
         from .due import actions_due
 
         menu.add(302, _("Actions"), "portfolio:actions", permissions.SEE, Purpose.PROJECT)
@@ -31,6 +31,8 @@ class Portfolio(AppConfig):
         change_hands(models.Task)
         choices.declare()
         agenda.add_due(actions_due)
+        network.add_source(works_together)
+        quarters.add_frozen(frozen_reports, "portfolio:freeze")
         day.add_news(todo.answers_given)
         for source, title, duty in (
             (todo.promises_to_confirm, _("a promise is not confirmed for a year"), False),

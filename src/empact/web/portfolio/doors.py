@@ -1,4 +1,5 @@
-"""What the portfolio says elsewhere about an organisation, and what other apps say behind an objective."""
+"""What the portfolio says elsewhere: of an organisation, of who works with whom, of what was frozen; and what other apps say
+behind an objective."""
 
 from __future__ import annotations
 
@@ -8,9 +9,14 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from .models import Item, Promise
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-__all__ = ["Behind", "add", "behind", "takes_part_in"]
+from ..governance.network import Link, Node, partner
+from ..governance.quarters import Frozen
+from .models import Action, Item, Promise, Report
+
+__all__ = ["Behind", "add", "behind", "frozen_reports", "takes_part_in", "works_together"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +47,19 @@ def takes_part_in(organisation: UUID, day: date) -> Iterator[str]:
     held = Promise.objects.on(day).filter(organisation=organisation, confirmed__isnull=False)
     for one in held.select_related("action"):
         yield f"{one.action.title}: {one.get_contribution_display()}"
+
+
+def works_together(day: date) -> Iterator[Link]:
+    """Who pulls each action that goes on, and who promised something to it."""
+    going = Action.objects.going().select_related("puller")
+    nodes = {one.pk: Node("action", str(one.pk), one.title, reverse("portfolio:action", args=[one.pk])) for one in going}
+    yield from (Link(partner(one.puller), nodes[one.pk], _("pulls")) for one in going if one.puller is not None)
+    held = Promise.objects.on(day).filter(confirmed__isnull=False, action__in=nodes)
+    for promise in held.select_related("organisation"):
+        yield Link(partner(promise.organisation), nodes[promise.action_id], _("promised something"))
+
+
+def frozen_reports(first: date, last: date) -> Iterator[Frozen]:
+    """Reports between two days, with their digest."""
+    for one in Report.objects.filter(on__gte=first, on__lte=last).defer("content"):
+        yield Frozen(one.title, reverse("portfolio:report", args=[one.pk]), one.on, one.digest)

@@ -71,6 +71,7 @@ CAST: Final = (
     Seat("Katrien", "coordinator", _TEAM), Seat("Pieter", "team_coach", _TEAM), Seat("Samira", "social_worker", _WELFARE),
     Seat("Els", "liaison", _HOSPITAL), Seat("Karel", "case_manager", _TEAM), Seat("Jozef", "person"), Seat("An", "carer"),
     Seat("Vera", "volunteer", _PARTNER), Seat("Tom", "zone_staff", _ZONE), Seat("Griet", "pmo"), Seat("Wim", "domain_coach"),
+    Seat("Inge", "network_coordinator"), Seat("Joke", "project_member", _PARTNER), Seat("Stijn", "implementer"),
     Seat("Hilde", "project_manager", _PARTNER), Seat("Luc", "steering", _HOSPITAL), Seat("Nele", "analyst"),
     Seat("Karim", "policy"), Seat("Marleen", "transition_coach", _ZONE), Seat("Omar", "contact", _PARTNER),
     Seat("Bea", "reward_partner", _PARTNER), Seat("Ruben", "researcher"), Seat("Dora", "dpo"), Seat("Ada", "administrator"),

@@ -10,11 +10,20 @@ from uuid import UUID
 from django.utils import timezone
 
 from ..governance import actions as do
+from ..governance.models import Body, Decision, Service
+from ..governance.regions import told
 from ..kernel.who import Who
-from ..territory.models import Code, Organisation
+from ..territory.models import Code, Organisation, Territory
 
 __all__ = ["tell"]
-_PURPOSE: Final = "Kiest de richting, bewaakt het geheel en laat de teams hun werk doen."
+_SERVICES: Final = (  # of the table of core activities in the plan of Zorgzaam Leuven, one of each
+    ("expertise", "Zorgprogramma's ontwikkelen", "Ontwikkeling en context gebonden implementatie van zorgprogramma's."),
+    ("training", "Opleiding tot een rol", "Bv. buurtteamcoach, zorgcoach, brede educator, coördinerend apotheker in WZC."),
+    ("support", "Cijfers en rapportering voor teams", "Bepalen van KPI's, meetinstrumenten impact, rapportering."),
+    ("advocacy", "Knelpunten doorgeven", "Knelpunten doorgeven aan het beleid en stakeholders."),
+    ("representation", "Vertegenwoordiging in de regio", "Contacten op regio-niveau, zorgen voor draagvlak."),
+    ("network", "Netwerkbijeenkomsten", "Netwerkbijeenkomsten, MFO, website, nieuwsbrief, sociale media, inspiratiedag."),
+)
 
 
 def tell(*, hat: Callable[[str], Who], places: Mapping[str, tuple[str, str]], at: datetime) -> None:
@@ -22,11 +31,10 @@ def tell(*, hat: Callable[[str], Who], places: Mapping[str, tuple[str, str]], at
     griet, luc, today = hat("Griet"), hat("Luc"), timezone.localdate(at)
     before, then = at - timedelta(days=120), today - timedelta(days=120)
     led: dict[str, Any] = {"by": griet, "at": before}
-    group = do.make_body(name="Stuurgroep", purpose=_PURPOSE, quorum=50, starts=then, **led)
-    board = do.make_body(
-        name="Operationeel bestuur", purpose="Het dagelijks bestuur: personeel, overeenkomsten, boekhouding.", quorum=50,
-        up_to=5000, starts=then, **led,
-    )  # fmt: skip
+    for region in ("leuven", "empact"):  # the bodies that both plans name, in their own words
+        do.take_up_bodies(told=told()[region], quorum=50, starts=then, **led)
+    group, board = (Body.objects.get(name=name) for name in ("Stuurgroep", "Operationeel bestuur"))
+    board = do.keep_body(body=board, values={"up_to": 5000}, **led)
     kinds = {code.code: code for code in Code.objects.filter(codelist=Code.List.CATEGORY)}
     partners = [Organisation.objects.get(pk=UUID(pk)) for kind, pk in places.values() if kind == "organisation"]
     own = Organisation.objects.get(pk=luc.scope_id)
@@ -60,3 +68,55 @@ def tell(*, hat: Callable[[str], Who], places: Mapping[str, tuple[str, str]], at
     }  # fmt: skip
     wider = do.propose(body=group, values=said, today=today - timedelta(days=6), by=griet, at=at - timedelta(days=6))
     do.move_decision(decision=wider, to="open", today=today - timedelta(days=5), by=griet, at=at - timedelta(days=5))
+    _prepared(hat, wider, group, own, at)
+    _desk(hat, at)
+
+
+def _prepared(hat: Callable[[str], Who], wider: Decision, group: Body, own: Organisation, at: datetime) -> None:
+    """The year of evaluations, the handbook, who stands for the partnership, and two ways to go on by two criteria."""
+    led: dict[str, Any] = {"by": hat("Griet"), "at": at}
+    today = timezone.localdate(at)
+    for year in (today.year, today.year + 1):
+        do.plan_year(body=group, year=year, where="Stadhuis", **led)
+    do.take_up_handbook(told=told()["leuven"], today=today, **led)
+    region = Territory.objects.filter(kind=Territory.Kind.REGION).order_by("name").first()
+    if region is not None:
+        said = {"name": region.name, "entity": own, "controller": own, "mailbox": "gegevens@example.org"}
+        do.name_partnership(territory=region, values=said, starts=today - timedelta(days=120), **led)
+    do.keep_options(
+        decision=wider, options=["Nu uitbreiden", "Wachten op de evaluatie"], criteria=["Wie valt er minder?", "Kost"], **led
+    )
+    for option, texts in zip(
+        wider.options.all(),
+        (("Een tweede zone, vanaf de lente.", "12 000 euro"), ("Niemand extra dit jaar.", "Niets")),
+        strict=True,
+    ):
+        do.weigh(option=option, texts=dict(zip(wider.criteria.all(), texts, strict=True)), **led)
+
+
+def _desk(hat: Callable[[str], Who], at: datetime) -> None:
+    """A service for each core activity that the plan names; a question that was answered and one that waits."""
+    office: dict[str, Any] = {"by": hat("Griet"), "at": at}
+    today = timezone.localdate(at)
+    for activity, title, about in _SERVICES:
+        do.offer_service(
+            title=title, activity=activity, about=about, source="Zorgzaam Leuven", starts=today - timedelta(days=120), **office
+        )
+    data, course = (Service.objects.get(activity=name) for name in ("support", "training"))
+    asked = do.ask_desk(
+        service=data, text="Welke cijfers passen bij ons actieplan?", today=today - timedelta(days=30), by=hat("Pieter"), at=at
+    )
+    do.answer_desk(
+        asked=asked,
+        answer="We kozen er samen drie op het teamoverleg.",
+        today=today - timedelta(days=22),
+        by=hat("Stijn"),
+        at=at,
+    )
+    do.ask_desk(
+        service=course,
+        text="Twee plaatsen in de opleiding tot zorgcoach.",
+        today=today - timedelta(days=9),
+        by=hat("Omar"),
+        at=at,
+    )

@@ -41,8 +41,11 @@ HANDS: Final[dict[str, Hand]] = {}
 
 
 def change_hands(model: type[Model], field: str = "organisation", *, once: tuple[str, ...] = ()) -> None:
-    """One more table. Its name stands on record: that of the model alone in this app, with its app elsewhere."""
+    """One more table, or one more organisation of its rows. Its name stands on record: that of the model alone in this app,
+    with its app elsewhere."""
     name = str(model._meta.model_name if model._meta.app_label == "territory" else model._meta.label_lower)
+    if name in HANDS and HANDS[name].field != field:  # a second organisation in the same row
+        name = f"{name}.{field}"
     if HANDS.setdefault(name, Hand(model, field, once)).model is not model:
         raise ValueError(f"two tables named {name} change hands")
 

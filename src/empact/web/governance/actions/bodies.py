@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,7 +20,9 @@ from ..events import BodyKept, MandateGiven, SeatKept
 from ..models import Body, Mandate, Seat
 from ..permissions import KEEP, check_may_speak
 
-__all__ = ["end_body", "end_seat", "give_mandate", "make_body", "seat"]
+__all__ = ["end_body", "end_seat", "give_mandate", "keep_body", "make_body", "seat"]
+
+TEXTS: Final = ("tasks", "composition", "rules", "meets", "closed", "source")
 
 
 @transaction.atomic
@@ -30,10 +34,11 @@ def make_body(
     up_to: int | None = None,
     stakes_vote: bool = False,
     starts: date,
+    texts: Mapping[str, Any] | None = None,
     by: Who,
     at: datetime,
 ) -> Body:
-    """One more body that decides."""
+    """One more body that decides. ``texts``: any of tasks, composition, rules, meets, closed, source."""
     check_may(by, KEEP, Purpose.PROJECT)
     body = Body.objects.create(
         name=check_words(name),
@@ -42,8 +47,23 @@ def make_body(
         up_to=up_to,
         stakes_vote=stakes_vote,
         starts=starts,
+        **{name: value for name, value in (texts or {}).items() if name in TEXTS},
     )
     _record(BodyKept(subject=f"governance.body:{body.pk}"), by, at)
+    return body
+
+
+@transaction.atomic
+def keep_body(*, body: Body, values: Mapping[str, Any], by: Who, at: datetime) -> Body:
+    """What it is for and how it works, in other words. Its seats, terms and decisions stay as they are."""
+    check_may(by, KEEP, Purpose.PROJECT)
+    for name in ("name", "purpose", "quorum", "up_to", "stakes_vote", *TEXTS):
+        if name in values:
+            setattr(body, name, values[name])
+    check_words(body.name)
+    check_words(body.purpose)
+    body.save()
+    _record(BodyKept(subject=f"governance.body:{body.pk}", ends=body.ends), by, at)
     return body
 
 

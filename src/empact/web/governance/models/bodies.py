@@ -25,6 +25,8 @@ class Body(Dated):
     """Who decides together. ``quorum``: of a hundred seats so many must speak before anything is decided.
 
     ``up_to``: in euro, what it decides by its own mandate; empty: nothing. ``stakes_vote``: does somebody with a stake vote?
+    ``tasks``, ``composition`` and ``rules``: a line each. ``closed``: its advice and its own points are read by its members
+    alone. ``source``: the plan it was taken from.
     """
 
     name = models.CharField(_("name"), max_length=120)
@@ -32,6 +34,12 @@ class Body(Dated):
     quorum = models.PositiveSmallIntegerField(_("seats of a hundred that must speak"), validators=[MaxValueValidator(100)])
     up_to = models.PositiveIntegerField(_("decides by itself up to (euro)"), null=True, blank=True)
     stakes_vote = models.BooleanField(_("who has a stake votes, too"), default=False)
+    tasks = models.TextField(_("tasks, one a line"), blank=True)
+    composition = models.TextField(_("whom it represents, one a line"), blank=True)
+    rules = models.TextField(_("further rules, one a line"), blank=True)
+    meets = models.CharField(_("how often it meets"), max_length=200, blank=True)
+    closed = models.BooleanField(_("only its members read its own points and advice"), default=False)
+    source = models.CharField(_("source"), max_length=300, blank=True)
 
     objects = Bodies.as_manager()
 

@@ -10,7 +10,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,9 +24,9 @@ from ..forms import BodyForm, MandateForm, SeatForm
 from ..models import Body, Mandate, Seat
 from ..permissions import KEEP, SEE, SPEAK, check_may_speak, holds
 from ..todo import ENDS_WITHIN
-from .shared import PROJECT, READ, form_page
+from .shared import PROJECT, READ, day_of, form_page
 
-__all__ = ["bodies", "body", "end_body", "end_seat", "mandate", "new", "seat"]
+__all__ = ["bodies", "body", "end_body", "end_seat", "keep", "mandate", "new", "seat"]
 
 
 @allow(SEE, purpose=PROJECT)
@@ -44,7 +43,7 @@ def bodies(request: Request) -> HttpResponse:
 def body(request: Request, pk: UUID) -> HttpResponse:
     """Its seats on a day (``?on=``), by organisation; groups without a seat are named."""
     today = timezone.localdate()
-    on = parse_date(request.GET.get("on", "")) or today
+    on = day_of(request)
     one: Body = the(Body.objects.visible_to(request.who, PROJECT), pk=pk)
     seats = list(one.seats.on(on).select_related("group", "organisation", "holder"))
     if wants_csv(request):
@@ -58,6 +57,11 @@ def body(request: Request, pk: UUID) -> HttpResponse:
         "on": on,
         "seats": [(s, s.ends is not None and s.ends <= on + ENDS_WITHIN, holds(request.who, s)) for s in seats],
         "missing": [g for g in groups if g.pk not in spoken_for],
+        "texts": [
+            (_("tasks"), one.tasks.splitlines()),
+            (_("whom it represents"), one.composition.splitlines()),
+            (_("further rules"), one.rules.splitlines()),
+        ],
         "meetings": one.meetings.all()[:8],
         "too_few": policies.too_few_meetings(one, today.year, today),
         "mandates": Mandate.objects.on(on)
@@ -71,12 +75,34 @@ def body(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(READ)
 def new(request: Request) -> HttpResponse:
     """One more body."""
+
+    def _make(said: dict[str, Any]) -> Body:
+        texts = {name: said.pop(name) for name in BodyForm.TEXTS}
+        return do.make_body(texts=texts, by=request.who, at=timezone.now(), **said)
+
     return form_page(
         request,
         BodyForm(request.POST or None, initial={"starts": timezone.localdate()}),
-        lambda said: do.make_body(by=request.who, at=timezone.now(), **said),
+        _make,
         title=_("New body"),
         back=reverse("governance:bodies"),
+    )
+
+
+@allow(KEEP, purpose=PROJECT)
+@require_http_methods(READ)
+def keep(request: Request, pk: UUID) -> HttpResponse:
+    """What it is for and how it works, in other words."""
+    one = _body(request, pk)
+    initial = {name: getattr(one, name) for name in BodyForm.base_fields}
+    form = BodyForm(request.POST or None, initial=initial)
+    del form.fields["starts"]
+    return form_page(
+        request,
+        form,
+        lambda said: do.keep_body(body=one, values=said, by=request.who, at=timezone.now()),
+        title=one.name,
+        back=reverse("governance:body", args=[pk]),
     )
 
 

@@ -20,7 +20,8 @@ from ...territory.search import fold
 from .. import actions as do
 from .. import policies
 from ..forms import AnswerForm, DecisionFilter, ProposalForm, TakeForm, VoiceForm
-from ..models import Decision, Mandate, Seat, Voice
+from ..models import Advice, Decision, Mandate, Seat, Voice
+from ..models.closed import sat_in
 from ..permissions import KEEP, PROPOSE, SEE, SPEAK, holds
 from .shared import PROJECT, READ, form_page
 
@@ -83,6 +84,9 @@ def decision(request: Request, pk: UUID) -> HttpResponse:
         "speaks_for": [*own, *(m.giver for m in given)] if is_open else [],
         "follower": getattr(one, "followed_by", None),
         "is_open": is_open,
+        "advice": Advice.objects.visible_to(request.who, PROJECT, today).filter(decision=one),
+        "sits": sat_in(request.who, today).filter(body=one.body).exists(),
+        "options": one.options.count(),
     }
     return render(request, "governance/decision.html", context)
 

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ...kernel.pages import form_page, the
+from ...kernel.permissions import may
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
 from ..agenda import agenda
 from ..forms import HeldForm, MeetingForm
-from ..models import Body, Meeting
+from ..models import Body, Meeting, Point
+from ..models.closed import sat_in
 from ..permissions import KEEP, SEE
 from .shared import PROJECT, READ
 
@@ -33,11 +35,24 @@ def _the(request: Request, pk: UUID) -> Meeting:
 @allow(SEE, purpose=PROJECT)
 @require_safe
 def meeting(request: Request, pk: UUID) -> HttpResponse:
-    """Before it: what is due on that day. After it: what was, and the minutes."""
+    """Before it: what is due on that day. After it: what was, and the minutes; of a closed body for its members, and for the
+    project office that wrote them down. Its own points are for its members alone.
+    """
     one = _the(request, pk)
     due = one.agenda if one.held else [d.plain() for d in agenda(one.body, one.on)]
-    present = one.present.select_related("organisation", "group")
-    return render(request, "governance/meeting.html", {"meeting": one, "due": due, "present": present})
+    today = timezone.localdate()
+    points = Point.objects.visible_to(request.who, PROJECT, today).filter(meeting=one)
+    sits = sat_in(request.who, today).filter(body=one.body).exists()
+    keeps = may(request.who, KEEP, PROJECT)
+    context = {
+        "meeting": one,
+        "due": due,
+        "present": one.present.select_related("organisation", "group"),
+        "points": points,
+        "reads": not one.body.closed or sits or keeps,
+        "writes": sits or (keeps and not one.body.closed),
+    }
+    return render(request, "governance/meeting.html", context)
 
 
 @allow(KEEP, purpose=PROJECT)

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
+
+from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from ...kernel.pages import form_page
 from ...kernel.purposes import Purpose
+from ...kernel.request import Request
 
-__all__ = ["PROJECT", "READ", "form_page"]
+__all__ = ["PROJECT", "READ", "day_of", "form_page"]
 
 PROJECT: Final = Purpose.PROJECT
 READ: Final = ["GET", "HEAD", "POST"]
+
+
+def day_of(request: Request) -> date:
+    """The day a register is asked of (``?on=``); today where none is said, or none that exists."""
+    try:
+        return parse_date(request.GET.get("on", "")) or timezone.localdate()
+    except ValueError:
+        return timezone.localdate()
