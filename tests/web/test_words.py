@@ -20,6 +20,7 @@ ALIKE = {
     | set("casemanager privacy teams registers postcode sector discipline code website mailbox professional indicator".split())
     | set("complex contact document man e-mail menu open persona project score segment".split()),
     "fr": _FILLED
+    | {"budgets"}
     | set("pages page organisations organisation action actions source code version versions contribution menu".split())
     | set("latitude longitude parties e-mail document contact persona personas score segment sources table verdict".split()),
     "de": _FILLED | set("name region teams text code personas".split()),

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "empact.web.insight",
     "empact.web.feedback",
     "empact.web.portfolio",
+    "empact.web.budgets",
 ]
 OUR_APPS = [name for name in INSTALLED_APPS if name.startswith("empact.web.")]
 WIRING = "empact.web.site.wiring"
