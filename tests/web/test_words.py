@@ -22,6 +22,7 @@ ALIKE = {
         "complex contact document man e-mail menu open partners persona project score segment account brainwave euro".split()
     ),
     "fr": _FILLED
+    | {"budgets"}
     | set("pages page organisations organisation action actions source code version versions contribution menu".split())
     | set("latitude longitude parties e-mail document contact persona personas score segment sources table verdict".split())
     | set("brainwave documents euro notes".split()),

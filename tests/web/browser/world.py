@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from empact.definitions.frames import read_frames
 from empact.definitions.tracks import read_tracks
+from empact.web.budgets import actions as budgets
 from empact.web.care import actions as care
 from empact.web.consent import actions as consent
 from empact.web.feedback.groups import Group
@@ -142,6 +143,7 @@ def build(package: Path, pseudonym_of: Callable[[int], str]) -> World:
     _actions(world, now)
     _governance(world, now)
     _participation(world, now)
+    _budgets(world, now)
     lines = f"name,kbo,line\nOne more,{enterprise(800)},first\nAgain,{world.practice.kbo},first\n"
     file = SimpleUploadedFile("partners.csv", lines.encode(), "text/csv")
     answer = cast.client(world.users["administrator"]).post("/organisations/import/", {"file": file})
@@ -601,6 +603,43 @@ def _participation(world: World, now: datetime) -> None:
         "consultations": round_.pk, "consultations/comments": waits.pk, "documents": plan.pk, "documents/versions": later.pk,
         "working-groups": group.pk, "working-groups/sessions": met.pk, "working-groups/outputs": output.pk,
         "working-groups/participants": own.pk, "key-messages": message.pk,
+
+
+def _budgets(world: World, now: datetime) -> None:
+    """A budget of the action, with something bound, spent and moved; an amendment in draft; hours that wait for approval."""
+    office, manager = (Who.of(world.users[r], world.users[r].hats.first()) for r in ("pmo", "project_manager"))
+    today, led = timezone.localdate(now), {"by": office, "at": now}
+    decision = Decision.objects.filter(state="taken", followed_by=None).first()
+    if decision is None:
+        body = Body.objects.get()
+        said = {"question": "De begroting?", "proposal": "Ja.", "reasons": "Nodig.", "plan": "SO1", "kind": "mandate"}
+        decision = governance.propose(body=body, values=said, today=today, **led)
+        governance.move_decision(decision=decision, to="open", today=today, **led)
+        governance.take(decision=decision, starts=today, review_by=today + timedelta(days=300), today=today, **led)
+    source = budgets.keep_source(values={"title": "Subsidie", "starts": START, "payer": world.partner}, **led)
+    action = Action.objects.get(pk=world.ids["actions"])
+    budget = budgets.make_budget(year=today.year, action=action, **led)
+    version = budget.versions.get()
+    teams = {"teams": [world.team], "partner": world.practice, "percent": 20}
+    for title, more in (("Opleiding", {}), ("Coaches van de buurtteams", teams)):
+        budgets.plan_line(version=version, title=title, source=source, amount_minor=1_250_000, **more, **led)
+    budgets.approve(version=version, decision=decision, today=today, **led)
+    one, two = budget.lines.all()
+    mine = {"on": today, "today": today, "by": manager, "at": now}
+    bound = budgets.bind(line=one, amount_minor=200_000, what="Lesgever", **mine)
+    entry = budgets.spend(line=one, amount_minor=50_000, why="Zaal", proof="F-2026-1", commitment=bound, **mine)
+    budgets.spend(line=two, amount_minor=12_000, why="Uren", proof="F-2026-2", team=world.team, **mine)
+    budgets.move(line=one, to=two, amount_minor=1_000, why="Meer uren", decision=decision, today=today, **led)
+    draft = budgets.amend(budget=budget, why="De zaal is duurder", **led)
+    values = {"function": "Buurtteamcoach", "form": "self_employed", "rate_minor": 6_000, "team": world.team, "source": source}
+    position = budgets.keep_position(values={**values, "starts": START, "employer": world.practice}, **led)
+    budgets.keep_position(values={"function": "Coördinator", "form": "employed", "percent": 60, "starts": START}, **led)
+    hours = budgets.note_hours(position=position, month=today, seconds=27_000, today=today, by=manager, at=now)
+    world.ids |= {
+        "budgets": budget.pk, "budgets/versions": draft.pk, "budgets/planned": draft.planned.first().pk,
+        "budgets/lines": one.pk, "budgets/bound": bound.pk, "budgets/entries": entry.pk,
+        "budgets/sources": source.pk, "staff": position.pk,
+        "staff/hours": hours.pk,
     }  # fmt: skip
 
 

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "empact.web.feedback",
     "empact.web.portfolio",
     "empact.web.participation",
+    "empact.web.budgets",
 ]
 OUR_APPS = [name for name in INSTALLED_APPS if name.startswith("empact.web.")]
 WIRING = "empact.web.site.wiring"
