@@ -486,12 +486,14 @@ def _actions(world: World, now: datetime) -> None:
     }
     news = portfolio.give_update(**asked, **mine, today=then)
     report = portfolio.freeze_report(title="Kwartaal", since=then, figures=None, **(day | {"today": timezone.localdate(now)}))
+    rows = [["number", "title"], ["", "Samen koken"], ["999", ""]]
+    file = portfolio.keep_file(kind="portfolio", sheets={"actions": rows, "nothing": rows}, **led)
     portfolio.copy_action(action=one, start=other or world.region, puller=None, **day)
     world.ids |= {
         "actions": one.pk, "public/actions": one.pk, "actions/frame": said["objective"].pk,
         "<uuid:item>": items["aim", "health"].pk,
         "actions/promises": world.practice.pk, "actions/given": own.pk, "actions/places": place.pk, "actions/tasks": next_.pk,
-        "actions/waits": waits.pk, "actions/reports": report.pk, "actions/timeline": baseline.pk,
+        "actions/waits": waits.pk, "actions/reports": report.pk, "actions/files": file.pk, "actions/timeline": baseline.pk,
         "actions/indicators": counted.pk, "actions/updates": news.pk, "?actions/compare/": "?n=1&n=2",
     }  # fmt: skip
 

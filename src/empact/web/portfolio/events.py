@@ -9,9 +9,9 @@ from uuid import UUID
 from ..kernel.events import Event
 
 __all__ = [
-    "ActionCopied", "ActionKept", "ActionMoved", "ActionProposed", "ArgumentKept", "BaselineTaken", "ContributionKept",
-    "DecisionAsked", "FrameTakenUp", "KpiKept", "PhaseKept", "PlaceKept", "PrecedenceKept", "PromiseKept",
-    "ReadingKept", "ReportFrozen", "TaskKept", "UpdateAnswered", "UpdateGiven",
+    "ActionCopied", "ActionKept", "ActionMoved", "ActionProposed", "ActionTakenIn", "ArgumentKept", "BaselineTaken",
+    "ContributionKept", "DecisionAsked", "FileTakenIn", "FrameTakenUp", "KpiKept", "PhaseKept", "PlaceKept", "PrecedenceKept",
+    "PromiseKept", "ReadingKept", "ReportFrozen", "TaskKept", "UpdateAnswered", "UpdateGiven",
 ]  # fmt: skip
 
 
@@ -68,6 +68,8 @@ class PlaceKept(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PhaseKept(Event):
+    """``phase`` empty: none begins on that day any more."""
+
     name = "portfolio.phase_kept"
     action: UUID
     phase: str
@@ -162,3 +164,24 @@ class BaselineTaken(Event):
 class ReportFrozen(Event):
     name = "portfolio.report_frozen"
     digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionTakenIn(Event):
+    """So many rows of the action came from a file."""
+
+    name = "portfolio.action_taken_in"
+    rows: int
+    new: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileTakenIn(Event):
+    """What became of the rows of a file."""
+
+    name = "portfolio.file_taken_in"
+    kind: str
+    new: int
+    changed: int
+    same: int
+    refused: int

@@ -17,7 +17,7 @@ from .models import Action, Argument, Contribution, Frame, Item, Kpi, Place, Pro
 
 __all__ = [
     "AgreementForm", "AnswerForm", "ArgueForm", "AskForm", "BaselineForm", "BriefForm", "CellForm", "CopyForm",
-    "DeliveredForm", "Filter", "FrameForm", "IdeaForm", "KpiForm", "MilestoneForm", "MoveForm", "PhaseForm",
+    "DeliveredForm", "Filter", "FileForm", "FrameForm", "IdeaForm", "KpiForm", "MilestoneForm", "MoveForm", "PhaseForm",
     "PlaceForm", "PlanForm", "PromiseForm", "PublicForm", "ReadingForm", "ReportForm", "TargetForm", "TaskKeptForm",
     "UpdateForm", "WaitForm",
 ]  # fmt: skip
@@ -337,6 +337,20 @@ class ReportForm(forms.Form):
 
     title = forms.CharField(label=_("name"), max_length=120)
     since = forms.DateField(label=_("what happened since"), widget=DayInput())
+
+
+class FileForm(forms.Form):
+    """A file that came from here and was changed, or a board of another tool."""
+
+    file = forms.FileField(
+        label=_("file"), widget=forms.FileInput(attrs={"accept": ".zip,.csv,.ics,.json,text/csv,text/calendar"})
+    )
+
+    def clean_file(self) -> bytes:
+        file = self.cleaned_data["file"]
+        if file.size > 10 * 2**20:
+            raise forms.ValidationError(_("This file is larger than 10 MB."))
+        return bytes(file.read())
 
 
 class AnswerForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,12 +15,12 @@ from ..insight import words
 from ..insight.figures import Figure, Figures
 from ..insight.levels import node_of
 from ..territory.models import Territory
-from .models import Action, Argument, Item, Kpi, Phase, Place, Promise, Task, Update
+from .models import Action, Argument, Item, Kpi, Place, Promise, Task, Update
 from .models.actions import Actions
 
 __all__ = [
     "ALL", "Measured", "Reach", "agreements_of", "asks", "cells", "filtered", "items_of", "late_tasks", "measured",
-    "phase_on", "proposed_zones", "reach", "similar", "target_names", "without_agreement",
+    "proposed_zones", "reach", "similar", "target_names", "without_agreement",
 ]  # fmt: skip
 
 ALL = "all"
@@ -138,11 +138,6 @@ def proposed_zones(action: Action, day: date) -> dict[str, list[Territory]]:
     for place in places:
         found[place.role].append(place.territory)
     return found
-
-
-def phase_on(phases: Sequence[Phase], day: date) -> Phase | None:
-    """The last one that has begun."""
-    return next((p for p in reversed(phases) if p.starts <= day), None)
 
 
 def asks() -> QuerySet[Update]:

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import balance, board, card, frames, matrix, places, progress, promises, public, reports, sheet, tasks, timeline
+from .views import (
+    balance,
+    board,
+    card,
+    exchange,
+    frames,
+    matrix,
+    places,
+    progress,
+    promises,
+    public,
+    reports,
+    sheet,
+    tasks,
+    timeline,
+)
 
 app_name = "portfolio"
 urlpatterns = [
@@ -44,6 +59,10 @@ urlpatterns = [
     path("actions/tasks/<uuid:pk>/waits/", tasks.wait, name="wait"),
     path("actions/waits/<uuid:pk>/end/", tasks.wait_no_more, name="wait-no-more"),
     path("actions/timeline/", timeline.timeline, name="timeline"),
+    path("actions/calendar/", exchange.calendar, name="calendar"),
+    path("actions/files/", exchange.bring, name="files"),
+    path("actions/files/all/", exchange.everything, name="everything"),
+    path("actions/files/<uuid:pk>/", exchange.incoming, name="incoming"),
     path("actions/timeline/keep/", timeline.keep, name="baseline"),
     path("actions/timeline/<uuid:pk>/", timeline.drift, name="drift"),
     path("actions/<uuid:pk>/indicators/new/", progress.add_kpi, name="add-kpi"),

@@ -53,7 +53,7 @@ def propose_action(
         raise NotNow(_("The region has no frame to lay actions in yet."), _("Ask the project office to take one up."))
     action = Action(
         frame=frame,
-        number=_next_number(),
+        number=next_number(),
         title=check_words(title),
         need=need.strip(),
         programme=programme,
@@ -144,7 +144,7 @@ def copy_action(
     also, connections = list(action.also.all()), list(action.connections.all())
     copied.pk = Action._meta.pk.get_default()
     copied._state.adding = True
-    copied.number, copied.stage, copied.origin, copied.puller = _next_number(), Action.Stage.IDEA, action, puller
+    copied.number, copied.stage, copied.origin, copied.puller = next_number(), Action.Stage.IDEA, action, puller
     copied.proposed = copied.changed = today
     _store(copied)
     copied.also.set(also)
@@ -176,7 +176,8 @@ def follow_names(*, pullers: Iterable[UUID], by: Who, at: datetime) -> None:
             audit.record(event, by=by, at=at, purpose=Purpose.PROJECT)
 
 
-def _next_number() -> int:
+def next_number() -> int:
+    """Numbers are never used again."""
     return int(Action.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
 

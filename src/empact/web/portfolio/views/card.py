@@ -18,6 +18,7 @@ from ...kernel.rules import allow
 from .. import actions as do
 from .. import policies, queries
 from ..forms import ArgueForm, BriefForm, MoveForm, PlanForm, PublicForm, TargetForm
+from ..halves import phase_on
 from ..models import Action, Argument, Item
 from ..permissions import ANSWER, DECIDE, KEEP, SEE, may_keep, may_promise
 from ..states import owner_of
@@ -49,7 +50,7 @@ def action(request: Request, pk: UUID) -> HttpResponse:
         "reach": queries.reach(one, shown, start),
         "measured": queries.measured(one, shown, start),
         "phases": phases,
-        "phase": queries.phase_on(phases, today),
+        "phase": phase_on(phases, today),
         "tasks": one.tasks.select_related("organisation").prefetch_related("waits_for__before__action"),
         "promises": promises,
         "values": [(v, argued.get(v.pk)) for v in values],
