@@ -35,9 +35,10 @@ def busy(ready, go, leuven, item, zone, partner, office, manager, results):
     """A portfolio with something in every table, with quotes, line ends and what a spreadsheet takes for a formula."""
     own = {"by": manager, "at": AT}
     values = {"need": '=SUM(A1); "quoted"\n\'s avonds, à Liège', "public_sentence": "We walk; together."}
+    values |= {"supply": "No group in zone A", "supply_search": "q=bewegen", "process_map": "https://example.org/map"}
     actions.keep_action(
         action=ready, values=values, also=[item("programme", "AP2"), item("programme", "AP3")],
-        connections=[item("actor", "5")], today=TODAY, **own,
+        connections=[item("actor", "5")], marks=[item("promise", "A"), item("optimal", "near")], today=TODAY, **own,
     )  # fmt: skip
     actions.place_action(action=ready, territory=zone("B"), role="extension", starts=TODAY, **own)
     for phase, days in (("development", -400), ("pilot", 0), ("implementation", 200)):
@@ -59,6 +60,21 @@ def busy(ready, go, leuven, item, zone, partner, office, manager, results):
     actions.keep_task(task=first, due=TODAY, done=TODAY, **own)
     actions.follow(before=first, after=then, by=office, at=AT)
     actions.take_baseline(title="Plan", today=TODAY, by=office, at=AT)
+    actions.keep_goal(action=ready, title="All trained", milestones=[first, then], kpis=[counted], **own)
+    wall = actions.add_obstacle(action=ready, what="No room", today=TODAY, **own)
+    actions.close_obstacle(obstacle=wall, solution="The town has one", today=TODAY, **own)
+    points = {"impact": 5, "urgency": 3, "effort": 2, "readiness": 4}
+    actions.rate(action=ready, scores=points, note="why", today=TODAY, **own)
+    for year, reason in ((2025, ""), (2025, "we looked again")):
+        score = 2 + bool(reason)
+        actions.score_component(
+            item=item("component", "2023.5"), year=year, score=score, reason=reason, today=TODAY, by=office, at=AT
+        )
+    hospital = partner("Hospital")
+    actions.note_contact(organisation=hospital, on=TODAY, about="Going home", today=TODAY, by=office, at=AT)
+    actions.add_strength(what="Partners know one another", holder="All", by=office, at=AT)
+    actions.say_vision(text="Health together", year=2030, today=TODAY, by=office, at=AT)
+    actions.keep_version(title="Spring", today=TODAY, by=office, at=AT)
     go(ready, "plan", "decision", "running", reason="seen")
     actions.give_update(action=ready, light="green", changed="Begun", next="On", asked="Who pays?", today=TODAY, **own)
     actions.copy_action(action=ready, start=zone("C"), puller=None, today=TODAY, by=office, at=AT)

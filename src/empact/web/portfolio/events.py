@@ -9,9 +9,10 @@ from uuid import UUID
 from ..kernel.events import Event
 
 __all__ = [
-    "ActionCopied", "ActionKept", "ActionMoved", "ActionProposed", "ActionTakenIn", "ArgumentKept", "BaselineTaken",
-    "ContributionKept", "DecisionAsked", "FileTakenIn", "FrameTakenUp", "KpiKept", "PhaseKept", "PlaceKept", "PrecedenceKept",
-    "PromiseKept", "ReadingKept", "ReportFrozen", "TaskKept", "UpdateAnswered", "UpdateGiven",
+    "ActionCopied", "ActionKept", "ActionMoved", "ActionProposed", "ActionRated", "ActionTakenIn", "ArgumentKept",
+    "BaselineTaken", "ComponentScored", "ContactNoted", "ContributionKept", "DecisionAsked", "FileTakenIn", "FrameTakenUp",
+    "GoalKept", "KpiKept", "ObstacleKept", "PhaseKept", "PlaceKept", "PlaceNamed", "PrecedenceKept", "PromiseKept",
+    "ReadingKept", "ReportFrozen", "StrengthKept", "TaskKept", "UpdateAnswered", "UpdateGiven", "VersionKept", "VisionSaid",
 ]  # fmt: skip
 
 
@@ -185,3 +186,63 @@ class FileTakenIn(Event):
     changed: int
     same: int
     refused: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalKept(Event):
+    """``gone``: it is no goal of the action any more."""
+
+    name = "portfolio.goal_kept"
+    action: UUID
+    gone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionRated(Event):
+    name = "portfolio.action_rated"
+    agreed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComponentScored(Event):
+    name = "portfolio.component_scored"
+    year: int
+    score: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObstacleKept(Event):
+    name = "portfolio.obstacle_kept"
+    action: UUID
+    closed: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactNoted(Event):
+    name = "portfolio.contact_noted"
+    organisation: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class StrengthKept(Event):
+    name = "portfolio.strength_kept"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisionSaid(Event):
+    name = "portfolio.vision_said"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionKept(Event):
+    name = "portfolio.version_kept"
+    actions: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceNamed(Event):
+    """A place of a list that had no name got one."""
+
+    name = "portfolio.place_named"
+    kind: str
+    code: str

@@ -35,27 +35,24 @@ from ..models import (
     Precedence,
     Promise,
     Report,
+    SelfScore,
 )
 from ..permissions import KEEP_FRAME
 from ..reporting import digest_of
 from .boards import take_board
 from .calendars import take_calendar
-from .cards import FIELDS, keep_action, next_number
+from .cards import FIELDS, MARKS, keep_action, next_number
 from .matrix import take_matrix
 
 __all__ = ["keep_file", "take_in"]
 
-_OWN: Final = frozenset((*FIELDS, "also", "connections", "agreements"))
+_SEVERAL: Final = {"also": ("programme",), "connections": ("actor",), "agreements": (), "marks": MARKS}
+"""Links of an action, with the kinds of items they lead to."""
+_OWN: Final = frozenset((*FIELDS, *_SEVERAL))
 _FOLLOWS: Final = frozenset(((Action, "changed"),))
 """What follows from other changes, so that an older file may say otherwise."""
-_HISTORY: Final = frozenset(("readings", "steps", "decided", "news"))
-_KINDS: Final = {
-    "also": "programme",
-    "connections": "actor",
-    "objective": "objective",
-    "programme": "programme",
-    "domain": "domain",
-}
+_HISTORY: Final = frozenset(("readings", "steps", "decided", "news", "ratings"))
+_KINDS: Final = ("objective", "programme", "domain")
 
 
 @transaction.atomic
@@ -214,6 +211,9 @@ class _Portfolio:
             return found.pk if found else None
         number = given.get("action", "").strip()
         action = self.book.actions.get(int(number)) if number.isascii() and number.isdigit() else None
+        if sheet.model is SelfScore:
+            found = self.book.frames.get(given.get("frame", "").strip()) or Frame.objects.in_force()
+            return found.pk if found else None
         return action.frame_id if action else None
 
     def _owner(self, sheet: Sheet, row: Any) -> Action:
@@ -259,9 +259,11 @@ class _Portfolio:
         """Its items are of the kinds they should be, and it says what its stage asks, itself or on another sheet."""
         if row.number in self.book.actions:
             raise NotNow(_("Another action has number %(number)s here.") % {"number": row.number})
-        for name, kind in _KINDS.items():
-            for item in several.get(name, ()) if name in ("also", "connections") else (getattr(row, name),):
-                policies.check_item(item, row, kind)
+        for kind in _KINDS:
+            policies.check_item(getattr(row, kind), row, kind)
+        for name, kinds in _SEVERAL.items():
+            for item in several.get(name, ()) if kinds else ():
+                policies.check_item(item, row, *kinds)
         lacks = policies.missing(row, row.stage)
         number = str(row.number)
         if "start" in lacks and any(r.get("role") == Place.Role.START for r in self._of("places", number)):
@@ -310,7 +312,7 @@ class _Portfolio:
                 raise NotNow(_("An action goes to another stage by a step on its page, not by a file."))
             if set(differs) - _OWN:
                 raise NotNow(_("This is on record: a file does not change it."), ", ".join(sorted(set(differs) - _OWN)))
-            several = {name: differs[name] for name in ("also", "connections", "agreements") if name in differs}
+            several = {name: differs[name] for name in _SEVERAL if name in differs}
             plain = {name: value for name, value in differs.items() if name in FIELDS}
             action = Action.objects.select_related("frame", "puller").get(pk=row.pk)
             for name, value in plain.items():

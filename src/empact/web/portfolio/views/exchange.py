@@ -21,10 +21,10 @@ from ...kernel.rules import allow
 from .. import actions as do
 from ..exchange.archive import whole, zipped
 from ..exchange.calendar import calendar_of
+from ..exchange.forms import FileForm
 from ..exchange.outcome import Outcome
 from ..exchange.reading import read_file
 from ..exchange.sheets import SHEETS
-from ..forms import FileForm
 from ..models import Incoming, Task
 from ..permissions import KEEP_FRAME, SEE
 from .asked import asked
