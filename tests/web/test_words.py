@@ -18,14 +18,13 @@ _FILLED = {"%(name)s, %(day)s", "%(all)s organisation", "%(all)s organisations"}
 ALIKE = {
     "nl": _FILLED
     | set("casemanager privacy teams registers postcode sector discipline code website mailbox professional indicator".split())
-    | set(
-        "complex contact document man e-mail menu open partners persona project score segment account brainwave euro".split()
-    ),
+    | set("complex component contact document impact is man e-mail menu open partners persona project score segment".split())
+    | set("account brainwave euro".split()),
     "fr": _FILLED
     | {"budgets"}
     | set("pages page organisations organisation action actions source code version versions contribution menu".split())
-    | set("latitude longitude parties e-mail document contact persona personas score segment sources table verdict".split())
-    | set("brainwave documents euro notes".split()),
+    | set("effort impact latitude longitude points parties e-mail document contact persona personas score segment".split())
+    | set("sources table verdict brainwave documents euro notes".split()),
     "de": _FILLED | set("name region teams text code personas".split()),
 }
 """What is the same word in English, in small letters."""

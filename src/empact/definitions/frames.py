@@ -51,6 +51,7 @@ KINDS: Final = (
     "actor",
     "level",
     "phase",
+    "policy",
     "optimal",
     "tool",
     "lever",

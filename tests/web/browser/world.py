@@ -493,12 +493,28 @@ def _actions(world: World, now: datetime) -> None:
     }
     news = portfolio.give_update(**asked, **mine, today=then)
     report = portfolio.freeze_report(title="Kwartaal", since=then, figures=None, **(day | {"today": timezone.localdate(now)}))
+    goal = portfolio.keep_goal(title="Niemand valt twee keer", milestones=[late, next_], kpis=[counted], **mine)
+    wall = portfolio.add_obstacle(what="Geen zaal op dinsdag", today=then, **mine)
+    points = {"impact": 5, "urgency": 4, "effort": 2, "readiness": 3}
+    portfolio.rate(scores=points, today=then, **mine)
+    portfolio.rate(action=one, scores=points | {"impact": 3}, today=then, by=manager, at=ago)
+    portfolio.agree_rating(scores=points | {"impact": 4}, note="Samen bekeken.", today=then, **mine)
+    component = items["component", "2023.5"]
+    portfolio.score_component(item=component, year=then.year, score=2, **day)
+    portfolio.note_contact(organisation=world.partner, on=then, about="Ontslag uit het ziekenhuis", **day)
+    portfolio.add_strength(what="Vier zones vallen binnen de regio", holder="De zones", **led)
+    version = portfolio.keep_version(title="Lente", **day)
+    rows = [["number", "title"], ["", "Samen koken"], ["999", ""]]
+    file = portfolio.keep_file(kind="portfolio", sheets={"actions": rows, "nothing": rows}, **led)
     portfolio.copy_action(action=one, start=other or world.region, puller=None, **day)
     world.ids |= {
         "actions": one.pk, "public/actions": one.pk, "actions/frame": said["objective"].pk,
         "<uuid:item>": items["aim", "health"].pk,
         "actions/promises": world.practice.pk, "actions/given": own.pk, "actions/places": place.pk, "actions/tasks": next_.pk,
-        "actions/waits": waits.pk, "actions/reports": report.pk, "actions/timeline": baseline.pk,
+        "actions/waits": waits.pk, "actions/reports": report.pk, "actions/files": file.pk, "actions/goals": goal.pk,
+        "actions/obstacles": wall.pk,
+        "actions/versions": version.pk, "actions/components": component.pk, "<int:year>": then.year,
+        "actions/timeline": baseline.pk,
         "actions/indicators": counted.pk, "actions/updates": news.pk, "?actions/compare/": "?n=1&n=2",
     }  # fmt: skip
 
@@ -603,6 +619,7 @@ def _participation(world: World, now: datetime) -> None:
         "consultations": round_.pk, "consultations/comments": waits.pk, "documents": plan.pk, "documents/versions": later.pk,
         "working-groups": group.pk, "working-groups/sessions": met.pk, "working-groups/outputs": output.pk,
         "working-groups/participants": own.pk, "key-messages": message.pk,
+    }  # fmt: skip
 
 
 def _budgets(world: World, now: datetime) -> None:

@@ -38,6 +38,7 @@ class Portfolio(AppConfig):
             (todo.promises_to_confirm, _("a promise is not confirmed for a year"), False),
             (todo.tasks_late, _("a milestone of an action is late"), False),
             (todo.asks_waiting, _("somebody asks for help with an action and has no answer"), True),
+            (todo.deliverables, _("what my organisation agreed to do comes near"), False),
             (todo.updates_due, _("an action has no news for a quarter"), False),
         ):
             day.add_todo(source, day.Reminder(f"portfolio.{source.__name__}", title, owner="pmo", duty=duty))

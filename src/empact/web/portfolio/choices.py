@@ -5,15 +5,24 @@ from __future__ import annotations
 from typing import Final
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..kernel import region
 from .models import Argument
 
-__all__ = ["SHARES", "declare"]
+__all__ = ["CRITERIA", "SHARES", "WEIGHTS", "declare"]
 
 SHARES: Final = {tag: f"portfolio.{tag}" for tag in Argument.Tag.values}
 """Tag to the choice that says how many actions in a hundred have it at least."""
+
+
+CRITERIA: Final = {
+    "impact": _("impact"), "urgency": _("urgency"), "effort": _("effort"), "readiness": _("readiness"),
+}  # fmt: skip
+"""By which importance is weighed (PRT-31); of effort, less is better."""
+WEIGHTS: Final = {criterion: f"portfolio.weight_{criterion}" for criterion in CRITERIA}
+"""Criterion to the choice that says how heavy it weighs."""
 
 
 def declare() -> None:
@@ -28,5 +37,13 @@ def declare() -> None:
             title,
             _("At least so many of all actions; the page of the whole says when it is less."),
             default=least,
+            field=lambda: forms.IntegerField(min_value=0, max_value=100),
+        )
+    for criterion, name in CRITERIA.items():
+        region.declare(
+            WEIGHTS[criterion],
+            format_lazy(_("Weight of a criterion of importance: {criterion}"), criterion=name),
+            _("Only how the weights stand to one another counts. Equal until the region decides otherwise."),
+            default=25,
             field=lambda: forms.IntegerField(min_value=0, max_value=100),
         )

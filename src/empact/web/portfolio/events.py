@@ -9,9 +9,10 @@ from uuid import UUID
 from ..kernel.events import Event
 
 __all__ = [
-    "ActionCopied", "ActionKept", "ActionMoved", "ActionProposed", "ArgumentKept", "BaselineTaken", "ContributionKept",
-    "DecisionAsked", "FrameTakenUp", "KpiKept", "PhaseKept", "PlaceKept", "PrecedenceKept", "PromiseKept",
-    "ReadingKept", "ReportFrozen", "TaskKept", "UpdateAnswered", "UpdateGiven",
+    "ActionCopied", "ActionKept", "ActionMoved", "ActionProposed", "ActionRated", "ActionTakenIn", "ArgumentKept",
+    "BaselineTaken", "ComponentScored", "ContactNoted", "ContributionKept", "DecisionAsked", "FileTakenIn", "FrameTakenUp",
+    "GoalKept", "KpiKept", "ObstacleKept", "PhaseKept", "PlaceKept", "PlaceNamed", "PrecedenceKept", "PromiseKept",
+    "ReadingKept", "ReportFrozen", "StrengthKept", "TaskKept", "UpdateAnswered", "UpdateGiven", "VersionKept", "VisionSaid",
 ]  # fmt: skip
 
 
@@ -68,6 +69,8 @@ class PlaceKept(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PhaseKept(Event):
+    """``phase`` empty: none begins on that day any more."""
+
     name = "portfolio.phase_kept"
     action: UUID
     phase: str
@@ -162,3 +165,84 @@ class BaselineTaken(Event):
 class ReportFrozen(Event):
     name = "portfolio.report_frozen"
     digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionTakenIn(Event):
+    """So many rows of the action came from a file."""
+
+    name = "portfolio.action_taken_in"
+    rows: int
+    new: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileTakenIn(Event):
+    """What became of the rows of a file."""
+
+    name = "portfolio.file_taken_in"
+    kind: str
+    new: int
+    changed: int
+    same: int
+    refused: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalKept(Event):
+    """``gone``: it is no goal of the action any more."""
+
+    name = "portfolio.goal_kept"
+    action: UUID
+    gone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionRated(Event):
+    name = "portfolio.action_rated"
+    agreed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComponentScored(Event):
+    name = "portfolio.component_scored"
+    year: int
+    score: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObstacleKept(Event):
+    name = "portfolio.obstacle_kept"
+    action: UUID
+    closed: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactNoted(Event):
+    name = "portfolio.contact_noted"
+    organisation: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class StrengthKept(Event):
+    name = "portfolio.strength_kept"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisionSaid(Event):
+    name = "portfolio.vision_said"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionKept(Event):
+    name = "portfolio.version_kept"
+    actions: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceNamed(Event):
+    """A place of a list that had no name got one."""
+
+    name = "portfolio.place_named"
+    kind: str
+    code: str

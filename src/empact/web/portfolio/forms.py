@@ -14,12 +14,13 @@ from ..governance.models import Agreement, Body
 from ..kernel.forms import DayInput
 from ..territory.models import Organisation, Territory
 from .models import Action, Argument, Contribution, Frame, Item, Kpi, Place, Promise, Reading, Task, Update
+from .words import KIND_NAMES
 
 __all__ = [
     "AgreementForm", "AnswerForm", "ArgueForm", "AskForm", "BaselineForm", "BriefForm", "CellForm", "CopyForm",
-    "DeliveredForm", "Filter", "FrameForm", "IdeaForm", "KpiForm", "MilestoneForm", "MoveForm", "PhaseForm",
-    "PlaceForm", "PlanForm", "PromiseForm", "PublicForm", "ReadingForm", "ReportForm", "TargetForm", "TaskKeptForm",
-    "UpdateForm", "WaitForm",
+    "DeliveredForm", "EvidenceForm", "Filter", "FrameForm", "IdeaForm", "KpiForm", "MarksForm", "MilestoneForm", "MoveForm",
+    "PhaseForm", "PlaceForm", "PlanForm", "PromiseForm", "PublicForm", "ReadingForm", "ReportForm", "TargetForm",
+    "TaskKeptForm", "UpdateForm", "WaitForm",
 ]  # fmt: skip
 
 
@@ -43,6 +44,7 @@ class Filter(forms.Form):
     territory = forms.ModelChoiceField(Territory.objects.none(), label=_("in"), required=False, to_field_name="code")
     kind = forms.ChoiceField(label=_("kind"), required=False, choices=(("", _("all")), *Action.Kind.choices))
     organisation = forms.ModelChoiceField(Organisation.objects.none(), required=False, widget=forms.HiddenInput)
+    mark = forms.ModelChoiceField(Item.objects.none(), required=False, widget=forms.HiddenInput)
     tag = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=(("", ""), *Argument.Tag.choices))
 
     def __init__(self, *args: Any, frame: Frame | None, today: date, **kwargs: Any) -> None:
@@ -58,6 +60,7 @@ class Filter(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset, field.empty_label = rows, _("all")
+        self.fields["mark"].queryset = Item.objects.of(frame, "promise", "policy", "optimal")  # type: ignore[attr-defined]
 
 
 class IdeaForm(forms.Form):
@@ -117,6 +120,29 @@ class PlanForm(_Fields):
             required=False,
             initial=[a.pk for a in action.agreements.all()],
         )
+
+
+class MarksForm(forms.Form):
+    """What of the name it promises, which other policy it touches, what makes its care optimal."""
+
+    def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = [i.pk for i in action.marks.all()]
+        for kind in ("promise", "policy", "optimal"):
+            rows = Item.objects.of(action.frame, kind)
+            self.fields[kind] = forms.ModelMultipleChoiceField(
+                rows, label=KIND_NAMES[kind], required=False, widget=forms.CheckboxSelectMultiple, initial=held
+            )
+
+
+class EvidenceForm(_Fields):
+    """What the action rests on besides the persons: what is missing in the offer, and how care runs now."""
+
+    names = ("supply", "supply_search", "process_map")
+
+    def clean_supply_search(self) -> str:
+        """The filter of the directory, from an address that was copied or as it stands."""
+        return str(self.cleaned_data["supply_search"]).rpartition("?")[2].strip()
 
 
 class TargetForm(forms.Form):

@@ -20,7 +20,7 @@ from .states import NEEDS, ORDER, STAGE_MOVES, is_skip
 
 __all__ = [
     "CONFIRM_WITHIN_DAYS", "FRESH_DAYS", "check_decided", "check_item", "check_keeps_target",
-    "check_light", "check_move", "check_open", "check_phase", "check_place", "check_precedence", "check_task",
+    "check_light", "check_move", "check_open", "check_phase", "check_place", "check_precedence", "check_said", "check_task",
     "computed_light", "is_stale", "missing", "moves_of",
 ]  # fmt: skip
 
@@ -73,7 +73,7 @@ def check_move(action: Action, after: str, reason: str) -> None:
         )
     if is_skip(action.stage, after) and not reason.strip():
         raise NotNow(_("This step needs a reason."), _("Write in one sentence why."))
-    _check_said(missing(action, after))
+    check_said(missing(action, after))
 
 
 def check_decided(action: Action, after: str) -> None:
@@ -91,7 +91,8 @@ def check_decided(action: Action, after: str) -> None:
         )
 
 
-def _check_said(absent: Iterable[str]) -> None:
+def check_said(absent: Iterable[str]) -> None:
+    """Nothing that must be said is absent."""
     if absent := list(absent):
         named = format_lazy("{}" + ", {}" * (len(absent) - 1), *(WORDS[one] for one in absent))
         raise NotNow(_("It is not said yet: %(what)s.") % {"what": named}, _("Say it on the page of the action first."))
@@ -113,13 +114,13 @@ def check_phase(action: Action, phase: Item, starts: date, today: date) -> None:
     """No pilot without an indicator, a target group and a place to start; it may be planned."""
     check_item(phase, action, "phase")
     if phase.code != "development" and starts <= today:
-        _check_said(one for one in _PILOT if not _has(action, one))
+        check_said(one for one in _PILOT if not _has(action, one))
 
 
 def check_keeps_target(action: Action) -> None:
     """What runs keeps what it needs to run."""
     if action.stage in ORDER[ORDER.index(Action.Stage.RUNNING) :]:
-        _check_said(one for one in _PILOT if not _has(action, one))
+        check_said(one for one in _PILOT if not _has(action, one))
 
 
 def check_place(action: Action, territory: Territory, role: str, starts: date) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,17 +10,18 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from ..governance.models import Agreement
+from ..governance.models import Agreement, Meeting
 from ..insight import words
 from ..insight.figures import Figure, Figures
 from ..insight.levels import node_of
 from ..territory.models import Territory
-from .models import Action, Argument, Item, Kpi, Phase, Place, Promise, Task, Update
+from .models import Action, Argument, Decided, Goal, Item, Kpi, Place, Promise, Task, Update
 from .models.actions import Actions
+from .states import ORDER
 
 __all__ = [
-    "ALL", "Measured", "Reach", "agreements_of", "asks", "cells", "filtered", "items_of", "late_tasks", "measured",
-    "phase_on", "proposed_zones", "reach", "similar", "target_names", "without_agreement",
+    "ALL", "Followed", "Measured", "Reach", "agreements_of", "asks", "cells", "filtered", "goals_of", "items_of", "late_tasks",
+    "measured", "next_decision", "proposed_zones", "reach", "similar", "target_names", "without_agreement",
 ]  # fmt: skip
 
 ALL = "all"
@@ -131,6 +132,34 @@ def reach(action: Action, figures: Figures | None, start: Territory | None) -> R
     return Reach(" × ".join(filter(None, named)), start.name if start else "", here, whole)
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A goal with what it follows, and how much of that is there today. ``parts``: each with whether it is reached (``None``:
+    cannot be said yet)."""
+
+    goal: Goal
+    parts: tuple[tuple[str, bool | None], ...]
+
+    @property
+    def reached(self) -> int:
+        return sum(met is True for _title, met in self.parts)
+
+    @property
+    def is_reached(self) -> bool:
+        return bool(self.parts) and self.reached == len(self.parts)
+
+
+def goals_of(action: Action, known: Iterable[Measured]) -> list[Followed]:
+    """Each goal of the action as it is now: nothing of it is kept, so it cannot fall behind what it follows."""
+    numbers = {one.kpi.pk: one for one in known}
+    found = []
+    for goal in action.goals.prefetch_related("milestones", "kpis"):
+        steps = [(task.title, task.done is not None) for task in goal.milestones.all()]
+        measures = [(numbers[k.pk].title, numbers[k.pk].met) for k in goal.kpis.all() if k.pk in numbers]
+        found.append(Followed(goal, (*steps, *measures)))
+    return found
+
+
 def proposed_zones(action: Action, day: date) -> dict[str, list[Territory]]:
     """TER-04: where the effect is measured: the test zones and the comparison zones of the day, and no other."""
     places = action.places.on(day).filter(role__in=(Place.Role.TEST, Place.Role.COMPARISON)).select_related("territory")
@@ -138,11 +167,6 @@ def proposed_zones(action: Action, day: date) -> dict[str, list[Territory]]:
     for place in places:
         found[place.role].append(place.territory)
     return found
-
-
-def phase_on(phases: Sequence[Phase], day: date) -> Phase | None:
-    """The last one that has begun."""
-    return next((p for p in reversed(phases) if p.starts <= day), None)
 
 
 def asks() -> QuerySet[Update]:
@@ -159,6 +183,8 @@ def filtered(rows: Actions, said: Mapping[str, Any], inside: set[UUID] | None, d
         rows = rows.filter(Q(programme=programme) | Q(programme__parent=programme))
     if objective := said.get("objective"):
         rows = rows.filter(objective=objective)
+    if mark := said.get("mark"):
+        rows = rows.filter(marks=mark)
     if tag := said.get("tag"):
         rows = rows.filter(pk__in=Argument.objects.filter(tag=tag).values("action"))
     if connection := said.get("connection"):
@@ -222,6 +248,15 @@ def without_agreement(day: date) -> QuerySet[Action]:
 def late_tasks(day: date) -> QuerySet[Task]:
     """Of actions that go on, the longest late first."""
     return Task.objects.late(day).filter(action__in=Action.objects.going()).select_related("action").order_by("due")
+
+
+def next_decision(action: Action, day: date) -> Meeting | None:
+    """MOD-09: until an action runs, the next meeting of a body that is asked about it, or that decides about any."""
+    if action.stage not in ORDER[: ORDER.index(Action.Stage.RUNNING)]:
+        return None
+    asked = Decided.objects.filter(action=action).values("decision__body")
+    coming = Meeting.objects.filter(on__gte=day, held=False).select_related("body").order_by("on", "pk")
+    return coming.filter(body__in=asked).first() or coming.filter(body__decisions__of_action__isnull=False).first()
 
 
 def items_of(action: Action, kind: str) -> QuerySet[Item]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from ..governance.models import Decision
 from ..insight.figures import Figures
 from . import balance, policies, queries
-from .models import Action, Frame, Item, Place, StageMove, Task, Update
+from .models import Action, Frame, Item, Place, StageMove, Task, Update, Vision
 
 __all__ = ["SECTIONS", "digest_of", "frozen"]
 
@@ -35,6 +35,7 @@ def frozen(since: date, today: date, *, wanted: Mapping[str, int], figures: Figu
         "since": since.isoformat(),
         "on": today.isoformat(),
         "frame": {"key": frame.key, "version": frame.version} if frame else None,
+        "vision": _vision(frame),
         "asks": [_of(u.action, asked=u.asked, on=u.on.isoformat()) for u in queries.asks()],
         "decisions": [
             {
@@ -71,6 +72,14 @@ def _of(action: Action, **said: Any) -> dict[str, Any]:
 
 def _list(**asked: str) -> str:
     return reverse("portfolio:actions") + "?" + "&".join(f"{name}={value}" for name, value in asked.items())
+
+
+def _vision(frame: Frame | None) -> dict[str, Any]:
+    """That of the region from the last day it said one; else that of the frame."""
+    own = Vision.objects.first()
+    if own is not None:
+        return {"text": {"": own.text}, "by": own.by}
+    return {"text": dict(frame.vision), "by": frame.by} if frame else {"text": {}, "by": None}
 
 
 def _changes(since: date, today: date) -> list[dict[str, Any]]:

@@ -16,10 +16,10 @@ from ..kernel.permissions import may
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from .models import Action, Promise, Task, Update
-from .permissions import ANSWER, KEEP
+from .permissions import ANSWER, KEEP, SEE
 from .policies import CONFIRM_WITHIN_DAYS, FRESH_DAYS
 
-__all__ = ["WAITS", "answers_given", "asks_waiting", "promises_to_confirm", "tasks_late", "updates_due"]
+__all__ = ["WAITS", "answers_given", "asks_waiting", "deliverables", "promises_to_confirm", "tasks_late", "updates_due"]
 
 WAITS: Final = {"domain_coach": 7, "pmo": 14, "steering": 30}
 """Days after which somebody who asks for help stands on My day of the next one."""
@@ -49,6 +49,20 @@ def tasks_late(who: Who, today: date) -> Iterator[Todo]:
         yield Todo(
             title=_("Is this there: %(milestone)s?") % {"milestone": one.title},
             why=_("Its day has passed, for the action: %(action)s.") % {"action": one.action.title},
+            address=reverse("portfolio:action", args=[one.action_id]) + "#tasks",
+            due=one.due,
+        )
+
+
+def deliverables(who: Who, today: date) -> Iterator[Todo]:
+    """PRT-33: to everybody of an organisation, the next three things that it agreed to do; those of nobody else."""
+    if who.scope_kind != "organisation" or not may(who, SEE, Purpose.PROJECT):
+        return
+    rows = Task.objects.filter(organisation=UUID(who.scope_id), done=None, action__in=Action.objects.going())
+    for one in rows.select_related("action").order_by("due", "title")[:3]:
+        yield Todo(
+            title=_("Agreed: %(what)s") % {"what": one.title},
+            why=_("Your organisation does this for the action: %(action)s.") % {"action": one.action.title},
             address=reverse("portfolio:action", args=[one.action_id]) + "#tasks",
             due=one.due,
         )

@@ -21,6 +21,7 @@ KIND_NAMES: Final = {
     "level": _("levels"),
     "phase": _("phases"),
     "promise": _("what the name promises"),
+    "policy": _("other policies that are touched"),
     "optimal": _("what optimal care is"),
     "tool": _("tools"),
     "lever": _("levers"),

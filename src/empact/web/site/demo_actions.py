@@ -139,6 +139,7 @@ class _Region:
         self._promises(known)
         self._elsewhere(known)
         self._news(known)
+        self._registers(known, items)
         do.freeze_report(
             title="Verslag aan de stuurgroep", since=self.ago(91), figures=None, today=self.today, **self.by("Griet")
         )
@@ -230,6 +231,40 @@ class _Region:
             )
             for zone, role in ((self.zones[0], "test"), (there, "comparison")):
                 do.place_action(action=known[_HEART], territory=zone, role=role, starts=self.ago(150), **self.by("Griet", 150))
+
+    def _registers(self, known: Mapping[str, Action], items: Mapping[tuple[str, str], Item]) -> None:
+        """Goals that follow, points of two raters, what stands in the way, and the plan as it was."""
+        office = self.by("Griet", 80)
+        falls, review, heart = (known[title] for title in (_FALLS, _REVIEW, _HEART))
+        steps = falls.tasks.filter(starts=None)
+        do.keep_goal(action=falls, title="Niemand valt twee keer", milestones=steps, kpis=falls.kpis.all(), **office)
+        do.add_obstacle(action=falls, what="Geen zaal op dinsdagavond", today=self.ago(40), **self.by("Hilde", 40))
+        wall = do.add_obstacle(action=falls, what="Verwijsbrief op papier", today=self.ago(90), **self.by("Hilde", 90))
+        told = "De huisarts verwijst in het gedeeld dossier"
+        do.close_obstacle(obstacle=wall, solution=told, today=self.ago(30), **self.by("Hilde", 30))
+        do.keep_action(
+            action=falls, values={"supply": "Geen oefengroep voor wie één keer viel"}, today=self.ago(80),
+            marks=[items["promise", "P"], items["policy", "housing"], items["optimal", "near"]], **office,
+        )  # fmt: skip
+        for action, impact, effort in ((falls, 5, 2), (review, 4, 1), (heart, 4, 4)):
+            points = {"impact": impact, "urgency": 4, "effort": effort, "readiness": 3}
+            do.rate(action=action, scores=points, today=self.ago(80), **office)
+        points = {"impact": 3, "urgency": 4, "effort": 2, "readiness": 4}
+        do.rate(action=falls, scores=points, note="Weinig deelnemers.", today=self.ago(79), **self.by("Hilde", 79))
+        do.agree_rating(
+            action=falls, scores=points | {"impact": 4}, note="Samen naar de cijfers gekeken.", today=self.ago(78),
+            **self.by("Griet", 78),
+        )  # fmt: skip
+        for code, score in (("2023.1", 2), ("2023.5", 3), ("2023.8", 1)):
+            do.score_component(
+                item=items["component", code], year=self.ago(80).year, score=score, today=self.ago(80), **office
+            )
+        network = self.partner(_HOSPITAL)
+        do.note_contact(
+            organisation=network, on=self.ago(50), about="Ontslag en valrisico", result="Zij melden elke val.",
+            today=self.ago(50), **self.by("Griet", 50),
+        )  # fmt: skip
+        do.keep_version(title="Plan van het voorjaar", today=self.ago(80), **office)
 
     def _news(self, known: Mapping[str, Action]) -> None:
         do.give_update(

@@ -34,7 +34,7 @@ class Document(Known):
         return self.title
 
 
-class Versions(Read["Version"]):
+class DocumentVersions(Read["Version"]):
     path = "consultations__asked__group__participants"
 
 
@@ -47,7 +47,7 @@ class Version(Known):
     made = models.DateField()
     finished = models.DateField(null=True)
 
-    objects = Versions.as_manager()
+    objects = DocumentVersions.as_manager()
 
     class Meta:
         ordering = ("-major", "-minor")

@@ -24,12 +24,14 @@ from ..models import Action, Argument, Contribution, Frame, Item, Kpi, Place, St
 from ..permissions import DECIDE, PROPOSE, check_may_keep
 from ..states import owner_of
 
-__all__ = ["copy_action", "follow_names", "keep_action", "move_action", "propose_action"]
+__all__ = ["FIELDS", "MARKS", "copy_action", "follow_names", "keep_action", "move_action", "propose_action", "regroup"]
 
 FIELDS: Final = (
     "title", "kind", "need", "objective", "programme", "domain", "target", "persona", "determinant", "puller", "afterwards",
-    "public_sentence", "needs_means",
+    "public_sentence", "needs_means", "supply", "supply_search", "process_map",
 )  # fmt: skip
+MARKS: Final = ("promise", "policy", "optimal")
+"""Kinds of items that may be marked on an action."""
 _ITEMS: Final = ("objective", "programme", "domain")
 
 
@@ -53,7 +55,7 @@ def propose_action(
         raise NotNow(_("The region has no frame to lay actions in yet."), _("Ask the project office to take one up."))
     action = Action(
         frame=frame,
-        number=_next_number(),
+        number=next_number(),
         title=check_words(title),
         need=need.strip(),
         programme=programme,
@@ -77,6 +79,7 @@ def keep_action(
     also: Iterable[Item] | None = None,
     connections: Iterable[Item] | None = None,
     agreements: Iterable[Agreement] | None = None,
+    marks: Iterable[Item] | None = None,
     today: date,
     by: Who,
     at: datetime,
@@ -91,14 +94,18 @@ def keep_action(
     for kind in _ITEMS:
         policies.check_item(getattr(action, kind), action, kind)
     policies.check_keeps_target(action)
-    for links, items, kind in ((action.also, also, "programme"), (action.connections, connections, "actor")):
+    for name, items, kinds in (
+        ("also", also, ("programme",)),
+        ("connections", connections, ("actor",)),
+        ("marks", marks, MARKS),
+    ):
         if items is not None:
-            chosen = list(items)
+            chosen, links = list(items), getattr(action, name)
             for item in chosen:
-                policies.check_item(item, action, kind)
+                policies.check_item(item, action, *kinds)
             if {i.pk for i in chosen} != set(links.values_list("pk", flat=True)):
                 links.set(chosen)
-                changed.append("also" if kind == "programme" else "connections")
+                changed.append(name)
     if agreements is not None:
         rests_on = list(agreements)
         if {a.pk for a in rests_on} != set(action.agreements.values_list("pk", flat=True)):
@@ -141,14 +148,14 @@ def copy_action(
     if action.places.on(today).filter(territory=start, role__in=(Place.Role.START, Place.Role.EXTENSION)).exists():
         raise NotNow(_("This action runs in this territory already."), _("Choose another territory."))
     copied = Action.objects.get(pk=action.pk)
-    also, connections = list(action.also.all()), list(action.connections.all())
+    links = {name: list(getattr(action, name).all()) for name in ("also", "connections", "marks")}
     copied.pk = Action._meta.pk.get_default()
     copied._state.adding = True
-    copied.number, copied.stage, copied.origin, copied.puller = _next_number(), Action.Stage.IDEA, action, puller
+    copied.number, copied.stage, copied.origin, copied.puller = next_number(), Action.Stage.IDEA, action, puller
     copied.proposed = copied.changed = today
     _store(copied)
-    copied.also.set(also)
-    copied.connections.set(connections)
+    for name, items in links.items():
+        getattr(copied, name).set(items)
     Place.objects.create(action=copied, territory=start, role=Place.Role.START, starts=today)
     Kpi.objects.bulk_create(
         Kpi(action=copied, indicator=k.indicator, title=k.title, direction=k.direction, target=k.target)
@@ -167,6 +174,17 @@ def copy_action(
 
 
 @transaction.atomic
+def regroup(*, actions: Iterable[Action], item: Item, today: date, by: Who, at: datetime) -> int:
+    """Several actions under another programme, objective or domain at once; all they did stays with them. How many moved."""
+    if item.kind not in _ITEMS:
+        raise NotNow(_("Actions are grouped by programme, objective or domain."))
+    moved = [one for one in actions if getattr(one, f"{item.kind}_id") != item.pk]
+    for one in moved:
+        keep_action(action=one, values={item.kind: item}, today=today, by=by, at=at)
+    return len(moved)
+
+
+@transaction.atomic
 def follow_names(*, pullers: Iterable[UUID], by: Who, at: datetime) -> None:
     """Organisations have another name, or became one: their actions are found by the name of today."""
     for action in Action.objects.filter(puller__in=list(pullers)).select_related("puller"):
@@ -176,7 +194,8 @@ def follow_names(*, pullers: Iterable[UUID], by: Who, at: datetime) -> None:
             audit.record(event, by=by, at=at, purpose=Purpose.PROJECT)
 
 
-def _next_number() -> int:
+def next_number() -> int:
+    """Numbers are never used again."""
     return int(Action.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
 

@@ -13,16 +13,16 @@ from ....definitions.frames import Frame as Told
 from ....definitions.frames import Item as ToldItem
 from ...kernel import audit
 from ...kernel.permissions import check_may
-from ...kernel.problems import NotNow
+from ...kernel.problems import NotNow, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...territory.search import fold
-from ..events import FrameTakenUp
+from ..events import FrameTakenUp, PlaceNamed
 from ..models import Action, Contribution, Frame, Item
 from ..models.frames import said
 from ..permissions import KEEP_FRAME
 
-__all__ = ["BEFORE", "take_up_frame"]
+__all__ = ["BEFORE", "name_place", "take_up_frame"]
 
 BEFORE: Final = "before"
 """The frame of actions that were there before the region had one: it names nothing, so the first real one takes them over."""
@@ -65,6 +65,19 @@ def take_up_frame(*, told: Told, activities: bool, today: date, by: Who, at: dat
     event = FrameTakenUp(subject=f"portfolio.frame:{frame.pk}", key=told.id, version=told.version)
     audit.record(event, by=by, at=at, purpose=Purpose.PROJECT)
     return frame
+
+
+@transaction.atomic
+def name_place(*, item: Item, name: str, language: str, by: Who, at: datetime) -> Item:
+    """What a source counts and does not name gets a name by the region; one that it gave itself may be put right."""
+    check_may(by, KEEP_FRAME, Purpose.PROJECT)
+    if item.title and not item.missing:
+        raise NotNow(_("The source names this: it stays as it is."))
+    item.title = {**item.title, language: check_words(name)}
+    item.save(update_fields=("title",))
+    event = PlaceNamed(subject=f"portfolio.item:{item.pk}", kind=item.kind, code=item.code)
+    audit.record(event, by=by, at=at, purpose=Purpose.PROJECT)
+    return item
 
 
 def _more(one: ToldItem) -> dict[str, object]:

@@ -164,6 +164,7 @@ def give_update(
         next=check_words(next),
         asked=asked.strip(),
         why=why.strip(),
+        role=by.role,
     )
     action.changed = today
     action.save(update_fields=("changed",))

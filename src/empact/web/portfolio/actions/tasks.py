@@ -45,15 +45,18 @@ def add_task(
 
 
 @transaction.atomic
-def keep_task(*, task: Task, due: date, done: date | None, starts: date | None = None, by: Who, at: datetime) -> Task:
-    """Other days; or it is there, since ``done`` (``None``: after all not). Without ``starts`` it keeps its length."""
+def keep_task(
+    *, task: Task, due: date, done: date | None, starts: date | None = None, title: str = "", by: Who, at: datetime
+) -> Task:
+    """Other days; or it is there, since ``done`` (``None``: after all not). Without ``starts`` it keeps its length, without
+    ``title`` its name."""
     check_may_keep(by, task.action)
     policies.check_open(task.action)
     if starts is None and task.starts is not None:
         starts = task.starts + (due - task.due)
     policies.check_task(starts, due)
-    task.starts, task.due, task.done = starts, due, done
-    task.save(update_fields=("starts", "due", "done"))
+    task.starts, task.due, task.done, task.title = starts, due, done, title.strip() or task.title
+    task.save(update_fields=("starts", "due", "done", "title"))
     _record(task, by, at)
     return task
 

@@ -3,11 +3,16 @@
 from .actions import Action, Decided, Phase, Place, StageMove
 from .contributions import Argument, Contribution
 from .frames import Frame, Item
+from .goals import Goal
+from .incoming import Incoming
 from .progress import Kpi, Promise, Reading, Update
+from .ratings import Rating, SelfScore
+from .registers import NetworkContact, Obstacle, PlanVersion, Strength, Vision
 from .reports import Report
 from .tasks import Baseline, BaselineTask, Precedence, Task
 
 __all__ = [
-    "Action", "Argument", "Baseline", "BaselineTask", "Contribution", "Decided", "Frame", "Item", "Kpi", "Phase",
-    "Place", "Precedence", "Promise", "Reading", "Report", "StageMove", "Task", "Update",
+    "Action", "Argument", "Baseline", "BaselineTask", "Contribution", "Decided", "Frame", "Goal", "Incoming", "Item", "Kpi",
+    "NetworkContact", "Obstacle", "Phase", "Place", "PlanVersion", "Precedence", "Promise", "Rating", "Reading", "Report",
+    "SelfScore", "StageMove", "Strength", "Task", "Update", "Vision",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -33,10 +34,11 @@ class Action(Known):
     """The one record of an action. ``number`` is what people call it by.
 
     ``persona`` and ``determinant``: the cell of the Pop-Box it is for, by the keys of the released results; ``target`` says
-    it in words. ``need``: which need or gap it answers. ``afterwards``: who takes over, with what money, under which
-    conditions, from the start. ``needs_means``: a body decides that it runs.
-    ``origin``: the action it was copied from. ``public_sentence``: what everybody may read; empty:
-    not on a public page.
+    it in words. ``need``: which need or gap it answers; ``supply`` and ``supply_search``: what the directory shows to be
+    missing. ``marks``: what of the name it promises, which other policy it touches, what makes its care optimal.
+    ``afterwards``: who takes over, with what money, under which conditions, from the start. ``needs_means``: a body decides
+    that it runs. ``origin``: the action it was copied from. ``public_sentence``: what everybody may read; empty: not on a
+    public page.
     """
 
     class Stage(models.TextChoices):
@@ -74,9 +76,15 @@ class Action(Known):
         Item, verbose_name=_("domain"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     connections = models.ManyToManyField(Item, verbose_name=_("connections"), blank=True, related_name="connected")
+    marks = models.ManyToManyField(Item, verbose_name=_("marks"), blank=True, related_name="marked")
     target = models.CharField(_("for whom"), max_length=300, blank=True)
     persona = models.CharField(_("persona"), max_length=60, blank=True)
     determinant = models.CharField(_("determinant"), max_length=60, blank=True)
+    supply = models.CharField(_("what is missing in the offer"), max_length=300, blank=True)
+    supply_search = models.CharField(_("search in the directory that shows it"), max_length=200, blank=True)
+    process_map = models.CharField(
+        _("address of the process map"), max_length=200, blank=True, validators=[URLValidator(("http", "https"))]
+    )
     puller = models.ForeignKey(
         Organisation, verbose_name=_("who pulls"), on_delete=models.PROTECT, null=True, blank=True, related_name="pulls"
     )

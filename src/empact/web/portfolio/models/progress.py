@@ -119,6 +119,7 @@ class Update(Known):
     """What the puller says of an action: how it goes in their own judgement, what changed, what comes next, what is asked.
 
     ``computed``: how it went by dates alone, on that day. Where the two differ, ``why`` says it.
+    ``role``: the hat that wrote it.
     """
 
     class Light(models.TextChoices):
@@ -135,6 +136,7 @@ class Update(Known):
     next = models.CharField(_("next step"), max_length=300)
     asked = models.CharField(_("help asked"), max_length=300, blank=True)
     why = models.CharField(_("why this is on track all the same"), max_length=300, blank=True)
+    role = models.CharField(max_length=30, blank=True)
     answered = models.CharField(_("answer"), max_length=300, blank=True)
     answered_on = models.DateField(null=True)
 

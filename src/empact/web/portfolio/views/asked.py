@@ -22,6 +22,7 @@ __all__ = ["Asked", "asked"]
 
 _VIEWS: Final = (
     ("actions", _("list")), ("board", _("board")), ("timeline", _("timeline")), ("matrix", _("matrix")), ("map", _("map")),
+    ("tree", _("tree")),
 )  # fmt: skip
 
 

@@ -14,16 +14,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ...kernel.pages import the
 from ...kernel.permissions import may
 from ...kernel.request import Request
+from ...kernel.roles import ROLES
 from ...kernel.rules import allow
 from .. import actions as do
 from .. import policies, queries
-from ..forms import ArgueForm, BriefForm, MoveForm, PlanForm, PublicForm, TargetForm
+from ..choices import CRITERIA
+from ..forms import ArgueForm, BriefForm, EvidenceForm, MarksForm, MoveForm, PlanForm, PublicForm, TargetForm
+from ..halves import phase_on
 from ..models import Action, Argument, Item
 from ..permissions import ANSWER, DECIDE, KEEP, SEE, may_keep, may_promise
 from ..states import owner_of
 from .shared import PROJECT, READ, figures, form_page, home, kept, own_organisation, seen
 
-__all__ = ["action", "argue", "brief", "move", "plan", "publish", "target"]
+__all__ = ["action", "argue", "brief", "evidence", "marks", "move", "plan", "publish", "target"]
 
 
 @allow(SEE, purpose=PROJECT)
@@ -41,15 +44,29 @@ def action(request: Request, pk: UUID) -> HttpResponse:
     values = list(queries.items_of(one, "value"))
     argued = {a.value_id or a.tag: a for a in one.arguments.all()}
     mine = may_keep(request.who, one)
+    measured = queries.measured(one, shown, start)
     context = {
+        "goals": queries.goals_of(one, measured),
+        "obstacles": one.obstacles.all(),
+        "marks": one.marks.all(),
+        "ratings": [
+            (
+                r,
+                ROLES[r.role].title if r.role in ROLES else r.role,
+                [(label, r.scores[key]) for key, label in CRITERIA.items()],
+            )
+            for r in one.ratings.all()
+        ],
+        "criteria": CRITERIA.items(),
+        "next": queries.next_decision(one, today),
         "action": one,
         "start": start,
         "places": [p for p in places if p.is_on(today) or p.role == p.Role.START],
         "zones": queries.proposed_zones(one, today),
         "reach": queries.reach(one, shown, start),
-        "measured": queries.measured(one, shown, start),
+        "measured": measured,
         "phases": phases,
-        "phase": queries.phase_on(phases, today),
+        "phase": phase_on(phases, today),
         "tasks": one.tasks.select_related("organisation").prefetch_related("waits_for__before__action"),
         "promises": promises,
         "values": [(v, argued.get(v.pk)) for v in values],
@@ -84,7 +101,7 @@ def _keep(request: Request, pk: UUID, form_of: Any, title: str, lead: str = "") 
     form = form_of(one)
 
     def act(said: dict[str, Any]) -> Any:
-        links = {name: said.pop(name) for name in ("also", "connections", "agreements") if name in said}
+        links = {name: said.pop(name) for name in ("also", "connections", "agreements", "marks") if name in said}
         today, at = timezone.localdate(), timezone.now()
         return do.keep_action(action=one, values=said, today=today, by=request.who, at=at, **links)
 
@@ -103,6 +120,35 @@ def brief(request: Request, pk: UUID) -> HttpResponse:
 def plan(request: Request, pk: UUID) -> HttpResponse:
     """Where it stands among the others, and on whom it counts."""
     return _keep(request, pk, lambda one: PlanForm(request.POST or None, action=one), _("Among the other actions"))
+
+
+@allow(KEEP, purpose=PROJECT)
+@require_http_methods(READ)
+def evidence(request: Request, pk: UUID) -> HttpResponse:
+    """MOD-18: what is missing in the offer, with the search that shows it."""
+    return _keep(
+        request,
+        pk,
+        lambda one: EvidenceForm(request.POST or None, action=one),
+        _("What it rests on"),
+        _("Search in the directory, and copy the address of what you found or did not find."),
+    )
+
+
+@allow(KEEP, purpose=PROJECT)
+@require_http_methods(READ)
+def marks(request: Request, pk: UUID) -> HttpResponse:
+    """MOD-02, MOD-23, MOD-26: what it promises, what it touches, what makes its care optimal."""
+    one = kept(request, pk)
+
+    def act(said: dict[str, Any]) -> Any:
+        chosen = [item for items in said.values() for item in items]
+        return do.keep_action(
+            action=one, values={}, marks=chosen, today=timezone.localdate(), by=request.who, at=timezone.now()
+        )
+
+    form = MarksForm(request.POST if request.method == "POST" else None, action=one)
+    return form_page(request, form, act, title=_("Marks"), back=home(one, "values"))
 
 
 @allow(KEEP, purpose=PROJECT)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -15,14 +18,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ....definitions.frames import read_frames
 from ...insight import words
+from ...insight.figures import Figures
 from ...insight.words import in_language
 from ...kernel.pages import the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
+from .. import queries
 from ..doors import behind
 from ..forms import FrameForm
-from ..models import Action, Frame, Item, Kpi
+from ..halves import phase_on
+from ..models import Action, Frame, Item, Kpi, Obstacle, Phase, Promise, Vision
 from ..models.frames import said
 from ..permissions import KEEP_FRAME, SEE
 from ..words import KIND_NAMES
@@ -49,7 +55,15 @@ def frame(request: Request) -> HttpResponse:
         (KIND_NAMES.get(kind, kind), kind in counted, [(i, laid.get(i.pk, 0)) for i in found])
         for kind, found in groupby(items, key=lambda i: i.kind)
     ]
-    context = {"frame": one, "vision": said(one.vision) if one else "", "groups": groups, "versions": named}
+    own = Vision.objects.visible_to(request.who, PROJECT).first() if one == named.first() else None
+    context = {
+        "frame": one,
+        "vision": own.text if own else said(one.vision) if one else "",
+        "year": own.by if own else one.by if one else None,
+        "since": own.starts if own else None,
+        "groups": groups,
+        "versions": named,
+    }
     return render(request, "portfolio/frame.html", context)
 
 
@@ -69,10 +83,42 @@ def item(request: Request, pk: UUID) -> HttpResponse:
         else (str(k), "")
         for k in Kpi.objects.filter(action__in=found.values("pk"))
     }
+    today, shown_rows = timezone.localdate(), list(found.order_by("number").select_related("puller"))
     context = {
-        "item": one, "children": inside[1:], "rows": found, "indicators": sorted(measured), "behind": behind(one),
-    }  # fmt: skip
+        "item": one,
+        "children": inside[1:],
+        "rows": shown_rows,
+        "indicators": sorted(measured),
+        "totals": totals(shown_rows, shown, today),
+        "behind": behind(one),
+    }
     return render(request, "portfolio/item.html", context)
+
+
+def totals(rows: list[Action], shown: Figures | None, today: date) -> list[tuple[Any, Any]]:
+    """MOD-08: how many, in which phase, for how many people, with whose means, and what is open."""
+    phases: Counter[str] = Counter()
+    held: dict[UUID, list[Phase]] = {}
+    for one in Phase.objects.filter(action__in=rows).select_related("phase"):
+        held.setdefault(one.action_id, []).append(one)
+    for action in rows:
+        now = phase_on(held.get(action.pk, []), today)
+        phases[now.phase.name if now else _("not planned")] += 1
+    reach = {r.definition: r.everywhere for a in rows if (r := queries.reach(a, shown, None))}
+    given = Counter(
+        Promise.objects.on(today).filter(action__in=rows).exclude(confirmed=None).values_list("contribution", flat=True)
+    )
+    open_ = queries.asks().filter(action__in=rows).count() + Obstacle.objects.filter(action__in=rows, closed=None).count()
+    people = "; ".join(f"{name}: {_('small number, hidden') if n is None else n}" for name, n in sorted(reach.items()))
+    return [
+        (_("actions"), len(rows)),
+        (_("phases"), ", ".join(f"{name} {n}" for name, n in phases.items())),
+        (_("people in the cells they are for"), people),
+        (_("money promised"), given["money"]),
+        (_("time promised"), given["time"]),
+        (_("questions and obstacles open"), open_),
+        (_("late"), queries.late_tasks(today).filter(action__in=rows).count()),
+    ]
 
 
 @allow(KEEP_FRAME, purpose=PROJECT)

@@ -1,9 +1,11 @@
-"""S63: which action adds to what: aims, assignments and topics, with what nobody adds to and what too many do."""
+"""S63: the table of activities: what each adds to, on whom it counts, its phases; what nobody adds to and what too many do."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from typing import Any, Final
+from datetime import date
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -19,7 +21,9 @@ from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
 from ..actions.contributions import COLUMNS
+from ..exchange.matrix import heading, line
 from ..forms import CellForm
+from ..halves import half_name, halves_from, phase_on
 from ..models import Contribution, Item
 from ..permissions import KEEP, SEE, may_keep
 from ..words import KIND_NAMES
@@ -35,25 +39,33 @@ CROWDED: Final = 0.75
 @allow(SEE, purpose=PROJECT)
 @require_safe
 def matrix(request: Request) -> HttpResponse:
-    """A row per action, a column per aim, assignment or topic; the actors it counts on beside it."""
-    asks = asked(request, "matrix", timezone.localdate())
+    """PRT-09: a row per action (A), a column per aim, assignment or topic (B), actors (C), phases by half-year (D)."""
+    today = timezone.localdate()
+    asks = asked(request, "matrix", today)
     frame = asks.frame
     kinds = [k for k in COLUMNS if Item.objects.of(frame, k).exists()]
     kind = request.GET.get("of", "")
     shown = [kind] if kind in kinds else [k for k in ("aim", "topic") if k in kinds]
     columns = list(Item.objects.of(frame, *shown).order_by("kind", "number"))
-    rows = asks.rows.order_by("number").select_related("objective").prefetch_related("connections")
+    halves = halves_from(_first(request, today), 4)
+    rows = asks.rows.order_by("number").select_related("objective").prefetch_related("connections", "phases__phase")
     found: dict[UUID, dict[UUID, Contribution]] = {}
     marked = Contribution.objects.visible_to(request.who, PROJECT).filter(item__in=columns)
     for one in marked.filter(action__in=asks.rows.order_by().values("pk")):
         found.setdefault(one.action_id, {})[one.item_id] = one
-    lines: list[tuple[Any, bool, list[tuple[Item, Contribution | None]]]] = [
-        (action, may_keep(request.who, action), [(c, found.get(action.pk, {}).get(c.pk)) for c in columns]) for action in rows
-    ]
+    cells = {action.pk: [found.get(action.pk, {}).get(c.pk) for c in columns] for action in rows}
     if wants_csv(request):
-        head = ("objective", "number", "title", *(f"{c.kind}:{c.code}" for c in columns), "actors")
-        return as_csv("matrix", head, (_line(action, cells) for action, _mine, cells in lines))
-    many = Counter(c.item_id for cells in found.values() for c in cells.values())
+        return as_csv("matrix", heading(columns, halves), (line(action, cells[action.pk], halves) for action in rows))
+    lines = [
+        (
+            action,
+            may_keep(request.who, action),
+            list(zip(columns, cells[action.pk], strict=True)),
+            [phase_on(list(action.phases.all()), half) for half in halves],
+        )
+        for action in rows
+    ]
+    many = Counter(c.item_id for there in found.values() for c in there.values())
     context = {
         "columns": [(c, many[c.pk]) for c in columns],
         "lines": lines,
@@ -61,15 +73,18 @@ def matrix(request: Request) -> HttpResponse:
         "kind": kind,
         "orphans": [c for c in columns if not many[c.pk]],
         "crowded": [c for c in columns if many[c.pk] > CROWDED * len(lines)],
-        "unconfirmed": sum(c.confirmed is None for cells in found.values() for c in cells.values()),
+        "unconfirmed": sum(c.confirmed is None for there in found.values() for c in there.values()),
+        "halves": [half_name(half) for half in halves],
+        "first": halves[0].year,
+        "years": range(halves[0].year - 1, halves[0].year + 2),
     }
     return render(request, "portfolio/matrix.html", asks.context | context)
 
 
-def _line(action: Any, cells: list[tuple[Item, Contribution | None]]) -> list[Any]:
-    marks = ["" if c is None else f"{c.strength}{'' if c.confirmed else '?'}" for _item, c in cells]
-    actors = ",".join(c.code for c in action.connections.all())
-    return [action.objective.code if action.objective else "", action.number, action.title, *marks, actors]
+def _first(request: Request, today: date) -> date:
+    """From which year on the phases are shown: two years from this one, or from the one asked for."""
+    asked_for = request.GET.get("from", "")
+    return date(int(asked_for) if re.fullmatch(r"(19|20)[0-9]{2}", asked_for) else today.year, 1, 1)
 
 
 @allow(KEEP, purpose=PROJECT)

@@ -15,13 +15,14 @@ from ...kernel.pages import the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
-from .. import policies
+from .. import policies, queries
 from ..forms import AnswerForm, KpiForm, ReadingForm, UpdateForm
-from ..models import Kpi, Update
+from ..models import Action, Goal, Kpi, Update
 from ..permissions import ANSWER, KEEP, check_may_keep
-from .shared import PROJECT, READ, figures, form_page, home, kept
+from ..registers.forms import GoalForm
+from .shared import PROJECT, READ, figures, form_page, home, kept, start_of
 
-__all__ = ["add_kpi", "answer", "drop_kpi", "read_kpi", "update"]
+__all__ = ["add_goal", "add_kpi", "answer", "drop_goal", "drop_kpi", "keep_goal", "read_kpi", "update"]
 
 
 @allow(KEEP, purpose=PROJECT)
@@ -69,6 +70,55 @@ def read_kpi(request: Request, pk: UUID) -> HttpResponse:
         title=one.title or one.indicator,
         back=home(one.action_id, "indicators"),
     )
+
+
+def _goal_page(request: Request, action: Action, goal: Goal | None) -> HttpResponse:
+    measured = queries.measured(action, figures(), start_of(action))
+    held = {"milestones": [t.pk for t in goal.milestones.all()], "kpis": [k.pk for k in goal.kpis.all()]} if goal else {}
+    form = GoalForm(
+        request.POST or None,
+        action=action,
+        titles={one.kpi.pk: one.title for one in measured},
+        initial={"title": goal.title, **held} if goal else {},
+    )
+    return form_page(
+        request,
+        form,
+        lambda said: do.keep_goal(action=action, goal=goal, by=request.who, at=timezone.now(), **said),
+        title=goal.title if goal else _("A goal"),
+        lead=_("It follows what you mark: nobody writes down how far it is."),
+        back=home(action, "goals"),
+    )
+
+
+@allow(KEEP, purpose=PROJECT)
+@require_http_methods(READ)
+def add_goal(request: Request, pk: UUID) -> HttpResponse:
+    """C6: what is reached, and which milestones and indicators say so."""
+    return _goal_page(request, kept(request, pk), None)
+
+
+def _goal(request: Request, pk: UUID) -> Goal:
+    one: Goal = the(Goal.objects.visible_to(request.who, PROJECT).select_related("action"), pk=pk)
+    check_may_keep(request.who, one.action)
+    return one
+
+
+@allow(KEEP, purpose=PROJECT)
+@require_http_methods(READ)
+def keep_goal(request: Request, pk: UUID) -> HttpResponse:
+    """Other words, or other milestones and indicators."""
+    one = _goal(request, pk)
+    return _goal_page(request, one.action, one)
+
+
+@allow(KEEP, purpose=PROJECT)
+@require_POST
+def drop_goal(request: Request, pk: UUID) -> HttpResponse:
+    """No goal of the action any more."""
+    one = _goal(request, pk)
+    do.drop_goal(goal=one, by=request.who, at=timezone.now())
+    return HttpResponseRedirect(home(one.action_id, "goals"))
 
 
 @allow(KEEP, purpose=PROJECT)

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from ...kernel.pages import the
 from ...kernel.rules import public
+from ..halves import phase_on
 from ..models import Action, Place
-from ..queries import phase_on
 
 __all__ = ["action", "actions"]
 _WHY = "What the region does is told to everybody; only what was written for everybody stands there."

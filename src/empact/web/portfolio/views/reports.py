@@ -56,6 +56,7 @@ def report(request: Request, pk: UUID) -> HttpResponse:
     stages = {s.value: s.label for s in Action.Stage}
     context = {
         "report": one,
+        "vision": said(content.get("vision", {}).get("text", {})),
         "asks": content["asks"],
         "decisions": content["decisions"],
         "changes": [(r, _change(r, stages, lights)) for r in content["changes"]],

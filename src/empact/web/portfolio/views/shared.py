@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from ...insight.figures import Figures, in_force
+from ...kernel.lists import as_csv, csv_address, wants_csv
 from ...kernel.pages import form_page, the
 from ...kernel.problems import NotNow
 from ...kernel.purposes import Purpose
@@ -17,10 +22,50 @@ from ..models import Action, Place
 from ..models.actions import Actions
 from ..permissions import check_may_keep
 
-__all__ = ["PROJECT", "READ", "figures", "form_page", "home", "kept", "own_organisation", "seen", "start_of"]
+__all__ = [
+    "PROJECT", "READ", "Link", "Table", "figures", "form_page", "home", "kept", "own_organisation", "seen", "start_of",
+    "tables_page",
+]  # fmt: skip
 
 PROJECT: Final = Purpose.PROJECT
 READ: Final = ["GET", "HEAD", "POST"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell that leads somewhere."""
+
+    text: Any
+    href: str
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``rows`` of text and links, the first of each its name; ``nothing``: what an empty one means."""
+
+    caption: Any
+    head: Sequence[Any]
+    rows: Sequence[Sequence[Any]]
+    nothing: Any = ""
+    lead: Any = ""
+
+    @property
+    def lines(self) -> list[list[tuple[Any, Any]]]:
+        """Each row with the name of its column beside each cell."""
+        rows = ((str(c) if isinstance(c, int) else c for c in row) for row in self.rows)  # a zero is said
+        return [list(zip(self.head, row, strict=True)) for row in rows]
+
+
+def tables_page(request: Request, title: Any, tables: Sequence[Table], **more: Any) -> HttpResponse:
+    """A page of tables, and the first of them as a file. ``lead``, ``links``, ``form`` (a filter in the address), ``back``."""
+    if wants_csv(request):
+        first = tables[0]
+        return as_csv(more.get("file", "list"), [str(h) for h in first.head], [[str(c) for c in row] for row in first.rows])
+    context = {"title": title, "tables": tables, "csv": csv_address(request), **more}
+    return render(request, "portfolio/tables.html", context)
 
 
 def seen(request: Request) -> Actions:

@@ -31,11 +31,13 @@ __all__ = ["CRITERIA", "FEWEST", "MOST", "ask", "compare", "facts", "sheet"]
 CRITERIA: Final = (
     ("need", _("which need it answers")),
     ("for_whom", _("for whom")),
+    ("supply", _("what is missing in the offer")),
     ("where", _("where")),
     ("puller", _("who pulls")),
     ("carried", _("who carries it")),
     ("objective", _("objective")),
     ("aims", _("aims")),
+    ("optimal", _("what optimal care is")),
     ("measured", _("how we will know")),
     ("compared", _("compared with")),
     ("afterwards", _("after the project")),
@@ -47,6 +49,7 @@ FEWEST, MOST = 2, 6
 def facts(one: Action, today: date) -> dict[str, Any]:
     """What a body needs to decide: the need with its number, what it takes, and what is not argued."""
     start, shown = start_of(one), figures()
+    held = set(one.marks.all())
     argued = {a.value_id: a for a in one.arguments.exclude(value=None)}
     return {
         "action": one,
@@ -56,6 +59,7 @@ def facts(one: Action, today: date) -> dict[str, Any]:
         "zones": queries.proposed_zones(one, today),
         "promises": one.promises.on(today).select_related("organisation"),
         "values": [(v, argued.get(v.pk)) for v in queries.items_of(one, "value")],
+        "optimal": [(i, i in held) for i in queries.items_of(one, "optimal")],
         "aims": one.contributions.filter(item__kind="aim").select_related("item"),
     }
 

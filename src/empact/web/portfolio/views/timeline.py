@@ -23,6 +23,7 @@ from ...kernel.timelines import Day, Row, Stretch, calendar
 from .. import actions as do
 from .. import planning, queries
 from ..forms import BaselineForm
+from ..halves import half_name, phase_on
 from ..models import Action, Baseline, Phase
 from ..permissions import KEEP_FRAME, SEE
 from .asked import asked
@@ -45,7 +46,7 @@ def timeline(request: Request) -> HttpResponse:
     plan = planning.plan(shown, today)
     halves = _halves(first, last)
     cells = [(a.number, a.title, *(_phase_name(a, half) for half in halves)) for a in shown]
-    head = (_("number"), _("action"), *(_half_name(h) for h in halves))
+    head = (_("number"), _("action"), *(half_name(h) for h in halves))
     if wants_csv(request):
         return as_csv("timeline", head, cells)
     context = {
@@ -71,16 +72,12 @@ def _halves(first: date, last: date) -> list[date]:
     return [d for d in days if first <= d < last]
 
 
-def _half_name(day: date) -> str:
-    return f"{day.year} {'Q1-Q2' if day.month == 1 else 'Q3-Q4'}"
-
-
 def _phases(action: Action) -> list[Phase]:
     return list(action.phases.all())
 
 
 def _phase_name(action: Action, half: date) -> str:
-    found = queries.phase_on(_phases(action), half)
+    found = phase_on(_phases(action), half)
     return found.phase.name if found else ""
 
 

@@ -1,0 +1,1 @@
+"""What is kept beside the actions: importance, versions of the plan, and short registers."""
