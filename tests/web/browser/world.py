@@ -244,6 +244,7 @@ def _address_book(region: Territory, zone: Territory, figures: Figures, done: di
         "organisations/<uuid:pk>/sign": practice.pk,
         "organisations": practice.pk,
         "teams": team.pk,
+        "teams/<uuid:pk>/stop": teams.start_team(name="Valpreventie", kind="project", starts=START, **done).pk,
         "territories": zone.pk,
         "agreements/signed": line.pk,
         "agreements": form.pk,
@@ -508,7 +509,7 @@ def _actions(world: World, now: datetime) -> None:
     file = portfolio.keep_file(kind="portfolio", sheets={"actions": rows, "nothing": rows}, **led)
     portfolio.copy_action(action=one, start=other or world.region, puller=None, **day)
     world.ids |= {
-        "actions": one.pk, "public/actions": one.pk, "actions/frame": said["objective"].pk,
+        "actions": one.pk, "actions/domains": "1", "public/actions": one.pk, "actions/frame": said["objective"].pk,
         "<uuid:item>": items["aim", "health"].pk,
         "actions/promises": world.practice.pk, "actions/given": own.pk, "actions/places": place.pk, "actions/tasks": next_.pk,
         "actions/waits": waits.pk, "actions/reports": report.pk, "actions/files": file.pk, "actions/goals": goal.pk,
