@@ -533,6 +533,7 @@ def _governance(world: World, now: datetime) -> None:
     ]
     governance.give_mandate(giver=seats[0], holder=seats[1], starts=today, ends=today, by=member, at=now)
     said = {"question": "Start valpreventie?", "proposal": "Ze start.", "reasons": "Velen vallen.", "plan": "SO1", "cost": 400}
+    said["aims"] = ["health"]
     taken = governance.propose(body=body, values={**said, "kind": "mandate"}, today=today, **led)
     governance.move_decision(decision=taken, to="open", today=today, **led)
     governance.take(
@@ -631,6 +632,7 @@ def _budgets(world: World, now: datetime) -> None:
     if decision is None:
         body = Body.objects.get()
         said = {"question": "De begroting?", "proposal": "Ja.", "reasons": "Nodig.", "plan": "SO1", "kind": "mandate"}
+        said["aims"] = ["value"]
         decision = governance.propose(body=body, values=said, today=today, **led)
         governance.move_decision(decision=decision, to="open", today=today, **led)
         governance.take(decision=decision, starts=today, review_by=today + timedelta(days=300), today=today, **led)
