@@ -460,6 +460,8 @@ def _actions(world: World, now: datetime) -> None:
     said |= {"persona": "P3", "determinant": "lives_alone", "target": "wie viel", "public_sentence": "Samen minder vallen."}
     said["needs_means"] = False
     portfolio.keep_action(action=one, values=said, connections=[items["actor", "5"]], also=[items["programme", "AP2"]], **day)
+    domain = Item.objects.create(frame=frame, kind="domain", code="1", number=1, title={"nl": "Vallen"})
+    portfolio.keep_action(action=one, values={"domain": domain}, **day)
     mine: dict[str, Any] = {"action": one, **led}
     portfolio.place_action(territory=world.zone, role="start", starts=then, **mine)
     place = portfolio.place_action(territory=world.zone, role="test", starts=then, **mine)
@@ -509,7 +511,7 @@ def _actions(world: World, now: datetime) -> None:
     file = portfolio.keep_file(kind="portfolio", sheets={"actions": rows, "nothing": rows}, **led)
     portfolio.copy_action(action=one, start=other or world.region, puller=None, **day)
     world.ids |= {
-        "actions": one.pk, "actions/domains": "1", "public/actions": one.pk, "actions/frame": said["objective"].pk,
+        "actions": one.pk, "<slug:domain>": domain.code, "public/actions": one.pk, "actions/frame": said["objective"].pk,
         "<uuid:item>": items["aim", "health"].pk,
         "actions/promises": world.practice.pk, "actions/given": own.pk, "actions/places": place.pk, "actions/tasks": next_.pk,
         "actions/waits": waits.pk, "actions/reports": report.pk, "actions/files": file.pk, "actions/goals": goal.pk,

@@ -37,13 +37,13 @@ def domains(request: Request) -> HttpResponse:
 
 @allow(SEE, purpose=PROJECT)
 @require_safe
-def domain(request: Request, code: str) -> HttpResponse:
+def domain(request: Request, domain: str) -> HttpResponse:
     """The actions of one domain, how they go, what waits for what, and what is asked; of no other."""
     today = timezone.localdate()
-    one = Item.objects.filter(frame=Frame.objects.in_force(), kind="domain", code=code).first()
+    one = Item.objects.filter(frame=Frame.objects.in_force(), kind="domain", code=domain).first()
     if one is None:
         raise Http404
-    rows = seen(request).filter(domain__code=code).exclude(stage=Action.Stage.STOPPED).select_related("puller")
+    rows = seen(request).filter(domain__code=domain).exclude(stage=Action.Stage.STOPPED).select_related("puller")
     lines = read.project_lines(list(rows), today)
     if wants_csv(request):
         head = ("number", "action", "stage", "who pulls", "light", "last news", "next milestone", "due", "late")
