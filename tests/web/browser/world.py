@@ -244,6 +244,7 @@ def _address_book(region: Territory, zone: Territory, figures: Figures, done: di
         "organisations/<uuid:pk>/sign": practice.pk,
         "organisations": practice.pk,
         "teams": team.pk,
+        "teams/<uuid:pk>/stop": teams.start_team(name="Valpreventie", kind="project", starts=START, **done).pk,
         "territories": zone.pk,
         "agreements/signed": line.pk,
         "agreements": form.pk,
@@ -459,6 +460,8 @@ def _actions(world: World, now: datetime) -> None:
     said |= {"persona": "P3", "determinant": "lives_alone", "target": "wie viel", "public_sentence": "Samen minder vallen."}
     said["needs_means"] = False
     portfolio.keep_action(action=one, values=said, connections=[items["actor", "5"]], also=[items["programme", "AP2"]], **day)
+    domain = Item.objects.create(frame=frame, kind="domain", code="1", number=1, title={"nl": "Vallen"})
+    portfolio.keep_action(action=one, values={"domain": domain}, **day)
     mine: dict[str, Any] = {"action": one, **led}
     portfolio.place_action(territory=world.zone, role="start", starts=then, **mine)
     place = portfolio.place_action(territory=world.zone, role="test", starts=then, **mine)
@@ -508,7 +511,7 @@ def _actions(world: World, now: datetime) -> None:
     file = portfolio.keep_file(kind="portfolio", sheets={"actions": rows, "nothing": rows}, **led)
     portfolio.copy_action(action=one, start=other or world.region, puller=None, **day)
     world.ids |= {
-        "actions": one.pk, "public/actions": one.pk, "actions/frame": said["objective"].pk,
+        "actions": one.pk, "<slug:domain>": domain.code, "public/actions": one.pk, "actions/frame": said["objective"].pk,
         "<uuid:item>": items["aim", "health"].pk,
         "actions/promises": world.practice.pk, "actions/given": own.pk, "actions/places": place.pk, "actions/tasks": next_.pk,
         "actions/waits": waits.pk, "actions/reports": report.pk, "actions/files": file.pk, "actions/goals": goal.pk,
@@ -532,6 +535,7 @@ def _governance(world: World, now: datetime) -> None:
     ]
     governance.give_mandate(giver=seats[0], holder=seats[1], starts=today, ends=today, by=member, at=now)
     said = {"question": "Start valpreventie?", "proposal": "Ze start.", "reasons": "Velen vallen.", "plan": "SO1", "cost": 400}
+    said["aims"] = ["health"]
     taken = governance.propose(body=body, values={**said, "kind": "mandate"}, today=today, **led)
     governance.move_decision(decision=taken, to="open", today=today, **led)
     governance.take(
@@ -630,6 +634,7 @@ def _budgets(world: World, now: datetime) -> None:
     if decision is None:
         body = Body.objects.get()
         said = {"question": "De begroting?", "proposal": "Ja.", "reasons": "Nodig.", "plan": "SO1", "kind": "mandate"}
+        said["aims"] = ["value"]
         decision = governance.propose(body=body, values=said, today=today, **led)
         governance.move_decision(decision=decision, to="open", today=today, **led)
         governance.take(decision=decision, starts=today, review_by=today + timedelta(days=300), today=today, **led)

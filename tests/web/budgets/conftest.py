@@ -60,6 +60,7 @@ def decided(body, office):
 
     def make(question="The budget?", *, taken=True):
         values = {"question": question, "proposal": "Yes.", "reasons": "Needed", "plan": "SO1", "kind": "mandate", "cost": 10}
+        values["aims"] = ["value"]
         one = governance.propose(body=body, values=values, today=TODAY, by=office, at=AT)
         governance.move_decision(decision=one, to="open", today=TODAY, by=office, at=AT)
         if taken:

@@ -94,7 +94,7 @@ def test_a_decision_that_another_followed_or_that_holds_later_moves_nothing(budg
     said = {"line": line("Room"), "to": line("Trainer"), "amount_minor": 1, "why": "w", "by": office, "at": AT}
     with pytest.raises(NotNow, match="does not hold yet"):
         actions.move(decision=before, today=date(2026, 3, 2), **said)
-    values = {"question": "Again?", "proposal": "No.", "reasons": "r", "plan": "SO1"}
+    values = {"question": "Again?", "proposal": "No.", "reasons": "r", "plan": "SO1", "aims": ["value"]}
     governance.propose(body=before.body, values=values, follows=before, today=TODAY, by=office, at=AT)
     before.refresh_from_db()
     with pytest.raises(NotNow, match="took its place"):

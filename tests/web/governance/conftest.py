@@ -15,6 +15,7 @@ AT = datetime(2026, 3, 3, 9, tzinfo=UTC)
 TODAY = date(2026, 3, 3)
 START = date(2020, 1, 1)
 WORDS = {"question": "Does fall prevention start?", "proposal": "It starts in Tielt.", "reasons": "Many fall.", "plan": "SO1"}
+WORDS["aims"] = ["health"]
 
 
 def needed(user):

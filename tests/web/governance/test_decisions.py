@@ -205,3 +205,22 @@ def test_a_decision_goes_its_way_through_the_pages(cast, steering, seats, office
     page = office_.get(home).content.decode()
     assert "It starts for half the price." in page and "Half the price" in page and "taken" in page
     assert policies.turnout(decision, TODAY).spoke == 2
+
+
+@pytest.mark.shows("GOV-09")
+@pytest.mark.parametrize("aims", [[], None, ["profit"], ["health", "profit"]])
+def test_a_decision_that_serves_no_aim_is_not_even_proposed(steering, office, aims, cast):
+    values = {**WORDS, "aims": aims} if aims is not None else {k: v for k, v in WORDS.items() if k != "aims"}
+    with pytest.raises(Problem, match="at least one of the five aims"):
+        actions.propose(body=steering, values=values, today=TODAY, by=office, at=AT)
+    client = cast.client(needed(cast.user("Olaf", "pmo")))
+    said = {"body": steering.pk, "kind": "consent", "cost": 0, "hours": 0, **WORDS, "aims": aims or []}
+    assert client.post("/decisions/new/", said).status_code == 422 and not Decision.objects.exists()
+
+
+@pytest.mark.shows("GOV-09")
+def test_the_aims_stand_on_the_sheet_of_the_decision(steering, office, cast):
+    one = actions.propose(body=steering, values={**WORDS, "aims": ["equity", "health"]}, today=TODAY, by=office, at=AT)
+    assert one.aims == ["health", "equity"]  # in their own order
+    page = cast.client(needed(cast.user("Piet", "policy"))).get(f"/decisions/{one.pk}/").content.decode()
+    assert "population health, equity" in page

@@ -30,7 +30,7 @@ def asked(steering, office, partner):
         one = portfolio.propose_action(title=f"Action {n}", puller=partner("Partner A"), today=TODAY, by=office, at=AT)
         portfolio.give_update(action=one, light=light, changed="c", next="n", asked=help_, today=TODAY, by=office, at=AT)
         made.append(one)
-    values = {"question": "Stop it?", "proposal": "It stops.", "reasons": "r", "plan": "SO1"}
+    values = {"question": "Stop it?", "proposal": "It stops.", "reasons": "r", "plan": "SO1", "aims": ["value"]}
     portfolio.ask_decision(action=made[2], after="stopped", body=steering, values=values, today=TODAY, by=office, at=AT)
     return made
 

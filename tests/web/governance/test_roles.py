@@ -48,6 +48,17 @@ def test_another_role_brings_other_rights_the_same_minute_and_is_on_record(cast,
     )
 
 
+@pytest.mark.shows("TEA-05")
+def test_the_page_of_the_three_coordinators_says_what_they_do_and_may(cast, client):
+    cast.user("Inge", "network_coordinator")
+    page = client.get("/bodies/roles/network_coordinator/").content.decode()
+    assert "Zijn lid van het ZZL stuurgroep." in page and re.search(r"3 \([^,]*2023,", page) and "Inge" in page
+    rights = page.partition("What it may do")[2]
+    for right in ("answer who asks for help with an action", "write a proposal for a decision", "see by name who has more"):
+        assert right in rights
+    assert "keep an action up to date" not in rights
+
+
 def test_who_is_here_for_themselves_is_on_no_page_of_roles(cast, client):
     cast.user("Jozef", "person")
     assert client.get("/bodies/roles/person/").status_code == client.get("/bodies/roles/nothing/").status_code == 404

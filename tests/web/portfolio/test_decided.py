@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,13 +10,14 @@ from django.utils import timezone
 
 from empact.web.governance import actions as governance
 from empact.web.kernel import outbox
-from empact.web.kernel.problems import NotNow
+from empact.web.kernel.problems import NotNow, Problem
 from empact.web.portfolio import actions
 from empact.web.portfolio.models import Decided
 
 from .conftest import AT, START, TODAY, needed
 
 SAID = {"question": "Does it start?", "proposal": "It starts.", "reasons": "Many fall", "plan": "SO1", "kind": "mandate"}
+SAID["aims"] = ["health"]
 
 
 @pytest.fixture
@@ -124,6 +126,20 @@ def cast_value(item):
     from empact.web.portfolio.models import Item
 
     return Item.objects.filter(kind="value").first().code
+
+
+@pytest.mark.shows("GOV-09")
+def test_a_decision_on_an_action_serves_the_aims_that_the_action_adds_to(costly, board, office, item, cast, partner):
+    silent = {k: v for k, v in SAID.items() if k != "aims"}
+    asked = {"action": costly, "after": "running", "body": board, "today": TODAY, "by": office, "at": AT}
+    costly.contributions.all().delete()
+    with pytest.raises(Problem, match="at least one of the five aims"):
+        actions.ask_decision(values=silent, **asked)
+    actions.contribute(action=costly, item=item("aim", "equity"), strength=2, today=TODAY, by=office, at=AT)
+    client = cast.client(needed(cast.user("Moni", ("project_manager", "organisation", partner("Home nursing").pk))))
+    form = client.get(f"/actions/{costly.pk}/ask/").content.decode()
+    assert re.search(r'value="equity"[^>]*checked', form) and not re.search(r'value="health"[^>]*checked', form)
+    assert actions.ask_decision(values=silent, **asked).aims == ["equity"]
 
 
 def test_a_decision_is_asked_for_on_the_page_of_the_action(costly, board, cast, partner):

@@ -291,7 +291,7 @@ def test_an_idea_of_today_shows_its_status_and_the_day_of_the_next_decision(fram
     Meeting.objects.create(body=body, on=today + timedelta(days=9))
     Meeting.objects.create(body=body, on=today - timedelta(days=9))
     decided = actions.propose_action(title="Earlier", today=TODAY, by=office, at=AT)
-    values = {"question": "q", "proposal": "p", "reasons": "r", "plan": "s"}
+    values = {"question": "q", "proposal": "p", "reasons": "r", "plan": "s", "aims": ["equity"]}
     item_ = Item.objects.get(frame=frame, kind="objective", code="SO1")
     said = {"need": "n", "afterwards": "a", "objective": item_, "persona": "complex", "puller": partner("Home nursing")}
     said["programme"] = Item.objects.get(frame=frame, kind="programme", code="AP1")

@@ -44,7 +44,8 @@ def test_two_meetings_a_year_are_planned_and_a_missed_one_is_visible_to_both_coo
     today = timezone.localdate()
     others = cast.client(cast.user("Dirk", ("contact", "organisation", organisation("Other").pk)))
     both = [cast.client(cast.user(f"Carla{n}", ("contact", "organisation", one.pk))) for n, one in enumerate(two)]
-    said = {"name": "Networks", "organisations": [o.pk for o in two], "per_year": 2, "starts": "2020-01-01"}
+    said = {"name": "Networks", "kind": "general", "organisations": [o.pk for o in two], "per_year": 2}
+    said["starts"] = "2020-01-01"
     address = both[0].post(reverse("territory:new-coordination"), said).headers["Location"]
     assert f"2 more meetings are to be planned in {today.year}" in both[1].get(address).content.decode()
     for planned in (today - timedelta(1), today - timedelta(2)):

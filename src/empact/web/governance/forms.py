@@ -81,6 +81,9 @@ class ProposalForm(forms.Form):
     proposal = forms.CharField(label=_("proposal"), widget=forms.Textarea)
     reasons = forms.CharField(label=_("why"), widget=forms.Textarea)
     plan = forms.CharField(label=_("what of the plan it serves"), max_length=300)
+    aims = forms.MultipleChoiceField(
+        label=_("aims it serves"), choices=Decision.Aim.choices, widget=forms.CheckboxSelectMultiple
+    )
     kind = forms.ChoiceField(label=_("how"), choices=Decision.Kind.choices)
     alternatives = forms.CharField(label=_("what else was looked at"), required=False, widget=forms.Textarea)
     cost = forms.IntegerField(label=_("cost (euro)"), min_value=0, initial=0)

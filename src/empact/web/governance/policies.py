@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from django.utils.translation import gettext as _
 
-from ..kernel.problems import NotNow
+from ..kernel.problems import NotNow, Problem
 from .models import Body, Decision, Mandate, Seat, Voice
 from .states import MOVES
 
 __all__ = [
-    "LEAST_MEETINGS", "Turnout", "check_may_follow", "check_move", "check_speaks_for", "check_taken", "check_voice",
-    "too_few_meetings", "turnout",
+    "LEAST_MEETINGS", "Turnout", "check_aims", "check_may_follow", "check_move", "check_speaks_for", "check_taken",
+    "check_voice", "too_few_meetings", "turnout",
 ]  # fmt: skip
 
 
@@ -36,6 +37,15 @@ def turnout(decision: Decision, day: date) -> Turnout:
     seats = decision.body.seats.on(day).exclude(organisation=None).count()
     spoke = decision.voices.filter(seat__in=decision.body.seats.on(day)).count()
     return Turnout(seats, spoke, max(1, -(-seats * decision.body.quorum // 100)))
+
+
+def check_aims(aims: Iterable[str]) -> list[str]:
+    """At least one of the five, in their order: what serves none of them is not decided here. Raises :class:`Problem`."""
+    named = set(aims)
+    found = [aim.value for aim in Decision.Aim if aim.value in named]
+    if not found or len(found) < len(named):
+        raise Problem(_("A decision serves at least one of the five aims."), _("Say which."))
+    return found
 
 
 def check_move(decision: Decision, to: str) -> None:

@@ -24,6 +24,7 @@ class Portfolio(AppConfig):
         from .due import actions_due
 
         menu.add(302, _("Actions"), "portfolio:actions", permissions.SEE, Purpose.PROJECT)
+        menu.add(304, _("Domains"), "portfolio:domains", permissions.SEE, Purpose.PROJECT)
         menu.add_door(_("What is done here?"), _("The actions of the region, in plain words."), "portfolio:public")
         doors.add(_("Actions it takes part in"), "portfolio:partner", permissions.SEE, Purpose.PROJECT, lines=takes_part_in)
         change_hands(models.Promise, once=("action", "contribution"))

@@ -10,7 +10,7 @@ from django import forms
 from django.forms.models import fields_for_model, model_to_dict
 from django.utils.translation import gettext_lazy as _
 
-from ..governance.models import Agreement, Body
+from ..governance.models import Agreement, Body, Decision
 from ..kernel.forms import DayInput
 from ..territory.models import Organisation, Territory
 from .models import Action, Argument, Contribution, Frame, Item, Kpi, Place, Promise, Reading, Task, Update
@@ -349,6 +349,9 @@ class AskForm(forms.Form):
     proposal = forms.CharField(label=_("proposal"), widget=forms.Textarea)
     reasons = forms.CharField(label=_("why"), widget=forms.Textarea)
     plan = forms.CharField(label=_("what of the plan it serves"), max_length=300)
+    aims = forms.MultipleChoiceField(
+        label=_("aims it serves"), choices=Decision.Aim.choices, widget=forms.CheckboxSelectMultiple
+    )
     cost = forms.IntegerField(label=_("cost (euro)"), min_value=0, initial=0)
     hours = forms.IntegerField(label=_("hours a year"), min_value=0, initial=0)
 

@@ -45,7 +45,7 @@ DECIDE = declare(
 ANSWER = declare(
     "portfolio.answer",
     _("answer who asks for help with an action"),
-    roles=("domain_coach", "pmo", "steering"),
+    roles=("domain_coach", "network_coordinator", "pmo", "steering"),
     purposes=_PROJECT,
 ).id
 KEEP_FRAME = declare(

@@ -262,3 +262,8 @@ def next_decision(action: Action, day: date) -> Meeting | None:
 def items_of(action: Action, kind: str) -> QuerySet[Item]:
     """What the frame of this action names of a kind."""
     return Item.objects.of(action.frame, kind)
+
+
+def aims_of(action: Action) -> list[str]:
+    """The aims it adds to, by code, in the order of the frame."""
+    return list(action.contributions.filter(item__kind="aim").order_by("item__number").values_list("item__code", flat=True))

@@ -21,7 +21,7 @@ from .policies import CONFIRM_WITHIN_DAYS, FRESH_DAYS
 
 __all__ = ["WAITS", "answers_given", "asks_waiting", "deliverables", "promises_to_confirm", "tasks_late", "updates_due"]
 
-WAITS: Final = {"domain_coach": 7, "pmo": 14, "steering": 30}
+WAITS: Final = {"domain_coach": 7, "network_coordinator": 14, "pmo": 14, "steering": 30}
 """Days after which somebody who asks for help stands on My day of the next one."""
 TOLD_DAYS: Final = 14
 
@@ -69,11 +69,15 @@ def deliverables(who: Who, today: date) -> Iterator[Todo]:
 
 
 def asks_waiting(who: Who, today: date) -> Iterator[Todo]:
-    """To the next one each time nobody answered: the coach of the domain, the project office, the steering group."""
+    """To the next one each time nobody answered: the coach of the domain, coordinators and project office, the steering group.
+
+    Who coaches one domain hears of that one.
+    """
     days = WAITS.get(who.role)
     if days is None or not may(who, ANSWER, Purpose.PROJECT):
         return
-    for one in Update.objects.exclude(asked="").filter(answered_on=None, on__lte=today - timedelta(days=days)):
+    waiting = Update.objects.exclude(asked="").filter(answered_on=None, on__lte=today - timedelta(days=days))
+    for one in waiting.filter(action__domain__code=who.scope_id) if who.scope_kind == "domain" else waiting:
         yield Todo(
             title=_("Help is asked: %(asked)s") % {"asked": one.asked},
             why=_("Nobody has answered for %(days)s days.") % {"days": (today - one.on).days},

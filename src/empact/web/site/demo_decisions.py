@@ -45,8 +45,8 @@ def tell(*, hat: Callable[[str], Who], places: Mapping[str, tuple[str, str]], at
     do.seat(body=board, group=list(kinds.values())[0], organisation=own, role="voorzitter", share=10, starts=then, **led)
     said: dict[str, Any] = {
         "question": "Kopen we oefenmateriaal voor de valpreventie?", "proposal": "We kopen tien sets en lenen ze uit.",
-        "reasons": "Zonder materiaal oefent niemand thuis verder.", "plan": "SO1", "kind": "mandate", "cost": 1800,
-        "hours": 12,
+        "reasons": "Zonder materiaal oefent niemand thuis verder.", "plan": "SO1", "aims": ["health"],
+        "kind": "mandate", "cost": 1800, "hours": 12,
     }  # fmt: skip
     bought = do.propose(body=board, values=said, today=then, **led)
     do.move_decision(decision=bought, to="open", today=then, **led)
@@ -63,8 +63,9 @@ def tell(*, hat: Callable[[str], Who], places: Mapping[str, tuple[str, str]], at
     said = {
         "question": "Breiden we de valpreventie uit naar een tweede zone?",
         "proposal": "Ze breidt uit zodra tien begeleiders opgeleid zijn.",
-        "reasons": "De eerste zone haalt haar doel, en de vraag komt van de huisartsen.", "plan": "SO1", "kind": "consent",
-        "cost": 12000, "hours": 240, "alternatives": "Wachten tot de evaluatie; enkel materiaal uitlenen.",
+        "reasons": "De eerste zone haalt haar doel, en de vraag komt van de huisartsen.", "plan": "SO1",
+        "aims": ["health", "equity"], "kind": "consent", "cost": 12000, "hours": 240,
+        "alternatives": "Wachten tot de evaluatie; enkel materiaal uitlenen.",
     }  # fmt: skip
     wider = do.propose(body=group, values=said, today=today - timedelta(days=6), by=griet, at=at - timedelta(days=6))
     do.move_decision(decision=wider, to="open", today=today - timedelta(days=5), by=griet, at=at - timedelta(days=5))

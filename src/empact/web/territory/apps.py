@@ -25,10 +25,12 @@ class Territory(AppConfig):
             (330, _("Agreements"), "territory:declarations"),
         ):
             menu.add(place, title, address, permissions.SEE, Purpose.PROJECT)
+        menu.add(312, _("My teams"), "territory:my-teams", permissions.COACH, Purpose.PROJECT)
         menu.add(890, _("Registers"), "territory:registers", permissions.KEEP_LISTS, Purpose.ADMINISTRATION)
         menu.add_door(_("New partner?"), _("Ask to join with your organisation."), "territory:join")
         for source, title, duty in (
             (todo.requests_to_answer, _("an organisation that wants to join waits for an answer"), True),
+            (todo.agreements_to_review, _("what doctors and pharmacists agreed is to be looked at again"), False),
             (todo.meetings_missed, _("a planned meeting has no minutes"), False),
         ):
             day.add_todo(source, day.Reminder(f"territory.{source.__name__}", title, owner="administrator", duty=duty))

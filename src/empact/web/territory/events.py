@@ -9,6 +9,7 @@ from uuid import UUID
 from ..kernel.events import Event
 
 __all__ = [
+    "CoachNoted",
     "CodeKept",
     "CollaborationKept",
     "ContactKept",
@@ -145,6 +146,15 @@ class PostKept(Event):
     name = "territory.post_kept"
     practitioner: UUID
     ends: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoachNoted(Event):
+    """Never what was written."""
+
+    name = "territory.coach_noted"
+    on: date
+    minutes: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ...terms.identifiers import check_establishment, check_kbo, check_phone, check_postcode, check_receipt, check_riziv
 from ..kernel.forms import DayInput
 from .models import (
+    CoachNote,
     Code,
     Collaboration,
     Contact,
@@ -50,6 +51,7 @@ __all__ = [
     "MergeForm",
     "MoveForm",
     "NewTerritoryForm",
+    "NoteForm",
     "OrganisationFilter",
     "OrganisationForm",
     "PopulationForm",
@@ -57,8 +59,10 @@ __all__ = [
     "PractitionerForm",
     "ReceiptForm",
     "RefuseForm",
+    "ReviewForm",
     "SignatureForm",
     "SiteForm",
+    "StartTeamForm",
     "TeamForm",
     "TerritoryForm",
 ]
@@ -173,6 +177,27 @@ class TeamForm(Fields):
     names = ("name", "kind", "territories", "themes", "supports", "meets", "agreement", "mailbox", "phone", "starts")
 
 
+class StartTeamForm(Fields):
+    """A name is enough."""
+
+    model = Team
+    names = ("name", "kind")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [choice for choice in Team.Kind.choices if choice[0] in (Team.Kind.PROJECT, Team.Kind.EXPERT)]
+        self.fields["kind"].choices = offered  # type: ignore[attr-defined]
+
+
+class NoteForm(Fields):
+    model = CoachNote
+    names = ("on", "kind", "minutes", "text")
+
+
+class ReviewForm(forms.Form):
+    outcome = forms.CharField(label=_("what came of it"), max_length=4000, widget=forms.Textarea)
+
+
 class MemberForm(Fields):
     model = TeamMember
     names = ("practitioner", "role", "discipline", "starts")
@@ -228,12 +253,12 @@ class CollaborationForm(Fields):
 
 class CoordinationForm(Fields):
     model = Coordination
-    names = ("name", "organisations", "territory", "per_year", "starts")
+    names = ("name", "kind", "organisations", "territory", "per_year", "starts")
 
 
 class MeetingForm(Fields):
     model = CoordinationMeeting
-    names = ("planned", "agenda")
+    names = ("planned", "agenda", "theme", "figures")
 
 
 class HeldForm(Fields):

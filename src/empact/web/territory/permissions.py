@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .models import Coordination, Organisation, Team
 
 __all__ = [
+    "COACH",
     "CORRECT",
     "ENGAGE",
     "IMPORT",
@@ -26,6 +27,7 @@ __all__ = [
     "PUBLISH_DECLARATIONS",
     "REVIEW_REQUESTS",
     "SEE",
+    "START_TEAMS",
     "check_may_correct",
     "check_may_engage",
     "check_may_keep_team",
@@ -57,6 +59,15 @@ KEEP_TERRITORIES = declare(
 ).id
 KEEP_TEAMS = declare(
     "territory.keep_teams", _("keep teams and their members"), roles=(*_KEEPERS, "zone_staff", "team_coach"), purposes=_ADMIN
+).id
+COACH = declare(
+    "territory.coach", _("read and write notes on the teams one coaches"), roles=("team_coach",), purposes=(Purpose.PROJECT,)
+).id
+START_TEAMS = declare(
+    "territory.start_teams",
+    _("start a project or expert team"),
+    roles=(*_KEEPERS, "zone_staff", "team_coach", "network_coordinator", "implementer", "project_manager"),
+    purposes=(Purpose.PROJECT,),
 ).id
 KEEP_LISTS = declare("territory.keep_lists", _("keep code lists"), roles=_KEEPERS, purposes=_ADMIN).id
 MEET = declare(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -36,6 +37,7 @@ __all__ = [
     "check_period",
     "check_signature_moves",
     "check_undoable",
+    "half_a_year_after",
     "meeting_on",
     "signature_of",
     "undoable",
@@ -156,3 +158,10 @@ def meeting_on(meeting: CoordinationMeeting, day: date) -> Meeting:
 def check_meeting_moves(meeting: CoordinationMeeting, to: Meeting, day: date) -> None:
     if (meeting_on(meeting, day), to) not in MEETING_MOVES:
         raise NotNow(_("This meeting was held already."), _("Take that back first."))
+
+
+def half_a_year_after(day: date) -> date:
+    """The same day six months later, or the last day that month has."""
+    months = day.month + 5
+    year, month = day.year + months // 12, months % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -6,13 +6,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from . import policies
-from .models import BoundaryVersion, Contact, Declaration, Membership, Organisation, Population, SignatureLine, Team, Territory
+from .models import (
+    BoundaryVersion,
+    Code,
+    Contact,
+    Declaration,
+    Membership,
+    Organisation,
+    Population,
+    Post,
+    SignatureLine,
+    Team,
+    Territory,
+)
 from .states import Signature
 
 __all__ = [
@@ -27,6 +40,7 @@ __all__ = [
     "lies_in",
     "organisation_cells",
     "parts_of",
+    "people_by_function",
     "signatories",
     "signed_older_only",
     "tree",
@@ -242,3 +256,12 @@ def organisation_cells(rows: QuerySet[Organisation], day: date) -> Iterator[tupl
               "line", "street", "postcode", "website", "pk")  # fmt: skip
     for *before, website, pk in rows.values_list(*fields):
         yield (*before, " ".join(works_in.get(pk, ())), website, *reach.get(pk, ("", "")))
+
+
+def people_by_function(day: date) -> list[tuple[Code, int, Decimal | None]]:
+    """How many different people held each function on a day, and how many full-time equivalents together, as far as said."""
+    rows = Post.objects.on(day).order_by().values("function")
+    counted = {r["function"]: r for r in rows.annotate(n=Count("practitioner", distinct=True), fte=Sum("fte_proportion"))}
+    codes = Code.objects.filter(pk__in=counted)
+    fte = {pk: None if r["fte"] is None else r["fte"].quantize(Decimal("0.01")) for pk, r in counted.items()}
+    return [(code, counted[code.pk]["n"], fte[code.pk]) for code in codes]

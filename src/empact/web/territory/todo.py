@@ -17,7 +17,7 @@ from ..kernel.who import Who
 from .models import CoordinationMeeting, JoinRequest
 from .permissions import REVIEW_REQUESTS
 
-__all__ = ["meetings_missed", "requests_to_answer"]
+__all__ = ["agreements_to_review", "meetings_missed", "requests_to_answer"]
 
 _ANSWER_WITHIN = timedelta(days=7)
 
@@ -49,3 +49,19 @@ def meetings_missed(who: Who, today: date) -> Iterator[Todo]:
                 address=reverse("territory:coordination", args=[one.coordination_id]),
                 due=one.planned,
             )
+
+
+def agreements_to_review(who: Who, today: date) -> Iterator[Todo]:
+    """To each coordinator of the network, two weeks before what was agreed is looked at again."""
+    if (who.role, who.scope_kind) not in (("contact", "organisation"), ("zone_staff", "territory")):
+        return
+    at = "organisations" if who.scope_kind == "organisation" else "territory"
+    rows = CoordinationMeeting.objects.to_review(today + timedelta(days=14))
+    for one in rows.filter(**{f"coordination__{at}": UUID(who.scope_id)}).select_related("coordination"):
+        assert one.review_by is not None
+        yield Todo(
+            title=_("Look again at what was agreed: %(name)s") % {"name": one.coordination.name},
+            why=one.theme or _("Half a year ago this was agreed."),
+            address=reverse("territory:review-meeting", args=[one.pk]),
+            due=one.review_by,
+        )

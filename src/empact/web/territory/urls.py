@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import coordination, engagements, joining, organisations, people, registers, teams, territories, territory_files
+from .views import (
+    coaching,
+    coordination,
+    engagements,
+    joining,
+    organisations,
+    people,
+    registers,
+    teams,
+    territories,
+    territory_files,
+)
 
 app_name = "territory"
 urlpatterns = [
@@ -30,6 +41,11 @@ urlpatterns = [
     path("teams/", teams.teams, name="teams"),
     path("teams/new/", teams.new, name="new-team"),
     path("teams/coverage/", teams.coverage, name="coverage"),
+    path("teams/mine/", coaching.mine, name="my-teams"),
+    path("teams/peers/", coaching.peers, name="peers"),
+    path("teams/start/", coaching.start, name="start-team"),
+    path("teams/<uuid:pk>/stop/", coaching.stop, name="stop-team"),
+    path("teams/<uuid:pk>/notes/new/", coaching.note, name="note"),
     path("teams/<uuid:pk>/", teams.team, name="team"),
     path("teams/<uuid:pk>/correct/", teams.correct, name="correct-team"),
     path("teams/<uuid:pk>/members/new/", teams.add_member, name="add-member"),
@@ -61,6 +77,7 @@ urlpatterns = [
     path("networks/<uuid:pk>/meetings/new/", coordination.plan, name="plan-meeting"),
     path("networks/meetings/<uuid:pk>/change/", coordination.change, name="change-meeting"),
     path("networks/meetings/<uuid:pk>/held/", coordination.held, name="held"),
+    path("networks/meetings/<uuid:pk>/review/", coordination.review, name="review-meeting"),
     path("networks/meetings/<uuid:pk>/not-held/", coordination.not_held, name="not-held"),
     path("join/", joining.join, name="join"),
     path("join/receipt/", joining.find, name="find-request"),

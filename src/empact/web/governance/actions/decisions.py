@@ -28,13 +28,14 @@ __all__ = ["answer_voice", "move_decision", "propose", "speak", "take"]
 def propose(
     *, body: Body, values: dict[str, Any], follows: Decision | None = None, today: date, by: Who, at: datetime
 ) -> Decision:
-    """A draft. ``values``: question, proposal, reasons, plan, and alternatives, kind, cost, hours."""
+    """A draft. ``values``: question, proposal, reasons, plan, aims, and alternatives, kind, cost, hours."""
     check_may(by, PROPOSE, Purpose.PROJECT)
     policies.check_may_follow(follows)
     for name in ("question", "proposal", "reasons", "plan"):
         check_words(
             values.get(name, ""), _("A decision says what is asked, what is proposed, why, and what of the plan it serves.")
         )
+    values = values | {"aims": policies.check_aims(values.get("aims", ()))}
     number = 1 + int(Decision.objects.aggregate(last=Max("number"))["last"] or 0)
     decision = Decision(body=body, number=number, follows=follows, proposed=today, **values)
     decision.search = fold(str(number), decision.question, decision.proposal, decision.reasons, decision.plan)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -24,8 +24,8 @@ class BodyDecisions(Shown["Decision"]):
 class Decision(Known):
     """``proposal`` is what is to be decided, in the words that hold once it is taken. ``follows``: the one it replaces.
 
-    ``plan``: the objective, aim or action of the plan that it serves. ``cost`` in euro and ``hours`` a year are the means
-    it takes.
+    ``plan``: the objective or action of the plan that it serves; ``aims``: at least one of the five. ``cost`` in euro and
+    ``hours`` a year are the means it takes.
     """
 
     class Kind(models.TextChoices):
@@ -33,6 +33,15 @@ class Decision(Known):
         ADVICE = "advice", _("after advice")
         MAJORITY = "majority", _("majority")
         MANDATE = "mandate", _("by own mandate")
+
+    class Aim(models.TextChoices):
+        """The quintuple aim; by the codes that frames have for it."""
+
+        EXPERIENCE = "experience", _("patient experience")
+        VALUE = "value", _("more value with available means")
+        HEALTH = "health", _("population health")
+        EQUITY = "equity", _("equity")
+        WORKFORCE = "workforce", _("job satisfaction")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -48,6 +57,7 @@ class Decision(Known):
     reasons = models.TextField(_("why"))
     alternatives = models.TextField(_("what else was looked at"), blank=True)
     plan = models.CharField(_("what of the plan it serves"), max_length=300)
+    aims: models.JSONField[list[str], list[str]] = models.JSONField(_("aims it serves"), default=list)
     cost = models.PositiveIntegerField(_("cost (euro)"), default=0)
     hours = models.PositiveIntegerField(_("hours a year"), default=0)
     state = models.CharField(max_length=7, choices=State, default=State.DRAFT)
@@ -73,6 +83,11 @@ class Decision(Known):
 
     def __str__(self) -> str:
         return self.question
+
+    @property
+    def aims_said(self) -> list[Any]:
+        """In the reader's words."""
+        return [self.Aim(aim).label for aim in self.aims]
 
 
 class SeatVoices(Shown["Voice"]):

@@ -29,7 +29,7 @@ __all__ = ["answer", "decision", "follow", "move", "new", "register", "speak", "
 
 _COLUMNS: Final = (
     "number", "question", "body", "kind", "state", "decided", "holds from", "looked at again by", "cost", "hours",
-    "followed by",
+    "followed by", "aims",
 )  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def register(request: Request) -> HttpResponse:
         cells = (
             (
                 d.number, d.question, d.body.name, d.kind, d.state, d.decided or "", d.starts or "", d.review_by or "", d.cost,
-                d.hours, d.followed_by.number if hasattr(d, "followed_by") else "",
+                d.hours, d.followed_by.number if hasattr(d, "followed_by") else "", " ".join(d.aims),
             )
             for d in rows.select_related("followed_by")
         )  # fmt: skip
@@ -108,7 +108,10 @@ def follow(request: Request, pk: UUID) -> HttpResponse:
 def _propose(request: Request, before: Decision | None) -> HttpResponse:
     today = timezone.localdate()
     initial = (
-        {n: getattr(before, n) for n in ("question", "proposal", "reasons", "plan", "kind", "alternatives", "cost", "hours")}
+        {
+            n: getattr(before, n)
+            for n in ("question", "proposal", "reasons", "plan", "aims", "kind", "alternatives", "cost", "hours")
+        }
         | {"body": before.body_id}
         if before
         else {}

@@ -18,6 +18,7 @@ from ..events import ActionMoved, DecisionAsked
 from ..models import Action, Decided, StageMove
 from ..permissions import check_may_keep
 from ..policies import check_move, missing, moves_of
+from ..queries import aims_of
 
 __all__ = ["ask_decision", "follow_decision"]
 
@@ -26,12 +27,14 @@ __all__ = ["ask_decision", "follow_decision"]
 def ask_decision(
     *, action: Action, after: str, body: Body, values: dict[str, Any], today: date, by: Who, at: datetime
 ) -> Decision:
-    """A proposal to a body, which takes the action to that stage once it is taken."""
+    """A proposal to a body, which takes the action to that stage once it is taken. It serves the aims that are named in
+    ``values``, else those the action adds to."""
     check_may_keep(by, action)
     if after not in moves_of(action):
         raise NotNow(_("From where it is, this action does not go there."))
     if lacks := missing(action, after):
         raise NotNow(_("The action does not say enough yet to be decided on: %(number)s things.") % {"number": len(lacks)})
+    values = {"aims": aims_of(action), **values}
     decision = governance.propose(body=body, values=values, today=today, by=by, at=at)
     Decided.objects.create(action=action, decision=decision, after=after)
     event = DecisionAsked(subject=f"portfolio.action:{action.pk}", decision=decision.pk, after=after)

@@ -101,7 +101,8 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
     """A proposal to a body; the action goes on once it is taken."""
     one, today = kept(request, pk), timezone.localdate()
     offered = [s for s in policies.moves_of(one) if s in (one.Stage.RUNNING, one.Stage.EMBEDDED, one.Stage.STOPPED)]
-    initial = {"question": one.title, "reasons": one.need, "plan": str(one.objective or "")[:300]}
+    initial: dict[str, Any] = {"question": one.title, "reasons": one.need, "plan": str(one.objective or "")[:300]}
+    initial |= {"aims": queries.aims_of(one)}
     form = AskForm(request.POST or None, today=today, offered=offered, initial=initial)
 
     def act(said: dict[str, Any]) -> Decision:

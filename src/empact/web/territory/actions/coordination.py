@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ...kernel import audit
 from ...kernel.permissions import check_may
-from ...kernel.problems import Denied, NotNow
+from ...kernel.problems import Denied, NotNow, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from .. import policies
@@ -19,7 +19,7 @@ from ..models import Coordination, CoordinationMeeting, Organisation, Territory
 from ..permissions import MEET, check_may_meet
 from ..states import Meeting
 
-__all__ = ["change_meeting", "end_coordination", "hold_meeting", "plan_meeting", "start_coordination"]
+__all__ = ["change_meeting", "end_coordination", "hold_meeting", "plan_meeting", "review_meeting", "start_coordination"]
 
 
 @transaction.atomic
@@ -30,6 +30,7 @@ def start_coordination(
     organisations: Iterable[Organisation] = (),
     territory: Territory | None = None,
     per_year: int = 2,
+    kind: str = Coordination.Kind.GENERAL,
     by: Who,
     at: datetime,
 ) -> Coordination:
@@ -40,7 +41,7 @@ def start_coordination(
         raise NotNow(_("A network has at least two organisations, or a territory."), _("Choose another organisation."))
     if by.role == "contact" and not any(by.at("organisation", o.pk) for o in parties):
         raise Denied(_("Your own organisation is not in this network."), _("Add your organisation."))
-    made = Coordination.objects.create(name=name, territory=territory, per_year=per_year, starts=starts)
+    made = Coordination.objects.create(name=name, kind=kind, territory=territory, per_year=per_year, starts=starts)
     made.organisations.set(parties)
     audit.record(CoordinationKept(subject=f"territory.coordination:{made.pk}"), by=by, at=at)
     return made
@@ -58,22 +59,34 @@ def end_coordination(*, coordination: Coordination, last_day: date | None, by: W
 
 
 @transaction.atomic
-def plan_meeting(*, coordination: Coordination, planned: date, agenda: str = "", by: Who, at: datetime) -> CoordinationMeeting:
+def plan_meeting(
+    *, coordination: Coordination, planned: date, agenda: str = "", theme: str = "", figures: str = "", by: Who, at: datetime
+) -> CoordinationMeeting:
     """One more meeting; on one day a network meets once."""
     check_may_meet(by, coordination)
-    meeting = CoordinationMeeting(coordination=coordination, planned=planned, agenda=agenda)
+    said = {"agenda": agenda, "theme": theme.strip(), "figures": figures.strip()}
+    meeting = CoordinationMeeting(coordination=coordination, planned=planned, **said)
     return _planned(meeting, by, at)
 
 
 @transaction.atomic
 def change_meeting(
-    *, meeting: CoordinationMeeting, planned: date, agenda: str, today: date, by: Who, at: datetime
+    *,
+    meeting: CoordinationMeeting,
+    planned: date,
+    agenda: str,
+    theme: str = "",
+    figures: str = "",
+    today: date,
+    by: Who,
+    at: datetime,
 ) -> CoordinationMeeting:
     """Another day or agenda, while it was not held."""
     check_may_meet(by, meeting.coordination)
     if meeting.held is not None:
         policies.check_meeting_moves(meeting, Meeting.MISSED, today)
     meeting.planned, meeting.agenda = planned, agenda
+    meeting.theme, meeting.figures = theme.strip(), figures.strip()
     return _planned(meeting, by, at)
 
 
@@ -91,13 +104,29 @@ def _planned(meeting: CoordinationMeeting, by: Who, at: datetime) -> Coordinatio
 def hold_meeting(
     *, meeting: CoordinationMeeting, held: date | None, decisions: str, today: date, by: Who, at: datetime
 ) -> CoordinationMeeting:
-    """It took place, and this was decided. ``None`` takes that back; the text stays for whoever corrects it."""
+    """It took place, and this was decided. ``None`` takes that back; the text stays for whoever corrects it.
+
+    What doctors and pharmacists agree on is looked at again after half a year.
+    """
     check_may_meet(by, meeting.coordination)
     policies.check_meeting_moves(meeting, Meeting.PLANNED if held is None else Meeting.HELD, today)
     if held is not None and held > today:
         raise NotNow(_("That day is still to come."), _("Write it down once the meeting was held."))
     meeting.held, meeting.decisions = held, decisions
-    meeting.save(update_fields=("held", "decisions"))
+    again = held is not None and decisions.strip() and meeting.coordination.kind == Coordination.Kind.MEDICATION
+    meeting.review_by = policies.half_a_year_after(held) if again and held is not None else None
+    meeting.save(update_fields=("held", "decisions", "review_by"))
+    return _recorded(meeting, by, at)
+
+
+@transaction.atomic
+def review_meeting(*, meeting: CoordinationMeeting, outcome: str, today: date, by: Who, at: datetime) -> CoordinationMeeting:
+    """What came of what was agreed, looked at again."""
+    check_may_meet(by, meeting.coordination)
+    if meeting.held is None or not meeting.decisions:
+        raise NotNow(_("Nothing was agreed at this meeting yet."))
+    meeting.reviewed, meeting.outcome = today, check_words(outcome)
+    meeting.save(update_fields=("reviewed", "outcome"))
     return _recorded(meeting, by, at)
 
 

@@ -7,11 +7,12 @@ from .engagements import Collaboration, Declaration, JoinRequest, SignatureLine
 from .imports import Import
 from .organisations import Contact, Correction, Merge, Organisation, Site
 from .practitioners import Post, Practitioner
-from .teams import Team, TeamMember
+from .teams import CoachNote, Team, TeamMember
 from .territories import BoundaryVersion, Membership, Population, Postcode, Territory
 
 __all__ = [
     "BoundaryVersion",
+    "CoachNote",
     "Code",
     "Collaboration",
     "Contact",

@@ -26,7 +26,12 @@ class Coordination(Dated):
     Its coordinators are the contacts of the organisations and the staff of the territory: functions, not persons.
     """
 
+    class Kind(models.TextChoices):
+        GENERAL = "general", _("consultation of coordinators")
+        MEDICATION = "medication", _("medical-pharmaceutical consultation")
+
     name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.GENERAL)
     organisations = models.ManyToManyField(
         Organisation, verbose_name=_("organisations"), blank=True, related_name="coordinations"
     )
@@ -52,15 +57,28 @@ class CoordinationMeetings(Shared["CoordinationMeeting"]):
         """The day has passed and nobody wrote down that it was held."""
         return self.filter(held=None, planned__lt=day)
 
+    def to_review(self, day: date) -> Self:
+        """What was agreed is to be looked at again by a day, and nobody has yet."""
+        return self.filter(review_by__lte=day, reviewed=None)
+
 
 class CoordinationMeeting(Known):
-    """One meeting of a network. ``held``: the day it took place; empty until then."""
+    """One meeting of a network. ``held``: the day it took place; empty until then.
+
+    ``figures``: what was looked at, or where it is. ``review_by``: when what was agreed is looked at again; ``outcome``: what
+    came of it.
+    """
 
     coordination = models.ForeignKey(Coordination, on_delete=models.PROTECT, related_name="meetings")
     planned = models.DateField(_("planned on"))
     agenda = models.TextField(_("agenda"), max_length=4000, blank=True)
     held = models.DateField(_("held on"), null=True, blank=True)
     decisions = models.TextField(_("decisions"), max_length=4000, blank=True)
+    theme = models.CharField(_("theme"), max_length=200, blank=True)
+    figures = models.TextField(_("figures that are looked at, or where they are"), max_length=2000, blank=True)
+    review_by = models.DateField(_("looked at again by"), null=True, blank=True)
+    reviewed = models.DateField(_("looked at again on"), null=True, blank=True)
+    outcome = models.TextField(_("what came of it"), max_length=4000, blank=True)
 
     objects = CoordinationMeetings.as_manager()
 

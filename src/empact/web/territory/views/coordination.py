@@ -19,13 +19,13 @@ from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import policies
 from ..actions import coordination as actions
-from ..forms import CoordinationForm, HeldForm, MeetingForm
+from ..forms import CoordinationForm, HeldForm, MeetingForm, ReviewForm
 from ..models import Coordination, CoordinationMeeting, Organisation
 from ..permissions import MEET, SEE, check_may_meet, may_meet
 from ..states import Meeting
 from .shared import Place, end_or_not, form_page, offer_undo, page, the
 
-__all__ = ["change", "coordination", "coordinations", "end", "held", "new", "not_held", "plan"]
+__all__ = ["change", "coordination", "coordinations", "end", "held", "new", "not_held", "plan", "review"]
 
 
 @allow(SEE, purpose=Purpose.PROJECT)
@@ -57,8 +57,15 @@ def coordination(request: Request, pk: UUID) -> HttpResponse:
     one: Coordination = the(rows, pk=pk)
     meetings = one.meetings.all()
     if wants_csv(request):
-        cells = ((m.planned, policies.meeting_on(m, today), m.held, m.agenda, m.decisions) for m in meetings)
-        return as_csv("meetings", ("planned", "state", "held", "agenda", "decisions"), cells)
+        head = ("planned", "state", "held", "agenda", "decisions", "theme", "figures", "looked at again by", "outcome")
+        cells = (
+            (
+                m.planned, policies.meeting_on(m, today), m.held, m.agenda, m.decisions, m.theme, m.figures, m.review_by,
+                m.outcome,
+            )
+            for m in meetings
+        )  # fmt: skip
+        return as_csv("meetings", head, cells)
     words = {Meeting.PLANNED: _("planned"), Meeting.MISSED: _("missed"), Meeting.HELD: _("held")}
     listed = page_of(request, meetings)
     states = [policies.meeting_on(m, today) for m in listed]
@@ -158,6 +165,22 @@ def held(request: Request, pk: UUID) -> HttpResponse:
         act,
         title=_("Meeting of %(name)s: held") % {"name": one.coordination.name},
         lead=_("Write down what was decided, for those who were not there."),
+        back=back,
+    )
+
+
+@allow(MEET, purpose=Purpose.ADMINISTRATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: Request, pk: UUID) -> HttpResponse:
+    """What came of what was agreed."""
+    today, at = timezone.localdate(), timezone.now()
+    one, back = _meeting(request, pk)
+    return form_page(
+        request,
+        ReviewForm(request.POST or None, initial={"outcome": one.outcome}),
+        lambda said: actions.review_meeting(meeting=one, outcome=said["outcome"], today=today, by=request.who, at=at),
+        title=_("Looked at again: %(name)s") % {"name": one.coordination.name},
+        lead=one.decisions,
         back=back,
     )
 

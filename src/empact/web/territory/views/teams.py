@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ...kernel.lists import as_csv, page_of, wants_csv
+from ...kernel.permissions import may
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -24,7 +25,7 @@ from ..forms import ContactForm, MemberForm, TeamForm
 from ..maps import draw
 from ..models import Contact, Team, TeamMember, Territory
 from ..notices import notices_of
-from ..permissions import KEEP_TEAMS, SEE, check_may_keep_team, may_keep_team
+from ..permissions import KEEP_TEAMS, SEE, START_TEAMS, check_may_keep_team, may_keep_team
 from .shared import Place, end_or_not, form_page, page, the
 
 __all__ = ["add_contact", "add_member", "correct", "coverage", "end_contact", "end_member", "new", "team", "teams"]
@@ -87,6 +88,8 @@ def team(request: Request, pk: UUID) -> HttpResponse:
             "contacts": reach.filter(team=one),
             "notices": notices_of(request.who, one, today),
             "may_keep": may_keep_team(request.who, one),
+            "coached": Team.objects.coached_by(request.who, today).filter(pk=pk).exists(),
+            "may_stop": one.kind in actions.FLUID and one.is_on(today) and may(request.who, START_TEAMS, Purpose.PROJECT),
         },
     )
 
