@@ -628,7 +628,7 @@ def _budgets(world: World, now: datetime) -> None:
     today, led = timezone.localdate(now), {"by": office, "at": now}
     decision = Decision.objects.filter(state="taken", followed_by=None).first()
     if decision is None:
-        body = Body.objects.get()
+        body = Body.objects.exclude(up_to=None).first()
         said = {"question": "De begroting?", "proposal": "Ja.", "reasons": "Nodig.", "plan": "SO1", "kind": "mandate"}
         decision = governance.propose(body=body, values=said, today=today, **led)
         governance.move_decision(decision=decision, to="open", today=today, **led)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -49,12 +50,16 @@ def brought(request: Request) -> HttpResponse:
     columns = [Column(name, title, number) for name, title, number in BROUGHT_COLUMNS]
 
     def row(one: Mapping[str, Any]) -> list[Cell]:
-        return [Cell(one["title"], address=one["address"]), *(Cell(one[c.name]) for c in columns[1:])]
+        return [Cell(one["title"], address=one["address"]), *(_cell(one[c.name], c) for c in columns[1:])]
 
     return listed(
         request, name="brought", title=_("What partners promised and brought"), columns=columns, rows=rows, row=row,
         notes=notes, doors=links, empty=_("Nothing was counted yet"),
     )  # fmt: skip
+
+
+def _cell(said: str, column: Column) -> Cell:
+    return Cell(number_format(said, 2), said) if column.number else Cell(said)
 
 
 def _brought(request: Request) -> Any:
