@@ -632,7 +632,7 @@ def _budgets(world: World, now: datetime) -> None:
     today, led = timezone.localdate(now), {"by": office, "at": now}
     decision = Decision.objects.filter(state="taken", followed_by=None).first()
     if decision is None:
-        body = Body.objects.get()
+        body = Body.objects.exclude(up_to=None).first()
         said = {"question": "De begroting?", "proposal": "Ja.", "reasons": "Nodig.", "plan": "SO1", "kind": "mandate"}
         said["aims"] = ["value"]
         decision = governance.propose(body=body, values=said, today=today, **led)
@@ -657,11 +657,25 @@ def _budgets(world: World, now: datetime) -> None:
     position = budgets.keep_position(values={**values, "starts": START, "employer": world.practice}, **led)
     budgets.keep_position(values={"function": "Coördinator", "form": "employed", "percent": 60, "starts": START}, **led)
     hours = budgets.note_hours(position=position, month=today, seconds=27_000, today=today, by=manager, at=now)
+    call = {"title": "Oproep preventie", "funder": "Een stichting", "deadline": today + timedelta(days=20), "fit": "good"}
+    call = budgets.keep_call(values={**call, "link": "https://example.org"}, **led)
+    file = budgets.keep_subsidy(values={"title": "Coaches", "source": source, "starts": START}, **led)
+    report = budgets.plan_report(subsidy=file, title="Jaarverslag", due=today - timedelta(days=2), **led)
+    pair = [
+        budgets.keep_convention(values={"title": t, "field": t, "scope": "Volwassenen", "starts": START}, **led)
+        for t in ("GGZ", "ELP")
+    ]
+    budgets.note_overlap(one=pair[0], other=pair[1], same="Een eerste gesprek", together="Eén onthaal", **led)
+    promised = portfolio.promise(
+        action=action, organisation=world.practice, contribution="time", today=today, by=manager, at=now
+    )
+    budgets.count_brought(promise=promised, unit="hour", promised=36_000, brought=9_000, by=manager, at=now)
     world.ids |= {
         "budgets": budget.pk, "budgets/versions": draft.pk, "budgets/planned": draft.planned.first().pk,
         "budgets/lines": one.pk, "budgets/bound": bound.pk, "budgets/entries": entry.pk,
-        "budgets/sources": source.pk, "staff": position.pk,
-        "staff/hours": hours.pk,
+        "funding/sources": source.pk, "staff": position.pk,
+        "staff/hours": hours.pk, "funding/calls": call.pk, "funding/files": file.pk, "funding/files/reports": report.pk,
+        "funding/conventions": pair[0].pk, "staff/brought": promised.pk,
     }  # fmt: skip
 
 

@@ -184,7 +184,7 @@ def test_ten_thousand_entries_are_paged_and_added_up_with_few_questions(budget, 
     for address in (
         "/budgets/entries/", "/budgets/entries/?page=150", "/budgets/entries/?q=F-77", f"/budgets/{budget.pk}/",
         f"/budgets/lines/{line.pk}/", f"/budgets/totals/?year={YEAR}&by=source", f"/budgets/spending-plan/?year={YEAR}",
-        f"/budgets/?year={YEAR}", "/budgets/sources/", "/staff/",
+        f"/budgets/?year={YEAR}", "/funding/sources/", "/staff/",
     ):  # fmt: skip
         with django_assert_max_num_queries(26):
             answer = client.get(address)

@@ -163,8 +163,8 @@ def test_a_coordinator_costs_70000_euro_full_time_and_56000_for_four_fifths_with
     assert (whole.total, part.total) == (7_000_000, 5_600_000)
     assert (whole.wages, whole.overhead) == (6_086_957, 913_043)
     assert part.wages + part.overhead == part.total
-    page = client.get("/budgets/costs/").content.decode()
+    page = client.get("/staff/costs/").content.decode()
     assert "1.00 FTE: 70,000.00" in page and "overhead, 15 % of wages" in page and "9,130.43" in page
-    page = client.get("/budgets/costs/?percent=80&full_time=70000&overhead=15").content.decode()
+    page = client.get("/staff/costs/?percent=80&full_time=70000&overhead=15").content.decode()
     assert "0.80 FTE: 56,000.00" in page and "48,695.65" in page and "7,304.35" in page
-    assert client.get("/budgets/costs/?percent=0").status_code == 422
+    assert client.get("/staff/costs/?percent=0").status_code == 422

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
+from empact.ledger import balances
+from empact.web.budgets.models import Entry
 from empact.web.consent.models import Consent
 from empact.web.kernel import audit, day
 from empact.web.kernel.models import User
@@ -95,6 +97,20 @@ def test_the_region_has_actions_in_every_stage_with_what_is_late_asked_expected_
     assert held.filter(confirmed=None).exists() and [p.action.title for p in held if is_stale(p, today)] == [
         "Ondersteuning mantelzorg"
     ]
+
+
+def test_the_region_has_money_given_bound_spent_moved_and_asked_and_the_staff_of_a_plan(cast_on_stage, client):
+    client.defaults["HTTP_HOST"] = "localhost"
+    client.force_login(User.objects.get(email="griet@example.org"), "allauth.account.auth_backends.AuthenticationBackend")
+    assert set(Entry.objects.values_list("kind", flat=True)) == {"grant", "bind", "spend", "move"}
+    assert sum(balances(one.transfer for one in Entry.objects.all()).values()) == 0
+    for address, words in (
+        ("/budgets/", ("Zorgpad valpreventie", "nog niet goedgekeurd")), ("/staff/", ("340 %", "niet ingevuld")),
+        ("/staff/workload/", ("twee plaatsen verschillen",)), ("/funding/calls/", ("sluit binnen 60 dagen",)),
+        ("/funding/conventions/", ("Eén aanmelding",)), ("/staff/brought/", ("-28,00",)),
+    ):  # fmt: skip
+        page = client.get(address).content.decode()
+        assert [word for word in words if word not in page] == [], address
 
 
 def test_every_municipality_and_zone_has_a_shape_on_the_map(cast_on_stage):

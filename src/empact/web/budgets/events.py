@@ -8,7 +8,10 @@ from uuid import UUID
 
 from ..kernel.events import Event
 
-__all__ = ["BudgetMade", "Entered", "HoursKept", "LineKept", "PositionKept", "SourceKept", "TablesTakenUp", "VersionKept"]
+__all__ = [
+    "BroughtCounted", "BudgetMade", "Entered", "FundingKept", "HoursKept", "LineKept", "PositionKept", "SourceKept",
+    "TablesTakenUp", "VersionKept",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,3 +80,21 @@ class TablesTakenUp(Event):
 
     name = "budgets.tables_taken_up"
     key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundingKept(Event):
+    """A call, a file, a report of it, a convention or an overlap was written down."""
+
+    name = "budgets.funding_kept"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BroughtCounted(Event):
+    """In cents or seconds."""
+
+    name = "budgets.brought_counted"
+    promise: UUID
+    unit: str
+    promised: int
+    brought: int

@@ -17,12 +17,13 @@ from ..kernel.forms import DayInput
 from ..portfolio.models import Action, Frame, Item
 from ..territory.models import Organisation, Practitioner, Team
 from .documents import PLANS
-from .models import Commitment, Entry, FundingSource, Line, Position
+from .models import Brought, Call, Commitment, Convention, Entry, FundingSource, Line, Position
 from .queries import ABOUT, PARTNER, SOURCE
 
 __all__ = [
-    "ApproveForm", "BindForm", "BudgetForm", "CostForm", "EndForm", "EntryFilter", "HoursForm", "LineForm", "MoveForm",
-    "PlannedForm", "PositionForm", "SourceForm", "SpendForm", "TablesForm", "TotalFilter", "WhyForm", "YearFilter",
+    "ApproveForm", "BindForm", "BudgetForm", "CallForm", "CallStateForm", "ConventionForm", "CostForm", "CountForm", "EndForm",
+    "EntryFilter", "HoursForm", "LineForm", "MoveForm", "OverlapForm", "PlannedForm", "PositionForm", "ReportDueForm",
+    "SentForm", "SourceForm", "SpendForm", "SubsidyForm", "TablesForm", "TotalFilter", "WhyForm", "YearFilter",
 ]  # fmt: skip
 
 
@@ -265,3 +266,86 @@ class CostForm(forms.Form):
 
 class TablesForm(forms.Form):
     plan = forms.ChoiceField(label=_("which plan"), choices=list(PLANS.items()))
+
+
+class CallForm(forms.Form):
+    """Who calls, until when, and how it fits."""
+
+    title = forms.CharField(label=_("name"), max_length=200)
+    funder = forms.CharField(label=_("who calls"), max_length=120)
+    deadline = forms.DateField(label=_("deadline"), widget=DayInput())
+    fit = forms.ChoiceField(label=_("how it fits"), choices=Call.Fit.choices, widget=forms.RadioSelect)
+    why = forms.CharField(label=_("why it fits"), max_length=300, required=False)
+    topics = forms.ModelMultipleChoiceField(Item.objects.none(), label=_("for which topics"), required=False)
+    amount_minor = AmountField(label=_("at most (euro)"), required=False)
+    link = forms.URLField(label=_("where to read more"), required=False, assume_scheme="https")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Item.objects.of(Frame.objects.in_force(), "topic", "objective")
+        self.fields["topics"].queryset = rows  # type: ignore[attr-defined]
+
+
+class CallStateForm(forms.Form):
+    state = forms.ChoiceField(label=_("how it went"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, offered: Iterable[Call.State], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [(one.value, one.label) for one in offered]  # type: ignore[attr-defined]
+
+
+class SubsidyForm(forms.Form):
+    """What was granted, and under which conditions."""
+
+    title = forms.CharField(label=_("name"), max_length=200)
+    reference = forms.CharField(label=_("reference of who pays"), max_length=120, required=False)
+    source = forms.ModelChoiceField(FundingSource.objects.all(), label=_("funding source"), required=False, empty_label="–")
+    conditions = forms.CharField(label=_("conditions"), required=False, widget=forms.Textarea)
+    papers = forms.CharField(label=_("where the papers are kept"), max_length=200, required=False)
+    starts = forms.DateField(label=_("from"), widget=DayInput())
+    ends = forms.DateField(label=_("until and including"), required=False, widget=DayInput())
+
+
+class ReportDueForm(forms.Form):
+    title = forms.CharField(label=_("which report"), max_length=200)
+    due = forms.DateField(label=_("by"), widget=DayInput())
+
+
+class SentForm(forms.Form):
+    sent = forms.DateField(label=_("sent on"), widget=DayInput())
+    proof = forms.CharField(label=_("how one knows that it was sent"), max_length=200)
+
+
+class ConventionForm(forms.Form):
+    """For what others are paid in the region."""
+
+    title = forms.CharField(label=_("name"), max_length=200)
+    field = forms.CharField(label=_("field"), max_length=60)
+    scope = forms.CharField(label=_("for what and for whom"), widget=forms.Textarea)
+    starts = forms.DateField(label=_("from"), widget=DayInput())
+    ends = forms.DateField(label=_("until and including"), required=False, widget=DayInput())
+
+
+class OverlapForm(forms.Form):
+    """Where two conventions pay for the same."""
+
+    other = forms.ModelChoiceField(Convention.objects.none(), label=_("with which other"), empty_label="–")
+    same = forms.CharField(label=_("what both pay for"), widget=forms.Textarea)
+    together = forms.CharField(label=_("what could be done together"), required=False, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, one: Convention, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].queryset = Convention.objects.exclude(pk=one.pk)  # type: ignore[attr-defined]
+
+
+class CountForm(forms.Form):
+    """What was promised and what was brought, given on in cents or seconds."""
+
+    unit = forms.ChoiceField(label=_("counted in"), choices=Brought.Counted.choices)
+    promised = forms.DecimalField(label=_("promised"), max_digits=10, decimal_places=2, min_value=Decimal("0.01"))
+    brought = forms.DecimalField(label=_("brought"), max_digits=10, decimal_places=2, min_value=Decimal(0))
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        unit = EURO if said.get("unit") == Brought.Counted.EURO else HOUR
+        return said | {name: unit.read(said[name]) for name in ("promised", "brought") if name in said}

@@ -34,7 +34,7 @@ SPEND = declare(
 NOTE_HOURS = declare(
     "budgets.note_hours",
     _("write down hours that are paid"),
-    roles=("pmo", "project_manager", "contact", "team_coach"),
+    roles=("pmo", "project_manager", "contact", "team_coach", "steering"),
     purposes=_PROJECT,
 ).id
 SEE_HOURS = declare(

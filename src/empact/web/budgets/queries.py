@@ -98,14 +98,15 @@ ABOUT, PARTNER, SOURCE = "about", "partner", "source"
 """By what amounts are rolled up."""
 
 
-def rolled_up(by: str, year: int, day: date) -> list[Rolled]:
+def rolled_up(by: str, year: int, day: date, *, action: UUID | None = None) -> list[Rolled]:
     """Every line of a year and every position of a day, once each, by what it is for, by partner or by source.
 
-    A row without a name is what belongs to none of them, so that the rows always add up to the whole.
+    A row without a name is what belongs to none of them, so that the rows always add up to the whole. ``action``: only of that
+    one.
     """
-    lines = Line.objects.filter(budget__year=year).select_related(
-        "budget__action", "budget__package", "budget__body", "partner", "source"
-    )
+    related = ("budget__action", "budget__package", "budget__body", "partner", "source")
+    of_lines, of_positions = ({"budget__action": action}, {"action": action}) if action else ({}, {})
+    lines = Line.objects.filter(budget__year=year, **of_lines).select_related(*related)
     told = stands(lines)
     rows: dict[Any, Rolled] = {}
 
@@ -115,18 +116,18 @@ def rolled_up(by: str, year: int, day: date) -> list[Rolled]:
     for line in lines:
         one = {ABOUT: line.budget.about, PARTNER: line.partner, SOURCE: line.source}[by]
         add(one, line.budget.about_said, told.get(line.pk, Stand()))
-    for position, stand in work_of(year, day):
+    for position, stand in work_of(Position.objects.filter(**of_positions), year, day):
         add({ABOUT: position.about, PARTNER: position.employer, SOURCE: position.source}[by], position.about_said, stand)
     return sorted(rows.values(), key=lambda row: (row.about is None, row.title))
 
 
-def work_of(year: int, day: date) -> Iterator[tuple[Position, Stand]]:
+def work_of(positions: QuerySet[Position], year: int, day: date) -> Iterator[tuple[Position, Stand]]:
     """Each position with what is worked in it on a day, and the hours approved in a year."""
     seconds = dict(
         Hours.objects.approved().filter(month__year=year).values_list("position").annotate(n=Sum("seconds")).order_by()
     )
     related = ("action", "package", "body", "employer", "source")
-    rows = Position.objects.filter(Q(pk__in=Position.objects.on(day).values("pk")) | Q(pk__in=list(seconds)))
+    rows = positions.filter(Q(pk__in=Position.objects.on(day).values("pk")) | Q(pk__in=list(seconds)))
     for one in rows.select_related(*related):
         percent = (one.percent or 0) * one.many if one.is_on(day) else 0
         yield (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import booking, plans, staff
+from .views import booking, funding, means, plans, staff
 
 app_name = "budgets"
 urlpatterns = [
@@ -14,10 +14,10 @@ urlpatterns = [
     path("budgets/spending-plan/", plans.spending_plan, name="plan"),
     path("budgets/entries/", booking.entries, name="entries"),
     path("budgets/entries/<uuid:pk>/take-back/", booking.take_back, name="take-back"),
-    path("budgets/sources/", plans.sources, name="sources"),
-    path("budgets/sources/new/", plans.new_source, name="new-source"),
-    path("budgets/sources/<uuid:pk>/", plans.keep_source, name="source"),
-    path("budgets/costs/", staff.costs, name="costs"),
+    path("funding/sources/", plans.sources, name="sources"),
+    path("funding/sources/new/", plans.new_source, name="new-source"),
+    path("funding/sources/<uuid:pk>/", plans.keep_source, name="source"),
+    path("staff/costs/", staff.costs, name="costs"),
     path("budgets/<uuid:pk>/", plans.budget, name="budget"),
     path("budgets/<uuid:pk>/amend/", plans.amend, name="amend"),
     path("budgets/versions/<uuid:pk>/", plans.version, name="version"),
@@ -29,6 +29,23 @@ urlpatterns = [
     path("budgets/lines/<uuid:pk>/spend/", booking.spend, name="spend"),
     path("budgets/lines/<uuid:pk>/move/", booking.move, name="move"),
     path("budgets/bound/<uuid:pk>/release/", booking.release, name="release"),
+    path("budgets/financial-plan/", means.financial_plan, name="financial-plan"),
+    path("budgets/use-of-means/", means.use_of_means, name="use-of-means"),
+    path("staff/brought/", means.brought, name="brought"),
+    path("staff/brought/<uuid:pk>/", means.count, name="count"),
+    path("funding/calls/", funding.calls, name="calls"),
+    path("funding/calls/new/", funding.new_call, name="new-call"),
+    path("funding/calls/<uuid:pk>/", funding.call, name="call"),
+    path("funding/calls/<uuid:pk>/move/", funding.move_call, name="move-call"),
+    path("funding/files/", funding.subsidies, name="subsidies"),
+    path("funding/files/new/", funding.new_subsidy, name="new-subsidy"),
+    path("funding/files/<uuid:pk>/", funding.subsidy, name="subsidy"),
+    path("funding/files/<uuid:pk>/change/", funding.keep_subsidy, name="keep-subsidy"),
+    path("funding/files/<uuid:pk>/reports/new/", funding.add_report, name="add-report"),
+    path("funding/files/reports/<uuid:pk>/sent/", funding.send, name="send-report"),
+    path("funding/conventions/", funding.conventions, name="conventions"),
+    path("funding/conventions/new/", funding.add_convention, name="new-convention"),
+    path("funding/conventions/<uuid:pk>/overlaps/new/", funding.add_overlap, name="add-overlap"),
     path("staff/", staff.staff, name="staff"),
     path("staff/new/", staff.new, name="new-position"),
     path("staff/tables/", staff.take_up, name="take-up"),

@@ -35,6 +35,7 @@ KINDS: Final[dict[str, Reminder]] = {}
 class Todo:
     """``due`` orders the list; ``why`` is the reason, in a sentence that is true in the data; ``address`` is where it is done.
 
+    ``first``: stands before everything that is not, whatever the day: what is lost if nobody looks.
     ``kind``: the id of its :class:`Reminder`, given by :func:`todo`.
     """
 
@@ -43,6 +44,7 @@ class Todo:
     address: str
     due: date
     kind: str = ""
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,10 @@ def add_news(source: Callable[[Who, date], Iterable[News]]) -> None:
 
 
 def todo(who: Who, today: date) -> list[Todo]:
-    """Everything to do, the earliest due first; without what the region took away."""
+    """Everything to do: what stands first, then the earliest due; without what the region took away."""
     every = [one for source in _TODO for one in source(who, today)]
     gone = set(Muted.objects.filter(user=None).values_list("kind", flat=True)) if every else ()
-    return sorted((one for one in every if one.kind not in gone), key=lambda one: one.due)
+    return sorted((one for one in every if one.kind not in gone), key=lambda one: (not one.first, one.due))
 
 
 def news(who: Who, today: date, most: int = 8) -> list[News]:

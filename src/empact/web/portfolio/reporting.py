@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -16,10 +17,35 @@ from ..insight.figures import Figures
 from . import balance, policies, queries
 from .models import Action, Frame, Item, Place, StageMove, Task, Update, Vision
 
-__all__ = ["SECTIONS", "digest_of", "frozen"]
+__all__ = ["SECTIONS", "Section", "add_section", "digest_of", "frozen", "section"]
 
 SECTIONS: Final = ("asks", "decisions", "changes", "stages", "programmes", "shares", "late", "silent", "actions")
 """In the order of a report: what is asked first, every action last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What another app adds to a report. ``columns``: name to title; a name that ends in ``_minor`` holds cents, one that ends
+    in ``_percent`` percents of a full week. ``rows``: of a day, plain JSON by those names; ``title`` and ``address`` lead.
+    """
+
+    name: str
+    title: Any
+    columns: Mapping[str, Any]
+    rows: Callable[[date], Sequence[Mapping[str, Any]]]
+
+
+_ADDED: Final[dict[str, Section]] = {}
+
+
+def add_section(one: Section) -> None:
+    """Stands before the list of every action."""
+    _ADDED[one.name] = one
+
+
+def section(name: str) -> Section | None:
+    """How a section that was frozen is drawn; ``None`` where no app knows it any more."""
+    return _ADDED.get(name)
 
 
 def frozen(since: date, today: date, *, wanted: Mapping[str, int], figures: Figures | None) -> dict[str, Any]:
@@ -56,6 +82,7 @@ def frozen(since: date, today: date, *, wanted: Mapping[str, int], figures: Figu
         "late": [_of(t.action, task=t.title, due=t.due.isoformat()) for t in queries.late_tasks(today)],
         "silent": [_of(a, last=a.changed.isoformat()) for a in going if (today - a.changed).days > policies.FRESH_DAYS],
         "actions": [_action(a, figures, today) for a in actions],
+        "added": {name: [dict(row) for row in one.rows(today)] for name, one in _ADDED.items()},
     }
 
 

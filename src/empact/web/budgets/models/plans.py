@@ -109,7 +109,7 @@ class Line(Known):
         return {one.side: one for one in self.accounts.all()}
 
 
-class Versions(Open["Version"]):
+class BudgetVersions(Open["Version"]):
     def approved(self) -> Self:
         return self.filter(state=Version.State.APPROVED)
 
@@ -131,7 +131,7 @@ class Version(Known):
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="budget_versions")
     approved = models.DateField(null=True)
 
-    objects = Versions.as_manager()
+    objects = BudgetVersions.as_manager()
 
     class Meta:
         ordering = ("-number",)

@@ -13,6 +13,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from ....ledger import EURO, HOUR
+from ...kernel import amounts
+from ...kernel.amounts import euro
 from ...kernel.lists import as_csv, csv_address, page_of, wants_csv
 from ...kernel.pages import form_page
 from ...kernel.purposes import Purpose
@@ -68,11 +70,6 @@ class Table:
         return [list(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
-def euro(cents: int) -> str:
-    """As people read it."""
-    return f"{number_format(EURO.say(cents), 2, force_grouping=True)}\u00a0€"
-
-
 def money(cents: int, **more: Any) -> Cell:
     """On the page as people read it, in the file as a number of euro."""
     return Cell(euro(cents), f"{EURO.say(cents):.2f}", **more)
@@ -82,7 +79,7 @@ def fte(percent: int | None) -> Cell:
     """Full-time equivalents out of percents of a full week."""
     if percent is None:
         return Cell("–", "")
-    return Cell(number_format(percent / 100, 2), f"{percent / 100:.2f}")
+    return Cell(amounts.fte(percent), f"{percent / 100:.2f}")
 
 
 def hours(seconds: int) -> Cell:
@@ -124,11 +121,23 @@ def listed(
 
 
 def sections(request: Request) -> list[tuple[Any, str, bool]]:
-    """The lists of budgets, for going from one to another."""
-    named = (
-        ("budgets", _("Budgets")), ("totals", _("Totals")), ("plan", _("Spending plan")), ("entries", _("Entries")),
-        ("sources", _("Funding sources")), ("staff", _("Staff")), ("hours", _("Hours")), ("workload", _("Workload")),
-        ("costs", _("What it costs")),
+    """The lists beside this one, for going from one to another."""
+    chapters = (
+        (
+            ("budgets", _("Budgets")), ("totals", _("Totals")), ("plan", _("Spending plan")),
+            ("financial-plan", _("Financial plan")), ("entries", _("Entries")), ("use-of-means", _("Use of means")),
+        ),
+        (
+            ("staff", _("Staff")), ("hours", _("Hours")), ("workload", _("Workload")), ("costs", _("What it costs")),
+            ("brought", _("Brought by partners")),
+        ),
+        (
+            ("sources", _("Funding sources")), ("calls", _("Calls")), ("subsidies", _("Subsidy files")),
+            ("conventions", _("Conventions")),
+        ),
     )  # fmt: skip
-    found = [(title, reverse(f"budgets:{name}")) for name, title in named]
-    return [(title, address, address == request.path) for title, address in found]
+    for named in chapters:
+        found = [(title, reverse(f"budgets:{name}")) for name, title in named]
+        if any(address == request.path for _title, address in found):
+            return [(title, address, address == request.path) for title, address in found]
+    return []

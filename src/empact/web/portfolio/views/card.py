@@ -21,6 +21,7 @@ from .. import policies, queries
 from ..choices import CRITERIA
 from ..forms import ArgueForm, BriefForm, EvidenceForm, MarksForm, MoveForm, PlanForm, PublicForm, TargetForm
 from ..halves import phase_on
+from ..means import means_of
 from ..models import Action, Argument, Item
 from ..permissions import ANSWER, DECIDE, KEEP, SEE, may_keep, may_promise
 from ..states import owner_of
@@ -85,6 +86,7 @@ def action(request: Request, pk: UUID) -> HttpResponse:
         "own": own,
         "may_promise": own is not None and may_promise(request.who, own),
         "today": today,
+        "means": means_of(one.pk, today),
     }
     return render(request, "portfolio/action.html", context)
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ...kernel.amounts import euro, fte
 from ...kernel.lists import as_csv, wants_csv
 from ...kernel.pages import the
 from ...kernel.request import Request
@@ -24,7 +25,7 @@ from ..forms import ReportForm
 from ..models import Action, Argument, Report, Update
 from ..models.frames import said
 from ..permissions import KEEP_FRAME, SEE
-from ..reporting import SECTIONS
+from ..reporting import SECTIONS, section
 from .shared import PROJECT, READ, figures, form_page
 
 __all__ = ["freeze", "report", "reports"]
@@ -67,7 +68,24 @@ def report(request: Request, pk: UUID) -> HttpResponse:
         "silent": content["silent"],
         "actions": [(r, stages[r["stage"]], lights.get(r["light"], ""), lights[r["computed"]]) for r in content["actions"]],
     }
+    context["added"] = list(_added(content))
     return render(request, "portfolio/report.html", context)
+
+
+def _added(content: dict[str, Any]) -> Iterator[tuple[Any, list[Any], list[Any]]]:
+    """Title, heads and rows of what other apps added; of each row what leads, and the rest as people read it."""
+    for name, rows in content.get("added", {}).items():
+        if (known := section(name)) is None or not rows:
+            continue
+        heads = list(known.columns.values())
+        drawn = [(row, [(h, _read(n, row[n])) for n, h in known.columns.items()]) for row in rows]
+        yield known.title, heads, drawn
+
+
+def _read(name: str, value: Any) -> Any:
+    if name.endswith("_minor"):
+        return euro(value)
+    return fte(value) if name.endswith("_percent") else value
 
 
 def _change(row: dict[str, Any], stages: dict[str, Any], lights: dict[str, Any]) -> str:
@@ -80,15 +98,26 @@ def _change(row: dict[str, Any], stages: dict[str, Any], lights: dict[str, Any])
 
 def _rows(content: dict[str, Any]) -> Iterator[list[Any]]:
     """Every row of every section, and of an action every indicator and every deviation."""
-    for section in SECTIONS:
-        for row in content[section]:
+    for name, rows in content.get("added", {}).items():
+        for row in rows:
+            for column, value in row.items():
+                if column not in ("title", "address"):
+                    yield [
+                        name,
+                        "",
+                        row["title"],
+                        column,
+                        f"{value / 100:.2f}" if column.endswith(("_minor", "_percent")) else value,
+                    ]
+    for part in SECTIONS:
+        for row in content[part]:
             plain = {
                 k: v for k, v in row.items() if not isinstance(v, list | dict) and k not in ("number", "title", "address")
             }
             title = row.get("title") or row.get("question") or row.get("tag") or row.get("stage") or row.get("code") or ""
             title = said(title) if isinstance(title, dict) else title
             what = "; ".join(f"{k}: {v}" for k, v in plain.items() if v not in ("", None))
-            yield [section, row.get("number", ""), title, what, row.get("number", "")]
+            yield [part, row.get("number", ""), title, what, row.get("number", "")]
             for one in row.get("indicators", ()):
                 told = " ".join(filter(None, (one["interval"], one["period"], one["source"])))
                 yield ["indicator", row["number"], one["title"], told, one["value"]]

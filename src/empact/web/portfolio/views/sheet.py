@@ -21,6 +21,7 @@ from ...kernel.rules import allow
 from .. import actions as do
 from .. import policies, queries
 from ..forms import AskForm
+from ..means import means_of
 from ..models import Action
 from ..permissions import KEEP, SEE, may_keep
 from .shared import PROJECT, READ, figures, form_page, kept, seen, start_of
@@ -35,6 +36,7 @@ CRITERIA: Final = (
     ("where", _("where")),
     ("puller", _("who pulls")),
     ("carried", _("who carries it")),
+    ("means", _("what it takes this year")),
     ("objective", _("objective")),
     ("aims", _("aims")),
     ("optimal", _("what optimal care is")),
@@ -60,6 +62,7 @@ def facts(one: Action, today: date) -> dict[str, Any]:
         "promises": one.promises.on(today).select_related("organisation"),
         "values": [(v, argued.get(v.pk)) for v in queries.items_of(one, "value")],
         "optimal": [(i, i in held) for i in queries.items_of(one, "optimal")],
+        "means": means_of(one.pk, today),
         "aims": one.contributions.filter(item__kind="aim").select_related("item"),
     }
 

@@ -1,0 +1,74 @@
+"""What budgets say elsewhere: on the card and the decision sheet of an action, and in the report to the steering group."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ..portfolio.means import Means
+from ..portfolio.models import Action
+from . import queries
+from .models import Brought, Budget, Planned, Version
+from .queries import ABOUT, Rolled
+
+__all__ = ["BROUGHT_COLUMNS", "brought_of_report", "brought_said", "means_of_action", "money_of_report"]
+
+
+def means_of_action(action: UUID, day: date) -> Means | None:
+    """Of the year of that day; ``None`` without a budget of that year and without a position."""
+    rows = queries.rolled_up(ABOUT, day.year, day, action=action)
+    budget = Budget.objects.filter(action=action, year=day.year).first()
+    if not rows and budget is None:
+        return None
+    whole = rows[0].stand if rows else queries.Stand()
+    drafted = Planned.objects.filter(version__budget=budget, version__state=Version.State.DRAFT)
+    address = reverse("budgets:budget", args=[budget.pk]) if budget else reverse("budgets:staff")
+    asked = drafted.aggregate(n=Sum("amount_minor"))["n"] or 0
+    return Means(asked, whole.now, whole.bound, whole.spent, whole.planned, whole.worked, address)
+
+
+def money_of_report(day: date) -> list[dict[str, Any]]:
+    """Each row of the totals by what it is for, and all of them together."""
+    rows = queries.rolled_up(ABOUT, day.year, day)
+    whole = Rolled("=")
+    for row in rows:
+        whole.stand.add(row.stand)
+    return [_told(row) for row in (*rows, whole)] if rows else []
+
+
+def _told(row: Rolled) -> dict[str, Any]:
+    stand = row.stand
+    leads = isinstance(row.about, Action)
+    return {
+        "title": row.title, "address": reverse("portfolio:action", args=[row.about.pk]) if leads else "",
+        "given_minor": stand.now, "bound_minor": stand.bound, "spent_minor": stand.spent, "free_minor": stand.free,
+        "planned_percent": stand.planned, "worked_percent": stand.worked,
+    }  # fmt: skip
+
+
+BROUGHT_COLUMNS: Final = (
+    ("title", _("organisation"), False), ("action", _("action"), False), ("unit", _("counted in"), False),
+    ("promised", _("promised"), True), ("brought", _("brought"), True), ("difference", _("difference"), True),
+)  # fmt: skip
+"""Name, title, and whether it is a number, of what partners promised and brought."""
+
+
+def brought_of_report(day: date) -> list[dict[str, Any]]:
+    """FIN-14: of every partner; from the day of the report on, everybody reads it."""
+    rows = Brought.objects.select_related("promise__organisation", "promise__action")
+    return [brought_said(one) for one in rows]
+
+
+def brought_said(one: Brought) -> dict[str, Any]:
+    """Plain JSON; what is missing is below zero."""
+    promise, say = one.promise, one.counts.say
+    return {
+        "title": promise.organisation.name, "address": reverse("portfolio:partner", args=[promise.organisation_id]),
+        "action": f"{promise.action.number} {promise.action.title}", "unit": one.unit, "promised": f"{say(one.promised):.2f}",
+        "brought": f"{say(one.brought):.2f}", "difference": f"{say(one.brought - one.promised):.2f}",
+    }  # fmt: skip
