@@ -23,6 +23,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from empact.definitions.frames import read_frames
+from empact.definitions.government import read_engagements
 from empact.definitions.tracks import read_tracks
 from empact.web.budgets import actions as budgets
 from empact.web.care import actions as care
@@ -43,8 +44,9 @@ from empact.web.kernel.who import NOBODY, SYSTEM, Who
 from empact.web.participation import actions as participation
 from empact.web.people import actions as people
 from empact.web.people.models import InformalCarer, Person, Representative
+from empact.web.policy import actions as policy
 from empact.web.portfolio import actions as portfolio
-from empact.web.portfolio.models import Action, Item
+from empact.web.portfolio.models import Action, Item, Report
 from empact.web.rounds import actions as rounds
 from empact.web.rounds.notices import Notice
 from empact.web.screening import actions as screening
@@ -144,6 +146,7 @@ def build(package: Path, pseudonym_of: Callable[[int], str]) -> World:
     _governance(world, now)
     _participation(world, now)
     _budgets(world, now)
+    _policy(world, now)
     lines = f"name,kbo,line\nOne more,{enterprise(800)},first\nAgain,{world.practice.kbo},first\n"
     file = SimpleUploadedFile("partners.csv", lines.encode(), "text/csv")
     answer = cast.client(world.users["administrator"]).post("/organisations/import/", {"file": file})
@@ -676,6 +679,44 @@ def _budgets(world: World, now: datetime) -> None:
         "funding/sources": source.pk, "staff": position.pk,
         "staff/hours": hours.pk, "funding/calls": call.pk, "funding/files": file.pk, "funding/files/reports": report.pk,
         "funding/conventions": pair[0].pk, "staff/brought": promised.pk,
+    }  # fmt: skip
+
+
+def _policy(world: World, now: datetime) -> None:
+    """A rule that stands in the way was answered, a bottleneck waits; engagements, a card and a report with recipients."""
+    office = Who.of(world.users["pmo"], world.users["pmo"].hats.first())
+    today = timezone.localdate(now)
+    kept: dict[str, Any] = {"by": office, "at": now}
+    led = {"today": today, **kept}
+    authority = policy.make_authority(organisation=world.partner, level="federal", **kept)
+    policy.make_authority(organisation=world.practice, level="community", **kept)
+    act = Action.objects.get(pk=world.ids["actions"])
+    told = {
+        "kind": "relief", "level": "federal", "title": "Review thuis", "rule": "Alleen in de apotheek", "law": "Art. 3",
+        "obstacle": "Niemand gaat langs.", "evidence": "19 gesprekken", "proposal": "Vergoed het.", "addressee": authority,
+    }  # fmt: skip
+    asked = policy.raise_ask(values=told, actions=[act], **led)
+    policy.send(ask=asked, on=today, **led)
+    policy.answer(ask=asked, outcome="partly", text="Deels.", on=today, **led)
+    own = {"kind": "bottleneck", "level": "own", "title": "Twee lijsten", "obstacle": "Alles twee keer."}
+    policy.raise_ask(values=own, **led)
+    engagement = policy.take_up_engagements(told=read_engagements()["engagements_empact"], **kept)[3]
+    policy.check_engagement(engagement=engagement, state="partly", proof="Eén ziekenhuis.", on=today, **led)
+    goal = policy.make_goal(title="Eén dossier", level="federal", source="Plan", actions=[act], **led)
+    policy.make_goal(title="Minder vallen", level="community", source="Plan", **led)
+    card = policy.make_card(action=act, figures=None, **led)
+    (to,) = policy.address(card=card, authorities=[authority], **kept)
+    policy.mark_sent(recipient=to, **led)
+    policy.address(report=Report.objects.get(pk=world.ids["actions/reports"]), authorities=[authority], **kept)
+    talk = policy.keep_talk(
+        kind="interview", subject="Ruimte", said="Ons voorstel", notes="Ze kijken.", functions="adviseur",
+        authorities=[authority], goals=[goal], on=today, **led,
+    )  # fmt: skip
+    place = policy.represent(forum="Overleg", level="federal", organisation=world.partner, starts=today, **kept)
+    world.ids |= {
+        "policy": asked.pk, "policy/engagements": engagement.pk, "policy/goals": goal.pk, "policy/cards": card.pk,
+        "policy/reports": world.ids["actions/reports"], "policy/recipients": to.pk, "policy/authorities": authority.pk,
+        "policy/talks": talk.pk, "policy/forums": place.pk,
     }  # fmt: skip
 
 

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "empact.web.portfolio",
     "empact.web.participation",
     "empact.web.budgets",
+    "empact.web.policy",
 ]
 OUR_APPS = [name for name in INSTALLED_APPS if name.startswith("empact.web.")]
 WIRING = "empact.web.site.wiring"

@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("empact.web.portfolio.urls")),
     path("", include("empact.web.participation.urls")),
     path("", include("empact.web.budgets.urls")),
+    path("", include("empact.web.policy.urls")),
 ]
 handler404 = "empact.web.kernel.views.problems.not_found"
 handler500 = "empact.web.kernel.views.problems.broken"
