@@ -21,7 +21,8 @@ ALIKE = {
     | set("complex component contact document impact is man e-mail menu open persona project score segment".split()),
     "fr": _FILLED
     | set("pages page organisations organisation action actions source code version versions contribution menu".split())
-    | set("effort impact latitude longitude points parties e-mail document contact persona personas score segment sources table verdict".split()),
+    | set("latitude longitude parties e-mail document contact persona personas score segment sources table verdict".split())
+    | set("effort impact points".split()),
     "de": _FILLED | set("name region teams text code personas".split()),
 }
 """What is the same word in English, in small letters."""

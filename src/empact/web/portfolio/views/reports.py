@@ -20,12 +20,13 @@ from ...kernel.pages import the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
+from .. import papers
 from ..forms import ReportForm
 from ..models import Action, Argument, Report, Update
 from ..models.frames import said
 from ..permissions import KEEP_FRAME, SEE
 from ..reporting import SECTIONS
-from .shared import PROJECT, READ, figures, form_page
+from .shared import PROJECT, READ, as_pdf, figures, form_page
 
 __all__ = ["freeze", "report", "reports"]
 
@@ -47,6 +48,10 @@ def report(request: Request, pk: UUID) -> HttpResponse:
     content = one.content
     if wants_csv(request):
         return as_csv("report", ("section", "number", "title", "what", "value"), _rows(content))
+    if request.GET.get("format") == "pdf":
+        foot, vision = f"{one.title}, {one.on.isoformat()}", said(content.get("vision", {}).get("text", {}))
+        lead = f"{one.since.isoformat()} – {one.on.isoformat()}. {vision}".strip()
+        return as_pdf("report", papers.paper(one.title, papers.report(content), lead=lead, foot=foot))
     if request.GET.get("format") == "json":
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         answer = HttpResponse(text, content_type="application/json")
@@ -59,7 +64,7 @@ def report(request: Request, pk: UUID) -> HttpResponse:
         "vision": said(content.get("vision", {}).get("text", {})),
         "asks": content["asks"],
         "decisions": content["decisions"],
-        "changes": [(r, _change(r, stages, lights)) for r in content["changes"]],
+        "changes": [(r, papers.changed(r)) for r in content["changes"]],
         "stages": [(stages[r["stage"]], r) for r in content["stages"]],
         "programmes": [(f"{r['code']} {said(r['title'])}".strip(), r) for r in content["programmes"]],
         "shares": [(tags[r["tag"]], r) for r in content["shares"]],
@@ -68,14 +73,6 @@ def report(request: Request, pk: UUID) -> HttpResponse:
         "actions": [(r, stages[r["stage"]], lights.get(r["light"], ""), lights[r["computed"]]) for r in content["actions"]],
     }
     return render(request, "portfolio/report.html", context)
-
-
-def _change(row: dict[str, Any], stages: dict[str, Any], lights: dict[str, Any]) -> str:
-    if row["how"] == "step":
-        return _("%(before)s, then %(after)s") % {"before": stages[row["before"]], "after": stages[row["after"]]}
-    if row["how"] == "done":
-        return _("is there: %(what)s") % {"what": row["what"]}
-    return f"{lights[row['light']]}: {row['what']}"
 
 
 def _rows(content: dict[str, Any]) -> Iterator[list[Any]]:
