@@ -29,6 +29,7 @@ from empact.web.insight import actions as insight
 from empact.web.insight.figures import in_force, waiting
 from empact.web.insight.warnings import name_of_load, warned
 from empact.web.kernel import jobs, outbox
+from empact.web.kernel.amounts import euro
 from empact.web.kernel.purposes import Purpose
 from empact.web.kernel.who import SYSTEM
 from empact.web.people import actions as people
@@ -216,7 +217,7 @@ def test_from_an_empty_folder_to_a_report_to_the_steering_group_and_to_the_next_
     # DECISION: it runs by a decision and by nothing else
     body = governance.make_body(name="Steering", purpose="Steers", quorum=50, up_to=10**6, starts=START, by=office, at=AT)
     asked = {"question": "Does it start?", "proposal": "It starts.", "reasons": "Few have one", "plan": "SO1"}
-    asked |= {"kind": "mandate", "cost": 5_000}
+    asked |= {"kind": "mandate", "cost": 5_000, "aims": ["health"]}
     decision = portfolio.ask_decision(action=action, after="running", body=body, values=asked, **led)
     governance.move_decision(decision=decision, to="open", **led)
     governance.take(decision=decision, starts=TODAY, review_by=TODAY + timedelta(days=365), **led)
@@ -247,7 +248,11 @@ def test_from_an_empty_folder_to_a_report_to_the_steering_group_and_to_the_next_
     steering = cast.client(cast.user("Stan", "steering"))
     page = steering.get(f"/actions/reports/{report.pk}/").content.decode()
     assert kpi["value"] in page and action.title in page
-    assert steering.get(told["address"]).status_code == 200
+    money = next(row for row in report.content["added"]["money"] if action.title in row["title"])
+    assert (money["given_minor"], money["spent_minor"], money["free_minor"]) == (500_000, 120_050, 379_950)
+    assert euro(120_050) in page and euro(379_950) in page
+    assert {steering.get(address).status_code for address in (told["address"], money["address"])} == {200}
+    assert steering.get(f"/actions/reports/{report.pk}/?format=pdf").content.startswith(b"%PDF")
 
     # NEXT SEGMENT: whoever has been taken up leaves the list, with the reason
     practice, worklist = lists_before[0]
