@@ -358,6 +358,8 @@ def _instrument() -> Schema:
     rule = {"version": _COUNT, "any_of": _list(clause), "valid_from": _DAY, "valid_to": {"anyOf": [_DAY, {"type": "null"}]}}
     rule |= {"decided_on": _DAY, "source": _TEXT, "confidence": {"enum": list(CONFIDENCE)}}
     scale = _object({"items": _COUNT, "codes": codes, "bands": codes}, ("items", "codes"))
+    rules = _map(_list(_object({**rule, "decision": _TEXT}, tuple(rule))))
+    modules = {"did_not_occur": {"type": "integer"}, "by": _map(_TEXT), "scales": _map(_map(scale)), "rules": rules}
     methods: Schema = {
         "hazard": _object(
             {
@@ -371,15 +373,7 @@ def _instrument() -> Schema:
         "value_set": _object({"constant": _NUMBER, "decrements": _map(_list(_NUMBER))}, ("constant", "decrements")),
         "adl_hierarchy": _object({"did_not_occur": {"type": "integer"}}, ("did_not_occur",)),
         "cognitive_performance": _object({}),
-        "modules": _object(
-            {
-                "did_not_occur": {"type": "integer"},
-                "by": _map(_TEXT),
-                "scales": _map(_map(scale)),
-                "rules": _map(_list(_object({**rule, "decision": _TEXT}, tuple(rule)))),
-            },
-            ("did_not_occur",),
-        ),
+        "modules": _object(modules, ("did_not_occur",)),
         "sum": _object({}),
         "attainment": _object(dict.fromkeys(ATTAINMENT, _NUMBER), ATTAINMENT),
     }

@@ -636,7 +636,14 @@ def _budgets(world: World, now: datetime) -> None:
     decision = Decision.objects.filter(state="taken", followed_by=None).first()
     if decision is None:
         body = Body.objects.exclude(up_to=None).first()
-        said = {"question": "De begroting?", "proposal": "Ja.", "reasons": "Nodig.", "plan": "SO1", "kind": "mandate"}
+        said = {
+            "question": "De begroting?",
+            "proposal": "Ja.",
+            "reasons": "Nodig.",
+            "plan": "SO1",
+            "aims": ["value"],
+            "kind": "mandate",
+        }
         said["aims"] = ["value"]
         decision = governance.propose(body=body, values=said, today=today, **led)
         governance.move_decision(decision=decision, to="open", today=today, **led)
