@@ -115,7 +115,8 @@ def _keep(request: Request, one: Position | None) -> HttpResponse:
         initial["about"] = f"{kind}:{one.about_id}" if one.about_id else ""
 
     def act(said: dict[str, Any]) -> Position:
-        return do.keep_position(position=one, values={**said, **said.pop("about")}, by=request.who, at=timezone.now())
+        about = said.pop("about")
+        return do.keep_position(position=one, values=said | about, by=request.who, at=timezone.now())
 
     return form_page(
         request,
