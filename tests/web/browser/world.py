@@ -623,9 +623,11 @@ def _participation(world: World, now: datetime) -> None:
     message = participation.write_message(owner=world.partner, **words, **led)
     participation.approve(message=participation.write_message(owner=world.practice, **words, **led), **led)
     world.ids |= {
-        "consultations": round_.pk, "consultations/comments": waits.pk, "documents": plan.pk, "documents/versions": later.pk,
-        "working-groups": group.pk, "working-groups/sessions": met.pk, "working-groups/outputs": output.pk,
-        "working-groups/participants": own.pk, "key-messages": message.pk,
+        "consultations": round_.pk, "consultations/comments": waits.pk, "consultations/documents": plan.pk,
+        "consultations/documents/versions": later.pk,
+        "consultations/groups": group.pk, "consultations/groups/sessions": met.pk,
+        "consultations/groups/outputs": output.pk, "consultations/groups/participants": own.pk,
+        "consultations/messages": message.pk,
     }  # fmt: skip
 
 

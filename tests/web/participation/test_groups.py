@@ -44,9 +44,9 @@ def test_from_an_objective_one_goes_back_to_the_group_that_brought_it_and_to_its
         actions.hold(session=day, notes=f"We drew map {n}.", present=[person], today=TODAY, by=office, at=AT)
         actions.bring(group=one, title=f"Idea {n}", items=[aim], on=TODAY, today=TODAY, by=office, at=AT)
         page = client.get(f"/actions/frame/{aim.pk}/").content.decode()
-        assert f"Idea {n}" in page and f"Co-creation {n}" in page and f"/working-groups/{one.pk}/" in page
-        assert f"We drew map {n}." in client.get(f"/working-groups/{one.pk}/").content.decode()
-    assert client.get("/working-groups/?format=csv").content.decode("utf-8-sig").count("co_creation") == 5
+        assert f"Idea {n}" in page and f"Co-creation {n}" in page and f"/consultations/groups/{one.pk}/" in page
+        assert f"We drew map {n}." in client.get(f"/consultations/groups/{one.pk}/").content.decode()
+    assert client.get("/consultations/groups/?format=csv").content.decode("utf-8-sig").count("co_creation") == 5
 
 
 @pytest.mark.shows("COM-08")
@@ -78,20 +78,22 @@ def test_each_who_takes_part_gets_what_was_done_with_it_and_a_group_does_not_end
 @pytest.mark.shows("COM-08")
 def test_wishes_are_seen_to_without_a_reason_and_only_by_who_prepares_the_meeting(group, citizen, office, cast):
     olaf = cast.client(needed(cast.user("Olaf", "pmo")))
-    assert 'value="step_free"' in olaf.get(f"/working-groups/{group.pk}/sessions/new/").content.decode()
+    assert 'value="step_free"' in olaf.get(f"/consultations/groups/{group.pk}/sessions/new/").content.decode()
     actions.plan_session(group=group, on=TODAY, access=["step_free", "online"], by=office, at=AT)
-    rita = cast.client(citizen.user).get(f"/working-groups/{group.pk}/").content.decode()
+    rita = cast.client(citizen.user).get(f"/consultations/groups/{group.pk}/").content.decode()
     assert "without steps" in rita and "Wished for" not in rita and "Rita" not in rita.split("<main")[1]
-    assert "Wished for" in olaf.get(f"/working-groups/{group.pk}/").content.decode()
-    partner = cast.client(needed(cast.user("Piet", "policy"))).get(f"/working-groups/{group.pk}/").content.decode()
+    assert "Wished for" in olaf.get(f"/consultations/groups/{group.pk}/").content.decode()
+    partner = cast.client(needed(cast.user("Piet", "policy"))).get(f"/consultations/groups/{group.pk}/").content.decode()
     assert "Rita" not in partner and "Wished for" not in partner and "1 person takes part" in partner
+    aim = group.items.get().pk
+    assert f"/actions/frame/{aim}/" in partner and f"/actions/frame/{aim}/" not in rita
 
 
 @pytest.mark.shows("COM-08")
 def test_taking_part_is_recognised(group, citizen, office, cast):
     olaf = cast.client(needed(cast.user("Olaf", "pmo")))
     said = {"kind": "travel", "euro": "12.40", "on": TODAY.isoformat()}
-    assert olaf.post(f"/working-groups/participants/{citizen.pk}/thank/", said).status_code == 302
+    assert olaf.post(f"/consultations/groups/participants/{citizen.pk}/thank/", said).status_code == 302
     assert citizen.recognitions.get().cents == 1240
     with pytest.raises(NotNow, match="not come yet"):
         actions.thank(participant=citizen, kind="letter", on=AFTER, today=TODAY, by=office, at=AT)
@@ -110,7 +112,7 @@ def test_an_invitation_is_answered_by_whom_it_is_for_and_leaving_takes_no_reason
     one.refresh_from_db()
     assert one.accepted is not None and one.wishes == ["evening"]
     assert client.post(told.address, {"wishes": ["online"]}).status_code == 302
-    assert client.post(f"/working-groups/participants/{one.pk}/leave/").status_code == 302
+    assert client.post(f"/consultations/groups/participants/{one.pk}/leave/").status_code == 302
     one.refresh_from_db()
     assert one.ends is not None and one.wishes == []
     with pytest.raises(NotNow, match="left the group"):
@@ -145,21 +147,22 @@ def test_a_group_goes_its_way_through_the_pages(cast, item, category, office):
     olaf = cast.client(needed(cast.user("Olaf", "pmo")))
     aim = item("objective", "SO2").pk
     said = {"name": "Carers", "kind": "working", "purpose": "Rest", "items": [aim], "starts": "2026-01-01"}
-    home = olaf.post("/working-groups/new/", said).url
+    home = olaf.post("/consultations/groups/new/", said).url
     person = {"called": "Jef", "category": category("patients-and-carers").pk}
     assert olaf.post(f"{home}invite/", person).status_code == 302
     one = Participant.objects.get()
-    assert olaf.post(f"/working-groups/participants/{one.pk}/", {"wishes": ["daytime"]}).status_code == 302
+    assert olaf.post(f"/consultations/groups/participants/{one.pk}/", {"wishes": ["daytime"]}).status_code == 302
     meeting = {"on": "2026-02-01", "where": "Library", "access": ["daytime"]}
     assert olaf.post(f"{home}sessions/new/", meeting).status_code == 302
     session = one.group.sessions.get()
     assert (
-        olaf.post(f"/working-groups/sessions/{session.pk}/", {"notes": "We talked.", "present": [one.pk]}).status_code == 302
+        olaf.post(f"/consultations/groups/sessions/{session.pk}/", {"notes": "We talked.", "present": [one.pk]}).status_code
+        == 302
     )
     output = {"title": "A day off", "items": [aim], "on": "2026-02-01"}
     assert olaf.post(f"{home}outputs/new/", output).status_code == 302
     brought = one.group.outputs.get()
-    assert olaf.post(f"/working-groups/outputs/{brought.pk}/", {"answer": "Yes."}).status_code == 302
+    assert olaf.post(f"/consultations/groups/outputs/{brought.pk}/", {"answer": "Yes."}).status_code == 302
     assert olaf.post(f"{home}tell/", {"others": [one.pk]}).status_code == 302
     assert olaf.post(f"{home}end/").status_code == 302
     page = olaf.get(home).content.decode()

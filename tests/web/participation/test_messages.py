@@ -36,7 +36,7 @@ def test_each_message_is_dated_and_owned_and_said_in_three_languages_once_its_ow
     assert [t.kind for t in todo(contact("Town"), TODAY)] == ["participation.messages_to_approve"]
     actions.approve(message=one, today=TODAY, by=contact("Town"), at=AT)
     client = cast.client(needed(cast.user("Piet", "policy")))
-    (row,) = csv.DictReader(io.StringIO(client.get("/key-messages/?format=csv").content.decode("utf-8-sig")))
+    (row,) = csv.DictReader(io.StringIO(client.get("/consultations/messages/?format=csv").content.decode("utf-8-sig")))
     assert (row["owner"], row["approved"]) == ("Town", TODAY.isoformat())
     assert all(row[n] == WORDS[n] for n in ("nl", "fr", "de"))
     for empty in ("nl", "fr", "de", "subject"):
@@ -60,12 +60,12 @@ def test_other_words_take_its_place_from_the_day_they_are_approved(write, contac
 
 def test_a_message_goes_its_way_through_the_pages(cast, partner, office):
     olaf = cast.client(needed(cast.user("Olaf", "pmo")))
-    assert olaf.post("/key-messages/new/", {**WORDS, "owner": partner("Town").pk}).status_code == 302
+    assert olaf.post("/consultations/messages/new/", {**WORDS, "owner": partner("Town").pk}).status_code == 302
     one = KeyMessage.objects.get()
-    assert olaf.post(f"/key-messages/{one.pk}/approve/").status_code == 302
-    assert olaf.post(f"/key-messages/{one.pk}/withdraw/").status_code == 302
-    assert "not said any more" in olaf.get("/key-messages/").content.decode()
-    assert olaf.post(f"/key-messages/{one.pk}/withdraw/", {"undo": "1"}).status_code == 302
+    assert olaf.post(f"/consultations/messages/{one.pk}/approve/").status_code == 302
+    assert olaf.post(f"/consultations/messages/{one.pk}/withdraw/").status_code == 302
+    assert "not said any more" in olaf.get("/consultations/messages/").content.decode()
+    assert olaf.post(f"/consultations/messages/{one.pk}/withdraw/", {"undo": "1"}).status_code == 302
     said = {**WORDS, "nl": "Anders.", "owner": partner("Town").pk}
-    assert olaf.post(f"/key-messages/{one.pk}/replace/", said).status_code == 302
+    assert olaf.post(f"/consultations/messages/{one.pk}/replace/", said).status_code == 302
     assert KeyMessage.objects.get(nl="Anders.").follows == one

@@ -12,6 +12,7 @@ from django.utils import timezone
 from empact.web.governance import actions as governance
 from empact.web.governance.agenda import agenda
 from empact.web.kernel.day import news, todo
+from empact.web.kernel.models import AuditEntry
 from empact.web.kernel.problems import Denied, NotNow, Problem
 from empact.web.kernel.who import SYSTEM
 from empact.web.participation import actions, queries
@@ -89,7 +90,7 @@ def test_silence_does_not_block_and_is_never_taken_for_consent(plan, draft, aske
     if alone.asked.body_id:
         body, alone = alone, body
     assert [str(o) for o in body.silent] == ["Hospital", "Town"] and body.answered == alone.answered == 0
-    page = cast.client(needed(cast.user("Piet", "policy"))).get(f"/documents/{plan.pk}/").content.decode()
+    page = cast.client(needed(cast.user("Piet", "policy"))).get(f"/consultations/documents/{plan.pk}/").content.decode()
     main = page.partition("<main")[2].partition("</main>")[0]
     assert "said nothing" in main and "agree" not in main
 
@@ -110,12 +111,12 @@ def test_of_a_document_one_reads_who_was_asked_who_answered_and_what_changed(
     assert [str(o) for o in by["Steering group"].silent] == ["Town"]
     assert [str(o) for o in by["Home nursing"].nothing] == ["Home nursing"]
     client = cast.client(needed(cast.user("Piet", "policy")))
-    page = client.get(f"/documents/{plan.pk}/").content.decode()
+    page = client.get(f"/consultations/documents/{plan.pk}/").content.decode()
     assert "Steering group" in page and "More teams want to" in page and "0.2 §2" in page
-    file = client.get(f"/documents/{plan.pk}/?format=csv").content.decode("utf-8-sig")
+    file = client.get(f"/consultations/documents/{plan.pk}/?format=csv").content.decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(file))
     assert (row["said by"], row["answer"], row["seen in"]) == ("Hospital", "accepted", "0.2 §2")
-    assert "Changed by" in client.get(f"/documents/versions/{draft.pk}/").content.decode()
+    assert "Changed by" in client.get(f"/consultations/documents/versions/{draft.pk}/").content.decode()
 
 
 @pytest.mark.shows("D12")
@@ -247,13 +248,13 @@ def test_two_organisations_that_become_one_keep_what_both_said(asked, say, partn
 
 def test_a_document_goes_its_way_through_the_pages(cast, steering, partner, office):
     olaf = cast.client(needed(cast.user("Olaf", "pmo")))
-    home = olaf.post("/documents/new/", {"title": "Plan", "about": "", "text": "One.\n\nTwo."}).url
+    home = olaf.post("/consultations/documents/new/", {"title": "Plan", "about": "", "text": "One.\n\nTwo."}).url
     draft = Version.objects.get()
-    assert olaf.post(f"/documents/versions/{draft.pk}/text/", {"text": "One.\n\nTwo!"}).status_code == 302
+    assert olaf.post(f"/consultations/documents/versions/{draft.pk}/text/", {"text": "One.\n\nTwo!"}).status_code == 302
     today = timezone.localdate()
     closes = today + timedelta(days=7)
     said = {"question": "Right?", "kind": "comments", "bodies": [steering.pk], "closes": closes, "for_all": "on"}
-    at = olaf.post(f"/documents/versions/{draft.pk}/ask/", said).url
+    at = olaf.post(f"/consultations/documents/versions/{draft.pk}/ask/", said).url
     town = cast.client(needed(cast.user("Tina", ("contact", "organisation", partner("Town").pk))))
     assert "Say something about this" in town.get(at).content.decode()
     part = draft.paragraphs.get(number=2)
@@ -265,7 +266,7 @@ def test_a_document_goes_its_way_through_the_pages(cast, steering, partner, offi
     assert olaf.post(f"{at}comment/", written).status_code == 302
     olaf.post(f"{home}next/", {"text": "One.\n\nThree."})
     second = Version.objects.first()
-    assert olaf.post(f"/documents/versions/{second.pk}/finish/").status_code == 409
+    assert olaf.post(f"/consultations/documents/versions/{second.pk}/finish/").status_code == 409
     closed = today - timedelta(days=1)
     Consultation.objects.update(opened=closed, closes=today)
     assert olaf.post(f"{at}closes/", {"closes": closed}).status_code == 302
@@ -273,7 +274,7 @@ def test_a_document_goes_its_way_through_the_pages(cast, steering, partner, offi
         change = second.paragraphs.get(number=2).pk
         answer = {"outcome": "accepted", "reason": "Yes", "change": change}
         assert olaf.post(f"/consultations/comments/{comment.pk}/answer/", answer).status_code == 302
-    assert olaf.post(f"/documents/versions/{second.pk}/finish/").status_code == 302
+    assert olaf.post(f"/consultations/documents/versions/{second.pk}/finish/").status_code == 302
     page = olaf.get(home).content.decode()
     assert "1.0" in page and "finished" in page
 
@@ -287,16 +288,17 @@ def test_lists_are_counted_and_charlie_sees_nothing(
     for n in range(20):
         say(round_, "Hospital", f"Comment {n}", 1 + n % 3)
     client = cast.client(needed(cast.user("Piet", "policy")))
+    home = "/consultations/"
     pages = (
-        "/consultations/", "/documents/", "/documents/?format=csv", f"/documents/{plan.pk}/", f"/consultations/{round_.pk}/",
-        "/working-groups/", "/involvement/", "/key-messages/", f"/working-groups/{group.pk}/",
+        home, f"{home}documents/", f"{home}documents/?format=csv", f"{home}documents/{plan.pk}/", f"{home}{round_.pk}/",
+        f"{home}groups/", f"{home}involvement/", f"{home}messages/", f"{home}groups/{group.pk}/",
     )  # fmt: skip
     for page in pages:
         with django_assert_max_num_queries(40):
             assert client.get(page).status_code == 200
         assert cast.client(charlie).get(page).status_code == 403
-    assert client.get("/documents/?waiting=on").content.decode().count("<tr>") == 2
-    assert "Paper 7" in client.get("/documents/?q=paper 7").content.decode()
+    assert client.get("/consultations/documents/?waiting=on").content.decode().count("<tr>") == 2
+    assert "Paper 7" in client.get("/consultations/documents/?q=paper 7").content.decode()
     assert made.versions.count() == 1 and START < TODAY
 
 
@@ -314,7 +316,25 @@ def test_involvement_names_each_category_of_actors_and_those_of_which_nobody_was
     assert by["patients-and-carers"].people == 1 and not by["patients-and-carers"].is_missing
     assert by["academic"].is_missing and len(by[""].asked) == 1  # the town has no category
     client = cast.client(needed(cast.user("Piet", "policy")))
-    page = client.get("/involvement/").content.decode()
+    page = client.get("/consultations/involvement/").content.decode()
     assert page.count("nobody yet") == sum(r.is_missing for c, r in by.items() if c) == 8
-    rows = list(csv.DictReader(io.StringIO(client.get("/involvement/?format=csv").content.decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(client.get("/consultations/involvement/?format=csv").content.decode("utf-8-sig"))))
     assert [r["asked"] for r in rows if "Academic" in r["category"]] == ["0"]
+
+
+def test_who_said_something_takes_it_back_until_it_is_answered(asked, say, answer, contact, office, cast):
+    round_ = asked()
+    one, two = say(round_, "Hospital", "Oops"), say(round_, "Hospital", "This")
+    with pytest.raises(Denied):
+        actions.take_back(comment=one, today=TODAY, by=contact("Town"), at=AT)
+    with pytest.raises(NotNow, match="not open"):
+        actions.take_back(comment=one, today=AFTER, by=contact("Hospital"), at=AT)
+    answer(two, "refused")
+    with pytest.raises(NotNow, match="has an answer"):
+        actions.take_back(comment=two, today=TODAY, by=contact("Hospital"), at=AT)
+    Consultation.objects.update(closes=timezone.localdate())
+    hugo = cast.client(needed(cast.user("Hugo", ("contact", "organisation", one.organisation_id))))
+    assert hugo.get(f"/consultations/{round_.pk}/").content.decode().count("Take it back") == 1
+    assert hugo.post(f"/consultations/comments/{one.pk}/back/").status_code == 302
+    assert [c.text for c in round_.comments.all()] == ["This"]
+    assert AuditEntry.objects.filter(event="participation.comment_taken_back").count() == 1

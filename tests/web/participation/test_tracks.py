@@ -27,7 +27,7 @@ def test_seventeen_steps_load_with_one_action_and_the_date_of_the_second_is_show
     assert [s.number for s in steps] == list(range(1, 18))
     assert steps[1].said == "6/12/2023" and steps[1].starts == date(2023, 12, 6)  # as it stands there, not corrected
     assert policies.suspicious(steps) == {2: date(2022, 12, 6)}
-    page = cast.client(needed(cast.user("Piet", "policy"))).get(f"/documents/{taken.pk}/").content.decode()
+    page = cast.client(needed(cast.user("Piet", "policy"))).get(f"/consultations/documents/{taken.pk}/").content.decode()
     assert page.count("suspicious date") == 1 and "2022-12-06" in page or "12/06/2022" in page or "06/12/2022" in page
     assert "17/02/2023" in page and "indiening" in page
     with pytest.raises(NotNow, match="already"):

@@ -9,8 +9,8 @@ from uuid import UUID
 from ..kernel.events import Event
 
 __all__ = [
-    "CommentAnswered", "CommentMade", "ConsultationKept", "DocumentKept", "GroupKept", "KeyMessageKept", "OutputKept",
-    "ParticipantKept", "ReplyGiven",
+    "CommentAnswered", "CommentMade", "CommentTakenBack", "ConsultationKept", "DocumentKept", "GroupKept",
+    "KeyMessageKept", "OutputKept", "ParticipantKept", "ReplyGiven",
 ]  # fmt: skip
 
 
@@ -33,6 +33,13 @@ class ConsultationKept(Event):
 @dataclass(frozen=True, kw_only=True)
 class CommentMade(Event):
     name = "participation.comment_made"
+    consultation: UUID
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentTakenBack(Event):
+    name = "participation.comment_taken_back"
     consultation: UUID
     number: int
 

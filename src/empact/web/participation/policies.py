@@ -15,7 +15,8 @@ from .models import Comment, Consultation, Group, Output, Paragraph, Participant
 from .queries import is_asked
 
 __all__ = [
-    "check_answer", "check_askable", "check_finish", "check_may_say", "check_rewritable", "check_told", "suspicious",
+    "check_answer", "check_askable", "check_finish", "check_may_say", "check_own_again", "check_rewritable",
+    "check_told", "suspicious",
 ]  # fmt: skip
 
 
@@ -64,6 +65,14 @@ def check_answer(comment: Comment, outcome: str, reason: str, change: Paragraph 
         raise NotNow(_("What is not taken up changes nothing: leave the paragraph open."))
     if change.version_id not in {v.pk for v in later}:
         raise NotNow(_("Point to a paragraph of a later version of this document."))
+
+
+def check_own_again(comment: Comment, day: date) -> None:
+    """What has no answer yet may be taken back while the round is open."""
+    if not comment.consultation.is_open(day):
+        raise NotNow(_("This round is not open."))
+    if comment.outcome:
+        raise NotNow(_("This comment has an answer: it stays."))
 
 
 def check_finish(version: Version, day: date) -> None:

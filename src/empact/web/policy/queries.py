@@ -58,13 +58,14 @@ def levels_reached(report: Report) -> tuple[str, ...]:
 
 
 def halves(day: date) -> list[Half]:
-    """The half-years of this year and the last one, up to today."""
+    """The half-years of this year and the last one, up to today; none of a year before the first report was frozen."""
     told: dict[tuple[int, int], Report] = {}
     rows = Report.objects.filter(recipients__isnull=False).distinct().defer("content").order_by("on", "at")
     for one in rows:
         told[half_of(one.on)] = one
     here, found = half_of(day), []
-    for year in (day.year - 1, day.year):
+    first = Report.objects.order_by("on").values_list("on", flat=True).first() or day
+    for year in range(max(day.year - 1, first.year), day.year + 1):
         for half in (1, 2):
             if (year, half) <= here:
                 report = told.get((year, half))

@@ -18,11 +18,11 @@ from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...territory.models import Organisation
 from .. import policies
-from ..events import CommentAnswered, CommentMade, ConsultationKept, ReplyGiven
+from ..events import CommentAnswered, CommentMade, CommentTakenBack, ConsultationKept, ReplyGiven
 from ..models import Asked, Comment, Consultation, Group, Paragraph, Participant, Reply, Version
 from ..permissions import KEEP, check_may_comment, check_may_take_part
 
-__all__ = ["add_nothing", "answer", "ask", "comment", "end_round"]
+__all__ = ["add_nothing", "answer", "ask", "comment", "end_round", "take_back"]
 
 
 @transaction.atomic
@@ -97,6 +97,21 @@ def comment(
     event = CommentMade(subject=f"participation.comment:{made.pk}", consultation=consultation.pk, number=number)
     _record(event, by, at)
     return made
+
+
+@transaction.atomic
+def take_back(*, comment: Comment, today: date, by: Who, at: datetime) -> None:
+    """By whoever said it, as long as nobody answered; that it was there stays on record."""
+    if comment.organisation is not None:
+        check_may_comment(by, comment.organisation)
+    elif comment.participant is not None:
+        check_may_take_part(by, comment.participant)
+    policies.check_own_again(comment, today)
+    event = CommentTakenBack(
+        subject=f"participation.comment:{comment.pk}", consultation=comment.consultation_id, number=comment.number
+    )
+    comment.delete()
+    _record(event, by, at)
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from ..models import Comment, Consultation, Version
 from ..permissions import KEEP, TAKE_PART
 from .shared import PROJECT, READ, form_page, speaker, the
 
-__all__ = ["answer", "ask", "closes", "comment", "consultation", "nothing"]
+__all__ = ["answer", "ask", "closes", "comment", "consultation", "nothing", "take_back"]
 
 
 def _the(request: Request, pk: UUID) -> Consultation:
@@ -129,6 +129,16 @@ def nothing(request: Request, pk: UUID) -> HttpResponse:
         at=timezone.now(),
     )  # fmt: skip
     return HttpResponseRedirect(reverse("participation:consultation", args=[pk]))
+
+
+@allow(TAKE_PART, purpose=PROJECT)
+@require_POST
+def take_back(request: Request, pk: UUID) -> HttpResponse:
+    """What one said oneself, before it is answered."""
+    related = ("consultation__version", "organisation", "participant")
+    one: Comment = the(Comment.objects.visible_to(request.who, PROJECT).select_related(*related), pk=pk)
+    do.take_back(comment=one, today=timezone.localdate(), by=request.who, at=timezone.now())
+    return HttpResponseRedirect(reverse("participation:consultation", args=[one.consultation_id]))
 
 
 @allow(KEEP, purpose=PROJECT)
