@@ -227,6 +227,7 @@ def test_my_day_names_what_waits_for_an_answer_and_for_the_own_organisation(aske
 
 def test_advice_for_a_decision_is_asked_and_what_asks_a_body_is_on_its_agenda(asked, steering, office, cast):
     said = {"question": "Does it start?", "proposal": "It does.", "reasons": "Many fall.", "plan": "SO1", "kind": "consent"}
+    said["aims"] = ["health"]
     decision = governance.propose(body=steering, values=said, today=TODAY, by=office, at=AT)
     round_ = asked(kind="advice", decision=decision)
     page = cast.client(needed(cast.user("Piet", "policy"))).get(f"/consultations/{round_.pk}/").content.decode()

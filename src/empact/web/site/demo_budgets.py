@@ -85,7 +85,7 @@ class _Money:
         board = Body.objects.get(name="Operationeel bestuur")
         values = {
             "question": question, "proposal": "We keuren ze goed.", "reasons": "De middelen zijn er en de actie loopt.",
-            "plan": "SO1", "kind": "mandate", "cost": cost,
+            "plan": "SO1", "aims": ["value"], "kind": "mandate", "cost": cost,
         }  # fmt: skip
         led, day = self.by(days=days), self.ago(days)
         one = governance.propose(body=board, values=values, today=day, **led)
