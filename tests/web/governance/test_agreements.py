@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from django.utils import timezone
 
 from empact.definitions.frames import read_frames
 from empact.web.governance import actions
-from empact.web.governance.models import Agreement, Party
+from empact.web.governance.agenda import agenda
+from empact.web.governance.models import Agreement, Evaluation, Party
 from empact.web.kernel.day import todo
 from empact.web.kernel.problems import Denied, NotNow
 from empact.web.kernel.who import SYSTEM
@@ -156,3 +158,44 @@ def test_an_agreement_goes_its_way_through_the_pages(cast, partner, office):
     page = client.get(home).content.decode()
     assert "in force" in page and "Visits" in page
     assert client.post("/signed-agreements/new/", {**said, "parties": parties[:1]}).status_code == 422
+
+
+@pytest.mark.shows("GOV-21")
+def test_an_action_starts_with_who_is_ready_and_the_others_are_invited_at_the_next_quarter(office, partner, cast, steering):
+    """A coalition of the willing: whoever joins later is seen with the day, and holds nobody up."""
+    today = timezone.localdate()
+    late = partner("Hospital")
+    one = actions.make_agreement(
+        kind="action", subject="Fall prevention", promises="We begin.", parties=[partner("Town"), partner("Home nursing")],
+        later={late: today + timedelta(days=200)}, starts=today - timedelta(days=1), by=office, at=AT,
+    )  # fmt: skip
+    for party in one.parties.filter(joins=None):
+        actions.sign_agreement(party=party, signatory="Chair", on=today, today=today, by=office, at=AT)
+    assert list(Agreement.objects.on(today)) == [one]  # in force without the one that follows
+    portfolio.take_up_frame(told=read_frames()["empact"], activities=False, today=TODAY, by=office, at=AT)
+    action = portfolio.propose_action(title="Fall prevention", puller=partner("Town"), today=TODAY, by=office, at=AT)
+    portfolio.keep_action(action=action, values={}, agreements=[one], today=TODAY, by=office, at=AT)
+    type(action).objects.filter(pk=action.pk).update(stage="running")
+    assert not list(queries.without_agreement(today))
+    page = cast.client(needed(cast.user("Piet", "policy"))).get(f"/signed-agreements/{one.pk}/").content.decode()
+    assert re.search(r"Hospital: <span class=\"tag\">joins later</span>", page) and "in force" in page
+    meeting = actions.plan_meeting(body=steering, on=today + timedelta(days=30), by=office, at=AT)
+    Evaluation.objects.create(meeting=meeting, year=today.year, quarter=1)
+    who = cast.who(cast.user("Els", ("contact", "organisation", late.pk)))
+
+    def asked(day):
+        return [t for t in todo(who, day) if t.kind == "governance.agreements_to_sign"]
+
+    assert not asked(meeting.on - timedelta(days=15)) and asked(meeting.on - timedelta(days=14))
+    (due,) = (d for d in agenda(steering, meeting.on) if "invited to join" in d.title)
+    assert due.title == "Hospital is invited to join: Fall prevention"
+    assert not [d for d in agenda(steering, meeting.on - timedelta(days=1)) if "invited" in d.title]
+    actions.sign_agreement(
+        party=one.parties.get(organisation=late), signatory="Director", on=today, today=today, by=who, at=AT
+    )
+    assert not asked(meeting.on) and not [d for d in agenda(steering, meeting.on) if "invited" in d.title]
+    with pytest.raises(NotNow, match="after the agreement has begun"):
+        actions.make_agreement(
+            kind="action", subject="Again", promises="p", parties=[partner("Town"), partner("Home nursing")],
+            later={late: today}, starts=today, by=office, at=AT,
+        )  # fmt: skip

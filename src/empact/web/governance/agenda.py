@@ -10,9 +10,9 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .models import Body, Decision
+from .models import Body, Decision, Evaluation, Party
 
-__all__ = ["Due", "add_due", "agenda", "decisions_due"]
+__all__ = ["Due", "add_due", "agenda", "decisions_due", "followers_due"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,21 @@ def add_due(source: Source) -> None:
 
 def agenda(body: Body, day: date) -> list[Due]:
     """Everything that is due, decisions first, then by how long it waits."""
-    own = sorted(decisions_due(body, day), key=lambda one: one.since)
+    own = sorted((*decisions_due(body, day), *followers_due(body, day)), key=lambda one: one.since)
     others = [one for source in _SOURCES for one in source(body, day)]
     return own + sorted(others, key=lambda one: (one.since, one.title))
+
+
+def followers_due(body: Body, day: date) -> Iterable[Due]:
+    """At the evaluation of a quarter: partners that said they would join later are invited."""
+    if not Evaluation.objects.filter(meeting__body=body, meeting__on=day).exists():
+        return
+    for one in Party.objects.to_follow(day).select_related("agreement", "organisation"):
+        assert one.joins is not None
+        title = _("%(partner)s is invited to join: %(subject)s") % {
+            "partner": one.organisation.name, "subject": one.agreement.subject,
+        }  # fmt: skip
+        yield Due(title, _("It follows later."), reverse("governance:agreement", args=[one.agreement_id]), one.joins)
 
 
 def decisions_due(body: Body, day: date) -> Iterable[Due]:

@@ -139,10 +139,19 @@ class AgreementForm(forms.Form):
     parties = forms.ModelMultipleChoiceField(Organisation.objects.none(), label=_("parties"))
     starts = forms.DateField(label=_("from"), widget=DayInput())
     ends = forms.DateField(label=_("until and including"), required=False, widget=DayInput())
+    later = forms.ModelMultipleChoiceField(Organisation.objects.none(), label=_("who joins later"), required=False)
+    joins = forms.DateField(label=_("joins later, from"), required=False, widget=DayInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parties"].queryset = Organisation.objects.kept()  # type: ignore[attr-defined]
+        for name in ("parties", "later"):
+            self.fields[name].queryset = Organisation.objects.kept()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if said.get("later") and not said.get("joins"):
+            self.add_error("joins", _("Say from when they join."))
+        return said
 
 
 class SignForm(forms.Form):

@@ -102,16 +102,19 @@ def agreements_that_end(who: Who, today: date) -> Iterator[Todo]:
 
 
 def agreements_to_sign(who: Who, today: date) -> Iterator[Todo]:
-    """To the organisation that has not signed."""
+    """To the organisation that has not signed; who joins later is invited at the next evaluation of a quarter."""
     if who.scope_kind != "organisation" or not who.role or not may(who, SIGN, Purpose.PROJECT):
         return
     rows = Party.objects.filter(organisation=UUID(who.scope_id), signed=None).select_related("agreement")
+    next_ = Evaluation.objects.filter(meeting__held=False, meeting__on__gte=today).order_by("meeting__on").first()
+    invited = next_ is not None and next_.remind_on <= today
+    rows = rows if invited else rows.filter(Q(joins=None) | Q(joins__lte=today))
     for one in rows.filter(Q(agreement__ends=None) | Q(agreement__ends__gte=today)):
         yield Todo(
             title=_("To be signed: %(subject)s") % {"subject": one.agreement.subject},
             why=_("Your organisation is a party and has not signed."),
             address=reverse("governance:agreement", args=[one.agreement_id]),
-            due=one.agreement.starts,
+            due=one.joins or one.agreement.starts,
         )
 
 

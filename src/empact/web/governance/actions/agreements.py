@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -31,10 +31,14 @@ def make_agreement(
     starts: date,
     ends: date | None = None,
     renews: Agreement | None = None,
+    later: Mapping[Organisation, date] | None = None,
     by: Who,
     at: datetime,
 ) -> Agreement:
-    """A text for its parties to sign; with ``renews`` it takes the place of another."""
+    """A text for its parties to sign; with ``renews`` it takes the place of another.
+
+    ``later``: who follows, and from when; those who are ready do not wait for them.
+    """
     check_may(by, KEEP, Purpose.PROJECT)
     bound = list(parties)
     if len(bound) < 2:
@@ -45,7 +49,10 @@ def make_agreement(
     agreement = Agreement.objects.create(
         kind=kind, subject=check_words(subject), promises=check_words(promises), starts=starts, ends=ends, renews=renews
     )
-    Party.objects.bulk_create(Party(agreement=agreement, organisation=one) for one in bound)
+    follow = {one: day for one, day in (later or {}).items() if one not in bound}
+    if any(day <= starts for day in follow.values()):
+        raise NotNow(_("Who joins later joins after the agreement has begun."))
+    Party.objects.bulk_create(Party(agreement=agreement, organisation=one, joins=follow.get(one)) for one in (*bound, *follow))
     _record(agreement, "made", by, at)
     return agreement
 

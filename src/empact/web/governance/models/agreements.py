@@ -18,8 +18,8 @@ __all__ = ["Agreement", "Annex", "Party"]
 
 class SignedAgreements(Lasting["Agreement"]):
     def on(self, day: date) -> Self:
-        """In force on a day: in its period, and signed by every party."""
-        unsigned = Party.objects.filter(Q(signed=None) | Q(signed__gt=day)).values("agreement")
+        """In force on a day: in its period, and signed by every party that is there from the start."""
+        unsigned = Party.objects.filter(Q(signed=None) | Q(signed__gt=day), joins=None).values("agreement")
         return super().on(day).exclude(pk__in=unsigned)
 
     def ending(self, day: date, until: date) -> Self:
@@ -55,16 +55,23 @@ class Agreement(Dated):
 
 
 class AgreementParties(Shown["Party"]):
-    pass
+    def to_follow(self, day: date) -> Self:
+        """Who is to join later and has not signed, of agreements that have not ended."""
+        still = Q(agreement__ends=None) | Q(agreement__ends__gte=day)
+        return self.filter(still, signed=None).exclude(joins=None)
 
 
 class Party(Known):
-    """An organisation that is bound once it has signed: ``signed`` on a day, in the name of ``signatory``."""
+    """An organisation that is bound once it has signed: ``signed`` on a day, in the name of ``signatory``.
+
+    ``joins``: from when on it wants to follow; empty: it is there from the start. The others do not wait for it.
+    """
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="parties")
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="agreements"
     )
+    joins = models.DateField(_("joins later, from"), null=True, blank=True)
     signed = models.DateField(_("signed on"), null=True)
     signatory = models.CharField(_("who signs, in which function"), max_length=200, blank=True)
 

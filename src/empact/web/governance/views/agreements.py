@@ -112,12 +112,18 @@ def _make(request: Request, before: Agreement | None) -> HttpResponse:
     initial: dict[str, Any] = {"starts": timezone.localdate()}
     if before is not None:
         initial |= {n: getattr(before, n) for n in ("kind", "subject", "promises")}
-        initial |= {"parties": [p.organisation_id for p in before.parties.all()]}
+        initial |= {"parties": [p.organisation_id for p in before.parties.all() if p.joins is None or p.signed]}
         initial |= {"starts": before.ends + timedelta(days=1)} if before.ends else {}
+
+    def _act(said: dict[str, Any]) -> Agreement:
+        joins = said.pop("joins")
+        later = dict.fromkeys(said.pop("later"), joins)
+        return do.make_agreement(renews=before, later=later, by=request.who, at=timezone.now(), **said)
+
     return form_page(
         request,
         AgreementForm(request.POST or None, initial=initial),
-        lambda said: do.make_agreement(renews=before, by=request.who, at=timezone.now(), **said),
+        _act,
         title=_("New agreement"),
         back=reverse("governance:agreements"),
         then=lambda made: reverse("governance:agreement", args=[made.pk]),
