@@ -5,7 +5,6 @@ What is said comes as data and is never read as markup, so that a bracket in som
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from importlib.resources import files
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from ..kernel.paper import pdf
 from . import limits
 from .models import Member, Task
 from .queries import PlanPage
@@ -59,18 +59,8 @@ def told(shown: PlanPage, language: str, on: date) -> dict[str, Any]:
 
 
 def paper(content: dict[str, Any]) -> bytes:
-    """The PDF; the fonts are those in the package, so that it looks the same on every machine."""
-    import typst  # heavy
-
-    source = files("empact.web.care") / "paper.typ"
-    made = typst.compile(
-        source.read_bytes(),
-        format="pdf",
-        sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
-        pdf_standards="ua-1",
-        ignore_system_fonts=True,
-    )
-    return bytes(made)
+    """The PDF."""
+    return pdf(files("empact.web.care") / "paper.typ", content)
 
 
 def _reached(member: Member) -> str:

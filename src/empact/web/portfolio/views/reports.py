@@ -15,18 +15,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ...kernel.amounts import euro, fte
 from ...kernel.lists import as_csv, wants_csv
 from ...kernel.pages import the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
+from .. import papers
 from ..forms import ReportForm
 from ..models import Action, Argument, Report, Update
 from ..models.frames import said
 from ..permissions import KEEP_FRAME, SEE
-from ..reporting import SECTIONS, section
-from .shared import PROJECT, READ, figures, form_page
+from ..reporting import SECTIONS
+from .shared import PROJECT, READ, as_pdf, figures, form_page
 
 __all__ = ["freeze", "report", "reports"]
 
@@ -48,6 +48,10 @@ def report(request: Request, pk: UUID) -> HttpResponse:
     content = one.content
     if wants_csv(request):
         return as_csv("report", ("section", "number", "title", "what", "value"), _rows(content))
+    if request.GET.get("format") == "pdf":
+        foot, vision = f"{one.title}, {one.on.isoformat()}", said(content.get("vision", {}).get("text", {}))
+        lead = f"{one.since.isoformat()} – {one.on.isoformat()}. {vision}".strip()
+        return as_pdf("report", papers.paper(one.title, papers.report(content), lead=lead, foot=foot))
     if request.GET.get("format") == "json":
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         answer = HttpResponse(text, content_type="application/json")
@@ -60,7 +64,7 @@ def report(request: Request, pk: UUID) -> HttpResponse:
         "vision": said(content.get("vision", {}).get("text", {})),
         "asks": content["asks"],
         "decisions": content["decisions"],
-        "changes": [(r, _change(r, stages, lights)) for r in content["changes"]],
+        "changes": [(r, papers.changed(r)) for r in content["changes"]],
         "stages": [(stages[r["stage"]], r) for r in content["stages"]],
         "programmes": [(f"{r['code']} {said(r['title'])}".strip(), r) for r in content["programmes"]],
         "shares": [(tags[r["tag"]], r) for r in content["shares"]],
@@ -68,32 +72,8 @@ def report(request: Request, pk: UUID) -> HttpResponse:
         "silent": content["silent"],
         "actions": [(r, stages[r["stage"]], lights.get(r["light"], ""), lights[r["computed"]]) for r in content["actions"]],
     }
-    context["added"] = list(_added(content))
+    context["added"] = list(papers.added(content))
     return render(request, "portfolio/report.html", context)
-
-
-def _added(content: dict[str, Any]) -> Iterator[tuple[Any, list[Any], list[Any]]]:
-    """Title, heads and rows of what other apps added; of each row what leads, and the rest as people read it."""
-    for name, rows in content.get("added", {}).items():
-        if (known := section(name)) is None or not rows:
-            continue
-        heads = list(known.columns.values())
-        drawn = [(row, [(h, _read(n, row[n])) for n, h in known.columns.items()]) for row in rows]
-        yield known.title, heads, drawn
-
-
-def _read(name: str, value: Any) -> Any:
-    if name.endswith("_minor"):
-        return euro(value)
-    return fte(value) if name.endswith("_percent") else value
-
-
-def _change(row: dict[str, Any], stages: dict[str, Any], lights: dict[str, Any]) -> str:
-    if row["how"] == "step":
-        return _("%(before)s, then %(after)s") % {"before": stages[row["before"]], "after": stages[row["after"]]}
-    if row["how"] == "done":
-        return _("is there: %(what)s") % {"what": row["what"]}
-    return f"{lights[row['light']]}: {row['what']}"
 
 
 def _rows(content: dict[str, Any]) -> Iterator[list[Any]]:

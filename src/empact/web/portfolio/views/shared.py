@@ -23,8 +23,8 @@ from ..models.actions import Actions
 from ..permissions import check_may_keep
 
 __all__ = [
-    "PROJECT", "READ", "Link", "Table", "figures", "form_page", "home", "kept", "own_organisation", "seen", "start_of",
-    "tables_page",
+    "PROJECT", "READ", "Link", "Table", "as_pdf", "figures", "form_page", "home", "kept", "own_organisation", "seen",
+    "start_of", "tables_page",
 ]  # fmt: skip
 
 PROJECT: Final = Purpose.PROJECT
@@ -57,6 +57,13 @@ class Table:
         """Each row with the name of its column beside each cell."""
         rows = ((str(c) if isinstance(c, int) else c for c in row) for row in self.rows)  # a zero is said
         return [list(zip(self.head, row, strict=True)) for row in rows]
+
+
+def as_pdf(name: str, content: bytes) -> HttpResponse:
+    """To read at once or to keep. ``name`` without an extension, and never who."""
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return answer
 
 
 def tables_page(request: Request, title: Any, tables: Sequence[Table], **more: Any) -> HttpResponse:
