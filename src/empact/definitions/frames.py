@@ -20,6 +20,7 @@ from .yaml_files import library_files, load_yaml
 
 __all__ = [
     "COLOURS",
+    "FACTS",
     "ITEM",
     "KINDS",
     "OWN",
@@ -59,7 +60,9 @@ KINDS: Final = (
 COLOURS: Final = ("blue", "light_green", "dark_green", "orange")
 PATTERNS: Final = ("dots", "stripes", "grid", "solid")
 OWN: Final = ("vision", "reasons", "takes", "lists", "matrix", "activities")
-ITEM: Final = ("code", "title", "about", "missing", "unsure", "colour", "pattern", "maps_to", "parts")
+ITEM: Final = ("code", "title", "about", "missing", "unsure", "colour", "pattern", "maps_to", "facts", "parts")
+FACTS: Final = ("what", "for_whom", "with_whom", "timing", "adds", "means")
+"""What the table of a plan says of a work package, in the order of its rows."""
 ROW: Final = ("code", "title", "objective", "programme", "cells", "actors", "source")
 _NOTHING: Final[Mapping[str, str]] = {}
 
@@ -78,6 +81,7 @@ class Item:
 
     ``parent``: code of the item of the same kind it is a part of. ``scheme``: which of several lists of its kind it is in.
     ``about``: what the source adds to the title. ``maps_to``: the item that stands for it elsewhere.
+    ``facts``: what the table of a plan says of it, in Dutch always, as activities are.
     ``colour`` and ``pattern`` are those of a phase: one is told from another without colour too.
     """
 
@@ -92,6 +96,7 @@ class Item:
     maps_to: Key | None = None
     about: Mapping[str, str] = field(default_factory=dict)
     unsure: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def key(self) -> Key:
@@ -223,6 +228,7 @@ class _Draft:
             maps_to=_key(place / "maps_to", given["maps_to"]) if "maps_to" in given else None,
             about=read_titles(place / "about", given["about"]) if "about" in given else _NOTHING,
             unsure=self._reason(place / "unsure", given.get("unsure")),
+            facts=_facts(place / "facts", given["facts"]) if "facts" in given else {},
         )
         if "parts" in given:
             self._read_items(place / "parts", given["parts"], kind, scheme, code)
@@ -313,6 +319,12 @@ class _Draft:
             source=(place / "source").text(given["source"]) if "source" in given else self.shared["head"].source[0],
             line=programme if above else "",
         )
+
+
+def _facts(place: Place, value: Any) -> Mapping[str, Mapping[str, str]]:
+    given = place.mapping(value, FACTS)
+    said = {key: (place / key).mapping(text, ("nl", "fr", "de", "en"), ("nl",)) for key, text in given.items()}
+    return {key: {lang: (place / key / lang).text(words) for lang, words in text.items()} for key, text in said.items()}
 
 
 def _key(place: Place, value: Any) -> Key:

@@ -305,6 +305,8 @@ def _codelist() -> Schema:
 
 def _place() -> Schema:
     own: Schema = {"title": _ref("titles"), "about": _ref("titles"), "parts": _list(_ref("place"))}
+    told = _object(dict.fromkeys(LANGUAGES, _TEXT), ("nl",))
+    own |= {"facts": _object(dict.fromkeys(frames.FACTS, told))}
     own |= {"colour": {"enum": list(frames.COLOURS)}, "pattern": {"enum": list(frames.PATTERNS)}}
     return _object({key: own.get(key, _TEXT) for key in frames.ITEM}, ("code",))
 

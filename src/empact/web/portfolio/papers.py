@@ -303,7 +303,7 @@ def _project_plan(rows: Sequence[Action], programmes: Sequence[Item], today: dat
             place.territory.name if place else "–",
         ])  # fmt: skip
     head = (_("action"), _("programme"), _("stage"), _("phase"), _("who pulls"), _("where"))
-    yield Section("", [_("%(number)s actions.") % {"number": len(rows)}], head=head, rows=lines)
+    yield Section("", [_("%(number)s actions in all.") % {"number": len(rows)}], head=head, rows=lines)
 
 
 def _evaluation(rows: Sequence[Action], figures: Figures | None) -> Iterable[Section]:

@@ -113,7 +113,7 @@ def check_item(item: Item | None, action: Action, *kinds: str) -> None:
 def check_phase(action: Action, phase: Item, starts: date, today: date) -> None:
     """No pilot without an indicator, a target group and a place to start; it may be planned."""
     check_item(phase, action, "phase")
-    if phase.code != "development" and starts <= today:
+    if phase.stands_for != "development" and starts <= today:
         check_said(one for one in _PILOT if not _has(action, one))
 
 

@@ -91,6 +91,7 @@ urlpatterns = [
     path("actions/components/", registers.components, name="components"),
     path("actions/components/<uuid:pk>/<int:year>/", registers.score, name="score"),
     path("actions/assignments/", registers.assignments, name="assignments"),
+    path("actions/packages/", frames.packages, name="packages"),
     path("actions/frame/vision/", registers.say_vision, name="vision"),
     path("actions/frame/<uuid:pk>/name/", registers.name_place, name="name-place"),
     path("actions/calendar/", exchange.calendar, name="calendar"),

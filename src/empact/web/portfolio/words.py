@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["KIND_NAMES"]
+__all__ = ["FACT_NAMES", "KIND_NAMES"]
 
 KIND_NAMES: Final = {
     "objective": _("objectives"),
@@ -26,3 +26,12 @@ KIND_NAMES: Final = {
     "tool": _("tools"),
     "lever": _("levers"),
 }
+FACT_NAMES: Final = {
+    "what": _("what it is"),
+    "for_whom": _("region and target group"),
+    "with_whom": _("with whom: existing and expected engagements"),
+    "timing": _("timing"),
+    "adds": _("what it adds to the assignments"),
+    "means": _("means and workload"),
+}
+"""What the table of a plan says of a work package, in the order of its rows."""

@@ -87,6 +87,7 @@ def _more(one: ToldItem) -> dict[str, object]:
         "colour": one.colour,
         "maps_to": list(one.maps_to or ()),
         "about": dict(one.about),
+        "facts": {key: dict(text) for key, text in one.facts.items()},
         "unsure": dict(one.unsure),
     }
     return {name: value for name, value in found.items() if value}

@@ -87,6 +87,17 @@ class Item(Known):
         return said(self.title)
 
     @property
+    def stands_for(self) -> str:
+        """The code of the item of its kind that it is in the main scheme; its own where it is in that one."""
+        kind, _, code = ".".join(self.more.get("maps_to", ())).partition(".")
+        return code if kind == self.kind else self.code
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the table of a plan says of it, in the reader's language."""
+        return {key: said(text) for key, text in self.more.get("facts", {}).items()}
+
+    @property
     def reason(self) -> str:
         """Why it has no name."""
         return said(self.missing)

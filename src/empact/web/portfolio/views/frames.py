@@ -31,10 +31,10 @@ from ..halves import phase_on
 from ..models import Action, Frame, Item, Kpi, Obstacle, Phase, Promise, Vision
 from ..models.frames import said
 from ..permissions import KEEP_FRAME, SEE
-from ..words import KIND_NAMES
-from .shared import PROJECT, READ, figures, form_page, seen
+from ..words import FACT_NAMES, KIND_NAMES
+from .shared import PROJECT, READ, Table, figures, form_page, seen, tables_page
 
-__all__ = ["frame", "item", "take_up"]
+__all__ = ["frame", "item", "packages", "take_up"]
 
 
 @allow(SEE, purpose=PROJECT)
@@ -45,14 +45,19 @@ def frame(request: Request) -> HttpResponse:
     asked = request.GET.get("version", "")
     named = rows.exclude(title={})  # what was promised before there was a frame lies in one without a name
     one = next((f for f in named if str(f.pk) == asked), None) or named.first()
-    items = Item.objects.visible_to(request.who, PROJECT).filter(frame=one).order_by("kind", "number")
+    items = list(Item.objects.visible_to(request.who, PROJECT).filter(frame=one).order_by("kind", "number"))
     laid: dict[object, int] = {}
     for action in seen(request).filter(frame=one).only("objective_id", "programme_id"):
         for pk in (action.objective_id, action.programme_id):
             laid[pk] = laid.get(pk, 0) + 1
     counted = {"objective", "programme"}
+    names = {(i.kind, i.code): i.name for i in items}
     groups = [
-        (KIND_NAMES.get(kind, kind), kind in counted, [(i, laid.get(i.pk, 0)) for i in found])
+        (
+            KIND_NAMES.get(kind, kind),
+            kind in counted,
+            [(i, laid.get(i.pk, 0), names.get((kind, i.stands_for), "")) for i in found],
+        )
         for kind, found in groupby(items, key=lambda i: i.kind)
     ]
     own = Vision.objects.visible_to(request.who, PROJECT).first() if one == named.first() else None
@@ -62,6 +67,7 @@ def frame(request: Request) -> HttpResponse:
         "year": own.by if own else one.by if one else None,
         "since": own.starts if own else None,
         "groups": groups,
+        "packages": any(i.facts for i in items),
         "versions": named,
     }
     return render(request, "portfolio/frame.html", context)
@@ -119,6 +125,17 @@ def totals(rows: list[Action], shown: Figures | None, today: date) -> list[tuple
         (_("questions and obstacles open"), open_),
         (_("late"), queries.late_tasks(today).filter(action__in=rows).count()),
     ]
+
+
+@allow(SEE, purpose=PROJECT)
+@require_safe
+def packages(request: Request) -> HttpResponse:
+    """PRT-23: the work packages side by side, in the rows of the table of the plan."""
+    frame = Frame.objects.visible_to(request.who, PROJECT).exclude(title={}).first()
+    found = [i for i in Item.objects.of(frame, "programme").order_by("number") if i.facts]
+    rows = [[label, *(i.facts.get(key, "") for i in found)] for key, label in FACT_NAMES.items()]
+    table = Table(str(frame or ""), ("", *map(str, found)), rows if found else [], _("The frame has no work packages"))
+    return tables_page(request, _("Work packages"), [table], file="packages", wide=True)
 
 
 @allow(KEEP_FRAME, purpose=PROJECT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -41,7 +42,7 @@ def timeline(request: Request) -> HttpResponse:
     """Two and a half years around today; the filters are those of the list."""
     today = timezone.localdate()
     found = asked(request, "timeline", today)
-    first, last = _span(today)
+    first, last = _span(_asked(request) or today)
     shown = list(found.rows.order_by("number").prefetch_related("phases__phase"))
     plan = planning.plan(shown, today)
     halves = _halves(first, last)
@@ -65,6 +66,12 @@ def _span(today: date) -> tuple[date, date]:
     """From the half-year before this one, five half-years on."""
     first = date(today.year - 1, 7, 1) if today.month <= 6 else date(today.year, 1, 1)
     return first, date(first.year + 2, 7 if first.month == 1 else 12, 1 if first.month == 1 else 31)
+
+
+def _asked(request: Request) -> date | None:
+    """PRT-11: the year that the address asks for; its half-year before stands in front."""
+    year = request.GET.get("from", "")
+    return date(int(year), 1, 1) if re.fullmatch(r"(19|20)[0-9]{2}", year) else None
 
 
 def _halves(first: date, last: date) -> list[date]:
@@ -96,9 +103,9 @@ def _chart(shown: Sequence[Action], plan: planning.Plan, first: date, last: date
         phases = _phases(action)
         ends = [p.starts for p in phases[1:]] + [last] * bool(phases)
         stretches = [
-            Stretch(p.starts, end, _PHASES.index(p.phase.code))
+            Stretch(p.starts, end, _PHASES.index(p.phase.stands_for))
             for p, end in zip(phases, ends, strict=True)
-            if p.phase.code in _PHASES
+            if p.phase.stands_for in _PHASES
         ]
         rows.append(Row(f"{action.number} {action.title}", home(action), stretches, by_action.get(action.pk, [])))
     running = sum(bool(row.stretches) for row in rows)
