@@ -29,7 +29,7 @@ from ..means import BROUGHT_COLUMNS, brought_said
 from ..models import Brought, FundingSource, Line
 from ..permissions import KEEP, SEE
 from ..queries import Stand
-from .shared import PROJECT, READ, Cell, Column, form_page, fte, hours, listed, money
+from .shared import PROJECT, READ, Cell, Column, form_page, fte, hours, listed, money, of_year
 
 __all__ = ["brought", "count", "financial_plan", "use_of_means"]
 
@@ -102,9 +102,7 @@ def count(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def financial_plan(request: Request) -> HttpResponse:
     """FIN-06: per source what it gives, and for what it is used; efficiency gains first."""
-    form = YearFilter(request.GET)
-    said = form.cleaned_data.get("year") if form.is_valid() else None
-    year = said or timezone.localdate().year
+    form, year = of_year(request, YearFilter)
     related = ("source", "budget__action", "budget__package", "budget__body")
     lines = Line.objects.visible_to(request.who, PROJECT).filter(budget__year=year)
     told = queries.stands(lines)

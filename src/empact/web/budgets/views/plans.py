@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -23,7 +22,7 @@ from ..forms import ApproveForm, BudgetForm, LineForm, PlannedForm, SourceForm, 
 from ..models import Budget, FundingSource, Line, Planned, Version
 from ..permissions import KEEP, SEE
 from ..queries import Stand
-from .shared import PROJECT, READ, Cell, Column, Table, day, form_page, fte, hours, listed, money
+from .shared import PROJECT, READ, Cell, Column, Table, day, form_page, fte, hours, listed, money, of_year
 
 __all__ = [
     "add_line", "amend", "approve", "budget", "budgets", "change_line", "keep_source", "new", "new_source", "sources",
@@ -42,17 +41,11 @@ def _money(stand: Stand) -> list[Cell]:
     return [money(n) for n in (stand.approved, stand.moved, stand.now, stand.bound, stand.spent, stand.free)]
 
 
-def _year(request: Request, form: Any) -> int:
-    said = form.cleaned_data.get("year") if form.is_valid() else None
-    return said or timezone.localdate().year
-
-
 @allow(SEE, purpose=PROJECT)
 @require_safe
 def budgets(request: Request) -> HttpResponse:
     """Every budget of a year with what it holds."""
-    form = YearFilter(request.GET)
-    year = _year(request, form)
+    form, year = of_year(request, YearFilter)
     related = ("action", "package", "body")
     rows = Budget.objects.visible_to(request.who, PROJECT).filter(year=year).select_related(*related).prefetch_related("lines")
     told = queries.stands(Line.objects.filter(budget__year=year))
@@ -251,8 +244,7 @@ def amend(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def totals(request: Request) -> HttpResponse:
     """C12: added up by what it is for, by partner or by source: each line and each position once."""
-    form = TotalFilter(request.GET)
-    year, today = _year(request, form), timezone.localdate()
+    (form, year), today = of_year(request, TotalFilter), timezone.localdate()
     by = (form.cleaned_data.get("by") if form.is_valid() else "") or queries.ABOUT
     day_ = min(max(today, today.replace(year=year, month=1, day=1)), today.replace(year=year, month=12, day=31))
     rows = queries.rolled_up(by, year, day_)
@@ -278,8 +270,7 @@ def totals(request: Request) -> HttpResponse:
 @require_safe
 def spending_plan(request: Request) -> HttpResponse:
     """FIN-12: each line of a year with what is planned, and how far it is."""
-    form = YearFilter(request.GET)
-    year = _year(request, form)
+    form, year = of_year(request, YearFilter)
     related = ("budget__action", "budget__package", "budget__body", "source", "partner")
     rows = Line.objects.visible_to(request.who, PROJECT).filter(budget__year=year).select_related(*related)
     told = queries.stands(Line.objects.filter(budget__year=year))

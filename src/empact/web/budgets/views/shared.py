@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,8 @@ from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 
 __all__ = [
-    "PROJECT", "READ", "Cell", "Column", "Table", "day", "euro", "form_page", "fte", "hours", "listed", "money", "sections",
+    "PROJECT", "READ", "Cell", "Column", "Table", "day", "euro", "form_page", "fte", "hours", "listed", "money", "of_year",
+    "sections",
 ]  # fmt: skip
 
 PROJECT: Final = Purpose.PROJECT
@@ -118,6 +120,15 @@ def listed(
         "here": request.path,
     }  # fmt: skip
     return render(request, "budgets/list.html", context)
+
+
+def of_year(request: Request, form: Any) -> tuple[Any, int]:
+    """The filter of a list by year, and the year: this one where none is asked."""
+    asked = request.GET.copy()
+    if not asked.get("year"):
+        asked["year"] = str(timezone.localdate().year)
+    filled = form(asked)
+    return filled, filled.cleaned_data["year"] if filled.is_valid() else timezone.localdate().year
 
 
 def sections(request: Request) -> list[tuple[Any, str, bool]]:
