@@ -86,7 +86,7 @@ def test_silence_does_not_block_and_is_never_taken_for_consent(plan, draft, aske
     with pytest.raises(NotNow, match="open still"):
         finish(draft, office, CLOSES)
     finish(draft, office, AFTER)
-    body, alone = queries.reached(round_)
+    body, alone = queries.reached(round_)[round_.pk]
     if alone.asked.body_id:
         body, alone = alone, body
     assert [str(o) for o in body.silent] == ["Hospital", "Town"] and body.answered == alone.answered == 0
@@ -106,7 +106,7 @@ def test_of_a_document_one_reads_who_was_asked_who_answered_and_what_changed(
     )
     draft = following(plan, office, TEXT.replace("Ten", "Twenty"))
     answer(many, "accepted", "More teams want to", change=draft.paragraphs.get(number=2))
-    by = {str(r.asked): r for r in queries.reached(round_)}
+    by = {str(r.asked): r for r in queries.reached(round_)[round_.pk]}
     assert [str(o) for o in by["Steering group"].said] == ["Hospital"]
     assert [str(o) for o in by["Steering group"].silent] == ["Town"]
     assert [str(o) for o in by["Home nursing"].nothing] == ["Home nursing"]
@@ -284,7 +284,8 @@ def test_lists_are_counted_and_charlie_sees_nothing(
 ):
     for n in range(30):
         made = actions.make_document(title=f"Paper {n}", text="a", today=TODAY, by=office, at=AT)
-    round_ = asked()
+    for _ in range(20):
+        round_ = asked()
     for n in range(20):
         say(round_, "Hospital", f"Comment {n}", 1 + n % 3)
     client = cast.client(needed(cast.user("Piet", "policy")))
@@ -294,7 +295,7 @@ def test_lists_are_counted_and_charlie_sees_nothing(
         f"{home}groups/", f"{home}involvement/", f"{home}messages/", f"{home}groups/{group.pk}/",
     )  # fmt: skip
     for page in pages:
-        with django_assert_max_num_queries(40):
+        with django_assert_max_num_queries(25):
             assert client.get(page).status_code == 200
         assert cast.client(charlie).get(page).status_code == 403
     assert client.get("/consultations/documents/?waiting=on").content.decode().count("<tr>") == 2

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -54,62 +55,75 @@ class Involved:
         return not self.asked and not self.answered and not self.people
 
 
-def _organisations(asked: Iterable[Asked], day: date) -> dict[UUID, set[UUID]]:
-    """Per row whom it reaches: the organisation, or those with a seat in the body on that day."""
-    rows = list(asked)
-    seats = Seat.objects.on(day).filter(body__in=[a.body_id for a in rows if a.body_id]).exclude(organisation=None)
-    by_body = defaultdict(set)
-    for body, organisation in seats.values_list("body", "organisation"):
-        by_body[body].add(organisation)
-    return {
-        a.pk: {a.organisation_id} if a.organisation_id else by_body.get(a.body_id, set()) if a.body_id else set() for a in rows
-    }
+def _reach(rounds: Collection[Consultation]) -> dict[UUID, dict[UUID, set[UUID]]]:
+    """Per round and row of it whom it reaches: the organisation, or those with a seat in the body when the round opened."""
+    opened = {c.pk: c.opened for c in rounds}
+    rows: list[Any] = list(
+        Asked.objects.filter(consultation__in=opened).values_list("consultation", "pk", "organisation", "body")
+    )
+    seats = defaultdict(list)
+    held = Seat.objects.filter(body__in={body for *_rest, body in rows}).exclude(organisation=None)
+    for body, organisation, starts, ends in held.values_list("body", "organisation", "starts", "ends"):
+        seats[body].append((organisation, starts, ends))
+    found: dict[UUID, dict[UUID, set[UUID]]] = {pk: {} for pk in opened}
+    for round_, pk, organisation, body in rows:
+        day = opened[round_]
+        there = {o for o, starts, ends in seats.get(body, ()) if starts <= day and (ends is None or day <= ends)}
+        found[round_][pk] = {organisation} if organisation is not None else there
+    return found
 
 
 def is_asked(consultation: Consultation, organisation: Organisation | None, participant: Participant | None) -> bool:
     """Directly, by a seat in a body that is asked, or in a working group that is."""
-    rows = list(consultation.asked.all())
     if participant is not None:
-        return participant.ends is None and any(a.group_id == participant.group_id for a in rows)
-    reach = _organisations(rows, consultation.opened)
+        return participant.ends is None and consultation.asked.filter(group=participant.group_id).exists()
+    reach = _reach([consultation])[consultation.pk]
     return organisation is not None and any(organisation.pk in found for found in reach.values())
 
 
-def reached(consultation: Consultation) -> list[Reached]:
-    """One row for each that it was sent to."""
-    rows = list(consultation.asked.select_related("body", "organisation", "group"))
-    reach = _organisations(rows, consultation.opened)
-    known = {o.pk: o for o in Organisation.objects.filter(pk__in=set().union(*reach.values()))}
-    said = set(consultation.comments.values_list("organisation", flat=True))
-    nothing = set(consultation.replies.values_list("organisation", flat=True)) - said
-    people = Participant.objects.filter(group__in=[a.group_id for a in rows if a.group_id]).present()
+def reached(*rounds: Consultation) -> dict[UUID, list[Reached]]:
+    """Per round one row for each that it was sent to."""
+    reach = _reach(rounds)
+    rows = Asked.objects.filter(consultation__in=reach).select_related("body", "organisation", "group")
+    ids = {pk for of_round in reach.values() for found in of_round.values() for pk in found}
+    known = {o.pk: o for o in Organisation.objects.filter(pk__in=ids)}
+    said, nothing, spoke = defaultdict(set), defaultdict(set), defaultdict(set)
+    for round_, organisation, participant in Comment.objects.filter(consultation__in=reach).values_list(*_BY):
+        said[round_].add(organisation)
+        spoke[round_].add(participant)
+    for round_, organisation, participant in Reply.objects.filter(consultation__in=reach).values_list(*_BY):
+        nothing[round_].add(organisation)
+        spoke[round_].add(participant)
     in_group: dict[UUID, set[UUID]] = defaultdict(set)
+    people = Participant.objects.filter(group__asked__consultation__in=reach).present()
     for group, one in people.values_list("group", "pk"):
         in_group[group].add(one)
-    spoke = set(consultation.comments.values_list("participant", flat=True))
-    spoke |= set(consultation.replies.values_list("participant", flat=True))
-    found = []
+    told: dict[UUID, list[Reached]] = {pk: [] for pk in reach}
     for row in rows:
-        here = sorted((known[pk] for pk in reach[row.pk]), key=lambda o: o.search)
+        here = sorted((known[pk] for pk in reach[row.consultation_id][row.pk]), key=lambda o: o.search)
+        by, quiet = said[row.consultation_id], nothing[row.consultation_id] - said[row.consultation_id]
         members = in_group[row.group_id] if row.group_id else set()
-        found.append(
+        told[row.consultation_id].append(
             Reached(
                 row,
-                [o for o in here if o.pk in said],
-                [o for o in here if o.pk in nothing],
-                [o for o in here if o.pk not in said | nothing],
+                [o for o in here if o.pk in by],
+                [o for o in here if o.pk in quiet],
+                [o for o in here if o.pk not in by | quiet],
                 len(members),
-                len(members & spoke),
+                len(members & spoke[row.consultation_id]),
             )
         )
-    return found
+    return told
+
+
+_BY = ("consultation", "organisation", "participant")
 
 
 def waiting_for(organisation: UUID, day: date) -> QuerySet[Consultation]:
     """Open rounds that ask this organisation, in which it has said nothing, not even that it has nothing to add."""
-    open_ = Consultation.objects.open_on(day).select_related("version__document").prefetch_related("asked")
+    open_ = Consultation.objects.open_on(day).select_related("version__document")
     silent = open_.exclude(comments__organisation=organisation).exclude(replies__organisation=organisation)
-    asks = [c.pk for c in silent if any(organisation in f for f in _organisations(c.asked.all(), c.opened).values())]
+    asks = [pk for pk, rows in _reach(silent).items() if any(organisation in found for found in rows.values())]
     return open_.filter(pk__in=asks)
 
 
@@ -144,10 +158,9 @@ def involvement(day: date) -> list[Involved]:
         category = of.get(organisation)
         return found.get(category, nobody) if category else nobody
 
-    for one in Consultation.objects.filter(opened__lte=day).prefetch_related("asked"):
-        for several in _organisations(one.asked.all(), one.opened).values():
-            for organisation in several:
-                at(organisation).asked.add(organisation)
+    for rows in _reach(Consultation.objects.filter(opened__lte=day)).values():
+        for organisation in set().union(*rows.values()):
+            at(organisation).asked.add(organisation)
     spoken = set(Comment.objects.exclude(organisation=None).values_list("organisation", flat=True))
     spoken |= set(Reply.objects.exclude(organisation=None).values_list("organisation", flat=True))
     for organisation in spoken:

@@ -50,7 +50,7 @@ def consultation(request: Request, pk: UUID) -> HttpResponse:
         "is_open": is_open,
         "paragraphs": [(p, said[p.pk]) for p in one.version.paragraphs.all()],
         "whole": said[None],
-        "reached": queries.reached(one),
+        "reached": queries.reached(one)[one.pk],
         "own": own,
         "participant": participant,
         "speaks": is_open and (own or participant),

@@ -20,7 +20,7 @@ from ...kernel.rules import allow
 from .. import actions as do
 from .. import policies, queries
 from ..forms import DocumentFilter, DocumentForm, TextForm, TrackForm
-from ..models import Comment, Document, Version
+from ..models import Comment, Consultation, Document, Version
 from ..permissions import KEEP, SEE, TAKE_PART
 from .shared import PROJECT, READ, form_page, the
 
@@ -71,7 +71,9 @@ def document(request: Request, pk: UUID) -> HttpResponse:
     odd = policies.suspicious(steps)
     if wants_csv(request):
         return as_csv("changes", _CHANGES, (_change(c) for c in changes))
-    rounds = [(c, c.is_open(today), queries.reached(c)) for v in one.versions.all() for c in v.consultations.all()]
+    asked = Consultation.objects.filter(version__document=one).select_related("version")
+    reached = queries.reached(*asked)
+    rounds = [(c, c.is_open(today), reached[c.pk]) for c in asked]
     context = {
         "document": one,
         "versions": one.versions.all(),

@@ -183,6 +183,6 @@ def hold(request: Request, pk: UUID) -> HttpResponse:
         request,
         HoldForm(request.POST or None, group=one.group, initial=initial),
         lambda said: do.hold(session=one, today=timezone.localdate(), by=request.who, at=timezone.now(), **said),
-        title=_("Notes"),
+        title=_("Notes of the meeting"),
         back=_home(one.group_id),
     )
