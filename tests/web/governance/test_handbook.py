@@ -101,3 +101,12 @@ def test_the_chapter_asks_few_questions(steering, seats, client, office, group, 
         actions.seat(body=body, group=group(0), starts=START, by=office, at=AT)
     with django_assert_max_num_queries(25):
         client.get("/bodies/chapter/")
+
+
+@pytest.mark.shows("GOV-25")
+def test_the_plan_of_the_region_has_the_same_chapter(steering, seats, office, client):
+    actions.keep_body(body=steering, values={"tasks": "Keeps the budget\nSets priorities"}, by=office, at=AT)
+    page = html.unescape(client.get("/actions/plan/").content.decode())
+    part = page.partition("7. ")[2]
+    assert "Steering group: Steers" in part and "Sets priorities" in part
+    assert [letter for letter in "ABCD" if f"Partner {letter}" in part] == list("ABCD")

@@ -15,7 +15,7 @@ from typing import Any, Final
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from ..governance.models import Body
+from ..governance.chapter import chapter
 from ..insight.figures import Figures
 from ..kernel.amounts import euro, fte
 from ..kernel.paper import pdf, pictures
@@ -337,8 +337,18 @@ def _communication(rows: Sequence[Action]) -> Iterable[Section]:
 
 
 def _governance(today: date) -> Iterable[Section]:
-    for body in Body.objects.on(today).order_by("name").prefetch_related("seats__group", "seats__organisation"):
-        yield Section("", items=[f"{body.name}: {body.purpose}"])
+    """The registers of governance on the day: bodies with their tasks, and who sits in them."""
+    registers = chapter(today)
+    for one in registers.partnerships:
+        yield Section("", [f"{one.name}: {one.entity.name}"])
+    for part in registers.parts:
+        yield Section("", items=[": ".join((part.body.name, part.body.purpose)), *part.tasks])
+    sits = [
+        [part.body.name, str(seat.organisation or "–"), str(seat.holder or "–"), seat.role or seat.group.label]
+        for part in registers.parts
+        for seat in part.seats
+    ]
+    yield Section("", head=(_("who decides"), _("organisation"), _("who"), _("speaks for")), rows=sits)
 
 
 def _money(today: date) -> Iterable[Section]:

@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 (
                     "minutes",
                     models.PositiveSmallIntegerField(
-                        validators=[django.core.validators.MaxValueValidator(1440)], verbose_name="minutes"
+                        validators=[django.core.validators.MaxValueValidator(1440)], verbose_name="minutes it took"
                     ),
                 ),
                 ("text", models.TextField(blank=True, max_length=2000, verbose_name="note")),

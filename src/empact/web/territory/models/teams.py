@@ -111,7 +111,7 @@ class CoachNote(Known):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="notes")
     on = models.DateField(_("on"))
     kind = models.CharField(_("what it was"), max_length=8, choices=Kind)
-    minutes = models.PositiveSmallIntegerField(_("minutes"), validators=[MaxValueValidator(1440)])
+    minutes = models.PositiveSmallIntegerField(_("minutes it took"), validators=[MaxValueValidator(1440)])
     text = models.TextField(_("note"), max_length=2000, blank=True)
     by_user = models.UUIDField(null=True)
 
