@@ -12,7 +12,7 @@ from django.utils import translation
 
 from empact.web.governance.models import Body
 from empact.web.kernel.paper import pictures
-from empact.web.portfolio import actions, papers
+from empact.web.portfolio import actions, papers, reporting
 from empact.web.portfolio.models import Action
 
 from .conftest import AT, TODAY, needed
@@ -150,3 +150,19 @@ def test_another_app_fills_its_chapter(full, results, monkeypatch):
     papers.add_chapter("finance", lambda day: [papers.Section("", [f"70,000 euro on {day.year}"])])
     assert papers.region(results, TODAY)[5].text == ["70,000 euro on 2026"]
     assert pictures  # pages are looked at as pictures with the same door
+
+
+@pytest.mark.shows("MOD-08")
+def test_money_that_an_app_counts_stands_in_the_chapter_of_finance_and_on_the_page_of_the_programme(
+    full, results, client, monkeypatch, item
+):
+    rows = [
+        {"title": full.title, "address": f"/actions/{full.pk}/", "given_minor": 7_000_000},
+        {"title": "all", "address": "", "given_minor": 9_000_000},
+    ]
+    told = reporting.Section("money", "Money", {"given_minor": "given"}, lambda day: rows)
+    monkeypatch.setitem(reporting._ADDED, "money", told)
+    finance = papers.region(results, TODAY)[5]
+    assert [row[0] for row in finance.rows] == [full.title, "all"] and "70,000" in finance.rows[0][1]
+    page = re.sub(r"<[^>]*>", "", client.get(f"/actions/frame/{item('programme', 'AP1').pk}/").content.decode())
+    assert re.search(r"given this year\D*70,000", page)

@@ -21,6 +21,7 @@ from ..kernel.amounts import euro, fte
 from ..kernel.paper import pdf, pictures
 from . import queries
 from .halves import half_name, phase_on
+from .means import means_of
 from .models import Action, Argument, Frame, Item, Update, Vision
 from .models.frames import said
 from .reporting import section
@@ -213,7 +214,17 @@ def plan(action: Action, figures: Figures | None, today: date) -> list[Section]:
         ),
         Section(_("Phases"), items=phases or ["–"]),
         Section(_("Who carries it"), [str(action.puller or "–")], items=means),
+        Section(_("what it takes this year"), items=_takes(action, today) or ["–"]),
         Section(_("What stands in the way"), items=risks or ["–"]),
+    ]
+
+
+def _takes(action: Action, today: date) -> list[str]:
+    """Money and full-time equivalents, as the card shows them."""
+    return [
+        f"{_('given')} {m.said['given']}, {_('bound')} {m.said['bound']}, {_('spent')} {m.said['spent']}; "
+        f"{_('FTE')} {m.said['planned']} {_('planned')}, {m.said['worked']} {_('worked')}"
+        for m in means_of(action.pk, today)
     ]
 
 
@@ -264,7 +275,7 @@ def region(figures: Figures | None, today: date) -> list[Section]:
         _numbered(3, _("Project plan"), *_project_plan(rows, list(programmes), today)),
         _numbered(4, _("Self-evaluation: indicators"), *_evaluation(rows, figures)),
         _numbered(5, _("Communication"), *_communication(rows), *_told("communication", today)),
-        _numbered(6, _("Finance"), *_told("finance", today)),
+        _numbered(6, _("Finance"), *_money(today), *_told("finance", today)),
         _numbered(7, _("Governance"), *_governance(today), *_told("governance", today)),
     ]
 
@@ -328,6 +339,16 @@ def _communication(rows: Sequence[Action]) -> Iterable[Section]:
 def _governance(today: date) -> Iterable[Section]:
     for body in Body.objects.on(today).order_by("name").prefetch_related("seats__group", "seats__organisation"):
         yield Section("", items=[f"{body.name}: {body.purpose}"])
+
+
+def _money(today: date) -> Iterable[Section]:
+    """What the app that counts means would freeze in a report today."""
+    for known in (section("money"), section("brought")):
+        rows = list(known.rows(today)) if known else []
+        if known and rows:
+            lines = [[str(row["title"]), *(str(_read(n, row[n])) for n in known.columns)] for row in rows]
+            yield Section("", head=(str(known.title), *map(str, known.columns.values())), rows=lines)
+            return
 
 
 def _told(name: str, today: date) -> Iterable[Section]:

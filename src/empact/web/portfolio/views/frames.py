@@ -20,6 +20,7 @@ from ....definitions.frames import read_frames
 from ...insight import words
 from ...insight.figures import Figures
 from ...insight.words import in_language
+from ...kernel.amounts import euro
 from ...kernel.pages import the
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -31,8 +32,9 @@ from ..halves import phase_on
 from ..models import Action, Frame, Item, Kpi, Obstacle, Phase, Promise, Vision
 from ..models.frames import said
 from ..permissions import KEEP_FRAME, SEE
+from ..reporting import section
 from ..words import FACT_NAMES, KIND_NAMES
-from .shared import PROJECT, READ, Table, figures, form_page, seen, tables_page
+from .shared import PROJECT, READ, Table, figures, form_page, home, seen, tables_page
 
 __all__ = ["frame", "item", "packages", "take_up"]
 
@@ -115,11 +117,15 @@ def totals(rows: list[Action], shown: Figures | None, today: date) -> list[tuple
         Promise.objects.on(today).filter(action__in=rows).exclude(confirmed=None).values_list("contribution", flat=True)
     )
     open_ = queries.asks().filter(action__in=rows).count() + Obstacle.objects.filter(action__in=rows, closed=None).count()
+    money = section("money")
+    homes = {home(a) for a in rows}
+    takes = [row["given_minor"] for row in money.rows(today) if row["address"] in homes] if money else []
     people = "; ".join(f"{name}: {_('small number, hidden') if n is None else n}" for name, n in sorted(reach.items()))
     return [
         (_("actions"), len(rows)),
         (_("phases"), ", ".join(f"{name} {n}" for name, n in phases.items())),
         (_("people in the cells they are for"), people),
+        (_("given this year"), euro(sum(takes)) if takes else ""),
         (_("money promised"), given["money"]),
         (_("time promised"), given["time"]),
         (_("questions and obstacles open"), open_),
