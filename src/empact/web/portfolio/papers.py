@@ -119,7 +119,7 @@ def report(content: Mapping[str, Any]) -> list[Section]:
             Section(
                 str(title),
                 head=["", *map(str, heads)],
-                rows=[[row["title"], *(str(v) for _h, v in cells)] for row, cells in drawn],
+                rows=[[row["title"] or "–", *(str(v) for _h, v in cells)] for row, cells in drawn],
             )
             for title, heads, drawn in added(content)
         ),
@@ -356,7 +356,7 @@ def _money(today: date) -> Iterable[Section]:
     for known in (section("money"), section("brought")):
         rows = list(known.rows(today)) if known else []
         if known and rows:
-            lines = [[str(row["title"]), *(str(_read(n, row[n])) for n in known.columns)] for row in rows]
+            lines = [[str(row["title"] or "–"), *(str(_read(n, row[n])) for n in known.columns)] for row in rows]
             yield Section("", head=(str(known.title), *map(str, known.columns.values())), rows=lines)
             return
 
@@ -366,7 +366,7 @@ def _money(today: date) -> Iterable[Section]:
     for known in (section("money"), section("brought")):
         rows = list(known.rows(today)) if known else []
         if known and rows:
-            lines = [[str(row["title"]), *(str(_read(n, row[n])) for n in known.columns)] for row in rows]
+            lines = [[str(row["title"] or "–"), *(str(_read(n, row[n])) for n in known.columns)] for row in rows]
             yield Section("", head=(str(known.title), *map(str, known.columns.values())), rows=lines)
             return
 
