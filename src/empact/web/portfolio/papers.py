@@ -361,16 +361,6 @@ def _money(today: date) -> Iterable[Section]:
             return
 
 
-def _money(today: date) -> Iterable[Section]:
-    """What the app that counts means would freeze in a report today."""
-    for known in (section("money"), section("brought")):
-        rows = list(known.rows(today)) if known else []
-        if known and rows:
-            lines = [[str(row["title"] or "–"), *(str(_read(n, row[n])) for n in known.columns)] for row in rows]
-            yield Section("", head=(str(known.title), *map(str, known.columns.values())), rows=lines)
-            return
-
-
 def _told(name: str, today: date) -> Iterable[Section]:
     for source in CHAPTERS[name]:
         yield from source(today)
