@@ -746,8 +746,11 @@ def _rounds(world: World, now: datetime) -> None:
     talk = rounds.plan_talk(team=team, kind="shared_care", on=today, weeks=4, by=coordinator, at=now)
     case = rounds.add_case(meeting=talk, person=world.jozef, text="Wordt 's nachts benauwd.", by=coordinator, at=now)
     decided = rounds.agree(item=case, text="Wegen op maandag", owner=users["coordinator"], due=today, by=coordinator, at=now)
+    kind = Code.objects.get(codelist="help", code="care-at-home")
+    rounds.say_places(kind=kind, places=2, starts=today, by=gp, at=now)
+    asked = rounds.ask_help(person=world.jozef, kind=kind, asked_on=today, by=coordinator, at=now)
     world.ids |= {
-        "team-meetings": talk.pk, "agenda": case.pk, "<uuid:agreement>": decided.pk,
+        "help": asked.pk, "team-meetings": talk.pk, "agenda": case.pk, "<uuid:agreement>": decided.pk,
         "stays": world.jozef.stays.get().pk, "questions": question.pk, "my/appointments": one.pk, "advice": advice.pk,
         "my/today": world.jozef.pk,
     }  # fmt: skip

@@ -25,7 +25,8 @@ from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from ..people.access import care_relations_of
 from ..people.models import CareRelation, Handover, Person
-from .models import Later, Question, Stay
+from .helping import answer_days
+from .models import HelpRequest, Later, Question, Stay
 
 __all__ = ["FOLLOW_UP_DAYS", "Line", "Stack", "caseload", "reasons_of", "work_list"]
 
@@ -228,7 +229,7 @@ def _of_team(found: dict[UUID, _Found], team: set[UUID]) -> None:
 
 
 def _of_days(found: dict[UUID, _Found], tasks: set[UUID], on: date) -> None:
-    """Questions, and stays in hospital."""
+    """Questions, stays in hospital, and help that nobody has started."""
     for person, asked, due in Question.objects.waiting().filter(person__in=tasks).values_list("person", "asked_at", "due"):
         found[person].add(Stack.CALL, _("A question waits for an answer."), timezone.localdate(asked), due)
     for stay in Stay.objects.under_way().filter(person__in=tasks):
@@ -243,6 +244,22 @@ def _of_days(found: dict[UUID, _Found], tasks: set[UUID], on: date) -> None:
             if due < on:
                 reason = f"{reason} " + _("Nobody called in time.")
             found[stay.person_id].add(Stack.CALL, reason, stay.left_on, due)
+    for request in HelpRequest.objects.waiting().filter(person__in=tasks).select_related("kind"):
+        _of_help(found[request.person_id], request, on)
+
+
+def _of_help(found: _Found, asked: HelpRequest, on: date) -> None:
+    """To call where an answer is missed or no; else it waits."""
+    said = {"help": asked.kind.label, "day": _day(asked.asked_on)}
+    reason = _("%(help)s was asked on %(day)s: nobody has started yet.") % said
+    due: date | None = None
+    stack = Stack.WAIT
+    if asked.state == HelpRequest.State.REFUSED:
+        stack, reason, due = Stack.CALL, f"{reason} " + _("It was refused: ask somebody else."), asked.since
+    elif asked.state == HelpRequest.State.ASKED:
+        due = asked.since + timedelta(days=answer_days())
+        stack = Stack.CALL if due < on else Stack.WAIT
+    found.add(stack, reason, asked.asked_on, due)
 
 
 def _doctors(team: set[UUID], on: date) -> dict[UUID, str]:

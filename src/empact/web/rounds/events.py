@@ -9,8 +9,8 @@ from typing import ClassVar
 from ..kernel.events import Event
 
 __all__ = [
-    "AdviceMoved", "AgendaChanged", "AgreementMoved", "AppointmentMoved", "FollowedUp", "PutOff", "QuestionMoved",
-    "StayMoved", "TakenUpAgain", "TalkMoved",
+    "AdviceMoved", "AgendaChanged", "AgreementMoved", "AppointmentMoved", "FollowedUp", "HelpMoved", "PlacesSaid",
+    "PutOff", "QuestionMoved", "StayMoved", "TakenUpAgain", "TalkMoved",
 ]  # fmt: skip
 
 
@@ -82,3 +82,22 @@ class AgendaChanged(Event):
 class AgreementMoved(Event):
     name: ClassVar[str] = "rounds.agreement_moved"
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpMoved(Event):
+    """``state``: where a request for help stands now; ``on``: since which day."""
+
+    name: ClassVar[str] = "rounds.help_moved"
+    state: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacesSaid(Event):
+    """Of no person. ``kind``: the code of the help."""
+
+    name: ClassVar[str] = "rounds.places_said"
+    kind: str
+    places: int
+    starts: date

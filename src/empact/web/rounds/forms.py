@@ -16,13 +16,14 @@ from ..kernel.models import User
 from ..kernel.roles import ROLES
 from ..people.models import Person
 from ..people.permissions import CARERS
-from ..territory.models import Team
+from ..territory.models import Code, Organisation, Team
 from .models import Route, TeamMeeting
 from .notices import Notice, Reading, read_file
 
 __all__ = [
-    "AdviceForm", "AgreeForm", "AnswerForm", "AppointmentForm", "AskForm", "AskedForm", "CaseForm", "HomeForm", "LaterForm",
-    "MinutesForm", "NoticeFileForm", "StayForm", "TalkForm", "TopicForm",
+    "AdviceForm", "AgreeForm", "AnswerForm", "AppointmentForm", "AskForm", "AskHelpForm", "AskedForm", "CaseForm",
+    "HelpStepForm", "HomeForm", "LaterForm", "MinutesForm", "NoticeFileForm", "PlacesForm", "StayForm", "TalkForm",
+    "TopicForm",
 ]  # fmt: skip
 
 
@@ -197,3 +198,46 @@ class AgreeForm(forms.Form):
 
 class MinutesForm(forms.Form):
     minutes = forms.CharField(label=_("minutes"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 12}))
+
+
+class _HelpForm(forms.Form):
+    """``today``: which kinds and organisations there are to choose from."""
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "kind" in self.fields:
+            self.fields["kind"].queryset = Code.objects.current(Code.List.HELP, today)  # type: ignore[attr-defined]
+        if "organisation" in self.fields:
+            field: Any = self.fields["organisation"]
+            field.queryset = Organisation.objects.kept().on(today)
+
+
+def _organisation(label: Any, empty: Any) -> forms.ModelChoiceField[Organisation]:
+    return forms.ModelChoiceField(label=label, queryset=Organisation.objects.none(), required=False, empty_label=empty)
+
+
+class AskHelpForm(_HelpForm):
+    kind = forms.ModelChoiceField(label=_("kind of help"), queryset=Code.objects.none(), empty_label=None)
+    organisation = _organisation(_("asked of"), _("anybody who has room"))
+    asked_on = forms.DateField(label=_("asked on"), widget=DayInput())
+
+
+class HelpStepForm(_HelpForm):
+    """``names``: is an organisation to be named with this step? ``why``: must, or can, a reason be given?"""
+
+    on = forms.DateField(label=_("on which day"), widget=DayInput())
+    organisation = _organisation(_("which organisation"), _("anybody who has room"))
+    why = forms.CharField(label=_("why"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, names: bool, why: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not names:
+            del self.fields["organisation"]
+        if not why:
+            del self.fields["why"]
+
+
+class PlacesForm(_HelpForm):
+    kind = forms.ModelChoiceField(label=_("kind of help"), queryset=Code.objects.none(), empty_label=None)
+    places = forms.IntegerField(label=_("free places"), min_value=0, max_value=999)
+    starts = forms.DateField(label=_("from"), widget=DayInput())

@@ -13,9 +13,9 @@ from ..kernel import letters
 from ..kernel.models import Message
 from ..kernel.who import SYSTEM, Who
 from . import actions
-from .models import Question
+from .models import HelpRequest, Question
 
-__all__ = ["keep_origins", "tell_of_question", "tell_the_team"]
+__all__ = ["keep_origins", "tell_of_help", "tell_of_question", "tell_the_team"]
 
 
 def tell_the_team(message: Message, at: datetime) -> None:
@@ -41,6 +41,14 @@ def tell_of_question(message: Message, at: datetime) -> None:
             letters.send("changed", to=now.member.user, page="rounds:work", at=at)
     elif question.asker.near is not None and question.asker.near.user is not None:
         letters.send("changed", to=question.asker.near.user, page="rounds:home_day", at=at)
+
+
+def tell_of_help(message: Message, at: datetime) -> None:
+    """Who asked reads that their request moved, but where they moved it themselves."""
+    request = HelpRequest.objects.select_related("asker__user").get(pk=message.subject.rpartition(":")[2])
+    user = request.asker.user
+    if user is not None and user.pk != message.entry.user:
+        letters.send("changed", to=user, page="rounds:help", at=at)
 
 
 def keep_origins(message: Message, at: datetime) -> None:

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ..kernel.permissions import declare
 from ..kernel.purposes import Purpose
+from ..kernel.roles import PROFESSIONALS
 from ..people.permissions import CARERS
 
-__all__ = ["ADVISE", "COUNT_ENTRIES", "KEEP_STAYS", "MEET", "OWN_ROUND", "SEE_WORKLOAD", "WORK"]
+__all__ = ["ADVISE", "COUNT_ENTRIES", "KEEP_STAYS", "MEET", "OWN_ROUND", "SAY_PLACES", "SEE_HELP", "SEE_WORKLOAD", "WORK"]
 
 WORK = declare(
     "rounds.work",
@@ -21,6 +22,18 @@ KEEP_STAYS = declare(
     _("bring who came into their own hospital and who goes home, and follow who has a shared plan"),
     roles=("liaison",),
     purposes=(Purpose.CARE,),
+).id
+SEE_HELP = declare(
+    "rounds.see_help",
+    _("read which organisation has room for which help, and how soon help starts, without persons"),
+    roles=PROFESSIONALS,
+    purposes=(Purpose.PROJECT, Purpose.CARE),
+).id
+SAY_PLACES = declare(
+    "rounds.say_places",
+    _("say how many places their own organisation has for a kind of help"),
+    roles=("gp", "pharmacist", "nurse", "social_worker", "liaison", "contact"),
+    purposes=(Purpose.PROJECT, Purpose.CARE),
 ).id
 ADVISE = declare(
     "rounds.advise",

@@ -13,14 +13,17 @@ from ..kernel.problems import Denied, NotNow, Problem
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from ..people.models import Person
-from .models import Advice, AgendaItem, Agreement, Later, Question, Stay, TeamMeeting
+from ..territory.models import Code, Organisation
+from .models import Advice, AgendaItem, Agreement, HelpRequest, Later, Question, Stay, TeamMeeting
 from .models.talks import own_teams
-from .states import ADVICE_MOVES
+from .states import ADVICE_MOVES, HELP_MOVES, HELP_WHY
 
 __all__ = [
-    "LONGEST_LATER", "check_advice_move", "check_answers", "check_at_home", "check_case_moves", "check_going_home",
-    "check_has_part", "check_hospital", "check_later", "check_leads", "check_member", "check_own", "check_own_hospital",
-    "check_own_team", "check_planned", "check_takes_part", "check_unanswered", "leads", "may_move",
+    "LONGEST_LATER", "check_advice_move", "check_answers", "check_at_home", "check_case_moves", "check_giver",
+    "check_going_home", "check_has_part", "check_help_move", "check_hospital", "check_in_care_team", "check_kind",
+    "check_later", "check_leads", "check_member", "check_not_asked_twice", "check_own", "check_own_hospital",
+    "check_own_team", "check_place", "check_planned", "check_takes_part", "check_unanswered", "help_moves", "leads",
+    "may_be_taken_by_asked", "may_move", "named", "needs_why",
 ]  # fmt: skip
 
 LONGEST_LATER: Final = timedelta(days=183)
@@ -35,6 +38,13 @@ def check_later(until: date | None, today: date) -> None:
 def check_own(later: Later, by: Who) -> None:
     if later.user_id != by.user_id or later.role != by.role:
         raise Denied(_("This is the work list of somebody else."))
+
+
+def check_place(by: Who) -> UUID:
+    """The organisation of the hat."""
+    if by.scope_kind != "organisation" or not by.scope_id:
+        raise Denied(_("You work for no organisation in this role."), _("Ask your administrator for a role at a place."))
+    return UUID(by.scope_id)
 
 
 def check_hospital(by: Who) -> UUID:
@@ -128,3 +138,58 @@ def check_case_moves(item: AgendaItem, closed: bool) -> None:
 def may_move(agreement: Agreement, by: Who, on: date) -> bool:
     """Whoever took it on, or keeps the meeting."""
     return agreement.owner_id == by.user_id or leads(agreement.item.meeting, by, on)
+
+
+def check_kind(kind: Code, on: date) -> None:
+    """A kind of help that is in use. A region adds kinds to the registers, and takes them out of use there."""
+    if not Code.objects.current(Code.List.HELP, on).filter(pk=kind.pk).exists():
+        raise Problem(_("This kind of help is not in use."), _("Choose another one."))
+
+
+def check_in_care_team(person: Person, by: Who, on: date) -> Member:
+    """Whoever asks for help is in the care team with the hat worn now: who is asked knows whom to call."""
+    found = Member.objects.in_force(on).filter(person=person, user=by.user_id, role=by.role).first()
+    if found is None:
+        raise Denied(_("You are not in the care team of this person."), _("Ask who coordinates."))
+    return found
+
+
+def check_not_asked_twice(person: Person, kind: Code) -> None:
+    if HelpRequest.objects.waiting().filter(person=person, kind=kind).exists():
+        raise NotNow(_("This help is asked for already, and has not started yet."), _("Look where that request stands."))
+
+
+def help_moves(request: HelpRequest, *, team: bool, asked: bool) -> list[str]:
+    """The steps that may be taken now: by who writes for the care team, or by whom it is asked of."""
+    found = [str(to) for (state, to), _own in HELP_MOVES.items() if state == request.state]
+    found = [to for to in found if to != HelpRequest.State.REFUSED or request.asked_of_id]
+    return found if team else [to for to in found if asked and may_be_taken_by_asked(request, to)]
+
+
+def may_be_taken_by_asked(request: HelpRequest, to: str) -> bool:
+    return HELP_MOVES.get((HelpRequest.State(request.state), HelpRequest.State(to)), False)
+
+
+def check_help_move(request: HelpRequest, to: str, on: date, why: str) -> None:
+    """In the table, not before the step before it, and with a reason where one is needed."""
+    if to not in help_moves(request, team=True, asked=False):
+        raise NotNow(_("This cannot follow what was said before."), _("Open the page again and look where it stands."))
+    if on < request.since:
+        raise Problem(_("That is before the last step of this request."))
+    if needs_why(request, to) and not why.strip():
+        raise Problem(_("Say why in a few words."))
+
+
+def needs_why(request: HelpRequest, to: str) -> bool:
+    taken_back = request.state == HelpRequest.State.OFFERED and to == HelpRequest.State.ASKED
+    return to in HELP_WHY or taken_back
+
+
+def check_giver(request: HelpRequest, organisation: Organisation | None, *, asked: bool) -> None:
+    """Somebody offers: whom it is asked of, or who is named where it is asked of anybody."""
+    if not asked and request.asked_of_id is None and organisation is None:
+        raise Problem(_("Say which organisation offers it."))
+
+
+def named(organisation: Organisation | None) -> UUID | None:
+    return None if organisation is None else organisation.pk

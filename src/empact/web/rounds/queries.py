@@ -24,8 +24,9 @@ from ..kernel.purposes import Purpose
 from ..kernel.roles import ROLES
 from ..kernel.who import Who
 from ..people.models import Person
+from . import helping
 from .caseload import Line, Stack, reasons_of, work_list
-from .models import Advice, Appointment, Origin, Question, Stay, WorkOrder
+from .models import Advice, Appointment, HelpRequest, Origin, Question, Stay, WorkOrder
 
 __all__ = [
     "ORDERS", "SOON", "Desk", "Summary", "StayRow", "advice_of", "entries_of",
@@ -95,6 +96,7 @@ class Summary:
     unknown: list[Any]
     hidden: list[Any]
     questions: list[Question]
+    help: list[HelpRequest]
 
 
 def summary_of(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> Summary:
@@ -108,6 +110,7 @@ def summary_of(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> Summa
         _unknown(person, shown, sheet),
         words.named(part for part in sheet.hidden if part != Part.LOG),
         list(Question.objects.waiting().filter(person=person)) if Part.TASKS in sheet.whole else [],
+        helping.of_person(person.pk) if Part.TASKS in sheet.whole else [],
     )
 
 
@@ -206,6 +209,7 @@ class Day:
     questions: list[Question]
     may_ask: bool
     me: Member | None
+    help: list[HelpRequest]
 
 
 def day_of(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> Day:
@@ -235,6 +239,7 @@ def day_of(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> Day:
         list(mine.order_by("-asked_at")[:5]) if sheet.read[Part.TASKS] else [],
         bool(sheet.read[Part.TASKS]) and Member.objects.in_force(on).filter(person=person, near__user=who.user_id).exists(),
         next((m for m in shown.members if m.kind == Member.Kind.CARER and m.is_of(who)), None),
+        helping.of_person(person.pk) if Part.TASKS in sheet.whole else [],
     )
 
 

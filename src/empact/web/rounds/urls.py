@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import advice, entries, own, stays, talks, work, workload
+from .views import advice, entries, helping, own, stays, talks, work, workload
 
 app_name = "rounds"
 urlpatterns = [
@@ -18,6 +18,13 @@ urlpatterns = [
     path("stays/add/", stays.add, name="add_stay"),
     path("stays/<uuid:pk>/return/", stays.home, name="home"),
     path("stays/<uuid:pk>/called/", stays.called, name="called"),
+    path("help/", helping.listing, name="help"),
+    path("help/how-soon/", helping.how_soon, name="how_soon"),
+    path("help/places/", helping.places, name="places"),
+    path("help/places/say/", helping.say, name="say_places"),
+    path("help/<uuid:pk>/", helping.one, name="help_one"),
+    path("help/<uuid:pk>/step/", helping.step, name="help_step"),
+    path("persons/<uuid:pk>/help/", helping.ask, name="ask_help"),
     path("my/today/", own.home, name="home_day"),
     path("my/today/<uuid:pk>/", own.day, name="day"),
     path("my/today/<uuid:pk>/ask/", own.ask, name="ask"),

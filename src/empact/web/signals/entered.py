@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -18,7 +18,7 @@ from . import queries
 from .figures import Quarter, begins, quarters
 from .unanswered import Asked, asked_by_quarter
 
-__all__ = ["COLUMNS", "IN_TIME", "MINUTES", "UNANSWERED", "asked_in_vain", "entered", "write_entered"]
+__all__ = ["COLUMNS", "IN_TIME", "MINUTES", "UNANSWERED", "asked_in_vain", "entered", "write_entered", "write_lines"]
 
 COLUMNS: Final = ("indicator", "period", "value", "lower", "upper", "n", "source", "date")
 IN_TIME, MINUTES, UNANSWERED = "red_button_in_time", "red_button_minutes", "unanswered_questions"
@@ -49,7 +49,11 @@ def write_entered(target: Path, *, at: datetime) -> int:
     today, least = timezone.localdate(at), int(region.read("region.small_number"))
     asked = asked_by_quarter(queries.questions_of_quarters(begins(today), at), today, least)
     reports = quarters(queries.of_quarters(begins(today), at), today, least)
-    lines = [*entered(reports, today), *asked_in_vain(asked, today)]
+    return write_lines(target, [*entered(reports, today), *asked_in_vain(asked, today)])
+
+
+def write_lines(target: Path, lines: Sequence[Line]) -> int:
+    """Values by quarter in the columns the mill reads: the file whole, or not at all. Raises :class:`StorageError`."""
     fresh = target.with_name(target.name + ".new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

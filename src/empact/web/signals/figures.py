@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from .models import Signal, Theme
 
-__all__ = ["Quarter", "begins", "masked", "quarter_of", "quarters", "whole_quarters"]
+__all__ = ["Quarter", "begins", "masked", "quarter_of", "quarters", "share", "whole_quarters"]
 
 SHOWN: Final = 8
 T = TypeVar("T")
@@ -85,13 +85,13 @@ def _quarter(when: tuple[int, int], rows: list[Signal], least: int) -> Quarter:
         name,
         len(rows),
         round(median(minutes)) if len(minutes) >= least else None,
-        _share(in_time, len(rows), least),
-        _share(heard, len(rows), least),
+        share(in_time, len(rows), least),
+        share(heard, len(rows), least),
         masked({theme.value: themes[theme.value] for theme in Theme}, least),
     )
 
 
-def _share(part: int, whole: int, least: int) -> int | None:
+def share(part: int, whole: int, least: int) -> int | None:
     """In per cent; not shown where the part or what is left is small, but none and all are."""
     return None if 0 < part < least or 0 < whole - part < least else round(100 * part / whole)
 

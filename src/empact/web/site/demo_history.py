@@ -38,6 +38,7 @@ def tell(*, hat: Hat, places: Mapping[str, tuple[str, str]], team: str, partner:
     _partners(first, second, Territory.objects.get(pk=ids["zone"]), at)
     _worry(Team.objects.get(pk=ids[team]), at)
     _talks(hat, Team.objects.get(pk=ids[team]), at)
+    _help(hat, at)
     _desk(hat("Samira"), at)
 
 
@@ -139,6 +140,21 @@ def _talks(hat: Hat, team: Team, at: datetime) -> None:
     rounds.agree(item=case, text="Met de huisarts overleggen.", owner=karel, due=today + timedelta(days=7), **said)
     own = rounds.plan_talk(team=team, kind="team", on=today + timedelta(days=9), begins=time(9), weeks=2, **said)
     rounds.add_topic(meeting=own, text="Hoe verdelen we de oproepen in het weekend?", **said)
+
+
+def _help(hat: Hat, at: datetime) -> None:
+    """Help for Jozef: what was asked of the nurses began after six days; what was asked of the welfare house waits."""
+    today, jozef = timezone.localdate(at), Person.objects.get(user=hat("Jozef").user_id)
+    kinds = {code.code: code for code in Code.objects.filter(codelist="help")}
+    for name, kind, places in (("Fatma", "care-at-home", 3), ("Samira", "help-at-home", 0), ("Els", "intermediate-care", 2)):
+        rounds.say_places(kind=kinds[kind], places=places, starts=today, by=hat(name), at=at - timedelta(days=4))
+    nurses, welfare = (Organisation.objects.get(pk=hat(name).scope_id) for name in ("Fatma", "Samira"))
+    said: dict[str, Any] = {"person": jozef, "by": hat("Katrien"), "at": at}
+    day = today - timedelta(days=20)
+    begun = rounds.ask_help(kind=kinds["care-at-home"], organisation=nurses, asked_on=day, **said)
+    for state, days in (("offered", 2), ("started", 6)):
+        rounds.move_help(request=begun, to=state, on=day + timedelta(days=days), by=hat("Fatma"), at=at)
+    rounds.ask_help(kind=kinds["help-at-home"], organisation=welfare, asked_on=today - timedelta(days=5), **said)
 
 
 def _desk(samira: Who, at: datetime) -> None:

@@ -17,6 +17,7 @@ WIRING: Final[Mapping[str, Sequence[str]]] = {
     "signals.turn_began": ("empact.web.signals.listeners.tell_receivers",),
     "consent.emergency_opened": ("empact.web.consent.listeners.tell_of_emergency",),
     "rounds.stay_moved": ("empact.web.rounds.listeners.tell_the_team",),
+    "rounds.help_moved": ("empact.web.rounds.listeners.tell_of_help",),
     "rounds.question_moved": ("empact.web.rounds.listeners.tell_of_question",),
     "care.plan_changed": ("empact.web.rounds.listeners.keep_origins",),
     "care.task_moved": ("empact.web.rounds.listeners.keep_origins",),

@@ -2,12 +2,13 @@
 
 from .advice import Advice
 from .days import Appointment, Question, Route
+from .helping import FreePlaces, HelpRequest, HelpStep
 from .origins import Origin
 from .stays import Stay
 from .talks import AgendaItem, Agreement, TeamMeeting
 from .work import Later, WorkOrder
 
 __all__ = [
-    "Advice", "AgendaItem", "Agreement", "Appointment", "Later", "Origin", "Question", "Route", "Stay", "TeamMeeting",
-    "WorkOrder",
+    "Advice", "AgendaItem", "Agreement", "Appointment", "FreePlaces", "HelpRequest", "HelpStep", "Later", "Origin",
+    "Question", "Route", "Stay", "TeamMeeting", "WorkOrder",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Code lists that a region extends: categories of actors, types, sectors, disciplines, functions."""
+"""Code lists that a region extends: categories of actors, types, sectors, disciplines, functions, kinds of help."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ class Code(Known):
         SECTOR = "sector", _("sector")
         DISCIPLINE = "discipline", _("discipline")
         FUNCTION = "function", _("function")
+        HELP = "help", _("kind of help")
 
     codelist = models.CharField(_("list"), max_length=12, choices=List)
     code = models.SlugField(_("code"), max_length=40)
