@@ -22,7 +22,8 @@ class Participation(AppConfig):
         from . import models, permissions, todo
         from .doors import groups_behind
 
-        menu.add(346, _("Have your say"), "participation:home", permissions.TAKE_PART, Purpose.PROJECT)
+        # Persons and carers come from My day, where what waits for them stands: their menu is six words long.
+        menu.add(346, _("Have your say"), "participation:home", permissions.SEE, Purpose.PROJECT)
         doors.add(groups_behind)
         agenda.add_due(todo.consultations_of)
         change_hands(models.Asked, once=("consultation",))
