@@ -19,7 +19,8 @@ def add(subparsers: Any) -> None:
         help="write what care did as files for the mill",
         description="Write facts of care (plans, goals, reviews, scores, meetings) of who agreed to use for figures, under "
         "the pseudonyms of a project, into DIR/care: load it with 'empact load DIR/care --from csv'. DIR/red-button.csv holds "
-        "response times by quarter, without persons: give it to 'empact report' with --values. It is on record.",
+        "response times by quarter, without persons, DIR/help.csv those of help at home: give one to 'empact report' with "
+        "--values. It is on record.",
     )
     parser.add_argument("folder", type=Path, metavar="DIR", help="where the files go; former ones are replaced")
     parser.add_argument("--project", required=True, metavar="CODE", help="whose pseudonyms: the namespace of the register")
@@ -35,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
     from ..web.care.actions import write_facts
     from ..web.kernel.problems import Problem
     from ..web.kernel.who import SYSTEM
+    from ..web.rounds.waits import write_waits
     from ..web.signals.entered import write_entered
     from ..web.site.ready import check_current
 
@@ -46,8 +48,10 @@ def run(args: argparse.Namespace) -> int:
     except Problem as problem:
         raise UserError(str(problem.message), hint=str(problem.hint)) from None
     quarters = write_entered(args.folder / "red-button.csv", at=at)
+    quarters += write_waits(args.folder / "help.csv", at=at)
     print(
-        f"{told.facts:,} facts of {told.persons:,} people are written, and {quarters:,} figures of the red button and desks."
+        f"{told.facts:,} facts of {told.persons:,} people are written, and {quarters:,} figures of the red button, desks "
+        "and help."
     )
     if told.unasked:
         print(f"  {told.unasked:,} plans in use are left out: their people did not agree to use for figures.")

@@ -19,7 +19,7 @@ from empact.web.people.models import Person
 from empact.web.portfolio.models import Action, Promise, Task
 from empact.web.portfolio.policies import is_stale
 from empact.web.portfolio.queries import asks
-from empact.web.rounds.models import TeamMeeting
+from empact.web.rounds.models import FreePlaces, HelpRequest, TeamMeeting
 from empact.web.signals.models import Enquiry
 from empact.web.site.demo import CAST, PASSWORD, fill
 from empact.web.site.demo_map import tiles
@@ -84,6 +84,11 @@ def test_pages_of_team_meetings_desk_questions_and_research_have_something_to_sh
     assert "Ik werk tot zes uur." in seen(
         "katrien", f"/persons/{Person.objects.get(user__email='jozef@example.org').pk}/plan/"
     )
+
+
+def test_of_two_requests_for_help_one_waits_and_one_started_after_six_days(cast_on_stage):
+    assert [(one.state, one.days) for one in HelpRequest.objects.all()] == [("started", 6), ("asked", None)]
+    assert FreePlaces.objects.count() == 3
 
 
 def test_the_region_has_actions_in_every_stage_with_what_is_late_asked_expected_and_told_to_everybody(cast_on_stage):
