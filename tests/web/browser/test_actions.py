@@ -76,7 +76,7 @@ def test_news_of_an_action_takes_under_three_minutes_by_keys_on_a_phone_and_its_
     keys.to("[name=why]")
     keys.type("The trainer begins on Monday.")
     keys.send()
-    news = page.locator("section.card").first.inner_text()
+    news = page.locator("section.card", has_text=ASKED).first.inner_text()
     assert news.startswith("on track") and "by its dates: needs attention" in news and ASKED in news
     assert keys.seconds < 180
 

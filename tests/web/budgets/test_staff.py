@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -14,7 +15,7 @@ from empact.web.budgets.models import FundingSource, Hours, Position, Workload
 from empact.web.kernel.problems import Denied, NotNow
 from empact.web.territory.models import Practitioner
 
-from .conftest import AT, START, TODAY
+from .conftest import AT, START, TODAY, needed
 
 FEBRUARY = date(2026, 2, 1)
 
@@ -168,3 +169,11 @@ def test_a_coordinator_costs_70000_euro_full_time_and_56000_for_four_fifths_with
     page = client.get("/staff/costs/?percent=80&full_time=70000&overhead=15").content.decode()
     assert "0.80 FTE: 56,000.00" in page and "48,695.65" in page and "7,304.35" in page
     assert client.get("/staff/costs/?percent=0").status_code == 422
+
+
+def test_beside_a_list_stand_only_those_that_the_reader_may_open(cast, client):
+    reader = cast.client(needed(cast.user("Anna", "analyst")))
+    page = reader.get("/staff/").content.decode()
+    links = set(re.findall(r'href="(/staff/[a-z-]+/)"', page))
+    assert links and "/staff/hours/" not in links and {reader.get(address).status_code for address in links} == {200}
+    assert 'href="/staff/hours/"' in client.get("/staff/").content.decode()

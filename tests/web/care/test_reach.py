@@ -55,9 +55,10 @@ def test_a_colleague_is_reached_from_the_plan_by_one_link_to_the_channel_they_wa
 @pytest.mark.shows("CAR-27")
 def test_no_chat_is_built():
     ours = [model for model in apps.get_models() if model.__module__.startswith("empact.web.")]
-    assert {m._meta.label for m in ours if re.search("chat|conversation|message", m.__name__, re.IGNORECASE)} == {
-        "kernel.Message"
-    }
+    named = {m._meta.label for m in ours if re.search("chat|conversation|message", m.__name__, re.IGNORECASE)}
+    assert named == {"kernel.Message", "participation.KeyMessage"}
+    bank = {field.name for field in apps.get_model("participation.KeyMessage")._meta.get_fields()}
+    assert not bank & {"sender", "recipient", "to", "user", "person", "read_at"}, "approved words of a plan, sent to nobody"
     outbox = apps.get_model("kernel.Message")
     assert not {"text", "body", "words"} & {field.name for field in outbox._meta.get_fields()}, "the outbox carries events"
 

@@ -96,7 +96,12 @@ def work_list(who: Who, at: datetime) -> list[Line]:
     What is not shared with this hat gives no reason.
     """
     persons = {p.pk: p for p in caseload(who, at).select_related("municipality")}
-    return _lines(persons, access.read_of(who, persons, _PARTS, at), who, at)
+    readable = access.read_of(who, persons, _PARTS, at)
+    doctors = _doctors(readable[Part.TEAM], timezone.localdate(at)) if persons else {}
+    lines = _lines(persons, readable, who, at)
+    for line in lines:
+        line.gp = doctors.get(line.person.pk, "")
+    return lines
 
 
 def reasons_of(person: Person, sheet: Sheet, who: Who, at: datetime) -> list[str]:
@@ -121,13 +126,10 @@ def _lines(persons: dict[UUID, Person], readable: Mapping[str, set[UUID]], who: 
     _of_team(found, readable[Part.TEAM])
     _of_days(found, readable[Part.TASKS], on)
     put_off = {one.person_id: one for one in Later.objects.visible_to(who, Purpose.CARE).standing(on).filter(person__in=ids)}
-    doctors = _doctors(readable[Part.TEAM], on)
-    return [
-        _line(person, found[pk], put_off.get(pk), doctors.get(pk, ""), on) for pk, person in persons.items()
-    ]  # fmt: skip
+    return [_line(person, found[pk], put_off.get(pk), on) for pk, person in persons.items()]
 
 
-def _line(person: Person, found: _Found, later: Later | None, gp: str, on: date) -> Line:
+def _line(person: Person, found: _Found, later: Later | None, on: date) -> Line:
     order = list(Stack)
     reasons = sorted(found.reasons, key=lambda one: (order.index(one[0]), one[3] or date.max))
     if not reasons:
@@ -138,7 +140,7 @@ def _line(person: Person, found: _Found, later: Later | None, gp: str, on: date)
         why = _("Put off until %(day)s.") % {"day": _day(later.until)}
         stack, since, due = Stack.WAIT, timezone.localdate(later.said_at), later.until
         said = [f"{why} {later.why}".strip(), *said]
-    return Line(person, stack, said, since, due, gp, later)
+    return Line(person, stack, said, since, due, later=later)
 
 
 def _before_a_plan(

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -18,8 +18,11 @@ from ...kernel import amounts
 from ...kernel.amounts import euro
 from ...kernel.lists import as_csv, csv_address, page_of, wants_csv
 from ...kernel.pages import form_page
+from ...kernel.permissions import may
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
+from ...kernel.rules import rule_of
+from ...kernel.who import Who
 
 __all__ = [
     "PROJECT", "READ", "Cell", "Column", "Table", "day", "euro", "form_page", "fte", "hours", "listed", "money", "of_year",
@@ -132,7 +135,7 @@ def of_year(request: Request, form: Any) -> tuple[Any, int]:
 
 
 def sections(request: Request) -> list[tuple[Any, str, bool]]:
-    """The lists beside this one, for going from one to another."""
+    """The lists beside this one that whoever reads may open, for going from one to another."""
     chapters = (
         (
             ("budgets", _("Budgets")), ("totals", _("Totals")), ("plan", _("Spending plan")),
@@ -150,5 +153,10 @@ def sections(request: Request) -> list[tuple[Any, str, bool]]:
     for named in chapters:
         found = [(title, reverse(f"budgets:{name}")) for name, title in named]
         if any(address == request.path for _title, address in found):
-            return [(title, address, address == request.path) for title, address in found]
+            return [(title, address, address == request.path) for title, address in found if _opens(request.who, address)]
     return []
+
+
+def _opens(who: Who, address: str) -> bool:
+    rule = rule_of(resolve(address).func)
+    return rule is not None and rule.purpose is not None and may(who, rule.permission, rule.purpose)
