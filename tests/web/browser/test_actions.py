@@ -100,6 +100,6 @@ def test_news_of_an_action_takes_under_three_minutes_by_keys_on_a_phone_and_its_
     page.get_by_role("link", name="Answer").first.click()
     page.fill("[name=answer]", "The zone does.")
     page.get_by_role("button").filter(has_text="Save").click()
-    assert "The zone does." in page.locator("section.card").first.inner_text()
+    assert "The zone does." in page.locator("section.card", has_text=ASKED).first.inner_text()
     page.goto(page.start + "/actions/")
     assert ASKED not in page.locator("main").inner_text()
