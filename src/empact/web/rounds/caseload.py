@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -98,21 +98,27 @@ def work_list(who: Who, at: datetime) -> list[Line]:
     persons = {p.pk: p for p in caseload(who, at).select_related("municipality")}
     readable = access.read_of(who, persons, _PARTS, at)
     doctors = _doctors(readable[Part.TEAM], timezone.localdate(at)) if persons else {}
-    lines = _lines(persons, readable, who, at)
+    waits = HelpRequest.objects.waiting().filter(person__in=readable[Part.TASKS]).select_related("kind")
+    lines = _lines(persons, readable, who, at, waits)
     for line in lines:
         line.gp = doctors.get(line.person.pk, "")
     return lines
 
 
-def reasons_of(person: Person, sheet: Sheet, who: Who, at: datetime) -> list[str]:
-    """Why this person is on the work list of the hat whose sheet this is; nothing where they are not on it."""
+def reasons_of(person: Person, sheet: Sheet, who: Who, at: datetime, help: Iterable[HelpRequest]) -> list[str]:
+    """Why this person is on the work list of the hat whose sheet this is; nothing where they are not on it. ``help``: what is
+    asked for them and not over, as far as the hat may read it."""
     if not caseload(who, at).filter(pk=person.pk).exists():
         return []
-    (line,) = _lines({person.pk: person}, {part: {person.pk} if part in sheet.listed else set() for part in _PARTS}, who, at)
+    readable: dict[str, set[UUID]] = {part: {person.pk} if part in sheet.listed else set() for part in _PARTS}
+    waits = [one for one in help if one.state in HelpRequest.WAITS] if readable[Part.TASKS] else []
+    (line,) = _lines({person.pk: person}, readable, who, at, waits)
     return line.reasons
 
 
-def _lines(persons: dict[UUID, Person], readable: Mapping[str, set[UUID]], who: Who, at: datetime) -> list[Line]:
+def _lines(
+    persons: dict[UUID, Person], readable: Mapping[str, set[UUID]], who: Who, at: datetime, waits: Iterable[HelpRequest]
+) -> list[Line]:
     if not persons:
         return []
     on, ids = timezone.localdate(at), list(persons)
@@ -125,6 +131,8 @@ def _lines(persons: dict[UUID, Person], readable: Mapping[str, set[UUID]], who: 
     _of_tasks(found, who, readable[Part.TASKS], on)
     _of_team(found, readable[Part.TEAM])
     _of_days(found, readable[Part.TASKS], on)
+    for request in waits:
+        _of_help(found[request.person_id], request, on)
     put_off = {one.person_id: one for one in Later.objects.visible_to(who, Purpose.CARE).standing(on).filter(person__in=ids)}
     return [_line(person, found[pk], put_off.get(pk), on) for pk, person in persons.items()]
 
@@ -231,7 +239,7 @@ def _of_team(found: dict[UUID, _Found], team: set[UUID]) -> None:
 
 
 def _of_days(found: dict[UUID, _Found], tasks: set[UUID], on: date) -> None:
-    """Questions, stays in hospital, and help that nobody has started."""
+    """Questions, and stays in hospital."""
     for person, asked, due in Question.objects.waiting().filter(person__in=tasks).values_list("person", "asked_at", "due"):
         found[person].add(Stack.CALL, _("A question waits for an answer."), timezone.localdate(asked), due)
     for stay in Stay.objects.under_way().filter(person__in=tasks):
@@ -246,8 +254,6 @@ def _of_days(found: dict[UUID, _Found], tasks: set[UUID], on: date) -> None:
             if due < on:
                 reason = f"{reason} " + _("Nobody called in time.")
             found[stay.person_id].add(Stack.CALL, reason, stay.left_on, due)
-    for request in HelpRequest.objects.waiting().filter(person__in=tasks).select_related("kind"):
-        _of_help(found[request.person_id], request, on)
 
 
 def _of_help(found: _Found, asked: HelpRequest, on: date) -> None:

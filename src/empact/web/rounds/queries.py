@@ -102,15 +102,16 @@ class Summary:
 def summary_of(person: Person, sheet: Sheet, *, who: Who, at: datetime) -> Summary:
     """A fixed number of queries."""
     shown = care.plan_page(person, sheet, who=who, at=at)
+    asked = helping.of_person(person.pk) if Part.TASKS in sheet.whole else []
     return Summary(
         shown,
         [label for relation, label in _RELATIONS.items() if relation in sheet.relations],
-        reasons_of(person, sheet, who, at),
+        reasons_of(person, sheet, who, at, asked),
         _changes(shown, sheet),
         _unknown(person, shown, sheet),
         words.named(part for part in sheet.hidden if part != Part.LOG),
         list(Question.objects.waiting().filter(person=person)) if Part.TASKS in sheet.whole else [],
-        helping.of_person(person.pk) if Part.TASKS in sheet.whole else [],
+        asked,
     )
 
 
