@@ -10,11 +10,15 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from .problems import Problem
 from .request import Request
 
-__all__ = ["form_page", "the"]
+__all__ = ["form_page", "require_form", "the"]
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+"""A page with a form: it is shown, and sent."""
 
 
 def form_page(

@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.permissions import may
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -23,7 +23,7 @@ from ..forms import BindForm, EntryFilter, MoveForm, SpendForm, WhyForm
 from ..models import Account, Commitment, Entry, Line
 from ..permissions import KEEP, SEE, SPEND, may_spend
 from ..queries import Stand
-from .shared import PROJECT, READ, Cell, Column, Table, day, euro, form_page, listed, money
+from .shared import PROJECT, Cell, Column, Table, day, euro, form_page, listed, money
 
 __all__ = ["bind", "entries", "line", "move", "release", "spend", "take_back"]
 
@@ -86,7 +86,7 @@ def _amounts(stand: Stand) -> list[tuple[str, str]]:
 
 
 @allow(SPEND, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def bind(request: Request, pk: UUID) -> HttpResponse:
     """An order or a contract."""
     one, today = _line(request, pk), timezone.localdate()
@@ -111,7 +111,7 @@ def release(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(SPEND, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def spend(request: Request, pk: UUID) -> HttpResponse:
     """What was paid, with its proof."""
     one, today = _line(request, pk), timezone.localdate()
@@ -127,7 +127,7 @@ def spend(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def move(request: Request, pk: UUID) -> HttpResponse:
     """To another line, by a decision."""
     one, today = _line(request, pk), timezone.localdate()
@@ -142,7 +142,7 @@ def move(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(SPEND, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def take_back(request: Request, pk: UUID) -> HttpResponse:
     """A counter-entry; both stay on record."""
     related = tuple(f"{end}__line__{name}" for end in ("origin", "target") for name in _RELATED)

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.permissions import may
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -22,7 +22,7 @@ from ..models import Call, Convention, Overlap, Subsidy, SubsidyReport
 from ..permissions import KEEP, SEE
 from ..states import CALL_MOVES
 from ..todo import CALL_WITHIN
-from .shared import PROJECT, READ, Cell, Column, Table, day, form_page, listed, money
+from .shared import PROJECT, Cell, Column, Table, day, form_page, listed, money
 
 __all__ = [
     "add_convention", "add_overlap", "add_report", "call", "calls", "conventions", "keep_subsidy", "move_call", "new_call",
@@ -68,14 +68,14 @@ def calls(request: Request) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def new_call(request: Request) -> HttpResponse:
     """One more."""
     return _keep_call(request, None)
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def call(request: Request, pk: UUID) -> HttpResponse:
     """What is known of one."""
     one: Call = the(Call.objects.visible_to(request.who, PROJECT), pk=pk)
@@ -97,7 +97,7 @@ def _keep_call(request: Request, one: Call | None) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def move_call(request: Request, pk: UUID) -> HttpResponse:
     """Asked for, granted, refused, or left aside."""
     one: Call = the(Call.objects.visible_to(request.who, PROJECT), pk=pk)
@@ -141,7 +141,7 @@ def subsidies(request: Request) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def new_subsidy(request: Request) -> HttpResponse:
     """One more."""
     return form_page(
@@ -184,7 +184,7 @@ def subsidy(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def keep_subsidy(request: Request, pk: UUID) -> HttpResponse:
     """What is known of a file."""
     one = _subsidy(request, pk)
@@ -199,7 +199,7 @@ def keep_subsidy(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def add_report(request: Request, pk: UUID) -> HttpResponse:
     """One more report that who pays waits for."""
     one = _subsidy(request, pk)
@@ -214,7 +214,7 @@ def add_report(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def send(request: Request, pk: UUID) -> HttpResponse:
     """It was sent."""
     one: SubsidyReport = the(SubsidyReport.objects.visible_to(request.who, PROJECT), pk=pk)
@@ -259,7 +259,7 @@ def conventions(request: Request) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def add_convention(request: Request) -> HttpResponse:
     """One more."""
     return form_page(
@@ -272,7 +272,7 @@ def add_convention(request: Request) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def add_overlap(request: Request, pk: UUID) -> HttpResponse:
     """Where two pay for the same."""
     one: Convention = the(Convention.objects.visible_to(request.who, PROJECT), pk=pk)

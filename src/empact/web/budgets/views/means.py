@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ...insight import words
 from ...insight.figures import in_force
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.permissions import may
 from ...kernel.problems import NotNow
 from ...kernel.request import Request
@@ -29,7 +29,7 @@ from ..means import BROUGHT_COLUMNS, brought_said
 from ..models import Brought, FundingSource, Line
 from ..permissions import KEEP, SEE
 from ..queries import Stand
-from .shared import PROJECT, READ, Cell, Column, form_page, fte, hours, listed, money, of_year
+from .shared import PROJECT, Cell, Column, form_page, fte, hours, listed, money, of_year
 
 __all__ = ["brought", "count", "financial_plan", "use_of_means"]
 
@@ -78,7 +78,7 @@ def _countable(request: Request) -> Iterator[tuple[str, str]]:
 
 
 @allow(PROMISE, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def count(request: Request, pk: UUID) -> HttpResponse:
     """What was promised and brought, in euro or in hours."""
     rows = Promise.objects.visible_to(request.who, PROJECT).select_related("organisation", "action")

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ...kernel.lists import wants_csv
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.permissions import may
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -22,7 +22,7 @@ from ..forms import ApproveForm, BudgetForm, LineForm, PlannedForm, SourceForm, 
 from ..models import Budget, FundingSource, Line, Planned, Version
 from ..permissions import KEEP, SEE
 from ..queries import Stand
-from .shared import PROJECT, READ, Cell, Column, Table, day, form_page, fte, hours, listed, money, of_year
+from .shared import PROJECT, Cell, Column, Table, day, form_page, fte, hours, listed, money, of_year
 
 __all__ = [
     "add_line", "amend", "approve", "budget", "budgets", "change_line", "keep_source", "new", "new_source", "sources",
@@ -73,7 +73,7 @@ def budgets(request: Request) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def new(request: Request) -> HttpResponse:
     """For an action, a work package or a body, and a year."""
     initial = {"year": timezone.localdate().year, "about": request.GET.get("about", "")}
@@ -176,7 +176,7 @@ def version(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def add_line(request: Request, pk: UUID) -> HttpResponse:
     """One more line of a draft."""
     one = _version(request, pk)
@@ -191,7 +191,7 @@ def add_line(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def change_line(request: Request, pk: UUID) -> HttpResponse:
     """What a draft gives a line."""
     rows = Planned.objects.visible_to(request.who, PROJECT).select_related("version__budget", "line")
@@ -207,7 +207,7 @@ def change_line(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def approve(request: Request, pk: UUID) -> HttpResponse:
     """A body decided: by the number of its decision."""
     one = _version(request, pk)
@@ -225,7 +225,7 @@ def approve(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def amend(request: Request, pk: UUID) -> HttpResponse:
     """A draft that begins as the version before it."""
     one = _the(request, pk)
@@ -334,14 +334,14 @@ def sources(request: Request) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def new_source(request: Request) -> HttpResponse:
     """One more."""
     return _keep_source(request, None)
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def keep_source(request: Request, pk: UUID) -> HttpResponse:
     """What is known of one."""
     one: FundingSource = the(FundingSource.objects.visible_to(request.who, PROJECT), pk=pk)

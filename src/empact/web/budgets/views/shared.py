@@ -25,12 +25,11 @@ from ...kernel.rules import rule_of
 from ...kernel.who import Who
 
 __all__ = [
-    "PROJECT", "READ", "Cell", "Column", "Table", "day", "euro", "form_page", "fte", "hours", "listed", "money", "of_year",
+    "PROJECT", "Cell", "Column", "Table", "day", "euro", "form_page", "fte", "hours", "listed", "money", "of_year",
     "sections",
 ]  # fmt: skip
 
 PROJECT: Final = Purpose.PROJECT
-READ: Final = ["GET", "HEAD", "POST"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ....ledger import EURO, HOUR
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.permissions import may
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -25,7 +25,7 @@ from ..documents import Tariff, cost_of, tariffs
 from ..forms import CostForm, EndForm, HoursForm, PositionForm, TablesForm
 from ..models import Hours, Position, Workload
 from ..permissions import KEEP, NOTE_HOURS, SEE, SEE_HOURS, may_note_hours
-from .shared import PROJECT, READ, Cell, Column, Table, day, euro, form_page, fte, listed, money, sections
+from .shared import PROJECT, Cell, Column, Table, day, euro, form_page, fte, listed, money, sections
 from .shared import hours as hours_cell
 
 __all__ = ["add_hours", "approve_hours", "costs", "end", "hours", "keep", "new", "staff", "take_up", "workload"]
@@ -86,14 +86,14 @@ def _percents(rows: Any) -> int:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def new(request: Request) -> HttpResponse:
     """One more position."""
     return _keep(request, None)
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def keep(request: Request, pk: UUID) -> HttpResponse:
     """What is known of one."""
     return _keep(request, _the(request, pk))
@@ -128,7 +128,7 @@ def _keep(request: Request, one: Position | None) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def end(request: Request, pk: UUID) -> HttpResponse:
     """Its last day; left open, it goes on."""
     one = _the(request, pk)
@@ -181,7 +181,7 @@ def hours(request: Request) -> HttpResponse:
 
 
 @allow(NOTE_HOURS, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def add_hours(request: Request, pk: UUID) -> HttpResponse:
     """What was worked in a month."""
     one, today = _the(request, pk), timezone.localdate()
@@ -207,7 +207,7 @@ def approve_hours(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def take_up(request: Request) -> HttpResponse:
     """The staff and workload tables of a plan, as its document has them."""
     return form_page(

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel import lists
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.problems import Problem
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
@@ -30,7 +30,7 @@ CARE = Purpose.CARE
 
 
 @allow(ASK_CASE, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def ask(request: Request, pk: UUID) -> HttpResponse:
     """Three reasons, how soon, and what is asked."""
     now = timezone.now()
@@ -58,7 +58,7 @@ def listing(request: Request) -> HttpResponse:
 
 
 @allow(MANAGE_CASE, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def one(request: Request, pk: UUID) -> HttpResponse:
     """Take it up or not; and, once it runs, end it with a report."""
     case = the(CaseMandate.objects.filter(asked_of=_team(request)).select_related("person", "manager"), pk=pk)

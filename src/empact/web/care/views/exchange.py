@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ...consent.matrix import Part
+from ...kernel.pages import require_form
 from ...kernel.problems import Problem
 from ...kernel.request import Request
 from .. import actions, policies, queries
@@ -39,7 +40,7 @@ def exported(request: Request, side: Side, pk: UUID) -> HttpResponse:
     return as_fhir("plan", plan_bundle(shown, now, support_of(person, sheet)))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def bring(request: Request, side: Side, pk: UUID) -> HttpResponse:
     """A file, then what of it would be added and what not, then all of that or nothing."""
     person, sheet = opened(request, pk)

@@ -10,10 +10,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from ...consent.matrix import Part
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.request import Request
 from .. import actions, limits, policies
 from ..forms import CareGoalForm, LifeGoalForm, TaskForm
@@ -23,7 +23,7 @@ from .sides import Side, back_from, opened
 __all__ = ["add_care_goal", "add_life_goal", "add_task", "move_care_goal", "move_life_goal", "move_task"]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add_life_goal(request: Request, side: Side, pk: UUID) -> HttpResponse:
     """Something the person wants."""
     person, _sheet = opened(request, pk, writes=Part.GOALS)
@@ -36,7 +36,7 @@ def add_life_goal(request: Request, side: Side, pk: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add_care_goal(request: Request, side: Side, pk: UUID, goal: UUID) -> HttpResponse:
     """What is aimed at, for a life goal."""
     person, _sheet = opened(request, pk, writes=Part.GOALS)
@@ -62,7 +62,7 @@ def move_care_goal(request: Request, side: Side, pk: UUID, goal: UUID) -> HttpRe
     return _move(request, side, pk, CareGoal, goal)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add_task(request: Request, side: Side, pk: UUID) -> HttpResponse:
     """Who does what by when; a care goal comes with the address."""
     person, sheet = opened(request, pk, writes=Part.TASKS)

@@ -12,11 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from ...consent import access
 from ...consent.matrix import Part
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.problems import Problem
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
@@ -31,7 +31,7 @@ __all__ = ["close", "page", "take_back"]
 
 
 @allow(CARE, purpose=Purpose.CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def page(request: Request, pk: UUID) -> HttpResponse:
     """One step at a time: what is asked, what is really asked, the level; below it all that was decided before."""
     now = timezone.now()

@@ -8,10 +8,9 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from ...consent.matrix import Part
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.problems import Missing
 from ...kernel.request import Request
 from .. import actions, policies, words
@@ -24,7 +23,7 @@ __all__ = ["page"]
 FIELDS = ("words", "hours", "tasks", "days", "no_nights", "on_paper")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def page(request: Request, side: Side, pk: UUID, carer: UUID) -> HttpResponse:
     """In few fields, none of which must be filled; all of them empty takes back what was said."""
     person, sheet = opened(request, pk, (Part.TEAM,), "limits")

@@ -9,11 +9,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...consent.access import Sheet
 from ...consent.matrix import Limit, Part
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.problems import Problem
 from ...kernel.request import Request
 from ...people.models import Person
@@ -28,7 +28,7 @@ from .sides import Side
 __all__ = ["attend", "decide", "drop", "report_pdf", "reported", "sign"]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def attend(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpResponse:
     """Who takes part, and how: with it the meeting begins."""
     _person, _sheet, found = led(request, side, pk, meeting)
@@ -67,7 +67,7 @@ def drop(request: Request, side: Side, pk: UUID, meeting: UUID, decision: UUID) 
     return redirect(side.to("meeting", pk, meeting))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def sign(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpResponse:
     """All decisions on one page, to read aloud; the person says yes."""
     _person, sheet, found = of_meeting(request, pk, meeting)

@@ -12,12 +12,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...consent.access import Sheet
 from ...consent.matrix import Limit, Part
 from ...kernel import lists
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import public
 from ...people.models import Person
@@ -77,7 +77,7 @@ def listing(request: Request, side: Side, pk: UUID) -> HttpResponse:
     return render(request, "care/meetings.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def ask(request: Request, side: Side, pk: UUID) -> HttpResponse:
     """Anybody of the care team, the person and who is near asks, with moments."""
     person, sheet = opened(request, pk, TASKS, "meeting")
@@ -127,7 +127,7 @@ def answer(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpRespons
     return redirect(side.to("meeting", pk, meeting))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add_moment(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpResponse:
     """One more moment to choose from."""
     _person, sheet, found = of_meeting(request, pk, meeting)
@@ -141,7 +141,7 @@ def add_moment(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpRes
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def plan(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpResponse:
     """Choose the moment and the way; who is invited hears of it."""
     person, _sheet, found = led(request, side, pk, meeting)
@@ -168,7 +168,7 @@ def again(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpResponse
     return redirect(side.to("meeting", pk, meeting))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def call_off(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpResponse:
     """It does not take place."""
     _person, sheet, found = of_meeting(request, pk, meeting)
@@ -182,7 +182,7 @@ def call_off(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpRespo
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def guest(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpResponse:
     """Somebody from outside the care team, whom the person agreed to."""
     _person, _sheet, found = led(request, side, pk, meeting)

@@ -7,10 +7,9 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from ...consent.matrix import Part
-from ...kernel.pages import form_page
+from ...kernel.pages import form_page, require_form
 from ...kernel.request import Request
 from .. import actions
 from ..forms import OfficialForm
@@ -21,7 +20,7 @@ from .sides import Side, opened
 __all__ = ["note"]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def note(request: Request, side: Side, pk: UUID, source: str) -> HttpResponse:
     """Found, and updated on which day; or not found."""
     if source not in OfficialRecord.Source.values:

@@ -13,13 +13,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...consent.access import Sheet
 from ...consent.matrix import Part
 from ...consent.relations import Relation
 from ...kernel import audit, lists
-from ...kernel.pages import form_page
+from ...kernel.pages import form_page, require_form
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -91,7 +91,7 @@ def start(request: Request, side: Side, pk: UUID) -> HttpResponse:
     return redirect(side.to("plan", pk))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def text(request: Request, side: Side, pk: UUID, field: str) -> HttpResponse:
     """S21 and S34: one text, alone on its page."""
     if field not in TITLES:
@@ -112,7 +112,7 @@ def text(request: Request, side: Side, pk: UUID, field: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def review(request: Request, side: Side, pk: UUID) -> HttpResponse:
     """When the plan is looked at again."""
     person, _sheet = opened(request, pk, writes=Part.TASKS)

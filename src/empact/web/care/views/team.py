@@ -10,12 +10,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...consent.matrix import Part, rows
 from ...consent.queries import sees
 from ...kernel.forms import Search
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.problems import Problem
 from ...kernel.request import Request
 from ...people.models import Person
@@ -48,7 +48,7 @@ def page(request: Request, side: Side, pk: UUID) -> HttpResponse:
     return render(request, "care/team.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add_professional(request: Request, side: Side, pk: UUID) -> HttpResponse:
     """A professional of the region, in the role they have at a place. The person says yes first."""
     person, _sheet = opened(request, pk, TEAM, "team")
@@ -69,7 +69,7 @@ def add_professional(request: Request, side: Side, pk: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add_near(request: Request, side: Side, pk: UUID) -> HttpResponse:
     """An informal carer or neighbour on record."""
     person, _sheet = opened(request, pk, TEAM, "team")
@@ -110,7 +110,7 @@ def end(request: Request, side: Side, pk: UUID, member: UUID) -> HttpResponse:
     return redirect("kernel:day" if row.user_id == request.who.user_id else side.to("team", pk))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def change(request: Request, side: Side, pk: UUID, member: UUID) -> HttpResponse:
     """How to reach one member: by the member, or whoever changes the team."""
     person, sheet = opened(request, pk, TEAM, "team")

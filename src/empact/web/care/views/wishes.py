@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...consent.matrix import Part
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.request import Request
 from .. import actions
 from ..forms import WishForm
@@ -37,7 +37,7 @@ def page(request: Request, side: Side, pk: UUID) -> HttpResponse:
     return render(request, "care/wishes.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add(request: Request, side: Side, pk: UUID) -> HttpResponse:
     person, _sheet = opened(request, pk, CRISIS, "wishes", writes=Part.CRISIS)
     return form_page(

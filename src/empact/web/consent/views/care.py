@@ -7,9 +7,9 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -32,13 +32,13 @@ def page(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(RECORD, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def give(request: Request, pk: UUID) -> HttpResponse:
     return CARE_SIDE.give(request, _cared(request, pk))
 
 
 @allow(RECORD, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def exclude(request: Request, pk: UUID) -> HttpResponse:
     return CARE_SIDE.exclude(request, _cared(request, pk))
 

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel import lists
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.roles import ROLES
@@ -27,7 +27,7 @@ __all__ = ["check", "listing", "look"]
 
 
 @allow(BREAK_GLASS, purpose=Purpose.CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def look(request: Request) -> HttpResponse:
     """Open the plan of somebody you do not care for, because it cannot wait."""
     now = timezone.now()

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel import audit
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -44,13 +44,13 @@ def page(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(SHARE, purpose=OWN)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def give(request: Request, pk: UUID) -> HttpResponse:
     return OWN_SIDE.give(request, _mine(request, pk))
 
 
 @allow(SHARE, purpose=OWN)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def exclude(request: Request, pk: UUID) -> HttpResponse:
     return OWN_SIDE.exclude(request, _mine(request, pk))
 

@@ -9,10 +9,11 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ...insight import words
 from ...kernel.lists import as_csv, wants_csv
+from ...kernel.pages import require_form
 from ...kernel.problems import NotNow
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
@@ -108,7 +109,7 @@ def targets(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(CHAIR, purpose=Purpose.POPULATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def choose(request: Request, pk: UUID) -> HttpResponse:
     """Five places for a card; all empty brings back what the rule proposes."""
     own = sheet(request, pk)
@@ -137,7 +138,7 @@ def choose(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(SEE, purpose=Purpose.POPULATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def remark(request: Request, pk: UUID) -> HttpResponse:
     """What a member wants to say about the figures."""
     own = sheet(request, pk)

@@ -9,11 +9,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...insight import words
 from ...insight.figures import in_force
 from ...kernel.lists import as_csv, page_of, wants_csv
+from ...kernel.pages import require_form
 from ...kernel.permissions import may
 from ...kernel.problems import NotNow
 from ...kernel.purposes import Purpose
@@ -84,7 +85,7 @@ def listing(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(CHAIR, purpose=Purpose.POPULATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def agree(request: Request, pk: UUID) -> HttpResponse:
     """One action: who, by when, what is expected, on which figure, and how it will be seen."""
     rows = Meeting.objects.visible_to(request.who, Purpose.POPULATION, timezone.localdate())
@@ -126,7 +127,7 @@ def move(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(CHAIR, purpose=Purpose.POPULATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def close(request: Request, pk: UUID) -> HttpResponse:
     """Measured again, and what was learned."""
     one = _own(request, pk)
@@ -146,7 +147,7 @@ def close(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(CHAIR, purpose=Purpose.POPULATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def drop(request: Request, pk: UUID) -> HttpResponse:
     """Not done, or not further; why is what was learned."""
     one = _own(request, pk)

@@ -11,9 +11,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel.lists import as_csv, page_of, wants_csv
+from ...kernel.pages import require_form
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -78,7 +79,7 @@ def listing(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(CHAIR, purpose=Purpose.POPULATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def start(request: Request, pk: UUID) -> HttpResponse:
     """Begin a meeting now, or write down one that was held."""
     own = sheet(request, pk)

@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel.lists import as_csv, csv_address, page_of, wants_csv
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
@@ -22,7 +22,7 @@ from ..forms import AgreementFilter, AgreementForm, AnnexForm, SignForm
 from ..models import Agreement, Annex, Party
 from ..permissions import KEEP, SEE, SIGN, may_sign
 from ..todo import AGREEMENT_ENDS_WITHIN
-from .shared import PROJECT, READ
+from .shared import PROJECT
 
 __all__ = ["agreement", "agreements", "annex", "approve", "new", "renew", "sign"]
 
@@ -95,14 +95,14 @@ def agreement(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def new(request: Request) -> HttpResponse:
     """One more."""
     return _make(request, None)
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def renew(request: Request, pk: UUID) -> HttpResponse:
     """Another in its place, with the same parties."""
     return _make(request, _the(request, pk))
@@ -131,7 +131,7 @@ def _make(request: Request, before: Agreement | None) -> HttpResponse:
 
 
 @allow(SIGN, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def sign(request: Request, pk: UUID) -> HttpResponse:
     """For an organisation."""
     rows = Party.objects.visible_to(request.who, PROJECT).select_related("agreement", "organisation")
@@ -148,7 +148,7 @@ def sign(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def annex(request: Request, pk: UUID) -> HttpResponse:
     """Plan and budget of a year."""
     one = _the(request, pk)

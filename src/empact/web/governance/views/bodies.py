@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel.lists import as_csv, wants_csv
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...territory.models import Code
@@ -24,7 +24,7 @@ from ..forms import BodyForm, MandateForm, SeatForm
 from ..models import Body, Mandate, Seat
 from ..permissions import KEEP, SEE, SPEAK, check_may_speak, holds
 from ..todo import ENDS_WITHIN
-from .shared import PROJECT, READ, day_of, form_page
+from .shared import PROJECT, day_of, form_page
 
 __all__ = ["bodies", "body", "end_body", "end_seat", "keep", "mandate", "new", "seat"]
 
@@ -72,7 +72,7 @@ def body(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def new(request: Request) -> HttpResponse:
     """One more body."""
 
@@ -90,7 +90,7 @@ def new(request: Request) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def keep(request: Request, pk: UUID) -> HttpResponse:
     """What it is for and how it works, in other words."""
     one = _body(request, pk)
@@ -122,7 +122,7 @@ def end_body(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def seat(request: Request, pk: UUID) -> HttpResponse:
     """One more seat."""
     one = _body(request, pk)
@@ -151,7 +151,7 @@ def end_seat(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(SPEAK, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def mandate(request: Request, pk: UUID) -> HttpResponse:
     """Another seat speaks for the own one, for a time."""
     one, today = _seat(request, pk), timezone.localdate()

@@ -9,22 +9,21 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
 from ..forms import AdviceForm, PointForm
 from ..models import Advice, Decision, Meeting, Point
 from ..permissions import READ_CLOSED
-from .shared import PROJECT, READ
+from .shared import PROJECT
 
 __all__ = ["advice", "new_point", "point"]
 
 
 @allow(READ_CLOSED, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def new_point(request: Request, pk: UUID) -> HttpResponse:
     """One more point on the agenda of a meeting."""
     meeting: Meeting = the(Meeting.objects.visible_to(request.who, PROJECT).select_related("body"), pk=pk)
@@ -44,7 +43,7 @@ def new_point(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(READ_CLOSED, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def point(request: Request, pk: UUID) -> HttpResponse:
     """A point and what was said of it."""
     today = timezone.localdate()
@@ -64,7 +63,7 @@ def point(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(READ_CLOSED, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def advice(request: Request, pk: UUID) -> HttpResponse:
     """Advice attached to a decision."""
     one: Decision = the(Decision.objects.visible_to(request.who, PROJECT).select_related("body"), pk=pk)

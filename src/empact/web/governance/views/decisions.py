@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel.lists import as_csv, csv_address, page_of, wants_csv
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...territory.search import fold
@@ -23,7 +23,7 @@ from ..forms import AnswerForm, DecisionFilter, ProposalForm, TakeForm, VoiceFor
 from ..models import Advice, Decision, Mandate, Seat, Voice
 from ..models.closed import sat_in
 from ..permissions import KEEP, PROPOSE, SEE, SPEAK, holds
-from .shared import PROJECT, READ, form_page
+from .shared import PROJECT, form_page
 
 __all__ = ["answer", "decision", "follow", "move", "new", "register", "speak", "take"]
 
@@ -92,14 +92,14 @@ def decision(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(PROPOSE, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def new(request: Request) -> HttpResponse:
     """A proposal."""
     return _propose(request, None)
 
 
 @allow(PROPOSE, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def follow(request: Request, pk: UUID) -> HttpResponse:
     """Another decision in the place of this one, which then points forward."""
     return _propose(request, _the(request, pk))
@@ -147,7 +147,7 @@ def move(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def take(request: Request, pk: UUID) -> HttpResponse:
     """It is decided."""
     one, today = _the(request, pk), timezone.localdate()
@@ -167,7 +167,7 @@ def take(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(SPEAK, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def speak(request: Request, pk: UUID, seat: UUID) -> HttpResponse:
     """What a seat says; through the own seat, where it has a mandate."""
     one, today = _the(request, pk), timezone.localdate()
@@ -191,7 +191,7 @@ def speak(request: Request, pk: UUID, seat: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def answer(request: Request, pk: UUID) -> HttpResponse:
     """How an objection or an advice was taken up."""
     rows = Voice.objects.visible_to(request.who, PROJECT).select_related("decision")

@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel.lists import as_csv, csv_address, page_of, wants_csv
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
@@ -21,7 +21,7 @@ from ..desk import year_report
 from ..forms import AskDeskForm, DeskAnswerForm, ServiceForm
 from ..models import Asked, Service
 from ..permissions import ASK, HELP, SEE
-from .shared import PROJECT, READ
+from .shared import PROJECT
 
 __all__ = ["answer", "ask", "desk", "end_service", "new_service", "year"]
 
@@ -72,7 +72,7 @@ def year(request: Request) -> HttpResponse:
 
 
 @allow(ASK, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def ask(request: Request, pk: UUID) -> HttpResponse:
     """For one's organisation or team."""
     one: Service = the(Service.objects.visible_to(request.who, PROJECT), pk=pk)
@@ -89,7 +89,7 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(HELP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def answer(request: Request, pk: UUID) -> HttpResponse:
     """What came of a question."""
     one: Asked = the(Asked.objects.visible_to(request.who, PROJECT).select_related("service"), pk=pk)
@@ -106,7 +106,7 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(HELP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def new_service(request: Request) -> HttpResponse:
     """One more in the catalogue."""
 

@@ -10,17 +10,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ...kernel.lists import as_csv, wants_csv
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
 from ..forms import OptionsForm, WeighForm
 from ..models import Decision, Option
 from ..permissions import PROPOSE, SEE
-from .shared import PROJECT, READ
+from .shared import PROJECT
 
 __all__ = ["dossier", "options", "weigh"]
 
@@ -51,7 +51,7 @@ def dossier(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(PROPOSE, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def options(request: Request, pk: UUID) -> HttpResponse:
     """Which options there are, and by which criteria they are looked at."""
     one = _the(request, pk)
@@ -71,7 +71,7 @@ def options(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(PROPOSE, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def weigh(request: Request, pk: UUID) -> HttpResponse:
     """One option by each criterion."""
     one: Option = the(Option.objects.visible_to(request.who, PROJECT).select_related("decision"), pk=pk)

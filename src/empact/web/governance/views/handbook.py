@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
@@ -16,7 +16,7 @@ from ..chapter import chapter as chapter_of
 from ..forms import PassageForm
 from ..models import Passage
 from ..permissions import KEEP, SEE
-from .shared import PROJECT, READ, day_of
+from .shared import PROJECT, day_of
 
 __all__ = ["chapter", "handbook", "passage"]
 
@@ -30,7 +30,7 @@ def handbook(request: Request) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def passage(request: Request, passage: str) -> HttpResponse:
     """One of them, in other words."""
     one: Passage = the(Passage.objects.visible_to(request.who, PROJECT), code=passage)

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.permissions import may
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -22,7 +22,7 @@ from ..forms import HeldForm, MeetingForm
 from ..models import Body, Meeting, Point
 from ..models.closed import sat_in
 from ..permissions import KEEP, SEE
-from .shared import PROJECT, READ
+from .shared import PROJECT
 
 __all__ = ["held", "meeting", "move", "plan"]
 
@@ -56,7 +56,7 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def plan(request: Request, pk: UUID) -> HttpResponse:
     """One more meeting."""
     body: Body = the(Body.objects.visible_to(request.who, PROJECT), pk=pk)
@@ -71,7 +71,7 @@ def plan(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def move(request: Request, pk: UUID) -> HttpResponse:
     """To another day."""
     one = _the(request, pk)
@@ -85,7 +85,7 @@ def move(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def held(request: Request, pk: UUID) -> HttpResponse:
     """Who was there, and the minutes."""
     one = _the(request, pk)

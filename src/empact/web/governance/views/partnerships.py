@@ -10,16 +10,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow, public
 from .. import actions as do
 from ..forms import PartnershipForm
 from ..models import Partnership
 from ..permissions import KEEP
-from .shared import PROJECT, READ
+from .shared import PROJECT
 
 __all__ = ["data_protection", "end", "new", "partnerships"]
 
@@ -45,7 +45,7 @@ def partnerships(request: Request) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def new(request: Request) -> HttpResponse:
     """One more."""
     today = timezone.localdate()

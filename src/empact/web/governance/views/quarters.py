@@ -8,10 +8,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from ...kernel.lists import as_csv, wants_csv
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.permissions import check_may
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -19,13 +18,13 @@ from .. import actions as do
 from .. import quarters
 from ..models import Body
 from ..permissions import KEEP, SEE
-from .shared import PROJECT, READ
+from .shared import PROJECT
 
 __all__ = ["year"]
 
 
 @allow(SEE, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def year(request: Request, pk: UUID) -> HttpResponse:
     """The calendar of a year (``?year=``): reminder, freezing, report and meeting of each quarter; the office plans it."""
     body: Body = the(Body.objects.visible_to(request.who, PROJECT), pk=pk)

@@ -12,10 +12,9 @@ from ...kernel.pages import form_page
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 
-__all__ = ["PROJECT", "READ", "day_of", "form_page"]
+__all__ = ["PROJECT", "day_of", "form_page"]
 
 PROJECT: Final = Purpose.PROJECT
-READ: Final = ["GET", "HEAD", "POST"]
 
 
 def day_of(request: Request) -> date:

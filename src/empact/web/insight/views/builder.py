@@ -14,10 +14,10 @@ from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel.lists import as_csv, page_of, wants_csv
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.permissions import may
 from ...kernel.problems import NotNow, Problem
 from ...kernel.purposes import Purpose
@@ -67,7 +67,7 @@ def begin(request: Request) -> HttpResponse:
 
 
 @allow(DRAFT, purpose=Purpose.POPULATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def begin_own(request: Request) -> HttpResponse:
     """A rule of one's own, from nothing."""
 
@@ -147,7 +147,7 @@ def areas(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(DRAFT, purpose=Purpose.POPULATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def change(request: Request, pk: UUID) -> HttpResponse:
     """One rule: its cut-offs, its window, its codes."""
     draft = _draft(request, pk)
@@ -159,7 +159,7 @@ def change(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(DRAFT, purpose=Purpose.POPULATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add(request: Request, pk: UUID) -> HttpResponse:
     """A rule beside one that stands there."""
     draft = _draft(request, pk)

@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods
 
 from ...kernel.models import Job
+from ...kernel.pages import require_form
 from ...kernel.problems import Missing, Problem
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
@@ -24,7 +24,7 @@ __all__ = ["make"]
 
 
 @allow(BRING_WORKLIST, purpose=Purpose.POPULATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def make(request: Request) -> HttpResponse:
     """For whom, how long, on what ground; sent, the mill makes it and it is brought. The rule stands in the address."""
     asked, figures = request.GET.get("rule", ""), in_force()

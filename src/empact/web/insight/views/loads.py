@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ...kernel.lists import as_csv, page_of, wants_csv
-from ...kernel.pages import form_page
+from ...kernel.pages import form_page, require_form
 from ...kernel.permissions import may
 from ...kernel.problems import Missing
 from ...kernel.purposes import Purpose
@@ -107,7 +107,7 @@ def checks(request: Request) -> HttpResponse:
 
 
 @allow(EXPLAIN, purpose=Purpose.POPULATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def explain(request: Request) -> HttpResponse:
     """One warning, or the first without an answer: seen, with the reason, or to be loaded again."""
     figures, then, _waits = _looked_at()
@@ -136,7 +136,7 @@ def explain(request: Request) -> HttpResponse:
 
 
 @allow(RELEASE, purpose=Purpose.POPULATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def release(request: Request) -> HttpResponse:
     """Nothing of a load is used before it is released here."""
     found = waiting()

@@ -11,12 +11,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from .. import actions, lists
 from ..forms import AccountForm, EndForm, HatForm, Search
 from ..models import Hat, User
 from ..own_permissions import GIVE_HATS, RESET_FACTORS, SEE_ACCOUNTS
+from ..pages import require_form
 from ..problems import Problem
 from ..purposes import Purpose
 from ..request import Request
@@ -46,7 +47,7 @@ def one(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(GIVE_HATS, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def open_one(request: Request) -> HttpResponse:
     """Give somebody an account."""
     form = AccountForm(request.POST or None)

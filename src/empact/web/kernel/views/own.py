@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from .. import actions, reminders
 from .. import day as days
@@ -17,7 +17,7 @@ from ..forms import DigestForm
 from ..hats import to_confirm_by
 from ..middleware import HAT
 from ..models import Digest, Hat
-from ..pages import the
+from ..pages import require_form, the
 from ..permissions import all_permissions
 from ..problems import Denied
 from ..request import Request
@@ -85,7 +85,7 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
 
 
 @signed_in("Everybody chooses when their own weekly letter comes.")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def digest(request: Request) -> HttpResponse:
     """S12: when the letter comes, of what it reminds, and whether it also comes when there is only news."""
     chosen = Digest.objects.filter(user=request.who.user_id).first() or Digest()

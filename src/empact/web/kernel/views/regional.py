@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from .. import actions, region
 from ..own_permissions import CHANGE_REGION
+from ..pages import require_form
 from ..purposes import Purpose
 from ..request import Request
 from ..rules import allow
@@ -21,7 +21,7 @@ __all__ = ["page"]
 
 
 @allow(CHANGE_REGION, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def page(request: Request) -> HttpResponse:
     """All choices in one form; what is left as it was is not written."""
     form = _form(request)

@@ -12,8 +12,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from ...kernel.pages import require_form
 from ...kernel.problems import Denied
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -22,7 +23,7 @@ from .. import queries
 from ..forms import AskForm, ClosesForm, CommentAnswerForm, CommentForm
 from ..models import Comment, Consultation, Version
 from ..permissions import KEEP, TAKE_PART
-from .shared import PROJECT, READ, form_page, speaker, the
+from .shared import PROJECT, form_page, speaker, the
 
 __all__ = ["answer", "ask", "closes", "comment", "consultation", "nothing", "take_back"]
 
@@ -60,7 +61,7 @@ def consultation(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def ask(request: Request, pk: UUID) -> HttpResponse:
     """Whom, what and until when."""
     rows = Version.objects.visible_to(request.who, PROJECT).select_related("document")
@@ -78,7 +79,7 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def closes(request: Request, pk: UUID) -> HttpResponse:
     """More time, or none any more."""
     one, today = _the(request, pk), timezone.localdate()
@@ -93,7 +94,7 @@ def closes(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(TAKE_PART, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def comment(request: Request, pk: UUID) -> HttpResponse:
     """For the own organisation or oneself; the project office writes down what a partner said elsewhere."""
     one, today = _the(request, pk), timezone.localdate()
@@ -142,7 +143,7 @@ def take_back(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def answer(request: Request, pk: UUID) -> HttpResponse:
     """Taken up, in part or not; why; and where that is seen."""
     rows = Comment.objects.visible_to(request.who, PROJECT).select_related("consultation__version__document", "change")

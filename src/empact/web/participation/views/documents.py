@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ....definitions.tracks import read_tracks
 from ...kernel.lists import as_csv, csv_address, page_of, wants_csv
+from ...kernel.pages import require_form
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
@@ -22,7 +23,7 @@ from .. import policies, queries
 from ..forms import DocumentFilter, DocumentForm, TextForm, TrackForm
 from ..models import Comment, Consultation, Document, Version
 from ..permissions import KEEP, SEE, TAKE_PART
-from .shared import PROJECT, READ, form_page, the
+from .shared import PROJECT, form_page, the
 
 __all__ = ["document", "documents", "finish", "new", "next_version", "rewrite", "take_up", "version"]
 
@@ -113,7 +114,7 @@ def version(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def new(request: Request) -> HttpResponse:
     """One more document."""
     return form_page(
@@ -127,7 +128,7 @@ def new(request: Request) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def take_up(request: Request) -> HttpResponse:
     """The way a shipped plan went, with its dates as they stand there."""
     told = read_tracks()
@@ -149,7 +150,7 @@ def _text(one: Version | None) -> str:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def next_version(request: Request, pk: UUID) -> HttpResponse:
     """The text of the last one, to be changed."""
     one = _the(request, pk)
@@ -169,7 +170,7 @@ def _version(request: Request, pk: UUID) -> Version:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def rewrite(request: Request, pk: UUID) -> HttpResponse:
     """A draft that nobody was asked about."""
     one = _version(request, pk)

@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel.lists import as_csv, csv_address, page_of, wants_csv
+from ...kernel.pages import require_form
 from ...kernel.permissions import may
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -21,7 +22,7 @@ from ..forms import GroupForm, HoldForm, InviteForm, SessionForm, WishesForm
 from ..models import Group, Participant, Session
 from ..models.groups import Access
 from ..permissions import KEEP, SEE, TAKE_PART
-from .shared import PROJECT, READ, form_page, the
+from .shared import PROJECT, form_page, the
 
 __all__ = ["end", "group", "groups", "hold", "invite", "leave", "new", "plan", "wishes"]
 
@@ -74,7 +75,7 @@ def group(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def new(request: Request) -> HttpResponse:
     """One more."""
     return form_page(
@@ -107,7 +108,7 @@ def end(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def invite(request: Request, pk: UUID) -> HttpResponse:
     """One more person."""
     one, today = _group(request, pk), timezone.localdate()
@@ -127,7 +128,7 @@ def _participant(request: Request, pk: UUID) -> Participant:
 
 
 @allow(TAKE_PART, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def wishes(request: Request, pk: UUID) -> HttpResponse:
     """Yes to the invitation, and what makes it possible to come."""
     one = _participant(request, pk)
@@ -159,7 +160,7 @@ def leave(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def plan(request: Request, pk: UUID) -> HttpResponse:
     """When and where; what is wished for is ticked already."""
     one = _group(request, pk)
@@ -174,7 +175,7 @@ def plan(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def hold(request: Request, pk: UUID) -> HttpResponse:
     """Who was there, and the notes."""
     one: Session = the(Session.objects.visible_to(request.who, PROJECT).select_related("group"), pk=pk)

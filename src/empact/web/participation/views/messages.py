@@ -9,16 +9,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel.lists import as_csv, csv_address, page_of, wants_csv
+from ...kernel.pages import require_form
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
 from ..forms import MessageForm
 from ..models import KeyMessage
 from ..permissions import COMMENT, KEEP, SEE, may_comment
-from .shared import PROJECT, READ, form_page, the
+from .shared import PROJECT, form_page, the
 
 __all__ = ["approve", "messages", "new", "replace", "withdraw"]
 
@@ -54,7 +55,7 @@ def _write(request: Request, before: KeyMessage | None) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def new(request: Request) -> HttpResponse:
     """One more."""
     return _write(request, None)
@@ -66,7 +67,7 @@ def _the(request: Request, pk: UUID) -> KeyMessage:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def replace(request: Request, pk: UUID) -> HttpResponse:
     """Other words in its place."""
     return _write(request, _the(request, pk))

@@ -9,15 +9,15 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
+from ...kernel.pages import require_form
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
 from ..forms import OutputAnswerForm, OutputForm, TellForm, ThankForm
 from ..models import Group, Output, Participant, Recognition
 from ..permissions import KEEP
-from .shared import PROJECT, READ, form_page, the
+from .shared import PROJECT, form_page, the
 
 __all__ = ["answer", "bring", "tell", "thank"]
 
@@ -27,7 +27,7 @@ def _home(pk: UUID) -> str:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def bring(request: Request, pk: UUID) -> HttpResponse:
     """For at least one objective."""
     one: Group = the(Group.objects.visible_to(request.who, PROJECT), pk=pk)
@@ -43,7 +43,7 @@ def bring(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def answer(request: Request, pk: UUID) -> HttpResponse:
     """What was done with it, and which actions came of it."""
     one: Output = the(Output.objects.visible_to(request.who, PROJECT), pk=pk)
@@ -59,7 +59,7 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def tell(request: Request, pk: UUID) -> HttpResponse:
     """Everybody who takes part."""
     one: Group = the(Group.objects.visible_to(request.who, PROJECT), pk=pk)
@@ -75,7 +75,7 @@ def tell(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def thank(request: Request, pk: UUID) -> HttpResponse:
     """What somebody got for taking part."""
     one: Participant = the(Participant.objects.visible_to(request.who, PROJECT), pk=pk)

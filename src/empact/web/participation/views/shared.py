@@ -12,10 +12,9 @@ from ..models import Consultation, Participant
 from ..permissions import may_comment
 from ..queries import is_asked
 
-__all__ = ["PROJECT", "READ", "form_page", "own_organisation", "speaker", "the"]
+__all__ = ["PROJECT", "form_page", "own_organisation", "speaker", "the"]
 
 PROJECT: Final = Purpose.PROJECT
-READ: Final = ["GET", "HEAD", "POST"]
 
 
 def own_organisation(request: Request) -> Organisation | None:

@@ -11,9 +11,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel import lists
+from ...kernel.pages import require_form
 from ...kernel.problems import Problem
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
@@ -94,7 +95,7 @@ def number(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(EDIT_PERSON, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add(request: Request) -> HttpResponse:
     """Begin caring for somebody: on record already (number and family name), or new."""
     today = timezone.localdate()
@@ -136,7 +137,7 @@ def _added(request: Request, form: AddForm) -> Person:
 
 
 @allow(EDIT_PERSON, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def correct(request: Request, pk: UUID) -> HttpResponse:
     """One form for the whole record."""
     person = queries.open_person(pk, who=request.who, purpose=CARE, at=timezone.now(), part="edit")

@@ -11,11 +11,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel import lists
 from ...kernel.limits import address_of, check_often, hidden
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.permissions import may
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
@@ -96,7 +96,7 @@ def leave(request: Request, pk: UUID) -> HttpResponse:
 
 
 @public("Somebody without an account signs up, where the region wants it.")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def ask(request: Request, pk: UUID) -> HttpResponse:
     """A name and a phone number."""
     gathering = _one(pk)

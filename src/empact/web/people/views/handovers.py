@@ -9,9 +9,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.problems import Problem
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
@@ -39,7 +39,7 @@ def move(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(HAND_OVER, purpose=Purpose.CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def one(request: Request, pk: UUID, person: UUID) -> HttpResponse:
     """Where it stands, and the answer."""
     worklist = list_of(request, pk)

@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel import audit, lists
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -50,7 +50,7 @@ def listing(request: Request) -> HttpResponse:
 
 
 @allow(LEAD, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add(request: Request) -> HttpResponse:
     """Plan one."""
     return form_page(
@@ -66,7 +66,7 @@ def add(request: Request) -> HttpResponse:
 
 
 @allow(LEAD, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def change(request: Request, pk: UUID) -> HttpResponse:
     """Day, place, number of places: who waits gets a place that is added."""
     gathering = _led(request, pk)
@@ -109,7 +109,7 @@ def move(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(LEAD, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def sign_up(request: Request, pk: UUID) -> HttpResponse:
     """Somebody who calls, writes or comes by."""
     gathering = _led(request, pk)

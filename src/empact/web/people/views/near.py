@@ -11,8 +11,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
+from ...kernel.pages import require_form
 from ...kernel.problems import Problem
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
@@ -29,14 +30,14 @@ CARE = Purpose.CARE
 
 
 @allow(EDIT_PERSON, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add_carer(request: Request, pk: UUID) -> HttpResponse:
     """Somebody who helps this person. Looking is for the person to allow."""
     return _add(request, pk, CarerForm, actions.add_carer, ("relation",), _("Add an informal carer"))
 
 
 @allow(EDIT_PERSON, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add_representative(request: Request, pk: UUID) -> HttpResponse:
     """Somebody who speaks for this person."""
     fields = ("kind", "ground")
@@ -44,7 +45,7 @@ def add_representative(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(EDIT_PERSON, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add_buddy(request: Request, pk: UUID) -> HttpResponse:
     """Somebody who does things with this person, when both said yes. The buddy reads nothing of the record."""
     return _add(request, pk, BuddyForm, actions.link_buddy, ("both_agreed",), _("Add a buddy"))

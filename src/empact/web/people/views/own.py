@@ -9,9 +9,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel import audit
+from ...kernel.pages import require_form
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -40,7 +41,7 @@ def page(request: Request) -> HttpResponse:
 
 
 @allow(SEE_OWN, purpose=OWN)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def correct(request: Request) -> HttpResponse:
     """How to call me and how to reach me."""
     person = _me(request, "edit")

@@ -10,9 +10,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel import lists
+from ...kernel.pages import require_form
 from ...kernel.problems import Problem
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
@@ -66,7 +67,7 @@ def number(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP_REGISTER, purpose=REGISTER)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def correct(request: Request, pk: UUID) -> HttpResponse:
     """One form for the whole record."""
     person = queries.open_person(pk, who=request.who, purpose=REGISTER, at=timezone.now(), part="edit")
@@ -95,7 +96,7 @@ def account(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP_REGISTER, purpose=REGISTER)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def choose(request: Request, pk: UUID) -> HttpResponse:
     """Which other record is the same person? ``pk`` is the one that is kept."""
     kept = queries.open_person(pk, who=request.who, purpose=REGISTER, at=timezone.now(), part="merge")

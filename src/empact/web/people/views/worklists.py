@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel import lists
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.permissions import may
 from ...kernel.problems import Problem
 from ...kernel.purposes import Purpose
@@ -36,7 +36,7 @@ def listing(request: Request) -> HttpResponse:
 
 
 @allow(NAME_WORKLIST, purpose=Purpose.CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def one(request: Request, pk: UUID) -> HttpResponse:
     """What the list is for; sent, the names of one's own people on it."""
     worklist = list_of(request, pk)
@@ -80,7 +80,7 @@ def outcomes(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(BRING_WORKLIST, purpose=Purpose.POPULATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def bring(request: Request) -> HttpResponse:
     """Bring a list to one organisation or team."""
     form = BringForm(request.POST or None, request.FILES or None)

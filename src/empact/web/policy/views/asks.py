@@ -11,9 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel.lists import as_csv, csv_address, page_of, wants_csv
+from ...kernel.pages import require_form
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...territory.search import fold
@@ -22,7 +23,7 @@ from .. import policies, queries
 from ..forms import AnswerForm, AskFilter, AskForm, CloseForm, SendForm
 from ..models import Ask
 from ..permissions import FOLLOW, KEEP, RAISE, SEE
-from .shared import PROJECT, READ, form_page, the
+from .shared import PROJECT, form_page, the
 
 __all__ = ["annex", "answer", "ask", "asks", "change", "close", "new", "reopen", "send", "waiting"]
 
@@ -128,7 +129,7 @@ def _split(said: dict[str, Any]) -> dict[str, Any]:
 
 
 @allow(RAISE, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def new(request: Request) -> HttpResponse:
     """Written down by any partner."""
     return form_page(
@@ -143,7 +144,7 @@ def new(request: Request) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def change(request: Request, pk: UUID) -> HttpResponse:
     """Until it is sent."""
     one = _the(request, pk)
@@ -160,7 +161,7 @@ def change(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def send(request: Request, pk: UUID) -> HttpResponse:
     """To the addressee."""
     one, today = _the(request, pk), timezone.localdate()
@@ -176,7 +177,7 @@ def send(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(FOLLOW, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def answer(request: Request, pk: UUID) -> HttpResponse:
     """What came back."""
     one, today = _the(request, pk), timezone.localdate()
@@ -191,7 +192,7 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def close(request: Request, pk: UUID) -> HttpResponse:
     """Solved, or not asked any more."""
     one = _the(request, pk)

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ...kernel.lists import page_of
+from ...kernel.pages import require_form
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...portfolio.models import Action
@@ -22,7 +23,7 @@ from .. import actions as do
 from ..forms import CardForm
 from ..models import Card
 from ..permissions import KEEP, SEE
-from .shared import PROJECT, READ, figures, form_page, the
+from .shared import PROJECT, figures, form_page, the
 
 __all__ = ["card", "cards", "make"]
 
@@ -56,7 +57,7 @@ def card(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def make(request: Request) -> HttpResponse:
     """It writes itself from an action."""
 

@@ -9,17 +9,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ....definitions.government import read_engagements
 from ...kernel.lists import as_csv, wants_csv
+from ...kernel.pages import require_form
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
 from ..forms import CheckForm, TakeUpForm
 from ..models import Engagement
 from ..permissions import FOLLOW, KEEP, SEE
-from .shared import PROJECT, READ, form_page, the
+from .shared import PROJECT, form_page, the
 
 __all__ = ["check", "engagements", "take_up"]
 
@@ -44,7 +45,7 @@ def engagements(request: Request) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def take_up(request: Request) -> HttpResponse:
     """From what is shipped, in the words of its source."""
     told = read_engagements()
@@ -59,7 +60,7 @@ def take_up(request: Request) -> HttpResponse:
 
 
 @allow(FOLLOW, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def check(request: Request, pk: UUID) -> HttpResponse:
     """What was seen of it, and the proof."""
     one: Engagement = the(Engagement.objects.visible_to(request.who, PROJECT), pk=pk)

@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ...kernel.lists import as_csv, wants_csv
+from ...kernel.pages import require_form
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
@@ -19,7 +20,7 @@ from .. import queries
 from ..forms import GoalForm
 from ..models import PolicyGoal
 from ..permissions import KEEP, SEE
-from .shared import PROJECT, READ, form_page, the
+from .shared import PROJECT, form_page, the
 
 __all__ = ["goal", "goals", "new"]
 
@@ -42,7 +43,7 @@ def goals(request: Request) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def new(request: Request) -> HttpResponse:
     """One more."""
     return form_page(
@@ -55,7 +56,7 @@ def new(request: Request) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def goal(request: Request, pk: UUID) -> HttpResponse:
     """Its words, and the actions."""
     one: PolicyGoal = the(PolicyGoal.objects.visible_to(request.who, PROJECT), pk=pk)

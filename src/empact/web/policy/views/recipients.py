@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel.lists import as_csv, page_of, wants_csv
+from ...kernel.pages import require_form
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...portfolio.models import Report
@@ -21,7 +22,7 @@ from .. import queries
 from ..forms import AuthorityForm, RecipientsForm
 from ..models import Authority, Card, Level, Recipient
 from ..permissions import KEEP, SEE
-from .shared import PROJECT, READ, form_page, the
+from .shared import PROJECT, form_page, the
 
 __all__ = ["authorities", "drop_authority", "new_authority", "of_card", "of_report", "reports", "sent"]
 
@@ -70,7 +71,7 @@ def _address(request: Request, back: str, title: str, **of: Any) -> HttpResponse
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def of_report(request: Request, pk: UUID) -> HttpResponse:
     """Authorities of every level."""
     one: Report = the(Report.objects.visible_to(request.who, PROJECT).defer("content"), pk=pk)
@@ -78,7 +79,7 @@ def of_report(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def of_card(request: Request, pk: UUID) -> HttpResponse:
     """Who can make it last."""
     one: Card = the(Card.objects.visible_to(request.who, PROJECT).select_related("action"), pk=pk)
@@ -106,7 +107,7 @@ def authorities(request: Request) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def new_authority(request: Request) -> HttpResponse:
     """An organisation of the address book."""
     return form_page(

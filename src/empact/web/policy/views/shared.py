@@ -9,10 +9,9 @@ from ...kernel.pages import form_page, the
 from ...kernel.problems import NotNow
 from ...kernel.purposes import Purpose
 
-__all__ = ["PROJECT", "READ", "figures", "form_page", "the"]
+__all__ = ["PROJECT", "figures", "form_page", "the"]
 
 PROJECT: Final = Purpose.PROJECT
-READ: Final = ["GET", "HEAD", "POST"]
 
 
 def figures() -> Figures | None:

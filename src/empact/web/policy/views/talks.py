@@ -11,16 +11,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel.lists import as_csv, page_of, wants_csv
+from ...kernel.pages import require_form
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
 from ..forms import RepresentForm, TalkForm
 from ..models import Representation, Talk
 from ..permissions import KEEP, SEE
-from .shared import PROJECT, READ, form_page, the
+from .shared import PROJECT, form_page, the
 
 __all__ = ["end", "forums", "new_talk", "represent", "talk", "talks"]
 
@@ -53,7 +54,7 @@ def talk(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def new_talk(request: Request) -> HttpResponse:
     """One that was held."""
     today = timezone.localdate()
@@ -85,7 +86,7 @@ def forums(request: Request) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def represent(request: Request) -> HttpResponse:
     """One more."""
     return form_page(

@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ...kernel.lists import as_csv, in_order, page_of, wants_csv
+from ...kernel.pages import require_form
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...territory import maps
@@ -23,7 +24,7 @@ from ..models import Action, Frame, Place
 from ..permissions import PROPOSE, SEE
 from ..states import ORDER
 from .asked import asked
-from .shared import PROJECT, READ, form_page, home, own_organisation, seen
+from .shared import PROJECT, form_page, home, own_organisation, seen
 
 __all__ = ["actions", "board", "on_map", "propose"]
 
@@ -100,7 +101,7 @@ def on_map(request: Request) -> HttpResponse:
 
 
 @allow(PROPOSE, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def propose(request: Request) -> HttpResponse:
     """An idea: one sentence is enough. What looks like it is shown before it is sent."""
     today, at = timezone.localdate(), timezone.now()

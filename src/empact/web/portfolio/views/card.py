@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.permissions import may
 from ...kernel.request import Request
 from ...kernel.roles import ROLES
@@ -25,7 +25,7 @@ from ..means import means_of
 from ..models import Action, Argument, Item
 from ..permissions import ANSWER, DECIDE, KEEP, SEE, may_keep, may_promise
 from ..states import owner_of
-from .shared import PROJECT, READ, figures, form_page, home, kept, own_organisation, seen
+from .shared import PROJECT, figures, form_page, home, kept, own_organisation, seen
 
 __all__ = ["action", "argue", "brief", "evidence", "marks", "move", "plan", "publish", "target"]
 
@@ -111,21 +111,21 @@ def _keep(request: Request, pk: UUID, form_of: Any, title: str, lead: str = "") 
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def brief(request: Request, pk: UUID) -> HttpResponse:
     """The brief."""
     return _keep(request, pk, lambda one: BriefForm(request.POST or None, action=one), _("The brief"))
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def plan(request: Request, pk: UUID) -> HttpResponse:
     """Where it stands among the others, and on whom it counts."""
     return _keep(request, pk, lambda one: PlanForm(request.POST or None, action=one), _("Among the other actions"))
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def evidence(request: Request, pk: UUID) -> HttpResponse:
     """MOD-18: what is missing in the offer, with the search that shows it."""
     return _keep(
@@ -138,7 +138,7 @@ def evidence(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def marks(request: Request, pk: UUID) -> HttpResponse:
     """MOD-02, MOD-23, MOD-26: what it promises, what it touches, what makes its care optimal."""
     one = kept(request, pk)
@@ -154,7 +154,7 @@ def marks(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def target(request: Request, pk: UUID) -> HttpResponse:
     """For whom it is: a cell of the Pop-Box."""
     personas, determinants = queries.target_names(figures())
@@ -167,7 +167,7 @@ def target(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def publish(request: Request, pk: UUID) -> HttpResponse:
     """What everybody may read; nothing where it is left open."""
     return _keep(
@@ -180,7 +180,7 @@ def publish(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(SEE, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def move(request: Request, pk: UUID) -> HttpResponse:
     """To another stage, by who may."""
     one: Action = the(seen(request).select_related("puller"), pk=pk)
@@ -197,7 +197,7 @@ def move(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def argue(request: Request, pk: UUID) -> HttpResponse:
     """Why it fits a value or has a tag."""
     one = kept(request, pk)

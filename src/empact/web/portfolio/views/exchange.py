@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ...governance.models import Meeting
 from ...kernel import icalendar
 from ...kernel.lists import as_csv, wants_csv
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
@@ -28,7 +28,7 @@ from ..exchange.sheets import SHEETS
 from ..models import Incoming, Task
 from ..permissions import KEEP_FRAME, SEE
 from .asked import asked
-from .shared import PROJECT, READ, form_page
+from .shared import PROJECT, form_page
 
 __all__ = ["bring", "calendar", "everything", "incoming"]
 
@@ -57,7 +57,7 @@ def calendar(request: Request) -> HttpResponse:
 
 
 @allow(KEEP_FRAME, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def bring(request: Request) -> HttpResponse:
     """A file, for its preview."""
 
@@ -83,7 +83,7 @@ def bring(request: Request) -> HttpResponse:
 
 
 @allow(KEEP_FRAME, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def incoming(request: Request, pk: UUID) -> HttpResponse:
     """What each row would do, or did; what is refused and why."""
     one: Incoming = the(Incoming.objects.visible_to(request.who, PROJECT), pk=pk)

@@ -14,14 +14,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ....definitions.frames import read_frames
 from ...insight import words
 from ...insight.figures import Figures
 from ...insight.words import in_language
 from ...kernel.amounts import euro
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
@@ -34,7 +34,7 @@ from ..models.frames import said
 from ..permissions import KEEP_FRAME, SEE
 from ..reporting import section
 from ..words import FACT_NAMES, KIND_NAMES
-from .shared import PROJECT, READ, Table, figures, form_page, home, seen, tables_page
+from .shared import PROJECT, Table, figures, form_page, home, seen, tables_page
 
 __all__ = ["frame", "item", "packages", "take_up"]
 
@@ -145,7 +145,7 @@ def packages(request: Request) -> HttpResponse:
 
 
 @allow(KEEP_FRAME, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def take_up(request: Request) -> HttpResponse:
     """From the library, with the activities its document names or without."""
     told = read_frames()

@@ -13,10 +13,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ...kernel.lists import as_csv, wants_csv
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
@@ -28,7 +28,7 @@ from ..models import Contribution, Item
 from ..permissions import KEEP, SEE, may_keep
 from ..words import KIND_NAMES
 from .asked import asked
-from .shared import PROJECT, READ, form_page, kept
+from .shared import PROJECT, form_page, kept
 
 __all__ = ["CROWDED", "cell", "matrix"]
 
@@ -88,7 +88,7 @@ def _first(request: Request, today: date) -> date:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def cell(request: Request, pk: UUID, item: UUID) -> HttpResponse:
     """How much this action adds to that, and how we know. Saying so confirms it."""
     one = kept(request, pk)

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
@@ -19,13 +19,13 @@ from ..evaluation import as_evaluation
 from ..forms import CopyForm, PhaseForm, PlaceForm
 from ..models import Action, Place
 from ..permissions import KEEP, PROPOSE, SEE
-from .shared import PROJECT, READ, form_page, home, kept, seen
+from .shared import PROJECT, form_page, home, kept, seen
 
 __all__ = ["add", "copy", "end", "evaluation", "phase"]
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def add(request: Request, pk: UUID) -> HttpResponse:
     """One more territory, and what happens there."""
     one = kept(request, pk)
@@ -51,7 +51,7 @@ def end(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def phase(request: Request, pk: UUID) -> HttpResponse:
     """From which half-year on in which phase."""
     one, today = kept(request, pk), timezone.localdate()
@@ -75,7 +75,7 @@ def evaluation(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(PROPOSE, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def copy(request: Request, pk: UUID) -> HttpResponse:
     """TER-21: the same action somewhere else, with its plan and without its results."""
     one: Action = the(seen(request), pk=pk)

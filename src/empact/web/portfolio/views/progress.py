@@ -8,10 +8,10 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from ...insight import words
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
@@ -20,13 +20,13 @@ from ..forms import AnswerForm, KpiForm, ReadingForm, UpdateForm
 from ..models import Action, Goal, Kpi, Update
 from ..permissions import ANSWER, KEEP, check_may_keep
 from ..registers.forms import GoalForm
-from .shared import PROJECT, READ, figures, form_page, home, kept, start_of
+from .shared import PROJECT, figures, form_page, home, kept, start_of
 
 __all__ = ["add_goal", "add_kpi", "answer", "drop_goal", "drop_kpi", "keep_goal", "read_kpi", "update"]
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def add_kpi(request: Request, pk: UUID) -> HttpResponse:
     """What the action is judged by."""
     one, shown = kept(request, pk), figures()
@@ -59,7 +59,7 @@ def drop_kpi(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def read_kpi(request: Request, pk: UUID) -> HttpResponse:
     """What was counted by hand, and where the number comes from."""
     one, today = _kpi(request, pk), timezone.localdate()
@@ -92,7 +92,7 @@ def _goal_page(request: Request, action: Action, goal: Goal | None) -> HttpRespo
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def add_goal(request: Request, pk: UUID) -> HttpResponse:
     """C6: what is reached, and which milestones and indicators say so."""
     return _goal_page(request, kept(request, pk), None)
@@ -105,7 +105,7 @@ def _goal(request: Request, pk: UUID) -> Goal:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def keep_goal(request: Request, pk: UUID) -> HttpResponse:
     """Other words, or other milestones and indicators."""
     one = _goal(request, pk)
@@ -122,7 +122,7 @@ def drop_goal(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def update(request: Request, pk: UUID) -> HttpResponse:
     """S62: the facts with their dates stand there; four fields say the rest."""
     one, today = kept(request, pk), timezone.localdate()
@@ -145,7 +145,7 @@ def update(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(ANSWER, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def answer(request: Request, pk: UUID) -> HttpResponse:
     """To who asked for help."""
     rows = Update.objects.visible_to(request.who, PROJECT).select_related("action")

@@ -11,10 +11,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel.lists import as_csv, wants_csv
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...territory.models import Organisation
@@ -23,7 +23,7 @@ from .. import policies
 from ..forms import DeliveredForm, PromiseForm
 from ..models import Action, Promise
 from ..permissions import KEEP, PROMISE, SEE, check_may_keep, may_promise
-from .shared import PROJECT, READ, form_page, home, own_organisation, seen
+from .shared import PROJECT, form_page, home, own_organisation, seen
 
 __all__ = ["add", "confirm", "deliver", "end", "partner", "partners"]
 
@@ -82,7 +82,7 @@ def _state(promise: Promise, day: date) -> str:
 
 
 @allow(PROMISE, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def add(request: Request, pk: UUID) -> HttpResponse:
     """What the own organisation brings; or, by the project office, what is expected of another."""
     one: Action = the(seen(request), pk=pk)
@@ -131,7 +131,7 @@ def end(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def deliver(request: Request, pk: UUID) -> HttpResponse:
     """It is there, says who pulls the action."""
     one = _promise(request, pk)

@@ -10,10 +10,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ...governance.models import Meeting
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.permissions import may
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -25,7 +25,7 @@ from ..permissions import KEEP, KEEP_FRAME, SEE, check_may_keep
 from ..policies import FRESH_DAYS
 from ..registers import versions as plans
 from ..registers.forms import ContactForm, NameForm, ObstacleForm, ScoreForm, SolutionForm, StrengthForm, VisionForm
-from .shared import PROJECT, READ, Link, Table, form_page, home, kept, seen, tables_page
+from .shared import PROJECT, Link, Table, form_page, home, kept, seen, tables_page
 
 __all__ = [
     "add_obstacle", "assignments", "close_obstacle", "components", "contacts", "fresh", "keep_version", "name_place",
@@ -126,7 +126,7 @@ def contacts(request: Request) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def new_contact(request: Request) -> HttpResponse:
     """A talk with another network."""
     today = timezone.localdate()
@@ -154,7 +154,7 @@ def strengths(request: Request) -> HttpResponse:
 
 
 @allow(KEEP_FRAME, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def new_strength(request: Request) -> HttpResponse:
     """One more strength."""
     return form_page(
@@ -170,7 +170,7 @@ def new_strength(request: Request) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def add_obstacle(request: Request, pk: UUID) -> HttpResponse:
     """Something stands in the way of the action."""
     one = kept(request, pk)
@@ -184,7 +184,7 @@ def add_obstacle(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def close_obstacle(request: Request, pk: UUID) -> HttpResponse:
     """It is out of the way, with what solved it."""
     one: Obstacle = the(Obstacle.objects.visible_to(request.who, PROJECT).select_related("action"), pk=pk)
@@ -239,7 +239,7 @@ def version(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP_FRAME, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def keep_version(request: Request) -> HttpResponse:
     """The plan as it is now."""
     today = timezone.localdate()
@@ -254,7 +254,7 @@ def keep_version(request: Request) -> HttpResponse:
 
 
 @allow(KEEP_FRAME, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def say_vision(request: Request) -> HttpResponse:
     """MOD-01: another vision, from today on."""
     today = timezone.localdate()
@@ -269,7 +269,7 @@ def say_vision(request: Request) -> HttpResponse:
 
 
 @allow(KEEP_FRAME, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def name_place(request: Request, pk: UUID) -> HttpResponse:
     """MOD-15: a name for what the source counts and does not name."""
     one: Item = the(Item.objects.visible_to(request.who, PROJECT), pk=pk)
@@ -341,7 +341,7 @@ def components(request: Request) -> HttpResponse:
 
 
 @allow(KEEP_FRAME, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def score(request: Request, pk: UUID, year: int) -> HttpResponse:
     """How far the region is with a component in a year."""
     one: Item = the(Item.objects.visible_to(request.who, PROJECT), pk=pk)

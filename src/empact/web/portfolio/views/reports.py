@@ -13,10 +13,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ...kernel.lists import as_csv, wants_csv
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
@@ -26,7 +26,7 @@ from ..models import Action, Argument, Report, Update
 from ..models.frames import said
 from ..permissions import KEEP_FRAME, SEE
 from ..reporting import SECTIONS
-from .shared import PROJECT, READ, as_pdf, figures, form_page
+from .shared import PROJECT, as_pdf, figures, form_page
 
 __all__ = ["freeze", "report", "reports"]
 
@@ -106,7 +106,7 @@ def _rows(content: dict[str, Any]) -> Iterator[list[Any]]:
 
 
 @allow(KEEP_FRAME, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def freeze(request: Request) -> HttpResponse:
     """It writes itself: a name, and since when."""
     today = timezone.localdate()

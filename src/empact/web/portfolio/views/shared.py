@@ -23,12 +23,11 @@ from ..models.actions import Actions
 from ..permissions import check_may_keep
 
 __all__ = [
-    "PROJECT", "READ", "Link", "Table", "as_pdf", "figures", "form_page", "home", "kept", "own_organisation", "seen",
+    "PROJECT", "Link", "Table", "as_pdf", "figures", "form_page", "home", "kept", "own_organisation", "seen",
     "start_of", "tables_page",
 ]  # fmt: skip
 
 PROJECT: Final = Purpose.PROJECT
-READ: Final = ["GET", "HEAD", "POST"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ...governance.models import Decision
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
@@ -24,7 +24,7 @@ from ..forms import AskForm
 from ..means import means_of
 from ..models import Action
 from ..permissions import KEEP, SEE, may_keep
-from .shared import PROJECT, READ, figures, form_page, kept, seen, start_of
+from .shared import PROJECT, figures, form_page, kept, seen, start_of
 
 __all__ = ["CRITERIA", "FEWEST", "MOST", "ask", "compare", "facts", "sheet"]
 
@@ -99,7 +99,7 @@ def compare(request: Request) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def ask(request: Request, pk: UUID) -> HttpResponse:
     """A proposal to a body; the action goes on once it is taken."""
     one, today = kept(request, pk), timezone.localdate()

@@ -7,22 +7,22 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
 from ..forms import AgreementForm, MilestoneForm, TaskKeptForm, WaitForm
 from ..models import Precedence, Task
 from ..permissions import KEEP, check_may_keep
-from .shared import PROJECT, READ, form_page, home, kept
+from .shared import PROJECT, form_page, home, kept
 
 __all__ = ["add_milestone", "agree", "keep", "wait", "wait_no_more"]
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def add_milestone(request: Request, pk: UUID) -> HttpResponse:
     """Something that is there on a day."""
     one = kept(request, pk)
@@ -36,7 +36,7 @@ def add_milestone(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def agree(request: Request, pk: UUID) -> HttpResponse:
     """PRT-06: who does what by when."""
     one = kept(request, pk)
@@ -57,7 +57,7 @@ def _task(request: Request, pk: UUID) -> Task:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def keep(request: Request, pk: UUID) -> HttpResponse:
     """Another day, or it is there."""
     one = _task(request, pk)
@@ -71,7 +71,7 @@ def keep(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def wait(request: Request, pk: UUID) -> HttpResponse:
     """It waits for something, of this action or of another."""
     one = _task(request, pk)

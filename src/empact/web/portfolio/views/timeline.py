@@ -13,11 +13,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ...kernel.charts import Chart
 from ...kernel.lists import as_csv, wants_csv
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...kernel.timelines import Day, Row, Stretch, calendar
@@ -28,7 +28,7 @@ from ..halves import half_name, phase_on
 from ..models import Action, Baseline, Phase
 from ..permissions import KEEP_FRAME, SEE
 from .asked import asked
-from .shared import PROJECT, READ, form_page, home, seen
+from .shared import PROJECT, form_page, home, seen
 
 __all__ = ["drift", "keep", "timeline"]
 
@@ -117,7 +117,7 @@ def _chart(shown: Sequence[Action], plan: planning.Plan, first: date, last: date
 
 
 @allow(KEEP_FRAME, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def keep(request: Request) -> HttpResponse:
     """Keep how everything is planned now."""
     today = timezone.localdate()

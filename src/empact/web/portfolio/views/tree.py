@@ -11,8 +11,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
+from ...kernel.pages import require_form
 from ...kernel.permissions import may
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -21,7 +21,7 @@ from ..models import Action, Frame, Item
 from ..permissions import KEEP, SEE
 from ..registers.forms import ShiftForm
 from .asked import asked
-from .shared import PROJECT, READ
+from .shared import PROJECT
 
 __all__ = ["tree"]
 
@@ -62,7 +62,7 @@ def branches(rows: Iterable[Action], items: Iterable[Item], kind: str) -> list[B
 
 
 @allow(SEE, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def tree(request: Request) -> HttpResponse:
     """By what the address asks for. Who keeps actions marks some and puts them under something else."""
     today = timezone.localdate()

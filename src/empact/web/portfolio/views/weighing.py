@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ...kernel import region
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.request import Request
 from ...kernel.roles import ROLES
 from ...kernel.rules import allow
@@ -22,7 +22,7 @@ from ..models import Action, Rating
 from ..permissions import ANSWER, KEEP, SEE
 from ..registers.forms import AgreeForm, RateForm, WeightsForm
 from ..registers.ranking import limits, points, ranks, spread
-from .shared import PROJECT, READ, Link, Table, form_page, home, kept, seen, tables_page
+from .shared import PROJECT, Link, Table, form_page, home, kept, seen, tables_page
 
 __all__ = ["agree", "priorities", "rate"]
 
@@ -118,7 +118,7 @@ def _given(said: dict[str, Any]) -> dict[str, Any]:
 
 
 @allow(KEEP, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def rate(request: Request, pk: UUID) -> HttpResponse:
     """The points of who keeps the action, or of the office."""
     one = kept(request, pk)
@@ -133,7 +133,7 @@ def rate(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(ANSWER, purpose=PROJECT)
-@require_http_methods(READ)
+@require_form
 def agree(request: Request, pk: UUID) -> HttpResponse:
     """What was agreed after the points were talked about; those of the raters stand there."""
     one: Action = the(seen(request), pk=pk)

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel import lists
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -37,7 +37,7 @@ def listing(request: Request) -> HttpResponse:
 
 
 @allow(ADVISE, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def ask(request: Request) -> HttpResponse:
     now = timezone.now()
     return form_page(
@@ -48,7 +48,7 @@ def ask(request: Request) -> HttpResponse:
 
 
 @allow(ADVISE, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def answer(request: Request, pk: UUID) -> HttpResponse:
     now = timezone.now()
     one = the(Advice.objects.visible_to(request.who, CARE), pk=pk)

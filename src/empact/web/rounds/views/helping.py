@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ...consent import access
 from ...consent.matrix import Part
 from ...kernel import audit, lists, region
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.permissions import may
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
@@ -95,7 +95,7 @@ def _moves(request: Request, row: helping.Row, at: Any) -> list[tuple[str, Any]]
 
 
 @allow(WORK, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def step(request: Request, pk: UUID) -> HttpResponse:
     """One step, with its day. Which one stands in the address; without it: the first that may follow."""
     now = timezone.now()
@@ -121,7 +121,7 @@ def step(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(WORK, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def ask(request: Request, pk: UUID) -> HttpResponse:
     """A request for help for somebody of whom one is in the care team."""
     now = timezone.now()
@@ -158,7 +158,7 @@ def places(request: Request) -> HttpResponse:
 
 
 @allow(SAY_PLACES, purpose=PROJECT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def say(request: Request) -> HttpResponse:
     """How many places one's own organisation has."""
     now = timezone.now()

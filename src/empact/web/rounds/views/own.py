@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...care import queries as care
 from ...consent import access
 from ...consent.matrix import Part
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.problems import Missing
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
@@ -59,7 +59,7 @@ def _day(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(OWN_ROUND, purpose=OWN)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def ask(request: Request, pk: UUID) -> HttpResponse:
     """One question to who coordinates, with the day by which an answer comes."""
     now = timezone.now()
@@ -74,14 +74,14 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(OWN_ROUND, purpose=OWN)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add(request: Request, pk: UUID) -> HttpResponse:
     """An appointment."""
     return _appointment(request, pk, "rounds:day")
 
 
 @allow(WORK, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def cared_add(request: Request, pk: UUID) -> HttpResponse:
     """The same, told by phone or on paper to who cares."""
     return _appointment(request, pk, "rounds:summary")
@@ -111,7 +111,7 @@ def end(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(WORK, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def asked(request: Request, pk: UUID) -> HttpResponse:
     """A question that came by phone, on paper or through a helper."""
     now = timezone.now()
@@ -126,7 +126,7 @@ def asked(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(WORK, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def answer(request: Request, pk: UUID) -> HttpResponse:
     """The answer, in plain words."""
     now = timezone.now()

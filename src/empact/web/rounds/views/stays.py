@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel import audit, lists
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -52,7 +52,7 @@ def listing(request: Request) -> HttpResponse:
 
 
 @allow(KEEP_STAYS, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def bring(request: Request) -> HttpResponse:
     """Notices of a day from a file."""
     now = timezone.now()
@@ -75,7 +75,7 @@ def bring(request: Request) -> HttpResponse:
 
 
 @allow(KEEP_STAYS, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add(request: Request) -> HttpResponse:
     """One stay, told by phone or on paper: the same follows from it."""
     now = timezone.now()
@@ -92,7 +92,7 @@ def add(request: Request) -> HttpResponse:
 
 
 @allow(KEEP_STAYS, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def home(request: Request, pk: UUID) -> HttpResponse:
     """The day of going home."""
     now = timezone.now()

@@ -13,11 +13,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...care.meetings.calendar import as_calendar, calendar_file
 from ...kernel import lists
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.roles import ROLES
@@ -37,7 +37,6 @@ __all__ = [
 ]  # fmt: skip
 
 CARE = Purpose.CARE
-READ = ["GET", "HEAD", "POST"]
 
 
 def _own(request: Request, pk: UUID) -> TeamMeeting:
@@ -61,7 +60,7 @@ def listing(request: Request) -> HttpResponse:
 
 
 @allow(MEET, purpose=CARE)
-@require_http_methods(READ)
+@require_form
 def add(request: Request) -> HttpResponse:
     """Of one's own team."""
     today = timezone.localdate()
@@ -124,7 +123,7 @@ def _rows(found: shown.Shown) -> Iterator[list[Any]]:
 
 
 @allow(MEET, purpose=CARE)
-@require_http_methods(READ)
+@require_form
 def topic(request: Request, pk: UUID) -> HttpResponse:
     """About nobody in particular."""
     one = _own(request, pk)
@@ -137,7 +136,7 @@ def topic(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(MEET, purpose=CARE)
-@require_http_methods(READ)
+@require_form
 def case(request: Request, pk: UUID) -> HttpResponse:
     """Under a pseudonym."""
     one = _own(request, pk)
@@ -152,7 +151,7 @@ def case(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(MEET, purpose=CARE)
-@require_http_methods(READ)
+@require_form
 def decide(request: Request, pk: UUID) -> HttpResponse:
     """What was decided on a topic or a case."""
     today = timezone.localdate()
@@ -166,7 +165,7 @@ def decide(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(MEET, purpose=CARE)
-@require_http_methods(READ)
+@require_form
 def minutes(request: Request, pk: UUID) -> HttpResponse:
     """By the team whose meeting it is."""
     one = _own(request, pk)

@@ -11,11 +11,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...consent.parts import Part
 from ...kernel import audit
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -49,7 +49,7 @@ def own(request: Request) -> HttpResponse:
 
 
 @allow(LITERACY, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def ask(request: Request, pk: UUID) -> HttpResponse:
     """The questions of the region, asked together with the person."""
     person = _coordinated(request, pk)

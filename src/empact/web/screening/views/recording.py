@@ -19,7 +19,7 @@ from ....instruments.instrument import Instrument
 from ....terms.errors import UserError
 from ...care.models import CareGoal, LifeGoal
 from ...consent.parts import Part
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.problems import Problem
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
@@ -33,11 +33,9 @@ from .sides import must_write, opened
 
 __all__ = ["bring", "choose", "estimate", "measure", "result", "withdraw"]
 
-_READ = ["GET", "HEAD", "POST"]
-
 
 @allow(RECORD, purpose=Purpose.CARE)
-@require_http_methods(_READ)
+@require_form
 def result(request: Request, pk: UUID) -> HttpResponse:
     """An official result, typed from the BelRAI application."""
     person, sheet = opened(request, pk)
@@ -52,7 +50,7 @@ def result(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(RECORD, purpose=Purpose.CARE)
-@require_http_methods(_READ)
+@require_form
 def bring(request: Request, pk: UUID) -> HttpResponse:
     """A file, then what is in it with what is wrong, then all of it or nothing."""
     person, sheet = opened(request, pk)
@@ -87,7 +85,7 @@ def bring(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(RECORD, purpose=Purpose.CARE)
-@require_http_methods(_READ)
+@require_form
 def estimate(request: Request, pk: UUID) -> HttpResponse:
     """The screener as far as it can be scored here."""
     person, sheet = opened(request, pk)
@@ -124,7 +122,7 @@ def choose(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(RECORD, purpose=Purpose.CARE)
-@require_http_methods(_READ)
+@require_form
 def measure(request: Request, pk: UUID, code: str) -> HttpResponse:
     """One instrument: what it asks, less what is known."""
     person, sheet = opened(request, pk)
@@ -161,7 +159,7 @@ def measure(request: Request, pk: UUID, code: str) -> HttpResponse:
 
 
 @allow(RECORD, purpose=Purpose.CARE)
-@require_http_methods(_READ)
+@require_form
 def withdraw(request: Request, pk: UUID, table: str, row: UUID) -> HttpResponse:
     """Written down by mistake: the line stays, with the reason."""
     person, sheet = opened(request, pk)

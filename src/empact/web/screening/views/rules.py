@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel import region
 from ...kernel.lists import as_csv, page_of, wants_csv
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -48,7 +48,7 @@ def listing(request: Request) -> HttpResponse:
 
 
 @allow(KEEP_RULES, purpose=_ADMIN)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add(request: Request) -> HttpResponse:
     """A decision, written down; it changes nothing yet."""
     return form_page(

@@ -11,13 +11,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ...consent import access
 from ...consent.parts import Part
 from ...kernel import audit
 from ...kernel.lists import as_csv, page_of, wants_csv
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -74,7 +74,7 @@ def who_flips(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(RECORD, purpose=Purpose.CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def move(request: Request, pk: UUID, step: UUID) -> HttpResponse:
     """Done, or why not."""
     person, sheet = opened(request, pk)

@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel import lists
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -89,7 +89,7 @@ def reporter(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(HANDLE, purpose=CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def verb(request: Request, pk: UUID, name: str) -> HttpResponse:
     """One thing to do with a report. What needs no words is one button on its page."""
     signal = _signal(request, pk)

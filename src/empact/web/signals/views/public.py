@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ...kernel import limits
-from ...kernel.pages import the
+from ...kernel.pages import require_form, the
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow, public
@@ -36,28 +36,28 @@ OFTEN = 5
 
 @public("Everybody can always report a worrying situation.")
 @csrf_exempt  # a browser without cookies reports, too; a report from elsewhere carries no session and harms nobody
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def report(request: Request) -> HttpResponse:
     """112 first, then six questions on one page. What is wrong keeps every word."""
     return _form(request, ReportForm(request.POST or None))
 
 
 @allow(SEE_PERSONS, purpose=Purpose.CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def about(request: Request, pk: UUID) -> HttpResponse:
     """For a person one cares for: where and who is known, and who coordinates is called first."""
     return _about(request, pk, Purpose.CARE)
 
 
 @allow(SEE_CARED, purpose=Purpose.OWN)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def about_near(request: Request, pk: UUID) -> HttpResponse:
     """For somebody one helps."""
     return _about(request, pk, Purpose.OWN)
 
 
 @allow(HANDLE, purpose=Purpose.CARE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def write_down(request: Request) -> HttpResponse:
     """What came by phone, on paper or at a desk: the same questions, the same receipt."""
     return _form(request, DeskReportForm(request.POST or None), desk=True)
@@ -84,7 +84,7 @@ def receipt(request: Request, ticket: UUID) -> HttpResponse:
 
 @public("Who reported has a code and no account.")
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def follow(request: Request) -> HttpResponse:
     """From the code to the receipt. Guessing is soon too often."""
     form = CodeForm(request.POST or None)

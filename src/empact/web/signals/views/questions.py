@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ...kernel import lists, region
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -47,7 +47,7 @@ def questions(request: Request) -> HttpResponse:
 
 
 @allow(ANSWER, purpose=PROJECT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add_question(request: Request) -> HttpResponse:
     """Write one down; what became of it comes next."""
     return form_page(
@@ -63,7 +63,7 @@ def add_question(request: Request) -> HttpResponse:
 
 
 @allow(ANSWER, purpose=PROJECT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def outcome(request: Request, pk: UUID) -> HttpResponse:
     """What became of a question; said again when it is followed up."""
     one: Enquiry = the(Enquiry.objects.visible_to(request.who, PROJECT), pk=pk)

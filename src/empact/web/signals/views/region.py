@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel import lists, region
-from ...kernel.pages import form_page, the
+from ...kernel.pages import form_page, require_form, the
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -63,7 +63,7 @@ def routes(request: Request) -> HttpResponse:
 
 
 @allow(KEEP_ROUTES, purpose=ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add_route(request: Request) -> HttpResponse:
     """One more line."""
     return form_page(

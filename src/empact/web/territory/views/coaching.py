@@ -10,9 +10,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel.lists import as_csv, page_of, wants_csv
+from ...kernel.pages import require_form
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -51,7 +52,7 @@ def mine(request: Request) -> HttpResponse:
 
 
 @allow(COACH, purpose=_PROJECT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def note(request: Request, pk: UUID) -> HttpResponse:
     """What was done for a team, and how long it took."""
     today = timezone.localdate()
@@ -79,7 +80,7 @@ def peers(request: Request) -> HttpResponse:
 
 
 @allow(START_TEAMS, purpose=_PROJECT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def start(request: Request) -> HttpResponse:
     """A team for as long as something lasts."""
     today, at = timezone.localdate(), timezone.now()

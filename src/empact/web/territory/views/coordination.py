@@ -11,9 +11,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel.lists import as_csv, page_of, wants_csv
+from ...kernel.pages import require_form
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -86,7 +87,7 @@ def coordination(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(MEET, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def new(request: Request) -> HttpResponse:
     """One more network."""
     today, at = timezone.localdate(), timezone.now()
@@ -111,7 +112,7 @@ def end(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(MEET, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def plan(request: Request, pk: UUID) -> HttpResponse:
     """One more meeting."""
     today, at = timezone.localdate(), timezone.now()
@@ -134,7 +135,7 @@ def _meeting(request: Request, pk: UUID) -> tuple[CoordinationMeeting, str]:
 
 
 @allow(MEET, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def change(request: Request, pk: UUID) -> HttpResponse:
     """Another day, or another agenda."""
     today, at = timezone.localdate(), timezone.now()
@@ -149,7 +150,7 @@ def change(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(MEET, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def held(request: Request, pk: UUID) -> HttpResponse:
     """It took place, and what was decided."""
     today, at = timezone.localdate(), timezone.now()
@@ -170,7 +171,7 @@ def held(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(MEET, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def review(request: Request, pk: UUID) -> HttpResponse:
     """What came of what was agreed."""
     today, at = timezone.localdate(), timezone.now()

@@ -10,9 +10,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel.lists import as_csv, page_of, wants_csv
+from ...kernel.pages import require_form
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -90,7 +91,7 @@ def printed(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(PUBLISH_DECLARATIONS, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def publish(request: Request) -> HttpResponse:
     """A new text, or a new version of one."""
     today, at = timezone.localdate(), timezone.now()
@@ -112,7 +113,7 @@ def _own(request: Request, pk: UUID) -> tuple[Organisation, str]:
 
 
 @allow(ENGAGE, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def sign(request: Request, pk: UUID, declaration: UUID) -> HttpResponse:
     """Sign a text for an organisation, or withdraw: whichever can follow now. Each leaves a dated line."""
     one, back = _own(request, pk)
@@ -154,7 +155,7 @@ def collaborations(request: Request) -> HttpResponse:
 
 
 @allow(CORRECT, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def collaborate(request: Request, pk: UUID) -> HttpResponse:
     """An organisation works together with others; it is the one to ask."""
     today, at = timezone.localdate(), timezone.now()

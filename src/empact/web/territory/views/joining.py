@@ -11,10 +11,11 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel.limits import address_of, check_often, hidden
 from ...kernel.lists import as_csv, page_of, wants_csv
+from ...kernel.pages import require_form
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow, public
@@ -29,7 +30,7 @@ __all__ = ["accept", "asked", "find", "join", "refuse", "requests"]
 
 
 @public("An organisation that wants to join has no account yet.")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def join(request: Request) -> HttpResponse:
     """Seven fields; nothing is added to the address book before somebody has looked."""
     at = timezone.now()
@@ -48,7 +49,7 @@ def join(request: Request) -> HttpResponse:
 
 
 @public("Who asked has a receipt and no account yet.")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def find(request: Request) -> HttpResponse:
     """From the code on the receipt to the page of the request. Guessing is soon too often."""
     form = ReceiptForm(request.POST or None)
@@ -107,7 +108,7 @@ def accept(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(REVIEW_REQUESTS, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def refuse(request: Request, pk: UUID) -> HttpResponse:
     """Not now, and why."""
     at = timezone.now()

@@ -11,11 +11,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ....terms.errors import UserError
 from ...kernel.lists import as_csv, csv_address, in_order, page_of, wants_csv
 from ...kernel.models import Job
+from ...kernel.pages import require_form
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -103,7 +104,7 @@ def organisation(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(IMPORT, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def new(request: Request) -> HttpResponse:
     """One more organisation."""
     today, at = timezone.localdate(), timezone.now()
@@ -118,7 +119,7 @@ def new(request: Request) -> HttpResponse:
 
 
 @allow(CORRECT, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def correct(request: Request, pk: UUID) -> HttpResponse:
     """Everything in one form: a correction takes a minute."""
     today, at = timezone.localdate(), timezone.now()
@@ -156,7 +157,7 @@ def _own(request: Request, pk: UUID) -> Organisation:
 
 
 @allow(CORRECT, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add_contact(request: Request, pk: UUID) -> HttpResponse:
     """How to reach a function here; it replaces the earlier one for that function."""
     today, at = timezone.localdate(), timezone.now()
@@ -181,7 +182,7 @@ def end_contact(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(CORRECT, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add_site(request: Request, pk: UUID) -> HttpResponse:
     """One more place where it works."""
     today, at = timezone.localdate(), timezone.now()
@@ -205,7 +206,7 @@ def end_site(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(IMPORT, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def merge(request: Request, pk: UUID) -> HttpResponse:
     """Two entries that are one organisation; it can be taken back on the page of the one that is kept."""
     at = timezone.now()
@@ -231,7 +232,7 @@ def unmerge(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(IMPORT, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def upload(request: Request) -> HttpResponse:
     """A file, for its preview."""
     form = FileForm(request.POST or None, request.FILES or None)
@@ -249,7 +250,7 @@ def upload(request: Request) -> HttpResponse:
 
 
 @allow(IMPORT, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def apply(request: Request, pk: UUID) -> HttpResponse:
     """What would come in, what is wrong line by line, which entries are known; then all of it or nothing."""
     today = timezone.localdate()

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel.lists import as_csv, page_of, wants_csv
+from ...kernel.pages import require_form
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -83,7 +84,7 @@ def _day(request: Request, today: date) -> date:
 
 
 @allow(CORRECT, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def new(request: Request) -> HttpResponse:
     """One more professional."""
     at = timezone.now()
@@ -98,7 +99,7 @@ def new(request: Request) -> HttpResponse:
 
 
 @allow(CORRECT, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add_post(request: Request, pk: UUID) -> HttpResponse:
     """Somebody holds a function at an organisation."""
     today, at = timezone.localdate(), timezone.now()

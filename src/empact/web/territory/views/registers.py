@@ -8,9 +8,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel.lists import as_csv, wants_csv
+from ...kernel.pages import require_form
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -38,7 +39,7 @@ def registers(request: Request) -> HttpResponse:
 
 
 @allow(KEEP_LISTS, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add(request: Request, codelist: str) -> HttpResponse:
     """One more code, in all four languages."""
     at = timezone.now()
@@ -59,7 +60,7 @@ def add(request: Request, codelist: str) -> HttpResponse:
 
 
 @allow(KEEP_LISTS, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def word(request: Request, pk: UUID) -> HttpResponse:
     """Better words; the code stays."""
     at = timezone.now()

@@ -11,9 +11,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel.lists import as_csv, page_of, wants_csv
+from ...kernel.pages import require_form
 from ...kernel.permissions import may
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
@@ -95,7 +96,7 @@ def team(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP_TEAMS, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def new(request: Request) -> HttpResponse:
     """One more team."""
     today, at = timezone.localdate(), timezone.now()
@@ -122,7 +123,7 @@ def _own(request: Request, pk: UUID) -> tuple[Team, str]:
 
 
 @allow(KEEP_TEAMS, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def correct(request: Request, pk: UUID) -> HttpResponse:
     """Everything about a team but its members."""
     one, back = _own(request, pk)
@@ -139,7 +140,7 @@ def correct(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP_TEAMS, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add_member(request: Request, pk: UUID) -> HttpResponse:
     """Somebody joins."""
     one, back = _own(request, pk)
@@ -164,7 +165,7 @@ def end_member(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP_TEAMS, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add_contact(request: Request, pk: UUID) -> HttpResponse:
     """How to reach a function of this team, as who gives advice; the teams it supports read it on their own page."""
     one, back = _own(request, pk)

@@ -10,9 +10,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ...kernel.lists import as_csv, wants_csv
+from ...kernel.pages import require_form
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -74,7 +75,7 @@ def territory(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP_TERRITORIES, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def new(request: Request) -> HttpResponse:
     """A living lab, a hospital network, a neighbourhood: what lies in it is said on the pages of its parts."""
     today, at = timezone.localdate(), timezone.now()
@@ -102,7 +103,7 @@ def _kept(request: Request, pk: UUID) -> tuple[Territory, str]:
 
 
 @allow(KEEP_TERRITORIES, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def correct(request: Request, pk: UUID) -> HttpResponse:
     """Its name, last day and place."""
     one, back = _kept(request, pk)
@@ -117,7 +118,7 @@ def correct(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP_TERRITORIES, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def record(request: Request, pk: UUID) -> HttpResponse:
     """A figure with its day and its source."""
     one, back = _kept(request, pk)
@@ -133,7 +134,7 @@ def record(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP_TERRITORIES, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def move(request: Request, pk: UUID) -> HttpResponse:
     """From a day on it lies in another zone or region. Figures of earlier days stay."""
     one, back = _kept(request, pk)
@@ -151,7 +152,7 @@ def move(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP_TERRITORIES, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add_contact(request: Request, pk: UUID) -> HttpResponse:
     """How to reach a function of this territory."""
     one, back = _kept(request, pk)
@@ -167,7 +168,7 @@ def add_contact(request: Request, pk: UUID) -> HttpResponse:
 
 
 @allow(KEEP_TERRITORIES, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def add_post(request: Request, pk: UUID) -> HttpResponse:
     """Who holds a function for this territory."""
     one, back = _kept(request, pk)

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from ....terms.errors import UserError
+from ...kernel.pages import require_form
 from ...kernel.problems import Problem
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
@@ -29,7 +29,7 @@ _COLUMNS = "code name kind region care_region zone hospital_network municipality
 
 
 @allow(KEEP_TERRITORIES, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def upload(request: Request) -> HttpResponse:
     """A file, for its preview: territories as CSV, or outlines as GeoJSON."""
     form = FileForm(request.POST or None, request.FILES or None)
@@ -50,7 +50,7 @@ def upload(request: Request) -> HttpResponse:
 
 
 @allow(KEEP_TERRITORIES, purpose=Purpose.ADMINISTRATION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def apply(request: Request, pk: UUID) -> HttpResponse:
     """What would come in; then all of it or nothing. The same file twice changes nothing."""
     today = timezone.localdate()
