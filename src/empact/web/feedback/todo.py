@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ..insight.figures import in_force
+from ..insight.figures import at_hand
 from ..kernel.day import News, Todo
 from ..kernel.permissions import may
-from ..kernel.problems import NotNow
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
 from .groups import groups_of
@@ -65,10 +64,7 @@ def figures_to_plan(who: Who, today: date) -> Iterator[Todo]:
     """To who plans openings: the newest figures have no day yet, and nobody but them sees what has none."""
     if not who.role or not may(who, PUBLISH, Purpose.POPULATION):
         return
-    try:
-        figures = in_force()
-    except NotNow:
-        return
+    figures = at_hand()
     newest = figures.periods()[-1] if figures else None
     if newest is not None and not Publication.objects.filter(period=newest.name).exists():
         yield Todo(

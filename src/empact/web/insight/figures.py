@@ -19,7 +19,7 @@ from ..kernel import region
 from ..kernel.problems import NotNow
 from .bring import BEFORE, CURRENT, LAYOUT, WAITING
 
-__all__ = ["Area", "Course", "Figure", "Figures", "Peers", "Period", "before", "in_force", "waiting"]
+__all__ = ["Area", "Course", "Figure", "Figures", "Peers", "Period", "at_hand", "before", "in_force", "waiting"]
 
 _COLUMNS: Final = (
     "node, stratum, period, status, people, numerator, denominator, value, lower, upper, standardised, standardised_lower, "
@@ -212,14 +212,8 @@ def in_force() -> Figures | None:
 
     Raises :class:`NotNow` when the region has since decided to hide more than was hidden in them.
     """
-    folder: Path = settings.WORKSPACE.results
-    try:
-        found = Figures(folder / (folder / CURRENT).read_text(encoding="ascii").strip())
-    except FileNotFoundError:
-        return None
-    if not found.path.name.startswith(LAYOUT):  # brought in by an earlier version: once more, with the same folder
-        return None
-    if found.about()["threshold"] < region.read("region.small_number"):
+    found = _named(CURRENT)
+    if found is not None and not _hides_enough(found):
         raise NotNow(
             _("These figures hide less than the region now asks."),
             _("They appear again after the next release, with the higher limit."),
@@ -227,24 +221,38 @@ def in_force() -> Figures | None:
     return found
 
 
+def at_hand() -> Figures | None:
+    """The results in force, for a page that does without; ``None``, too, where they hide less than the region now asks."""
+    return _readable(CURRENT)
+
+
 def before() -> Figures | None:
     """The figures of the load before; ``None`` where there was none, or they hide less than the region now asks."""
-    return _named(BEFORE)
+    return _readable(BEFORE)
 
 
 def waiting() -> Figures | None:
     """The figures of a load that nobody has released yet, which only who answers for loads looks at."""
-    return _named(WAITING)
+    return _readable(WAITING)
+
+
+def _readable(which: str) -> Figures | None:
+    found = _named(which)
+    return found if found is not None and _hides_enough(found) else None
 
 
 def _named(which: str) -> Figures | None:
+    """``None``, too, for a file of an earlier layout: it is brought in once more, with the same folder."""
     folder: Path = settings.WORKSPACE.results
     try:
         found = Figures(folder / (folder / which).read_text(encoding="ascii").strip())
     except FileNotFoundError:
         return None
-    is_readable = found.path.name.startswith(LAYOUT) and found.path.exists()
-    return found if is_readable and found.about()["threshold"] >= region.read("region.small_number") else None
+    return found if found.path.name.startswith(LAYOUT) and found.path.exists() else None
+
+
+def _hides_enough(found: Figures) -> bool:
+    return bool(found.about()["threshold"] >= region.read("region.small_number"))
 
 
 @lru_cache(maxsize=2)

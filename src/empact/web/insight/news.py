@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from ..kernel.day import News, Todo
 from ..kernel.permissions import may
-from ..kernel.problems import NotNow
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
-from .figures import Figures, in_force, waiting
+from .figures import Figures, at_hand, waiting
 from .permissions import LOADS, RELEASE
 
 __all__ = ["figures_brought", "load_waits"]
@@ -38,10 +37,7 @@ def figures_brought(who: Who, today: date) -> Iterator[News]:
     """To who answers for the loads: the day the figures in force were brought in."""
     if not who.role or not may(who, LOADS, Purpose.POPULATION):
         return
-    try:
-        figures = in_force()
-    except NotNow:
-        return
+    figures = at_hand()
     if figures is not None:
         yield News(
             _("Figures were brought in: look at the loads and their checks"), _brought(figures), reverse("insight:loads")

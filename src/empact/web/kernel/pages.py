@@ -15,10 +15,17 @@ from django.views.decorators.http import require_http_methods
 from .problems import Problem
 from .request import Request
 
-__all__ = ["form_page", "require_form", "the"]
+__all__ = ["as_pdf", "form_page", "require_form", "the"]
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 """A page with a form: it is shown, and sent."""
+
+
+def as_pdf(name: str, content: bytes, *, to_read: bool = False) -> HttpResponse:
+    """To keep, or to read at once. ``name`` without an extension, and never whose it is."""
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'{"inline" if to_read else "attachment"}; filename="{name}.pdf"'
+    return answer
 
 
 def form_page(

@@ -8,9 +8,11 @@ from typing import Any, Literal, TypeVar
 
 from django.urls import URLPattern, URLResolver
 
+from .permissions import may
 from .purposes import Purpose
+from .who import Who
 
-__all__ = ["Rule", "allow", "endpoints", "give", "public", "rule_of", "signed_in"]
+__all__ = ["Rule", "allow", "endpoints", "give", "opens", "public", "rule_of", "signed_in"]
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -43,6 +45,14 @@ def public(why: str) -> Callable[[View], View]:
 def rule_of(view: Callable[..., Any]) -> Rule | None:
     """The rule of a view; ``None`` means that nobody may come in."""
     return getattr(view, "rule", None)
+
+
+def opens(view: Callable[..., Any], who: Who) -> bool:
+    """Does its rule let this hat in?"""
+    rule = rule_of(view)
+    if rule is None or rule.kind != "permission":
+        return rule is not None and (rule.kind == "public" or who.is_signed_in)
+    return rule.purpose is not None and may(who, rule.permission, rule.purpose)
 
 
 def give(patterns: Iterable[Any], rules: dict[str, Rule], otherwise: Rule) -> list[Any]:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
 
+from ..kernel.who import Who
 from . import policies
 from .models import (
     BoundaryVersion,
@@ -39,6 +40,7 @@ __all__ = [
     "joined",
     "lies_in",
     "organisation_cells",
+    "own_organisation",
     "parts_of",
     "people_by_function",
     "signatories",
@@ -238,6 +240,11 @@ def joined(organisation: Organisation, day: date) -> Joined:
         [(t, policies.signature_of(organisation, t) == Signature.SIGNED) for t in newest.values()],
         Organisation.objects.kept().on(day).exclude(pk=organisation.pk).count(),
     )
+
+
+def own_organisation(who: Who) -> Organisation | None:
+    """That of the hat worn now."""
+    return Organisation.objects.filter(pk=who.scope_id).first() if who.scope_kind == "organisation" else None
 
 
 def organisation_cells(rows: QuerySet[Organisation], day: date) -> Iterator[tuple[Any, ...]]:

@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ...insight import words
-from ...insight.figures import in_force
+from ...insight.figures import at_hand
 from ...kernel.pages import require_form, the
 from ...kernel.permissions import may
-from ...kernel.problems import NotNow
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...portfolio.models import Action, Frame, Item, Promise, Report
@@ -175,10 +174,7 @@ def use_of_means(request: Request) -> HttpResponse:
 
 def _measured() -> Iterator[tuple[str, str, str, str]]:
     """Released indicators of that aim that count a cost: of everybody, in the last period."""
-    try:
-        figures = in_force()
-    except NotNow:
-        return
+    figures = at_hand()
     if figures is None:
         return
     for pk, described in figures.indicators().items():

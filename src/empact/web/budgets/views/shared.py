@@ -18,11 +18,9 @@ from ...kernel import amounts
 from ...kernel.amounts import euro
 from ...kernel.lists import as_csv, csv_address, page_of, wants_csv
 from ...kernel.pages import form_page
-from ...kernel.permissions import may
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
-from ...kernel.rules import rule_of
-from ...kernel.who import Who
+from ...kernel.rules import opens
 
 __all__ = [
     "PROJECT", "Cell", "Column", "Table", "day", "euro", "form_page", "fte", "hours", "listed", "money", "of_year",
@@ -152,10 +150,5 @@ def sections(request: Request) -> list[tuple[Any, str, bool]]:
     for named in chapters:
         found = [(title, reverse(f"budgets:{name}")) for name, title in named]
         if any(address == request.path for _title, address in found):
-            return [(title, address, address == request.path) for title, address in found if _opens(request.who, address)]
+            return [(t, address, address == request.path) for t, address in found if opens(resolve(address).func, request.who)]
     return []
-
-
-def _opens(who: Who, address: str) -> bool:
-    rule = rule_of(resolve(address).func)
-    return rule is not None and rule.purpose is not None and may(who, rule.permission, rule.purpose)

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from ...consent.matrix import Part
+from ...kernel import pages
 from ...kernel.request import Request
 from ...kernel.rules import public
 from .. import guide, paper, queries
@@ -52,8 +53,7 @@ def as_pdf(request: Request, language: str) -> HttpResponse:
     """The same sheet as a tagged PDF."""
     with translation.override(_known(language)):
         content = guide.on_paper(language)
-    headers = {"Content-Disposition": f'attachment; filename="guide-{language}.pdf"'}
-    return HttpResponse(paper.paper(content), content_type="application/pdf", headers=headers)
+    return pages.as_pdf(f"guide-{language}", paper.paper(content))
 
 
 def _known(language: str) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ...consent.access import Sheet
 from ...consent.matrix import Limit, Part
-from ...kernel.pages import form_page, require_form, the
+from ...kernel.pages import as_pdf, form_page, require_form, the
 from ...kernel.problems import Problem
 from ...kernel.request import Request
 from ...people.models import Person
@@ -103,8 +103,7 @@ def report_pdf(request: Request, side: Side, pk: UUID, meeting: UUID) -> HttpRes
     _shown, plan, sections = _sections(request, side, person, sheet, found)
     language = translation.get_language() or "en"
     content = report.on_paper(_("Report of the meeting"), sections, plan, language, timezone.localdate())
-    headers = {"Content-Disposition": 'attachment; filename="meeting.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return as_pdf("meeting", content)
 
 
 def _sections(

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ...consent.access import Sheet
 from ...consent.matrix import Part
 from ...consent.relations import Relation
-from ...kernel import audit, lists
+from ...kernel import audit, lists, pages
 from ...kernel.pages import form_page, require_form
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
@@ -144,8 +144,7 @@ def as_pdf(request: Request, side: Side, pk: UUID) -> HttpResponse:
     shown = queries.plan_page(person, sheet, who=request.who, at=timezone.now())
     with translation.override(person.language):
         content = paper.told(shown, person.language, timezone.localdate())
-    headers = {"Content-Disposition": 'attachment; filename="plan.pdf"'}
-    return HttpResponse(paper.paper(content), content_type="application/pdf", headers=headers)
+    return pages.as_pdf("plan", paper.paper(content))
 
 
 @require_safe

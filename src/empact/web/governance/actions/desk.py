@@ -12,7 +12,8 @@ from ...kernel.permissions import check_may
 from ...kernel.problems import NotNow, check_period, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
-from ...territory.models import Organisation, Team
+from ...territory.models import Team
+from ...territory.queries import own_organisation
 from ..events import DeskAnswered, DeskAsked, ServiceKept
 from ..models import Asked, Service
 from ..permissions import ASK, HELP
@@ -53,7 +54,7 @@ def ask_desk(*, service: Service, text: str, today: date, by: Who, at: datetime)
         raise NotNow(_("This service is not offered on that day."))
     asked = Asked.objects.create(
         service=service,
-        organisation=Organisation.objects.get(pk=by.scope_id) if by.scope_kind == "organisation" else None,
+        organisation=own_organisation(by),
         team=Team.objects.get(pk=by.scope_id) if by.scope_kind == "team" else None,
         by_user=by.user_id,
         text=check_words(text),

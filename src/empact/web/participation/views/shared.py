@@ -8,20 +8,14 @@ from ...kernel.pages import form_page, the
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
 from ...territory.models import Organisation
+from ...territory.queries import own_organisation
 from ..models import Consultation, Participant
 from ..permissions import may_comment
 from ..queries import is_asked
 
-__all__ = ["PROJECT", "form_page", "own_organisation", "speaker", "the"]
+__all__ = ["PROJECT", "form_page", "speaker", "the"]
 
 PROJECT: Final = Purpose.PROJECT
-
-
-def own_organisation(request: Request) -> Organisation | None:
-    """That of the hat worn now."""
-    if request.who.scope_kind != "organisation":
-        return None
-    return Organisation.objects.filter(pk=request.who.scope_id).first()
 
 
 def speaker(request: Request, consultation: Consultation) -> tuple[Organisation | None, Participant | None]:
@@ -29,7 +23,7 @@ def speaker(request: Request, consultation: Consultation) -> tuple[Organisation 
     rows = Participant.objects.present().filter(user=request.who.user_id, group__asked__consultation=consultation)
     if (participant := rows.first()) is not None:
         return None, participant
-    own = own_organisation(request)
+    own = own_organisation(request.who)
     if own is None or not may_comment(request.who, own):
         return None, None
     return (own, None) if consultation.for_all or is_asked(consultation, own, None) else (None, None)

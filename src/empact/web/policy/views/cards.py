@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ...insight.figures import at_hand
 from ...kernel.lists import page_of
 from ...kernel.pages import require_form
 from ...kernel.request import Request
@@ -23,7 +24,7 @@ from .. import actions as do
 from ..forms import CardForm
 from ..models import Card
 from ..permissions import KEEP, SEE
-from .shared import PROJECT, figures, form_page, the
+from .shared import PROJECT, form_page, the
 
 __all__ = ["card", "cards", "make"]
 
@@ -63,7 +64,7 @@ def make(request: Request) -> HttpResponse:
 
     def act(said: dict[str, Any]) -> Card:
         return do.make_card(
-            action=said["action"], figures=figures(), today=timezone.localdate(), by=request.who, at=timezone.now()
+            action=said["action"], figures=at_hand(), today=timezone.localdate(), by=request.who, at=timezone.now()
         )
 
     return form_page(

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ...insight.figures import at_hand
 from ...kernel import region
 from ...kernel.lists import as_csv, wants_csv
 from ...kernel.permissions import may
@@ -19,7 +20,7 @@ from .. import balance, queries
 from ..choices import SHARES
 from ..models import Argument, Contribution, Frame, Item, Promise
 from ..permissions import PROPOSE, SEE
-from .shared import PROJECT, figures, seen
+from .shared import PROJECT, seen
 
 __all__ = ["activities", "whole"]
 
@@ -41,7 +42,7 @@ def whole(request: Request) -> HttpResponse:
         head = ("programme", "actions", "promises", *lines[0].stages) if lines else ()
         cells = ((ln.item.code if ln.item else "", len(ln.actions), ln.promises, *ln.stages.values()) for ln in lines)
         return as_csv("balance", head, cells)
-    personas, _determinants = queries.target_names(figures())
+    personas, _determinants = queries.target_names(at_hand())
     aims = Contribution.objects.filter(action__in=going, item__kind="aim").values("item").annotate(many=Count("pk"))
     many = {row["item"]: row["many"] for row in aims}
     context = {

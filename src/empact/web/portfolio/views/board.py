@@ -17,6 +17,7 @@ from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...territory import maps
 from ...territory.models import Territory
+from ...territory.queries import own_organisation
 from .. import actions as do
 from .. import queries
 from ..forms import IdeaForm
@@ -24,7 +25,7 @@ from ..models import Action, Frame, Place
 from ..permissions import PROPOSE, SEE
 from ..states import ORDER
 from .asked import asked
-from .shared import PROJECT, form_page, home, own_organisation, seen
+from .shared import PROJECT, form_page, home, seen
 
 __all__ = ["actions", "board", "on_map", "propose"]
 
@@ -58,7 +59,7 @@ def actions(request: Request) -> HttpResponse:
         "order": order,
         "asks": queries.asks().filter(action__in=mine)[:_FIRST],
         "late": queries.late_tasks(today).filter(action__in=mine)[:_FIRST],
-        "own": own_organisation(request),
+        "own": own_organisation(request.who),
         "today": today,
     }
     return render(request, "portfolio/actions.html", found.context | context)
@@ -109,7 +110,7 @@ def propose(request: Request) -> HttpResponse:
     form = IdeaForm(request.POST or None, frame=frame, today=today, initial={"need": request.GET.get("need", "")[:2000]})
 
     def act(said: dict[str, Any]) -> Action:
-        return do.propose_action(puller=own_organisation(request), today=today, by=request.who, at=at, **said)
+        return do.propose_action(puller=own_organisation(request.who), today=today, by=request.who, at=at, **said)
 
     if request.POST.get("similar") != "seen" and form.is_valid():
         start = form.cleaned_data["start"]

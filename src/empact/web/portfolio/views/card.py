@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ...insight.figures import at_hand
 from ...kernel.pages import require_form, the
 from ...kernel.permissions import may
 from ...kernel.request import Request
 from ...kernel.roles import ROLES
 from ...kernel.rules import allow
+from ...territory.queries import own_organisation
 from .. import actions as do
 from .. import policies, queries
 from ..choices import CRITERIA
@@ -25,7 +27,7 @@ from ..means import means_of
 from ..models import Action, Argument, Item
 from ..permissions import ANSWER, DECIDE, KEEP, SEE, may_keep, may_promise
 from ..states import owner_of
-from .shared import PROJECT, figures, form_page, home, kept, own_organisation, seen
+from .shared import PROJECT, form_page, home, kept, seen
 
 __all__ = ["action", "argue", "brief", "evidence", "marks", "move", "plan", "publish", "target"]
 
@@ -39,7 +41,7 @@ def action(request: Request, pk: UUID) -> HttpResponse:
     one: Action = the(seen(request).select_related(*related), pk=pk)
     places = list(one.places.select_related("territory"))
     start = next((p.territory for p in places if p.role == p.Role.START), None)
-    shown, own = figures(), own_organisation(request)
+    shown, own = at_hand(), own_organisation(request.who)
     phases = list(one.phases.select_related("phase"))
     promises = [(p, policies.is_stale(p, today)) for p in one.promises.on(today).select_related("organisation")]
     values = list(queries.items_of(one, "value"))
@@ -157,7 +159,7 @@ def marks(request: Request, pk: UUID) -> HttpResponse:
 @require_form
 def target(request: Request, pk: UUID) -> HttpResponse:
     """For whom it is: a cell of the Pop-Box."""
-    personas, determinants = queries.target_names(figures())
+    personas, determinants = queries.target_names(at_hand())
     return _keep(
         request,
         pk,

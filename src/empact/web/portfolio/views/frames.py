@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from ....definitions.frames import read_frames
 from ...insight import words
-from ...insight.figures import Figures
+from ...insight.figures import Figures, at_hand
 from ...insight.words import in_language
 from ...kernel.amounts import euro
 from ...kernel.pages import require_form, the
@@ -34,7 +34,7 @@ from ..models.frames import said
 from ..permissions import KEEP_FRAME, SEE
 from ..reporting import section
 from ..words import FACT_NAMES, KIND_NAMES
-from .shared import PROJECT, Table, figures, form_page, home, seen, tables_page
+from .shared import PROJECT, Table, form_page, home, seen, tables_page
 
 __all__ = ["frame", "item", "packages", "take_up"]
 
@@ -83,7 +83,7 @@ def item(request: Request, pk: UUID) -> HttpResponse:
     one: Item = the(rows, pk=pk)
     inside = [one, *one.children.all()]
     found = seen(request).filter(Q(objective__in=inside) | Q(programme__in=inside))
-    shown = figures()
+    shown = at_hand()
     known = shown.indicators() if shown else {}
     measured = {
         (words.title(known[k.indicator]), reverse("insight:indicator", args=[k.indicator]))

@@ -11,13 +11,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ...kernel.pages import the
+from ...insight.figures import at_hand
+from ...kernel.pages import as_pdf, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import papers
 from ..models import Action
 from ..permissions import SEE
-from .shared import PROJECT, as_pdf, figures, seen
+from .shared import PROJECT, seen
 
 __all__ = ["brief", "plan", "region"]
 
@@ -35,11 +36,11 @@ def brief(request: Request, pk: UUID) -> HttpResponse:
     one, today = _action(request, pk), timezone.localdate()
     made = papers.paper(
         f"{one.number} {one.title}",
-        papers.brief(one, figures(), today),
+        papers.brief(one, at_hand(), today),
         lead=f"{_('The brief')}, {date_format(today, 'SHORT_DATE_FORMAT')}. {one.get_stage_display()}",
         pages=1,
     )
-    return as_pdf(f"brief-{one.number}", made)
+    return as_pdf(f"brief-{one.number}", made, to_read=True)
 
 
 @allow(SEE, purpose=PROJECT)
@@ -49,10 +50,10 @@ def plan(request: Request, pk: UUID) -> HttpResponse:
     one, today = _action(request, pk), timezone.localdate()
     made = papers.paper(
         f"{one.number} {one.title}",
-        papers.plan(one, figures(), today),
+        papers.plan(one, at_hand(), today),
         lead=f"{_('Project plan')}, {date_format(today, 'SHORT_DATE_FORMAT')}. {one.get_stage_display()}",
     )
-    return as_pdf(f"plan-{one.number}", made)
+    return as_pdf(f"plan-{one.number}", made, to_read=True)
 
 
 @allow(SEE, purpose=PROJECT)
@@ -60,8 +61,8 @@ def plan(request: Request, pk: UUID) -> HttpResponse:
 def region(request: Request) -> HttpResponse:
     """MOD-22: the loco-regional action plan, from what the screens show today; as a page, or on paper."""
     today = timezone.localdate()
-    sections, title = papers.region(figures(), today), _("Loco-regional action plan")
+    sections, title = papers.region(at_hand(), today), _("Loco-regional action plan")
     day = date_format(today, "SHORT_DATE_FORMAT")
     if request.GET.get("format") == "pdf":
-        return as_pdf("plan", papers.paper(title, sections, lead=day))
+        return as_pdf("plan", papers.paper(title, sections, lead=day), to_read=True)
     return render(request, "portfolio/region.html", {"title": title, "sections": sections, "day": day})

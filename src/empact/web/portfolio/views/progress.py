@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ...insight import words
+from ...insight.figures import at_hand
 from ...kernel.pages import require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -20,7 +21,7 @@ from ..forms import AnswerForm, KpiForm, ReadingForm, UpdateForm
 from ..models import Action, Goal, Kpi, Update
 from ..permissions import ANSWER, KEEP, check_may_keep
 from ..registers.forms import GoalForm
-from .shared import PROJECT, figures, form_page, home, kept, start_of
+from .shared import PROJECT, form_page, home, kept, start_of
 
 __all__ = ["add_goal", "add_kpi", "answer", "drop_goal", "drop_kpi", "keep_goal", "read_kpi", "update"]
 
@@ -29,7 +30,7 @@ __all__ = ["add_goal", "add_kpi", "answer", "drop_goal", "drop_kpi", "keep_goal"
 @require_form
 def add_kpi(request: Request, pk: UUID) -> HttpResponse:
     """What the action is judged by."""
-    one, shown = kept(request, pk), figures()
+    one, shown = kept(request, pk), at_hand()
     measured = shown.indicators() if shown else {}
     offered = sorted(((i, words.title(d)) for i, d in measured.items() if not d["waits_for"]), key=lambda o: o[1])
     return form_page(
@@ -73,7 +74,7 @@ def read_kpi(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _goal_page(request: Request, action: Action, goal: Goal | None) -> HttpResponse:
-    measured = queries.measured(action, figures(), start_of(action))
+    measured = queries.measured(action, at_hand(), start_of(action))
     held = {"milestones": [t.pk for t in goal.milestones.all()], "kpis": [k.pk for k in goal.kpis.all()]} if goal else {}
     form = GoalForm(
         request.POST or None,

@@ -18,12 +18,13 @@ from ...kernel.pages import require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...territory.models import Organisation
+from ...territory.queries import own_organisation
 from .. import actions as do
 from .. import policies
 from ..forms import DeliveredForm, PromiseForm
 from ..models import Action, Promise
 from ..permissions import KEEP, PROMISE, SEE, check_may_keep, may_promise
-from .shared import PROJECT, form_page, home, own_organisation, seen
+from .shared import PROJECT, form_page, home, seen
 
 __all__ = ["add", "confirm", "deliver", "end", "partner", "partners"]
 
@@ -48,7 +49,7 @@ def partners(request: Request) -> HttpResponse:
     if wants_csv(request):
         head = ("organisation", "pulls", "promised", "expected", "delivered")
         return as_csv("promises", head, ((r.name, r.pulled, r.given, r.expected, r.delivered) for r in rows))
-    return render(request, "portfolio/partners.html", {"rows": rows, "own": own_organisation(request)})
+    return render(request, "portfolio/partners.html", {"rows": rows, "own": own_organisation(request.who)})
 
 
 @allow(SEE, purpose=PROJECT)
@@ -86,7 +87,7 @@ def _state(promise: Promise, day: date) -> str:
 def add(request: Request, pk: UUID) -> HttpResponse:
     """What the own organisation brings; or, by the project office, what is expected of another."""
     one: Action = the(seen(request), pk=pk)
-    own = own_organisation(request)
+    own = own_organisation(request.who)
 
     def act(said: dict[str, Any]) -> Promise:
         organisation: Any = said.pop("organisation", None) or own

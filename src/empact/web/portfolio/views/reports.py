@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ...insight.figures import at_hand
 from ...kernel.lists import as_csv, wants_csv
-from ...kernel.pages import require_form, the
+from ...kernel.pages import as_pdf, require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
@@ -26,7 +27,7 @@ from ..models import Action, Argument, Report, Update
 from ..models.frames import said
 from ..permissions import KEEP_FRAME, SEE
 from ..reporting import SECTIONS
-from .shared import PROJECT, as_pdf, figures, form_page
+from .shared import PROJECT, form_page
 
 __all__ = ["freeze", "report", "reports"]
 
@@ -51,7 +52,7 @@ def report(request: Request, pk: UUID) -> HttpResponse:
     if request.GET.get("format") == "pdf":
         foot, vision = f"{one.title}, {one.on.isoformat()}", said(content.get("vision", {}).get("text", {}))
         lead = f"{one.since.isoformat()} – {one.on.isoformat()}. {vision}".strip()
-        return as_pdf("report", papers.paper(one.title, papers.report(content), lead=lead, foot=foot))
+        return as_pdf("report", papers.paper(one.title, papers.report(content), lead=lead, foot=foot), to_read=True)
     if request.GET.get("format") == "json":
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         answer = HttpResponse(text, content_type="application/json")
@@ -115,7 +116,7 @@ def freeze(request: Request) -> HttpResponse:
     return form_page(
         request,
         ReportForm(request.POST or None, initial=initial),
-        lambda given: do.freeze_report(figures=figures(), today=today, by=request.who, at=timezone.now(), **given),
+        lambda given: do.freeze_report(figures=at_hand(), today=today, by=request.who, at=timezone.now(), **given),
         title=_("New report"),
         lead=_("It says what the portfolio is today and what happened since that day, and stays as it is."),
         back=reverse("portfolio:reports"),

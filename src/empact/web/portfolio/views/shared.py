@@ -11,19 +11,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from ...insight.figures import Figures, in_force
 from ...kernel.lists import as_csv, csv_address, wants_csv
 from ...kernel.pages import form_page, the
-from ...kernel.problems import NotNow
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
-from ...territory.models import Organisation, Territory
+from ...territory.models import Territory
 from ..models import Action, Place
 from ..models.actions import Actions
 from ..permissions import check_may_keep
 
 __all__ = [
-    "PROJECT", "Link", "Table", "as_pdf", "figures", "form_page", "home", "kept", "own_organisation", "seen",
+    "PROJECT", "Link", "Table", "form_page", "home", "kept", "seen",
     "start_of", "tables_page",
 ]  # fmt: skip
 
@@ -56,13 +54,6 @@ class Table:
         """Each row with the name of its column beside each cell."""
         rows = ((str(c) if isinstance(c, int) else c for c in row) for row in self.rows)  # a zero is said
         return [list(zip(self.head, row, strict=True)) for row in rows]
-
-
-def as_pdf(name: str, content: bytes) -> HttpResponse:
-    """To read at once or to keep. ``name`` without an extension, and never who."""
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return answer
 
 
 def tables_page(request: Request, title: Any, tables: Sequence[Table], **more: Any) -> HttpResponse:
@@ -98,18 +89,3 @@ def start_of(action: Action) -> Territory | None:
     """Where it starts."""
     found = action.places.filter(role=Place.Role.START).select_related("territory").first()
     return found.territory if found else None
-
-
-def own_organisation(request: Request) -> Organisation | None:
-    """That of the hat worn now."""
-    if request.who.scope_kind != "organisation":
-        return None
-    return Organisation.objects.filter(pk=request.who.scope_id).first()
-
-
-def figures() -> Figures | None:
-    """The released results, where there are any that may be shown."""
-    try:
-        return in_force()
-    except NotNow:
-        return None

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from ...governance.models import Decision
+from ...insight.figures import at_hand
 from ...kernel.pages import require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
@@ -24,7 +25,7 @@ from ..forms import AskForm
 from ..means import means_of
 from ..models import Action
 from ..permissions import KEEP, SEE, may_keep
-from .shared import PROJECT, figures, form_page, kept, seen, start_of
+from .shared import PROJECT, form_page, kept, seen, start_of
 
 __all__ = ["CRITERIA", "FEWEST", "MOST", "ask", "compare", "facts", "sheet"]
 
@@ -50,7 +51,7 @@ FEWEST, MOST = 2, 6
 
 def facts(one: Action, today: date) -> dict[str, Any]:
     """What a body needs to decide: the need with its number, what it takes, and what is not argued."""
-    start, shown = start_of(one), figures()
+    start, shown = start_of(one), at_hand()
     held = set(one.marks.all())
     argued = {a.value_id: a for a in one.arguments.exclude(value=None)}
     return {
