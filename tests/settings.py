@@ -26,3 +26,6 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 INSTALLED_APPS = [*INSTALLED_APPS, "oauth2_provider"]  # noqa: F405
 MIDDLEWARE = [*MIDDLEWARE, "tests.web.provider.SignedInAtProvider"]  # noqa: F405
 WHITENOISE_USE_FINDERS = True
+# The stream it would write on is pytest's own, and closed by then: each refused page would cost a traceback. What the log
+# says is read by handlers of the tests themselves (tests/web/kernel/test_logs.py).
+LOGGING = LOGGING | {"handlers": {"out": {"class": "logging.NullHandler"}}}  # noqa: F405

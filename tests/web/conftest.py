@@ -18,6 +18,7 @@ from empact.web.kernel.middleware import HAT
 from empact.web.kernel.models import Hat, User
 from empact.web.kernel.permissions import _REGISTER, declare, permission
 from empact.web.kernel.purposes import Purpose
+from empact.web.kernel.views import problems
 from empact.web.kernel.who import Who
 from tests.web.kept import freeze, kept_on_disk
 
@@ -108,7 +109,8 @@ def refusals_drawn_once(monkeypatch):
         drawn.add(said)
         return draw(request, problem)
 
-    monkeypatch.setattr(middleware, "answer_to", answer_to)
+    for module in (middleware, problems):
+        monkeypatch.setattr(module, "answer_to", answer_to)
 
 
 @pytest.fixture(scope="session")
@@ -137,6 +139,33 @@ def django_db_setup(django_db_setup, django_db_blocker, migrated_before):
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: migrated.put_back())
         yield migrated
         migrated.forget()
+
+
+@pytest.fixture(scope="session")
+def stages(django_db_setup, django_db_blocker):
+    """Databases that were filled at length, each kept as it stood then, with the head of its audit."""
+    kept = {}
+    yield kept
+    with django_db_blocker.unblock():
+        for database, _head in kept.values():
+            database.forget()
+
+
+@pytest.fixture
+def set_stage(stages, transactional_db):
+    """``set_stage(name, fill)``: the database as ``fill()`` leaves it, which is asked once in a run."""
+
+    def on(name, fill) -> None:
+        head = settings.WORKSPACE.audit_head
+        if name in stages:
+            database, said = stages[name]
+            database.put_back()
+            head.write_bytes(said)
+            return
+        fill()
+        stages[name] = freeze(name), head.read_bytes()
+
+    return on
 
 
 @pytest.hookimpl(trylast=True)

@@ -14,6 +14,8 @@ from typing import Any, Final
 __all__ = ["add", "run"]
 
 PERIODS: Final = (("2023", "whole"), ("2022-01..2023-12", "quarter"))  # a year to read, quarters for its course
+FOLDERS: Final = {"empact": "region", "leuven": "leuven"}
+NAMES: Final = {"empact": "EMPACT", "leuven": "Leuven"}
 AS_OF: Final = "2024-01-01"
 
 
@@ -25,7 +27,11 @@ def add(subparsers: Any) -> None:
         description="Make a synthetic region, load, segment and measure it, release the figures to a workspace with a cast, "
         "and open it in the browser of this machine. What is made once is kept in the folder.",
     )
-    parser.add_argument("--folder", type=Path, default=Path("demo/region"), metavar="DIR", help="default: demo/region")
+    parser.add_argument("--folder", type=Path, metavar="DIR", help="default: demo/region, of Leuven demo/leuven")
+    parser.add_argument(
+        "--region", choices=("empact", "leuven"), default="empact",
+        help="empact: its actions on their way; leuven: the plan of Zorgzaam Leuven as it is written (default: empact)",
+    )  # fmt: skip
     parser.add_argument("--people", type=int, default=5000, metavar="N", help="size of the region (default: 5000)")
     parser.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT", help="default: 127.0.0.1:8000")
     parser.add_argument("--once", action="store_true", help="set up and end, without opening it")
@@ -34,23 +40,23 @@ def add(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Set up what is not there yet, then serve; the exit code."""
-    folder: Path = args.folder.absolute()
+    folder: Path = (args.folder or Path("demo", FOLDERS[args.region])).absolute()
     folder.mkdir(parents=True, exist_ok=True)
-    code = _figures(folder, args.people)
+    code = _figures(folder, args.region, args.people)
     if code:
         return code
     os.environ |= {"EMPACT_WORKSPACE": str(folder / "workspace"), "EMPACT_DEMO": "1", "EMPACT_MILL": str(folder)}
-    code = _fill(folder)
+    code = _fill(folder, args.region)
     if code or args.once:
         return code
     return _step("serve", "--demo", "--bind", args.bind, "--processes", "2")
 
 
-def _figures(folder: Path, people: int) -> int:
+def _figures(folder: Path, region: str, people: int) -> int:
     """From nothing to released figures; each step that was done before is left as it is."""
     records, register, measured = folder / "records", folder / "register", folder / "measured"
     steps: list[tuple[Path, list[str | Path]]] = [
-        (records / "synthetic.json", ["synth", "--people", str(people), "--seed", "1", "--out", records]),
+        (records / "synthetic.json", ["synth", "--region", region, "--people", str(people), "--seed", "1", "--out", records]),
         (register / "CURRENT", ["load", records, "--from", "omop", "--register", register]),
         (folder / "results" / "CURRENT", ["run", "--register", register, "--as-of", AS_OF, "--results", folder / "results"]),
     ]
@@ -68,7 +74,7 @@ def _figures(folder: Path, people: int) -> int:
     return _step("show", "popbox", "--results", folder / "results")
 
 
-def _fill(folder: Path) -> int:
+def _fill(folder: Path, region: str) -> int:
     """A workspace with figures and a cast."""
     from ..web.site.start import start
     from .progress import progress
@@ -80,7 +86,7 @@ def _fill(folder: Path) -> int:
     now = datetime.now(UTC)
     with progress() as bar:
         migrate(at=now, progress=bar)
-        seats = fill(_territories(), practice=_a_practice(folder / "released"), at=now, progress=bar)
+        seats = fill(_territories(region), plan=region, practice=_a_practice(folder / "released"), at=now, progress=bar)
     code = _step("import-results", folder / "released", "--release", "")
     if not code:
         open_figures(at=now)
@@ -92,20 +98,20 @@ def _fill(folder: Path) -> int:
     return code
 
 
-def _territories() -> str:
+def _territories(name: str) -> str:
     """The municipalities of the synthetic region, as a file of territories."""
     import csv
     import io
 
     from ..synthetic.reference import municipalities
 
-    region = municipalities("empact")
+    region = municipalities(name)
     out = io.StringIO()
     rows = csv.writer(out)
     rows.writerow(["code", "name", "zone", "region", "population", "population_on"])
     for at, nis in enumerate(region.nis):
         people = int(region.bands[at].sum())
-        rows.writerow([nis, region.name[at], region.zone[at], "EMPACT", people, "2021-01-01"])
+        rows.writerow([nis, region.name[at], region.zone[at], NAMES[name], people, "2021-01-01"])
     return out.getvalue()
 
 

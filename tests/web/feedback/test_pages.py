@@ -71,23 +71,21 @@ def test_a_practice_never_sees_another_by_name_whatever_it_types_in_the_address(
     secret = re.compile(r"Zzpractice [1-7]|Zz\w+ Zzhouse 1|practice/[1-7]")
     opens, walked = [], 0
     for route, pattern in endpoints(get_resolver().url_patterns):
+        refused = rule_of(pattern.callback) and at_the_door(rule_of(pattern.callback), ["gp"])
         if route.startswith("account/") or "<" not in route:
             addresses = {"/" + route} if "<" not in route and "account" not in route else set()
         else:
             plain = re.sub(r"<slug:indicator>", "flu_vacc_65", route)
-            addresses = {"/" + re.sub(r"<uuid:\w+>", str(pk), plain) for pk in ids}
+            addresses = {"/" + re.sub(r"<uuid:\w+>", str(pk), plain) for pk in (ids[:1] if refused else ids)}
+        more = () if refused else ("?place=practice/1&node=practice/1&level=practice&period=2025-Q3", "?format=csv")
         for address in addresses:
             if "<" in address:
                 continue
-            rule = rule_of(pattern.callback)
-            more = (
-                ()
-                if rule and at_the_door(rule, ["gp"])
-                else ("?place=practice/1&node=practice/1&level=practice&period=2025-Q3", "?format=csv")
-            )
             for asked in (address, *(address + query for query in more)):
                 answer = client.get(asked)
                 walked += 1
+                if answer.status_code == 404:
+                    break  # no thing of that name: whatever is asked of it
                 if answer.status_code == 200 and not answer.streaming:
                     body = answer.content.decode("utf-8", "replace").replace(asked, "")
                     if secret.search(re.sub(r'(value|href|action)="[^"]*"', "", body)):

@@ -50,9 +50,9 @@ FOUND: Final = {
 
 
 @pytest.fixture
-def reader(db, client):
+def reader(set_stage, client):
     """Somebody who reads plans, signed in to the demonstration, in Dutch."""
-    fill(REGION, at=timezone.now())
+    set_stage("demonstration", lambda: fill(REGION, at=timezone.now()))
     client.defaults["HTTP_HOST"] = "localhost"
     client.force_login(User.objects.get(email="karim@example.org"), "allauth.account.auth_backends.AuthenticationBackend")
     client.cookies["language"] = "nl"

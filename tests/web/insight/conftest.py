@@ -59,9 +59,17 @@ def mill(tmp_path_factory):
     return home
 
 
+@pytest.fixture(scope="session")
+def brought(mill, tmp_path_factory):
+    """A folder of results in which the figures of eight months are in force, made once."""
+    folder = tmp_path_factory.mktemp("brought") / "results"
+    put_in_force(folder, bring(mill / "released", folder))
+    return folder
+
+
 @pytest.fixture
-def months(mill, settings):
+def months(brought, settings):
     """The figures of eight months, in force."""
-    put_in_force(settings.WORKSPACE.results, bring(mill / "released", settings.WORKSPACE.results))
+    shutil.copytree(brought, settings.WORKSPACE.results)
     yield in_force()
     shutil.rmtree(settings.WORKSPACE.results)

@@ -44,10 +44,19 @@ def package(tmp_path_factory):
     return home / "package"
 
 
+@pytest.fixture(scope="session")
+def once(package, tmp_path_factory):
+    """The folder of results with the package in force, and its name there."""
+    folder = tmp_path_factory.mktemp("once") / "results"
+    name = bring(package, folder)
+    put_in_force(folder, name)
+    return folder, name
+
+
 @pytest.fixture
-def results(package, settings):
-    name = bring(package, settings.WORKSPACE.results)
-    put_in_force(settings.WORKSPACE.results, name)
+def results(once, settings):
+    folder, name = once
+    shutil.copytree(folder, settings.WORKSPACE.results)
     yield Figures(settings.WORKSPACE.results / name)
     shutil.rmtree(settings.WORKSPACE.results)
 

@@ -37,8 +37,8 @@ REGION = """code,name,zone,region,population,population_on
 
 
 @pytest.fixture
-def cast_on_stage(db, settings):
-    fill(REGION, at=timezone.now())
+def cast_on_stage(set_stage):
+    set_stage("demonstration", lambda: fill(REGION, at=timezone.now()))
 
 
 def test_there_is_somebody_for_each_role():

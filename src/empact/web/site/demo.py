@@ -29,10 +29,19 @@ from ..people.models import Person
 from ..territory.actions import organisations, teams, territories
 from ..territory.imports import read_territories
 from ..territory.models import Code, Territory
-from . import demo_actions, demo_budgets, demo_decisions, demo_history, demo_participation, demo_policy, demo_teams
+from . import (
+    demo_actions,
+    demo_budgets,
+    demo_decisions,
+    demo_history,
+    demo_leuven,
+    demo_participation,
+    demo_policy,
+    demo_teams,
+)
 from .demo_map import tiles
 
-__all__ = ["PASSWORD", "Seat", "fill", "open_figures", "write_letters"]
+__all__ = ["PASSWORD", "PLANS", "Seat", "fill", "open_figures", "write_letters"]
 
 PASSWORD: Final = "a walk through the region"  # noqa: S105 - it is shown to whoever starts the demonstration
 """Of the whole cast. A demonstration answers to the machine it runs on and to no other."""
@@ -77,6 +86,11 @@ CAST: Final = (
     Seat("Bea", "reward_partner", _PARTNER), Seat("Ruben", "researcher"), Seat("Dora", "dpo"), Seat("Ada", "administrator"),
 )  # fmt: skip
 """The personas the screens are drawn for, and one of each further role."""
+PLANS: Final = {
+    "empact": (demo_actions, demo_decisions, demo_teams, demo_participation, demo_budgets, demo_policy),
+    "leuven": (demo_leuven,),
+}
+"""What each plan's region tells of itself, one story after the other: EMPACT's is on its way, that of Leuven is as written."""
 
 _BUSY: Final = ("Lieve", "Bram", "Fatma", "Katrien", "Pieter", "Karel", "Jozef", "An", "Tom", "Omar", "Ada")
 """Who finds work on Mijn dag; the others are asked whether they still need their role."""
@@ -85,9 +99,12 @@ _FAMILY: Final = ("Peeters", "Maes", "Willems", "Claes", "Goossens", "Wouters", 
 _GIVEN: Final = ("Maria", "Jan", "Godelieve", "Roger", "Simonne", "Etienne", "Yvonne", "Marcel", "Denise", "Albert")
 
 
-def fill(regions: str, *, practice: str = "", at: datetime, progress: Progress | None = None) -> tuple[Seat, ...]:
-    """Put the cast on stage, once: a second call changes nothing. ``regions``: territories as a CSV text; ``practice``: what
-    the figures call the practice of the cast.
+def fill(
+    regions: str, *, plan: str = "empact", practice: str = "", at: datetime, progress: Progress | None = None
+) -> tuple[Seat, ...]:
+    """Put the cast on stage, once: a second call changes nothing.
+
+    ``regions``: territories as a CSV text; ``plan``: of ``PLANS``; ``practice``: what figures call the practice of the cast.
     """
     if User.objects.exists():
         return CAST
@@ -117,12 +134,8 @@ def fill(regions: str, *, practice: str = "", at: datetime, progress: Progress |
             return Who(User.objects.get(email=seat.email).pk, seat.role, *places.get(seat.place, ("", "")))
 
         demo_history.tell(hat=hat, places=places, team=_TEAM, partner=_PARTNER, hospital=_HOSPITAL, at=at)
-        demo_actions.tell(hat=hat, places=places, at=at)
-        demo_decisions.tell(hat=hat, places=places, at=at)
-        demo_teams.tell(hat=hat, places=places, at=at)
-        demo_participation.tell(hat=hat, places=places, at=at)
-        demo_budgets.tell(hat=hat, places=places, at=at)
-        demo_policy.tell(hat=hat, places=places, at=at)
+        for story in PLANS[plan]:
+            story.tell(hat=hat, places=places, at=at)
         for name in _BUSY:
             who = hat(name)
             accounts.answer_for_hat(hat=Hat.objects.get(user=who.user_id), needed=True, by=who, at=at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,7 +15,8 @@ from ..governance.regions import told
 from ..kernel.who import Who
 from ..territory.models import Code, Organisation, Territory
 
-__all__ = ["tell"]
+__all__ = ["offer_services", "seat_partners", "tell"]
+
 _SERVICES: Final = (  # of the table of core activities in the plan of Zorgzaam Leuven, one of each
     ("expertise", "Zorgprogramma's ontwikkelen", "Ontwikkeling en context gebonden implementatie van zorgprogramma's."),
     ("training", "Opleiding tot een rol", "Bv. buurtteamcoach, zorgcoach, brede educator, coördinerend apotheker in WZC."),
@@ -35,14 +36,8 @@ def tell(*, hat: Callable[[str], Who], places: Mapping[str, tuple[str, str]], at
         do.take_up_bodies(told=told()[region], quorum=50, starts=then, **led)
     group, board = (Body.objects.get(name=name) for name in ("Stuurgroep", "Operationeel bestuur"))
     board = do.keep_body(body=board, values={"up_to": 5000}, **led)
-    kinds = {code.code: code for code in Code.objects.filter(codelist=Code.List.CATEGORY)}
-    partners = [Organisation.objects.get(pk=UUID(pk)) for kind, pk in places.values() if kind == "organisation"]
-    own = Organisation.objects.get(pk=luc.scope_id)
-    for n, partner in enumerate([own, *(p for p in partners if p != own)][:4]):
-        code = partner.category or list(kinds.values())[n]
-        ends = today + timedelta(days=40) if n == 3 else None
-        do.seat(body=group, group=code, organisation=partner, starts=then, ends=ends, **led)
-    do.seat(body=board, group=list(kinds.values())[0], organisation=own, role="voorzitter", share=10, starts=then, **led)
+    own, kinds = seat_partners(group, luc, places, starts=then, ends=today + timedelta(days=40), led=led)
+    do.seat(body=board, group=kinds[0], organisation=own, role="voorzitter", share=10, starts=then, **led)
     said: dict[str, Any] = {
         "question": "Kopen we oefenmateriaal voor de valpreventie?", "proposal": "We kopen tien sets en lenen ze uit.",
         "reasons": "Zonder materiaal oefent niemand thuis verder.", "plan": "SO1", "aims": ["health"],
@@ -73,6 +68,21 @@ def tell(*, hat: Callable[[str], Who], places: Mapping[str, tuple[str, str]], at
     _desk(hat, at)
 
 
+def seat_partners(
+    group: Body, luc: Who, places: Mapping[str, tuple[str, str]], *, starts: date, ends: date, led: Mapping[str, Any]
+) -> tuple[Organisation, list[Code]]:
+    """Four partners sit in the steering group, each for its category; the last one's term ends soon. The chair's own
+    organisation, and the categories.
+    """
+    kinds = list(Code.objects.filter(codelist=Code.List.CATEGORY))
+    partners = [Organisation.objects.get(pk=UUID(pk)) for kind, pk in places.values() if kind == "organisation"]
+    own = Organisation.objects.get(pk=luc.scope_id)
+    for n, partner in enumerate([own, *(p for p in partners if p != own)][:4]):
+        said: dict[str, Any] = {"group": partner.category or kinds[n], "organisation": partner}
+        do.seat(body=group, starts=starts, ends=ends if n == 3 else None, **said, **led)
+    return own, kinds
+
+
 def _prepared(hat: Callable[[str], Who], wider: Decision, group: Body, own: Organisation, at: datetime) -> None:
     """The year of evaluations, the handbook, who stands for the partnership, and two ways to go on by two criteria."""
     led: dict[str, Any] = {"by": hat("Griet"), "at": at}
@@ -96,13 +106,9 @@ def _prepared(hat: Callable[[str], Who], wider: Decision, group: Body, own: Orga
 
 
 def _desk(hat: Callable[[str], Who], at: datetime) -> None:
-    """A service for each core activity that the plan names; a question that was answered and one that waits."""
-    office: dict[str, Any] = {"by": hat("Griet"), "at": at}
+    """A question that was answered and one that waits."""
     today = timezone.localdate(at)
-    for activity, title, about in _SERVICES:
-        do.offer_service(
-            title=title, activity=activity, about=about, source="Zorgzaam Leuven", starts=today - timedelta(days=120), **office
-        )
+    offer_services(hat, at)
     data, course = (Service.objects.get(activity=name) for name in ("support", "training"))
     asked = do.ask_desk(
         service=data, text="Welke cijfers passen bij ons actieplan?", today=today - timedelta(days=30), by=hat("Pieter"), at=at
@@ -121,3 +127,11 @@ def _desk(hat: Callable[[str], Who], at: datetime) -> None:
         by=hat("Omar"),
         at=at,
     )
+
+
+def offer_services(hat: Callable[[str], Who], at: datetime) -> None:
+    """A service for each core activity that the plan of Zorgzaam Leuven names."""
+    since = timezone.localdate(at) - timedelta(days=120)
+    for activity, title, about in _SERVICES:
+        said = {"title": title, "activity": activity, "about": about, "source": "Zorgzaam Leuven"}
+        do.offer_service(starts=since, by=hat("Griet"), at=at, **said)
