@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.test import Client, TransactionTestCase
 
@@ -20,7 +19,8 @@ from empact.web.kernel.permissions import _REGISTER, declare, permission
 from empact.web.kernel.purposes import Purpose
 from empact.web.kernel.views import problems
 from empact.web.kernel.who import Who
-from tests.web.kept import freeze, kept_on_disk
+from empact.web.site.fresh import is_empty, lay_tables
+from tests.web.kept import freeze
 
 PASSWORD = "a long enough sentence"
 STARTS = date(2026, 1, 1)
@@ -114,28 +114,25 @@ def refusals_drawn_once(monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def migrated_before(request) -> Path | None:
-    """The file in which a run before this one kept what the same migrations made, or will; none on a server."""
-    cache = getattr(request.config, "cache", None)
-    return kept_on_disk(cache.mkdir("migrated")) if cache and connection.vendor == "sqlite" else None
+def django_db_use_migrations(django_db_use_migrations):
+    """The tables of the tests are laid as ``empact migrate`` lays them in an empty database."""
+    take = MigrationExecutor.migrate
+
+    def migrate(executor, targets, plan=None, *rest, **more):
+        if not plan or not is_empty(executor):
+            return take(executor, targets, plan, *rest, **more)
+        return lay_tables(executor, plan, advance=lambda: None)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MigrationExecutor, "migrate", migrate)
+        yield django_db_use_migrations
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(django_db_modify_db_settings, migrated_before):
-    """Migrations take nine seconds: a second run on the same machine starts from what the first one made."""
-    if migrated_before is None or not migrated_before.exists():
-        return False
-    shutil.copy(migrated_before, connection.creation._get_test_db_name())
-    return True
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, migrated_before):
+def django_db_setup(django_db_setup, django_db_blocker):
     """What migrations made, kept: a test that commits is cleaned up by going back to it."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         migrated = freeze("migrated")
-        if migrated_before is not None and not migrated_before.exists():
-            migrated.write(migrated_before)
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: migrated.put_back())
         yield migrated
         migrated.forget()

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import sqlite3
 from pathlib import Path
 from typing import Protocol
 
 from django.db import connection, connections
 
-__all__ = ["Kept", "freeze", "kept_on_disk"]
+__all__ = ["Kept", "freeze"]
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-
-
-def kept_on_disk(folder: Path) -> Path:
-    """Where an earlier run left what the very same migrations make; SQLite's only."""
-    migrations = sorted((REPOSITORY / "src/empact/web").glob("*/migrations/*.py"))
-    digest = hashlib.sha256()
-    for file in [REPOSITORY / "requirements/dev.lock", *migrations]:
-        digest.update(file.read_bytes())
-    return folder / f"{digest.hexdigest()[:16]}.sqlite3"
 
 
 class Kept(Protocol):
@@ -51,12 +40,6 @@ class _File:
 
     def forget(self) -> None:
         self._copy.close()
-
-    def write(self, path: Path) -> None:
-        """Onto the disk, whole or not at all."""
-        half = path.with_suffix(f".{os.getpid()}")
-        half.write_bytes(self._copy.serialize())
-        half.replace(path)
 
 
 class _Template:

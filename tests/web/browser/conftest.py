@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
             if "demonstration" not in item.fixturenames:  # it has a database of its own
                 item.add_marker(pytest.mark.django_db(transaction=True))
-            if not CHROMIUM:
+            if not CHROMIUM and "playwright" in item.fixturenames:
                 item.add_marker(pytest.mark.skip(reason="no Chromium: install it, or name it in EMPACT_CHROMIUM"))
 
 

@@ -6,10 +6,11 @@ import re
 import select
 import signal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from empact.web.site.demo import PASSWORD
+from empact.web.site.demo import CAST, PASSWORD
 from tests.web.kernel.installation import Installation
 from tests.web.kernel.test_serve import free_port
 
@@ -73,7 +74,7 @@ def steps() -> list[tuple[str, list[tuple[str, tuple[str, ...]]]]]:
 
 @pytest.fixture(scope="module")
 def demonstration(tmp_path_factory):
-    """``empact demo`` as a visitor types it; the address it says."""
+    """``empact demo`` as a visitor types it: its folder, and the address it says."""
     home = tmp_path_factory.mktemp("tour")
     port = free_port()
     process = Installation(home / "elsewhere").start(
@@ -86,7 +87,7 @@ def demonstration(tmp_path_factory):
         line = process.stderr.readline()
         assert line, said
         said += line
-    yield f"http://127.0.0.1:{port}"
+    yield SimpleNamespace(folder=home / "demo", address=f"http://127.0.0.1:{port}")
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=40)
 
@@ -106,10 +107,30 @@ def test_the_tour_takes_no_more_than_ten_minutes():
 
 @pytest.mark.shows("X12")
 def test_a_visitor_walks_through_the_region_as_the_tour_says(demonstration, page):
-    page.start = demonstration
+    page.start = demonstration.address
     for line, acts in steps():
         for sentence, groups in acts:
             try:
                 ACTS[sentence](page, *groups)
             except Exception as error:
                 raise AssertionError(f"{line} ({page.url})") from error
+
+
+@pytest.mark.slow
+def test_one_command_goes_from_nothing_to_figures_and_a_cast_and_a_second_time_makes_nothing(demonstration, tmp_path):
+    made = Installation(demonstration.folder / "workspace")
+    assert made.ask("from empact.web.kernel.models import User; print(User.objects.count())") == len(CAST)
+    assert list((made.folder / "results").glob("figures-*.sqlite"))
+    opened = "from empact.web.feedback.models import Publication as P; print(json.dumps([p.state for p in P.objects.all()]))"
+    assert made.ask(opened) == ["team"]
+    unknown = (
+        "from empact.web.insight.figures import in_force as f; from empact.web.portfolio.models import Action, Kpi;"
+        "from empact.web.portfolio.queries import target_names; p, d = target_names(f()); known = f().indicators();"
+        "cells = {(a.persona in p, a.determinant in d) for a in Action.objects.exclude(persona='')};"
+        "measured = [known[k.indicator]['waits_for'] for k in Kpi.objects.exclude(indicator='')];"
+        "print(json.dumps([sorted(cells), any(measured)]))"
+    )
+    assert made.ask(unknown) == [[[True, True]], False]
+    again = Installation(tmp_path / "elsewhere").empact("demo", "--folder", demonstration.folder, "--once")
+    assert "empact synth" not in again and PASSWORD in again
+    assert made.ask(opened) == ["team"]

@@ -27,8 +27,6 @@ from empact.web.territory.imports import read_territories
 from empact.web.territory.maps import draw
 from empact.web.territory.models import Territory
 
-from .installation import Installation
-
 AT = datetime(2026, 11, 25, 12, tzinfo=UTC)
 REGION = """code,name,zone,region,population,population_on
 32003,Diksmuide,Westhoek,EMPACT,16000,2021-01-01
@@ -169,25 +167,3 @@ def test_what_is_put_on_stage_is_on_record_and_a_second_time_changes_nothing(cas
 
 def test_nobody_of_the_cast_has_a_number_that_may_be_somebody_s(cast_on_stage):
     assert not Person.objects.exclude(insz_index="").exists()
-
-
-@pytest.mark.slow
-def test_one_command_goes_from_nothing_to_figures_and_a_cast(tmp_path):
-    """As the first command of the README does, small."""
-    Installation(tmp_path / "elsewhere").empact("demo", "--folder", tmp_path / "demo", "--people", "300", "--once")
-    made = Installation(tmp_path / "demo" / "workspace")
-    assert made.ask("from empact.web.kernel.models import User; print(User.objects.count())") == len(CAST)
-    assert list((tmp_path / "demo" / "workspace" / "results").glob("figures-*.sqlite"))
-    opened = "from empact.web.feedback.models import Publication as P; print(json.dumps([p.state for p in P.objects.all()]))"
-    assert made.ask(opened) == ["team"]
-    unknown = (
-        "from empact.web.insight.figures import in_force as f; from empact.web.portfolio.models import Action, Kpi;"
-        "from empact.web.portfolio.queries import target_names; p, d = target_names(f()); known = f().indicators();"
-        "cells = {(a.persona in p, a.determinant in d) for a in Action.objects.exclude(persona='')};"
-        "measured = [known[k.indicator]['waits_for'] for k in Kpi.objects.exclude(indicator='')];"
-        "print(json.dumps([sorted(cells), any(measured)]))"
-    )
-    assert made.ask(unknown) == [[[True, True]], False]
-    again = Installation(tmp_path / "elsewhere").empact("demo", "--folder", tmp_path / "demo", "--once")
-    assert "empact synth" not in again and PASSWORD in again
-    assert made.ask(opened) == ["team"]

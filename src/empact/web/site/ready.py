@@ -17,6 +17,7 @@ from ...terms.errors import StorageError
 from ...terms.progress import Progress, Silent
 from ..kernel import jobs_schedule
 from ..kernel.health import missing_steps
+from .fresh import is_empty, lay_tables
 
 __all__ = ["check_current", "migrate"]
 
@@ -37,7 +38,10 @@ def migrate(*, at: datetime, progress: Progress | None = None) -> list[str]:
     collecting = gc.isenabled()
     gc.disable()  # each step makes the model of every table anew: a collector that looks through them takes a tenth of it
     try:
-        executor.migrate(executor.loader.graph.leaf_nodes(), plan)
+        if is_empty(executor):
+            lay_tables(executor, plan, advance=bar.advance)
+        else:
+            executor.migrate(executor.loader.graph.leaf_nodes(), plan)
     finally:
         if collecting:
             gc.enable()

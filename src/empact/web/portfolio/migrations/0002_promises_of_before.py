@@ -51,4 +51,4 @@ class Migration(migrations.Migration):
     dependencies = [("portfolio", "0001_actions"), ("territory", "0009_kinds_of_files")]
     run_before = [("territory", "0010_one_record_of_a_promise")]
 
-    operations = [migrations.RunPython(_take_over, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(_take_over, migrations.RunPython.noop, elidable=True)]
