@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 from django.db.migrations import Migration, RunPython, RunSQL
 from django.db.migrations.executor import MigrationExecutor
@@ -28,7 +29,7 @@ def lay_tables(
 ) -> ProjectState:
     """All steps of ``plan`` at once, or none of them: their tables, then what each of them put in. How all stands after it.
 
-    What an ``elidable`` step did to rows of before is left out: there are none.
+    What an ``elidable`` step, or one of a library, does to rows of before is left out: there are none.
     """
     steps = [migration for migration, _backwards in plan]
     state = executor.loader.project_state(executor.loader.graph.leaf_nodes())
@@ -38,9 +39,10 @@ def lay_tables(
             if model._meta.can_migrate(connection):
                 editor.create_model(model)
         for step in steps:
-            for operation in step.operations:
-                if isinstance(operation, RunPython | RunSQL) and not operation.elidable:
-                    operation.database_forwards(step.app_label, editor, state, state)
+            if apps.get_app_config(step.app_label).name.startswith("empact."):
+                for operation in step.operations:
+                    if isinstance(operation, RunPython | RunSQL) and not operation.elidable:
+                        operation.database_forwards(step.app_label, editor, state, state)
             executor.recorder.record_applied(step.app_label, step.name)
             advance()
     return state
