@@ -31,7 +31,9 @@ class Budgets(AppConfig):
         }  # fmt: skip
         add_section(Section("money", _("Money and work this year"), columns, means.money_of_report))
         columns = {name: title for name, title, _number in means.BROUGHT_COLUMNS[1:]}
-        add_section(Section("brought", _("What partners promised and brought"), columns, means.brought_of_report))
+        numbers = frozenset(name for name, _title, number in means.BROUGHT_COLUMNS if number)
+        brought = _("What partners promised and brought")
+        add_section(Section("brought", brought, columns, means.brought_of_report, numbers=numbers))
         for source, title, duty in (
             (todo.reports_due, _("a report to who pays is due or was missed"), True),
             (todo.calls_due, _("a call closes within 60 days"), False),

@@ -15,18 +15,50 @@ class Portfolio(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from ..governance import agenda, network, quarters
-        from ..kernel import day, menu
+        from ..kernel import day, menu, modules
         from ..kernel.purposes import Purpose
         from ..territory import doors
         from ..territory.hands import change_hands
-        from . import choices, models, permissions, todo
+        from . import choices, models, permissions, todo, told
         from .doors import frozen_reports, takes_part_in, works_together
         from .due import actions_due
+        from .reporting import Section, add_section
 
         menu.add(302, _("Actions"), "portfolio:actions", permissions.SEE, Purpose.PROJECT)
         menu.add(304, _("Domains"), "portfolio:domains", permissions.SEE, Purpose.PROJECT)
-        menu.add_door(_("What is done here?"), _("The actions of the region, in plain words."), "portfolio:public")
+        for group, place, name, title, sentence, address, status in (
+            (
+                modules.Group.BLOCK,
+                10,
+                "vision",
+                _("Vision"),
+                _("Where the region wants to go, its objectives and its values."),
+                "portfolio:public-vision",
+                told.of_vision,
+            ),
+            (
+                modules.Group.BLOCK,
+                20,
+                "actions",
+                _("Actions"),
+                _("What is done here, in plain words."),
+                "portfolio:public",
+                told.of_public_actions,
+            ),
+            (
+                modules.Group.TOOL,
+                30,
+                "portfolio",
+                _("Portfolio"),
+                _("What is done, for whom, by whom, how it goes, and whether it is too much or too little."),
+                "portfolio:actions",
+                told.of_actions,
+            ),
+        ):  # fmt: skip
+            modules.add(group, place, name, title, sentence, address, status)
         doors.add(_("Actions it takes part in"), "portfolio:partner", permissions.SEE, Purpose.PROJECT, lines=takes_part_in)
+        learning = {"number": _("how many")}
+        add_section(Section("learning", _("Learning network"), learning, told.learning_of_report, names=told.learning_titled))
         change_hands(models.Promise, once=("action", "contribution"))
         change_hands(models.Action, "puller")
         change_hands(models.Task)

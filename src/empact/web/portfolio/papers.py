@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from django.utils import translation
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from ..governance.chapter import chapter
@@ -24,6 +25,7 @@ from .halves import half_name, phase_on
 from .means import means_of
 from .models import Action, Argument, Frame, Item, Update, Vision
 from .models.frames import said
+from .reporting import Section as AddedSection
 from .reporting import section
 
 __all__ = ["CHAPTERS", "Section", "add_chapter", "added", "brief", "changed", "paper", "plan", "region", "report"]
@@ -119,7 +121,7 @@ def report(content: Mapping[str, Any]) -> list[Section]:
             Section(
                 str(title),
                 head=["", *map(str, heads)],
-                rows=[[row["title"] or "–", *(str(v) for _h, v in cells)] for row, cells in drawn],
+                rows=[[str(row["title"]) or "–", *(str(v) for _h, v in cells)] for row, cells in drawn],
             )
             for title, heads, drawn in added(content)
         ),
@@ -132,13 +134,19 @@ def added(content: Mapping[str, Any]) -> Iterator[tuple[Any, list[Any], list[Any
         if (known := section(name)) is None or not rows:
             continue
         heads = list(known.columns.values())
-        drawn = [(row, [(h, _read(n, row[n])) for n, h in known.columns.items()]) for row in rows]
+        drawn = [
+            (dict(row) | {"title": known.called(row)}, [(h, _read(known, n, row[n])) for n, h in known.columns.items()])
+            for row in rows
+        ]
         yield known.title, heads, drawn
 
 
-def _read(name: str, value: Any) -> Any:
+def _read(known: AddedSection, name: str, value: Any) -> Any:
+    """An amount with the decimal sign of who reads it; the frozen copy keeps its point."""
     if name.endswith("_minor"):
         return euro(value)
+    if name in known.numbers:
+        return number_format(value, 2, force_grouping=True)
     return fte(value) if name.endswith("_percent") else value
 
 
@@ -356,7 +364,7 @@ def _money(today: date) -> Iterable[Section]:
     for known in (section("money"), section("brought")):
         rows = list(known.rows(today)) if known else []
         if known and rows:
-            lines = [[str(row["title"] or "–"), *(str(_read(n, row[n])) for n in known.columns)] for row in rows]
+            lines = [[str(known.called(row) or "–"), *(str(_read(known, n, row[n])) for n in known.columns)] for row in rows]
             yield Section("", head=(str(known.title), *map(str, known.columns.values())), rows=lines)
             return
 

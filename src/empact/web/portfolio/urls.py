@@ -110,6 +110,7 @@ urlpatterns = [
     path("actions/given/<uuid:pk>/delivered/", promises.deliver, name="deliver-promise"),
     path("actions/given/<uuid:pk>/end/", promises.end, name="end-promise"),
     path("actions/<uuid:pk>/cells/<uuid:item>/", matrix.cell, name="cell"),
+    path("public/vision/", public.vision, name="public-vision"),
     path("public/actions/", public.actions, name="public"),
     path("public/actions/<uuid:pk>/", public.action, name="public-action"),
 ]
