@@ -509,6 +509,12 @@ def _actions(world: World, now: datetime) -> None:
     portfolio.score_component(item=component, year=then.year, score=2, **day)
     portfolio.note_contact(organisation=world.partner, on=then, about="Ontslag uit het ziekenhuis", **day)
     portfolio.add_strength(what="Vier zones vallen binnen de regio", holder="De zones", **led)
+    ground = portfolio.add_groundwork(kind="need", text="Mensen wachten.", said_by="De zones", **led)
+    coordinator = Who.of(world.users["coordinator"], world.users["coordinator"].hats.first())
+    small = portfolio.begin_small(
+        team=Team.objects.get(pk=coordinator.scope_id), title="Samen wandelen", need="Weinigen bewegen.", known_by="wandelaars",
+        cost_minor=10_000, hours=8, today=timezone.localdate(now), by=coordinator, at=now,
+    )  # fmt: skip
     version = portfolio.keep_version(title="Lente", **day)
     rows = [["number", "title"], ["", "Samen koken"], ["999", ""]]
     file = portfolio.keep_file(kind="portfolio", sheets={"actions": rows, "nothing": rows}, **led)
@@ -518,7 +524,8 @@ def _actions(world: World, now: datetime) -> None:
         "<uuid:item>": items["aim", "health"].pk,
         "actions/promises": world.practice.pk, "actions/given": own.pk, "actions/places": place.pk, "actions/tasks": next_.pk,
         "actions/waits": waits.pk, "actions/reports": report.pk, "actions/files": file.pk, "actions/goals": goal.pk,
-        "actions/obstacles": wall.pk,
+        "actions/obstacles": wall.pk, "actions/start": ground.pk, "actions/start/new": "need",
+        "actions/<uuid:pk>/small": small.pk,
         "actions/versions": version.pk, "actions/components": component.pk, "<int:year>": then.year,
         "actions/timeline": baseline.pk,
         "actions/indicators": counted.pk, "actions/updates": news.pk, "?actions/compare/": "?n=1&n=2",
@@ -682,10 +689,11 @@ def _budgets(world: World, now: datetime) -> None:
         action=action, organisation=world.practice, contribution="time", today=today, by=manager, at=now
     )
     budgets.count_brought(promise=promised, unit="hour", promised=36_000, brought=9_000, by=manager, at=now)
+    estimate = budgets.keep_estimate(function="Coördinator", percent=80, full_time_minor=7_000_000, overhead_percent=15, **led)
     world.ids |= {
         "budgets": budget.pk, "budgets/versions": draft.pk, "budgets/planned": draft.planned.first().pk,
         "budgets/lines": one.pk, "budgets/bound": bound.pk, "budgets/entries": entry.pk,
-        "funding/sources": source.pk, "staff": position.pk,
+        "funding/sources": source.pk, "staff": position.pk, "staff/costs": estimate.pk,
         "staff/hours": hours.pk, "funding/calls": call.pk, "funding/files": file.pk, "funding/files/reports": report.pk,
         "funding/conventions": pair[0].pk, "staff/brought": promised.pk,
     }  # fmt: skip

@@ -14,10 +14,12 @@ class Budgets(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from ..governance import resting
         from ..kernel import day, menu
         from ..kernel.purposes import Purpose
         from ..portfolio import means as doors
         from ..portfolio.reporting import Section, add_section
+        from ..portfolio.startup import Step, add_step
         from ..territory.hands import change_hands
         from . import means, models, permissions, todo
 
@@ -25,6 +27,10 @@ class Budgets(AppConfig):
         menu.add(352, _("Staff"), "budgets:staff", permissions.SEE, Purpose.PROJECT)
         menu.add(354, _("Funding"), "budgets:sources", permissions.SEE, Purpose.PROJECT)
         doors.add(means.means_of_action)
+        resting.add(permissions.SEE, means.entries_on)
+        keep = ((_("Keep what a function would cost"), "budgets:estimate", ()), (_("What it costs"), "budgets:costs", ()))
+        said = _("What it would cost to begin. One function is enough.")
+        add_step(Step(40, _("Means"), said, means.means_of_startup, keep))
         columns = {
             "given_minor": _("given"), "bound_minor": _("bound"), "spent_minor": _("spent"), "free_minor": _("free"),
             "planned_percent": _("FTE planned"), "worked_percent": _("FTE at work"),

@@ -14,13 +14,13 @@ class Portfolio(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from ..governance import agenda, network, quarters
+        from ..governance import agenda, network, quarters, resting
         from ..kernel import day, menu, modules
         from ..kernel.purposes import Purpose
-        from ..territory import doors
+        from ..territory import doors, notices
         from ..territory.hands import change_hands
-        from . import choices, models, permissions, todo, told
-        from .doors import frozen_reports, takes_part_in, works_together
+        from . import choices, models, permissions, startup, todo, told
+        from .doors import actions_on, frozen_reports, small_of_team, takes_part_in, works_together
         from .due import actions_due
         from .reporting import Section, add_section
 
@@ -63,10 +63,14 @@ class Portfolio(AppConfig):
         change_hands(models.Action, "puller")
         change_hands(models.Task)
         choices.declare()
+        startup.declare()
         agenda.add_due(actions_due)
         network.add_source(works_together)
+        resting.add(permissions.SEE, actions_on)
         quarters.add_frozen(frozen_reports, "portfolio:freeze")
         day.add_news(todo.answers_given)
+        day.add_news(todo.small_begun)
+        notices.add(small_of_team)
         for source, title, duty in (
             (todo.promises_to_confirm, _("a promise is not confirmed for a year"), False),
             (todo.tasks_late, _("a milestone of an action is late"), False),

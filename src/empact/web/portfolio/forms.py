@@ -18,9 +18,9 @@ from .words import KIND_NAMES
 
 __all__ = [
     "AgreementForm", "AnswerForm", "ArgueForm", "AskForm", "BaselineForm", "BriefForm", "CellForm", "CopyForm",
-    "DeliveredForm", "EvidenceForm", "Filter", "FrameForm", "IdeaForm", "KpiForm", "MarksForm", "MilestoneForm", "MoveForm",
-    "PhaseForm", "PlaceForm", "PlanForm", "PromiseForm", "PublicForm", "ReadingForm", "ReportForm", "TargetForm",
-    "TaskKeptForm", "UpdateForm", "WaitForm",
+    "DeliveredForm", "EvidenceForm", "Filter", "FrameForm", "IdeaForm", "KpiForm", "MarksForm", "MilestoneForm",
+    "MoveForm", "PhaseForm", "PlaceForm", "PlanForm", "PromiseForm", "PublicForm", "ReadingForm", "ReportForm",
+    "TargetForm", "TaskKeptForm", "UpdateForm", "WaitForm",
 ]  # fmt: skip
 
 
@@ -138,7 +138,7 @@ class MarksForm(forms.Form):
 class EvidenceForm(_Fields):
     """What the action rests on besides the persons: what is missing in the offer, and how care runs now."""
 
-    names = ("supply", "supply_search", "process_map")
+    names = ("evidence", "supply", "supply_search", "process_map")
 
     def clean_supply_search(self) -> str:
         """The filter of the directory, from an address that was copied or as it stands."""

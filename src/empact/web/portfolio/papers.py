@@ -20,6 +20,7 @@ from ..governance.chapter import chapter
 from ..insight.figures import Figures
 from ..kernel.amounts import euro, fte
 from ..kernel.paper import pdf, pictures
+from ..kernel.problems import NotNow
 from . import queries
 from .halves import half_name, phase_on
 from .means import means_of
@@ -49,8 +50,19 @@ class Section:
         return [list(zip(self.head, row, strict=True)) for row in self.rows]
 
 
-def paper(title: str, sections: Iterable[Section], *, lead: str = "", foot: str = "", pages: int | None = None) -> bytes:
-    """As a tagged PDF in the reader's language. ``pages``: in smaller letters until it fits on so many."""
+def paper(
+    title: str,
+    sections: Iterable[Section],
+    *,
+    lead: str = "",
+    foot: str = "",
+    pages: int | None = None,
+    must_fit: bool = False,
+) -> bytes:
+    """As a tagged PDF in the reader's language. ``pages``: in smaller letters until it fits on so many.
+
+    Raises :class:`NotNow` where it ``must_fit`` and does not in the smallest letters either.
+    """
     content: dict[str, Any] = {
         "title": title, "lead": lead, "foot": foot or title, "lang": translation.get_language() or "en",
         "sections": [asdict(one) | {"title": one.title[:1].upper() + one.title[1:]} for one in sections],
@@ -60,6 +72,9 @@ def paper(title: str, sections: Iterable[Section], *, lead: str = "", foot: str 
         content["size"] = size
         if pages is None or len(pictures(template, content, ppi=5)) <= pages:
             break
+    else:
+        if must_fit:
+            raise NotNow(_("This is longer than %(pages)s pages.") % {"pages": pages}, _("Say less, or say it shorter."))
     return pdf(template, content)
 
 

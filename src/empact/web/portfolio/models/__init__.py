@@ -9,10 +9,11 @@ from .progress import Kpi, Promise, Reading, Update
 from .ratings import Rating, SelfScore
 from .registers import NetworkContact, Obstacle, PlanVersion, Strength, Vision
 from .reports import Report
+from .startup import Groundwork
 from .tasks import Baseline, BaselineTask, Precedence, Task
 
 __all__ = [
-    "Action", "Argument", "Baseline", "BaselineTask", "Contribution", "Decided", "Frame", "Goal", "Incoming", "Item", "Kpi",
-    "NetworkContact", "Obstacle", "Phase", "Place", "PlanVersion", "Precedence", "Promise", "Rating", "Reading", "Report",
-    "SelfScore", "StageMove", "Strength", "Task", "Update", "Vision",
+    "Action", "Argument", "Baseline", "BaselineTask", "Contribution", "Decided", "Frame", "Goal", "Groundwork",
+    "Incoming", "Item", "Kpi", "NetworkContact", "Obstacle", "Phase", "Place", "PlanVersion", "Precedence", "Promise",
+    "Rating", "Reading", "Report", "SelfScore", "StageMove", "Strength", "Task", "Update", "Vision",
 ]  # fmt: skip
