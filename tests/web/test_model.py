@@ -56,7 +56,7 @@ def test_status_is_counted_from_what_there_is_and_a_link_stands_for_who_may_open
     assert not any(visitor[t][0] for t in tools) and "opens for who works with it" in visitor["Portfolio"][1]
     assert "1 action that was not stopped" in visitor["Portfolio"][1] and "0 of them run" in visitor["Portfolio"][1]
     assert "1 group of people in the Pop-Box" in visitor["Population management"][1]
-    assert "1 of them measured in 2025" in visitor["Impact measurement"][1]
+    assert "1 of them is measured in 2025" in visitor["Impact measurement"][1]
     actions.propose_action(title="One more", today=TODAY, by=office, at=AT)
     assert "2 actions that were not stopped" in page(cast.client())["Portfolio"][1]
 

@@ -499,6 +499,9 @@ def _actions(world: World, now: datetime) -> None:
     }
     news = portfolio.give_update(**asked, **mine, today=then)
     report = portfolio.freeze_report(title="Kwartaal", since=then, figures=None, **(day | {"today": timezone.localdate(now)}))
+    portfolio.comment_report(
+        report=report, text="Duidelijk.", organisation=world.partner, today=timezone.localdate(now), by=office, at=now
+    )
     goal = portfolio.keep_goal(title="Niemand valt twee keer", milestones=[late, next_], kpis=[counted], **mine)
     wall = portfolio.add_obstacle(what="Geen zaal op dinsdag", today=then, **mine)
     points = {"impact": 5, "urgency": 4, "effort": 2, "readiness": 3}
@@ -512,7 +515,8 @@ def _actions(world: World, now: datetime) -> None:
     ground = portfolio.add_groundwork(kind="need", text="Mensen wachten.", said_by="De zones", **led)
     coordinator = Who.of(world.users["coordinator"], world.users["coordinator"].hats.first())
     small = portfolio.begin_small(
-        team=Team.objects.get(pk=coordinator.scope_id), title="Samen wandelen", need="Weinigen bewegen.", known_by="wandelaars",
+        team=Team.objects.get(pk=coordinator.scope_id), title="Samen wandelen", need="Weinigen bewegen.",
+        known_by="wie meegaat",
         cost_minor=10_000, hours=8, today=timezone.localdate(now), by=coordinator, at=now,
     )  # fmt: skip
     version = portfolio.keep_version(title="Lente", **day)

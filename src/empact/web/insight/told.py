@@ -38,7 +38,8 @@ def of_indicators(day: date) -> Iterator[Told]:
     if period and many:
         said = {"all": many, "period": period.name}
         yield Told(
-            many, ngettext("%(all)s of them measured in %(period)s", "%(all)s of them measured in %(period)s", many) % said
+            many,
+            ngettext("%(all)s of them is measured in %(period)s", "%(all)s of them are measured in %(period)s", many) % said,
         )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ..kernel import region
 from .models import Argument
 
-__all__ = ["CRITERIA", "SHARES", "SMALL", "SMALL_EURO", "SMALL_HOURS", "WEIGHTS", "declare"]
+__all__ = ["CRITERIA", "FOLLOW_UP", "SHARES", "SMALL", "SMALL_EURO", "SMALL_HOURS", "WEIGHTS", "declare"]
 
 SHARES: Final = {tag: f"portfolio.{tag}" for tag in Argument.Tag.values}
 """Tag to the choice that says how many actions in a hundred have it at least."""
@@ -30,6 +30,10 @@ SMALL_EURO, SMALL_HOURS = "portfolio.small_euro", "portfolio.small_hours"
 """May teams begin small actions by themselves, of how many euro and hours at most (GOV-23)?"""
 
 
+FOLLOW_UP: Final = "portfolio.follow_up"
+"""How many months an action lasts at least before a value says something about it (TGT-12)."""
+
+
 def declare() -> None:
     """Ask the region. What is proposed is the plan of EMPACT! (2017): 25 % preventive, 50 % and 50 % with the other two."""
     for tag, title, least in (
@@ -44,6 +48,13 @@ def declare() -> None:
             default=least,
             field=lambda: forms.IntegerField(min_value=0, max_value=100),
         )
+    region.declare(
+        FOLLOW_UP,
+        _("Months an action is followed up at least"),
+        _("A value from before is shown, and marked: too early to tell."),
+        default=12,
+        field=lambda: forms.IntegerField(min_value=0, max_value=120),
+    )
     region.declare(
         SMALL,
         _("Teams may begin small actions by themselves"),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ..kernel.events import Event
 
-__all__ = ["SmallKept",
+__all__ = ["GrowthSaid", "ReportCommented","SmallKept",
     "ActionCopied", "ActionKept", "ActionMoved", "ActionProposed", "ActionRated", "ActionTakenIn", "ArgumentKept",
     "BaselineTaken", "ComponentScored", "ContactNoted", "ContributionKept", "DecisionAsked", "FileTakenIn",
     "FrameTakenUp", "GoalKept", "GroundworkKept", "KpiKept", "ObstacleKept", "PhaseKept", "PlaceKept", "PlaceNamed",
@@ -266,3 +266,18 @@ class SmallKept(Event):
     team: UUID
     cost_minor: int
     hours: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrowthSaid(Event):
+    """That an organisation answered for a year, not what."""
+
+    name = "portfolio.growth_said"
+    organisation: UUID
+    year: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportCommented(Event):
+    name = "portfolio.report_commented"
+    report: UUID

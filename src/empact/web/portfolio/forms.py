@@ -45,6 +45,7 @@ class Filter(forms.Form):
     kind = forms.ChoiceField(label=_("kind"), required=False, choices=(("", _("all")), *Action.Kind.choices))
     organisation = forms.ModelChoiceField(Organisation.objects.none(), required=False, widget=forms.HiddenInput)
     mark = forms.ModelChoiceField(Item.objects.none(), required=False, widget=forms.HiddenInput)
+    evidence = forms.BooleanField(required=False, widget=forms.HiddenInput)
     tag = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=(("", ""), *Argument.Tag.choices))
 
     def __init__(self, *args: Any, frame: Frame | None, today: date, **kwargs: Any) -> None:

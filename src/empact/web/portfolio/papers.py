@@ -28,8 +28,12 @@ from .models import Action, Argument, Frame, Item, Update, Vision
 from .models.frames import said
 from .reporting import Section as AddedSection
 from .reporting import section
+from .yearly import drawn as year
 
-__all__ = ["CHAPTERS", "Section", "add_chapter", "added", "brief", "changed", "paper", "plan", "region", "report"]
+__all__ = [
+    "CHAPTERS", "Section", "add_chapter", "added", "brief", "changed", "paper", "plan", "region", "report",
+    "year",
+]  # fmt: skip
 
 _SIZES: Final = (10, 9, 8, 7)
 
@@ -89,7 +93,9 @@ def report(content: Mapping[str, Any]) -> list[Section]:
     def named(row: Mapping[str, Any]) -> str:
         return f"{row['number']} {row['title']}"
 
+    told = year(content)
     return [
+        *([Section(_("Quarter by quarter"), head=[str(h) for h in told[0]], rows=told[1])] if told else []),
         Section(_("Help is asked"), items=[f"{named(r)}: {r['asked']}" for r in content["asks"]] or [_("Nothing is asked")]),
         Section(
             _("To be decided"),
@@ -127,7 +133,7 @@ def report(content: Mapping[str, Any]) -> list[Section]:
                     named(r),
                     stages[r["stage"]],
                     f"{lights.get(r['light'], '–')}; {_('by its dates')}: {lights[r['computed']]}",
-                    "; ".join(f"{k['title']}: {k['value'] or '–'}" for k in r["indicators"]) or "–",
+                    "; ".join(_indicator(k) for k in r["indicators"]) or "–",
                 ]
                 for r in content["actions"]
             ],
@@ -141,6 +147,11 @@ def report(content: Mapping[str, Any]) -> list[Section]:
             for title, heads, drawn in added(content)
         ),
     ]
+
+
+def _indicator(said: Mapping[str, Any]) -> str:
+    value = f"{said['title']}: {said['value'] or '–'}"
+    return f"{value} ({_('too early to tell')})" if said.get("early") else value
 
 
 def added(content: Mapping[str, Any]) -> Iterator[tuple[Any, list[Any], list[Any]]]:
@@ -258,7 +269,8 @@ def _number(people: int | None) -> str:
 def _known(one: queries.Measured) -> str:
     value = f": {one.text}" if one.text else f": {_('not measured yet')}"
     target = f", {_('target')} {one.kpi.target:g}" if one.kpi.target is not None else ""
-    return one.title + value + (f" ({one.interval})" if one.interval else "") + target
+    early = f", {_('too early to tell')}" if one.early else ""
+    return one.title + value + (f" ({one.interval})" if one.interval else "") + target + early
 
 
 # ---------------------------------------------------------------- the region

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .models import Action
 
 __all__ = [
-    "ANSWER", "BEGIN_SMALL", "DECIDE", "KEEP", "KEEP_FRAME", "PROMISE", "PROPOSE", "SEE", "check_may_keep",
+    "ANSWER", "BEGIN_SMALL", "DECIDE", "KEEP", "KEEP_FRAME", "PROMISE", "PROPOSE", "REVIEW", "SEE", "check_may_keep",
     "check_may_promise", "may_keep", "may_promise",
 ]  # fmt: skip
 
@@ -51,6 +51,9 @@ ANSWER = declare(
     _("answer who asks for help with an action"),
     roles=("domain_coach", "network_coordinator", "pmo", "steering"),
     purposes=_PROJECT,
+).id
+REVIEW = declare(
+    "portfolio.review", _("say what one thinks of a report"), roles=("policy", "steering", "analyst", "pmo"), purposes=_PROJECT
 ).id
 KEEP_FRAME = declare(
     "portfolio.keep_frame", _("take up a frame and a plan from the library"), roles=("pmo",), purposes=_PROJECT

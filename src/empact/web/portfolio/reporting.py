@@ -166,7 +166,7 @@ def _action(action: Action, figures: Figures | None, today: date) -> dict[str, A
         indicators=[
             {
                 "title": m.title, "value": m.text, "interval": m.interval, "period": m.period, "source": m.source,
-                "target": m.kpi.target, "direction": m.kpi.direction, "met": m.met,
+                "target": m.kpi.target, "direction": m.kpi.direction, "met": m.met, "early": m.early,
             }
             for m in queries.measured(action, figures, place.territory if place else None)
         ],

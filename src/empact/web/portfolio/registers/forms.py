@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from ...kernel.forms import DayInput
 from ...territory.models import Organisation
 from ..choices import CRITERIA
-from ..models import Action, Item
+from ..models import Action, Growth, Item, Report
 
 __all__ = [
-    "AgreeForm", "ContactForm", "GoalForm", "GroundworkForm", "NameForm", "ObstacleForm", "RateForm", "ScoreForm",
-    "ShiftForm", "SmallForm", "SmallKeptForm", "SolutionForm", "StrengthForm", "VisionForm", "WeightsForm",
+    "AgreeForm", "CommentForm", "ContactForm", "GoalForm", "GroundworkForm", "GrowthForm", "NameForm", "ObstacleForm",
+    "RateForm", "ScoreForm", "ShiftForm", "SmallForm", "SmallKeptForm", "SolutionForm", "StrengthForm", "VisionForm",
+    "WeightsForm", "YearForm",
 ]  # fmt: skip
 
 _ONE_TO_FIVE = [(n, str(n)) for n in range(1, 6)]
@@ -140,6 +142,34 @@ class SmallForm(SmallKeptForm):
     known_by = forms.CharField(label=_("what you count, to know whether it helps"), max_length=200)
 
     field_order = ("title", "need", "known_by", "cost_minor", "hours")
+
+
+class GrowthForm(forms.Form):
+    """What taking part did for an organisation."""
+
+    year = forms.TypedChoiceField(label=_("year"), coerce=int)
+    answer = forms.ChoiceField(
+        label=_("what taking part did for your organisation"), choices=Growth.Answer.choices, widget=forms.RadioSelect
+    )
+    why = forms.CharField(label=_("why"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = (today.year, today.year - 1)
+        self.fields["year"].choices = [(y, str(y)) for y in years]  # type: ignore[attr-defined]
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(label=_("what you say of this report"), max_length=2000, widget=forms.Textarea)
+
+
+class YearForm(forms.Form):
+    """A name, and the four quarters."""
+
+    title = forms.CharField(label=_("name"), max_length=120)
+    reports = forms.ModelMultipleChoiceField(
+        Report.objects.filter(quarters__isnull=True), label=_("the four quarter reports"), widget=forms.CheckboxSelectMultiple
+    )
 
 
 class VisionForm(forms.Form):
