@@ -328,3 +328,18 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(tmp_path, capsys, parts, s
 def test_an_unknown_evaluation_or_area_is_named(grid, tmp_path, capsys):
     library = written(tmp_path / "library")
     assert main(["evaluate", "other", "--library", str(library)]) == 3 and "home_team" in capsys.readouterr().err
+
+
+def test_a_release_holds_the_evaluations_that_are_whole_and_no_draft(planted, tmp_path):
+    library = written(tmp_path / "own")
+    written(library, id="draft", decision=None)
+    out = tmp_path / "released"
+    command = ["release", "--results", planted.measures.folder, "--library", library, "--strata", "none", "--out", out]
+    assert main([str(part) for part in command]) == 0
+    place = out / "versions" / (out / "CURRENT").read_text(encoding="ascii").strip()
+    told = json.loads((place / "evaluations.json").read_text(encoding="utf-8"))
+    assert set(told) == {"home_team"}
+    one, document = told["home_team"], document_of("home_team", read_library(library), planted.measures, [library])
+    assert one["result"] == document.result == "less"
+    assert (one["effect"]["lower"], one["effect"]["upper"]) == (document.effect.lower, document.effect.upper)
+    assert set(one["headline"]) == set(FOUR) and "data" not in one

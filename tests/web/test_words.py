@@ -14,18 +14,18 @@ from empact.web.site.terms import said_wrongly, terms
 
 from .reading import Page, ease, sentences
 
-_FILLED = {"%(name)s, %(day)s", "%(all)s organisation", "%(all)s organisations"}
+_FILLED = {"%(name)s, %(day)s", "%(all)s indicator", "%(all)s organisation", "%(all)s organisations"}
 ALIKE = {
     "nl": _FILLED
     | set("casemanager privacy teams registers postcode sector discipline code website mailbox professional indicator".split())
     | set("complex component contact document impact is man e-mail menu open partners persona project score segment".split())
-    | set("account brainwave euro".split()),
+    | set("account brainwave euro portfolio tools team".split()),
     "fr": _FILLED
     | {"budgets"}
     | set("pages page organisations organisation action actions source code version versions contribution menu".split())
     | set("effort impact latitude longitude points parties e-mail document contact persona personas score segment".split())
-    | set("sources table verdict brainwave documents euro notes".split()),
-    "de": _FILLED | set("name region teams text code personas".split()),
+    | set("sources table verdict brainwave documents euro notes vision".split()),
+    "de": _FILLED | set("name region teams text code personas portfolio vision team".split()),
 }
 """What is the same word in English, in small letters."""
 IN_ALL_LANGUAGES = {"/registers/"}

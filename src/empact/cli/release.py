@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ..engine.indicators.results import Measures
     from ..engine.run import Results
 
 __all__ = ["add", "run"]
@@ -69,6 +70,7 @@ def run(args: argparse.Namespace) -> int:
             loads=_loads(args) if args.register else None,
             definitions=definitions,
             flows=_flows(args, found) if args.register and found else None,
+            evaluations=_evaluations(args, measures) if args.library else None,
             progress=bar,
         )
     rows = sum(p["rows"] for p in manifest["periods"])
@@ -95,3 +97,18 @@ def _flows(args: argparse.Namespace, found: Results) -> dict[str, Any]:
 
     with connect() as db:
         return flows_of(db, open_register(args.register), found, threshold=args.threshold)
+
+
+def _evaluations(args: argparse.Namespace, measures: Measures) -> dict[str, Any]:
+    """Those of the own libraries that are whole: what lacks a part is a draft, and no draft leaves."""
+    from ..definitions.read import read_library
+    from ..engine.evaluation import document_of
+    from ..engine.evaluation.page import as_plain
+
+    library, found = read_library(*args.library), {}
+    for id_ in sorted(library.evaluations):
+        document = document_of(id_, library, measures, args.library, threshold=args.threshold)
+        if not document.missing:
+            said = as_plain(document, library)
+            found[id_] = {k: said[k] for k in ("title", "headline", "result", "effect", "is_wanted", "matters", "reviewed")}
+    return found

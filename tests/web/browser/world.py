@@ -499,6 +499,9 @@ def _actions(world: World, now: datetime) -> None:
     }
     news = portfolio.give_update(**asked, **mine, today=then)
     report = portfolio.freeze_report(title="Kwartaal", since=then, figures=None, **(day | {"today": timezone.localdate(now)}))
+    portfolio.comment_report(
+        report=report, text="Duidelijk.", organisation=world.partner, today=timezone.localdate(now), by=office, at=now
+    )
     goal = portfolio.keep_goal(title="Niemand valt twee keer", milestones=[late, next_], kpis=[counted], **mine)
     wall = portfolio.add_obstacle(what="Geen zaal op dinsdag", today=then, **mine)
     points = {"impact": 5, "urgency": 4, "effort": 2, "readiness": 3}
@@ -509,6 +512,13 @@ def _actions(world: World, now: datetime) -> None:
     portfolio.score_component(item=component, year=then.year, score=2, **day)
     portfolio.note_contact(organisation=world.partner, on=then, about="Ontslag uit het ziekenhuis", **day)
     portfolio.add_strength(what="Vier zones vallen binnen de regio", holder="De zones", **led)
+    ground = portfolio.add_groundwork(kind="need", text="Mensen wachten.", said_by="De zones", **led)
+    coordinator = Who.of(world.users["coordinator"], world.users["coordinator"].hats.first())
+    small = portfolio.begin_small(
+        team=Team.objects.get(pk=coordinator.scope_id), title="Samen wandelen", need="Weinigen bewegen.",
+        known_by="wie meegaat",
+        cost_minor=10_000, hours=8, today=timezone.localdate(now), by=coordinator, at=now,
+    )  # fmt: skip
     version = portfolio.keep_version(title="Lente", **day)
     rows = [["number", "title"], ["", "Samen koken"], ["999", ""]]
     file = portfolio.keep_file(kind="portfolio", sheets={"actions": rows, "nothing": rows}, **led)
@@ -518,7 +528,8 @@ def _actions(world: World, now: datetime) -> None:
         "<uuid:item>": items["aim", "health"].pk,
         "actions/promises": world.practice.pk, "actions/given": own.pk, "actions/places": place.pk, "actions/tasks": next_.pk,
         "actions/waits": waits.pk, "actions/reports": report.pk, "actions/files": file.pk, "actions/goals": goal.pk,
-        "actions/obstacles": wall.pk,
+        "actions/obstacles": wall.pk, "actions/start": ground.pk, "actions/start/new": "need",
+        "actions/<uuid:pk>/small": small.pk,
         "actions/versions": version.pk, "actions/components": component.pk, "<int:year>": then.year,
         "actions/timeline": baseline.pk,
         "actions/indicators": counted.pk, "actions/updates": news.pk, "?actions/compare/": "?n=1&n=2",
@@ -682,10 +693,11 @@ def _budgets(world: World, now: datetime) -> None:
         action=action, organisation=world.practice, contribution="time", today=today, by=manager, at=now
     )
     budgets.count_brought(promise=promised, unit="hour", promised=36_000, brought=9_000, by=manager, at=now)
+    estimate = budgets.keep_estimate(function="Coördinator", percent=80, full_time_minor=7_000_000, overhead_percent=15, **led)
     world.ids |= {
         "budgets": budget.pk, "budgets/versions": draft.pk, "budgets/planned": draft.planned.first().pk,
         "budgets/lines": one.pk, "budgets/bound": bound.pk, "budgets/entries": entry.pk,
-        "funding/sources": source.pk, "staff": position.pk,
+        "funding/sources": source.pk, "staff": position.pk, "staff/costs": estimate.pk,
         "staff/hours": hours.pk, "funding/calls": call.pk, "funding/files": file.pk, "funding/files/reports": report.pk,
         "funding/conventions": pair[0].pk, "staff/brought": promised.pk,
     }  # fmt: skip

@@ -194,3 +194,32 @@ def test_the_aim_of_more_value_with_what_there_is_has_cost_and_time_indicators_t
     assert told["time", "full-time equivalents at work"] == "0.80"
     assert {"cost", "time"} <= {of for of, _name in told}
     assert "More value with available means" in client.get("/budgets/use-of-means/").content.decode()
+
+
+def test_a_call_that_was_granted_leads_to_the_file_that_came_of_it(call, office, client):
+    one = call("Prevention", 30)
+    assert "New file" not in client.get("/funding/calls/").content.decode()
+    for state in ("applied", "granted"):
+        actions.move_call(call=one, state=state, by=office, at=AT)
+    new = f"/funding/files/new/?call={one.pk}"
+    assert new in client.get("/funding/calls/").content.decode()
+    assert f'value="{one.pk}" selected' in client.get(new).content.decode()
+    said = {"title": "Coaches", "call": one.pk, "starts": "2026-01-01"}
+    made = client.post("/funding/files/new/", said).url
+    page = client.get("/funding/calls/").content.decode()
+    assert made in page and new not in page
+    assert "Prevention" in client.get(made).content.decode()
+    assert [r["file"] for r in file_of(client, "/funding/calls/?format=csv")] == ["Coaches"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("nl", "1.200,50"), ("en", "1,200.50"), ("de", "1.200,50")])
+def test_amounts_of_a_frozen_report_have_the_decimal_sign_of_who_reads_it(action, office, partner, cast, language, said):
+    day = {"today": TODAY, "by": office, "at": AT}
+    given = portfolio.promise(action=action, organisation=partner("Town"), contribution="money", due=TODAY, **day)
+    actions.count_brought(promise=given, unit="euro", promised=120_050, brought=0, by=office, at=AT)
+    report = portfolio.freeze_report(title="Spring", since=TODAY, figures=None, **day)
+    assert report.content["added"]["brought"][0]["promised"] == "1200.50"  # the copy is the same for everybody
+    reader = cast.client(needed(cast.user("Piet", "policy")))
+    reader.cookies["language"] = language
+    page = reader.get(f"/actions/reports/{report.pk}/").content.decode().replace("\xa0", ".")
+    assert said in page

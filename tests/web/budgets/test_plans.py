@@ -204,3 +204,12 @@ def test_the_file_for_the_accounts_is_read_without_an_edit_and_holds_every_entry
     assert sum(round(float(r["amount"]) * 100) for r in rows) == 170_000 + 12_345
     assert [r["what"] for r in file_of(client, "/budgets/entries/?kind=spend")] == ["spend"]
     assert START < TODAY
+
+
+def test_the_page_of_a_decision_lists_what_of_the_budgets_rests_on_it(budget, decided, office, client):
+    version = budget.versions.get(state="approved")
+    page = client.get(f"/decisions/{version.decision_id}/").content.decode().partition("What rests on it")[2]
+    assert f"/budgets/versions/{version.pk}/" in page and "budget approved, version 1" in page
+    line = budget.lines.first()
+    assert f"/budgets/lines/{line.pk}/" in page
+    assert "What rests on it" not in client.get(f"/decisions/{decided().pk}/").content.decode()

@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+import sqlite3
+from contextlib import closing
 from datetime import date
 
 import pytest
 
+from empact.web.insight.figures import Figures
 from empact.web.kernel.day import todo
 from empact.web.kernel.problems import NotNow, Problem
 from empact.web.policy import actions, queries
@@ -73,6 +77,38 @@ def test_without_a_value_there_is_no_good_practice(runs, office, results):
     counted = next(v for v in card.content["values"] if v["title"] == "visits")
     assert (counted["first"]["value"], counted["last"]["value"], counted["met"]) == ("20", "40", False)
     assert not counted["released"] and counted["source"] == "own count"
+
+
+def test_a_card_shows_the_effect_that_an_evaluation_released_with_its_interval_and_else_that_none_is_estimated(
+    runs, results, office, reader
+):
+    bare = actions.make_card(action=runs, figures=results, today=LATER, by=office, at=AT)
+    assert bare.content["effect"] is None
+    assert (
+        "Not estimated: no evaluation of this action was released." in reader.get(f"/policy/cards/{bare.pk}/").content.decode()
+    )
+    headline = {"en": "People who fell: less, 18 % (6 % to 29 %).", "nl": "Wie viel: minder, 18 % (6 % tot 29 %)."}
+    effect = {"status": "known", "ratio": 0.82, "lower": 0.71, "upper": 0.94}
+    told = {f"action_{runs.number}": {"headline": headline, "result": "less", "effect": effect}}
+    later = Figures(results.path.with_name(f"later-{results.path.name}"))  # a file of figures is read, never changed
+    shutil.copy(results.path, later.path)
+    with closing(sqlite3.connect(later.path)) as base, base:
+        base.execute("INSERT INTO told VALUES ('evaluations', ?)", (json.dumps(told),))
+    card = actions.make_card(action=runs, figures=later, today=LATER, by=office, at=AT)
+    assert card.content["effect"] == {
+        "result": "less",
+        "headline": headline,
+        **{k: effect[k] for k in ("ratio", "lower", "upper")},
+    }
+    page = reader.get(f"/policy/cards/{card.pk}/").content.decode()
+    assert "less, 18 % (6 % to 29 %)" in page and "Not estimated" not in page
+    reader.cookies["language"] = "nl"
+    assert "minder, 18 %" in reader.get(f"/policy/cards/{card.pk}/").content.decode()
+    old = card.content | {"values": card.content["values"]}
+    del old["effect"]  # a card of before has no word about it
+    type(card).objects.filter(pk=card.pk).update(content=old)
+    reader.cookies["language"] = "en"
+    assert "Not estimated" in reader.get(f"/policy/cards/{card.pk}/").content.decode()
 
 
 def freeze(title, day, office):

@@ -122,6 +122,7 @@ def results(db, settings):
     base.execute("INSERT INTO indicator VALUES (?, ?)", ("falls", json.dumps(falls)))
     popbox = {
         "segment": {"classes": [{"key": k, "title": {"en": t}} for k, t in LABELS["persona"].items()]},
+        "classes": list(LABELS["persona"]),
         "determinants": {k: {"title": {"en": t}} for k, t in LABELS["determinant"].items()},
     }
     about = (("threshold", "5"), ("register", '"v1"'), ("popbox", json.dumps(popbox)))

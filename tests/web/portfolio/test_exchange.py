@@ -20,7 +20,7 @@ from empact.web.portfolio import actions
 from empact.web.portfolio.exchange.archive import read_csv, unpacked, whole, zipped
 from empact.web.portfolio.exchange.reading import read_file
 from empact.web.portfolio.exchange.sheets import SHEETS
-from empact.web.portfolio.models import Action, Contribution, Incoming, Promise, Task, Update
+from empact.web.portfolio.models import Action, Contribution, Growth, Incoming, Promise, Task, Update
 
 from .conftest import AT, TODAY, needed
 
@@ -73,12 +73,14 @@ def busy(ready, go, leuven, item, zone, partner, office, manager, results):
     hospital = partner("Hospital")
     actions.note_contact(organisation=hospital, on=TODAY, about="Going home", today=TODAY, by=office, at=AT)
     actions.add_strength(what="Partners know one another", holder="All", by=office, at=AT)
+    actions.add_groundwork(kind="need", text="Many wait", said_by="Zones", by=office, at=AT)
     actions.say_vision(text="Health together", year=2030, today=TODAY, by=office, at=AT)
     actions.keep_version(title="Spring", today=TODAY, by=office, at=AT)
     go(ready, "plan", "decision", "running", reason="seen")
     actions.give_update(action=ready, light="green", changed="Begun", next="On", asked="Who pays?", today=TODAY, **own)
     actions.copy_action(action=ready, start=zone("C"), puller=None, today=TODAY, by=office, at=AT)
-    actions.freeze_report(title="Quarter", since=TODAY, figures=results, today=TODAY, by=office, at=AT)
+    report = actions.freeze_report(title="Quarter", since=TODAY, figures=results, today=TODAY, by=office, at=AT)
+    actions.comment_report(report=report, text="Clear", organisation=hospital, today=TODAY, by=office, at=AT)
     return ready
 
 
@@ -103,7 +105,8 @@ def empty():
 
 def test_every_table_of_the_portfolio_has_a_sheet():
     tables = {m for m in apps.get_app_config("portfolio").get_models() if not m._meta.auto_created}
-    assert tables - {s.model for s in SHEETS} == {Incoming}
+    own = {Growth}  # what an organisation says of itself: others read counts, so it leaves with no sheet
+    assert tables - {s.model for s in SHEETS} - own == {Incoming}
 
 
 @pytest.mark.shows("C17")

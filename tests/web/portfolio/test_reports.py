@@ -68,7 +68,7 @@ def test_it_holds_every_action_every_indicator_and_every_deviation_and_the_copy_
     told = {(r["section"], r["title"]) for r in rows}
     assert {("actions", a.title) for a in Action.objects.all()} <= told
     assert ("indicator", "People who fell") in told and ("deviation", "Ten teams") in told
-    assert {r["section"] for r in rows} <= {*SECTIONS, "indicator", "deviation"}
+    assert {r["section"] for r in rows} <= {*SECTIONS, "learning", "indicator", "deviation"}
     assert frozen.digest == digest_of(json.loads(before[0]))
     Action.objects.update(title="Something else", stage="stopped")
     busy.tasks.update(title="Moved")

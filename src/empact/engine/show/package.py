@@ -53,12 +53,13 @@ def write_package(
     loads: Mapping[str, Any] | None = None,
     definitions: Mapping[str, Any] | None = None,
     flows: Mapping[str, Any] | None = None,
+    evaluations: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> Mapping[str, Any]:
     """Release all measured periods into the next version of ``folder``; its manifest. Strata for the periods named.
 
     ``run``: also the Pop-Box of this run. ``loads``, ``definitions`` and ``flows``: from :func:`loads_of`,
-    :func:`catalogue_of` and :func:`flows_of`.
+    :func:`catalogue_of` and :func:`flows_of`. ``evaluations``: those that are whole, by their id.
 
     Raises :class:`UserError` when nothing is measured, or for a threshold below 5.
     """
@@ -94,7 +95,12 @@ def write_package(
         _write(place / "peers.csv", _PEERS, peers)
         if run is not None:
             _popbox(place, run, threshold)
-        for name, said in (("loads.json", loads), ("definitions.json", definitions), ("flows.json", flows)):
+        for name, said in (
+            ("loads.json", loads),
+            ("definitions.json", definitions),
+            ("flows.json", flows),
+            ("evaluations.json", evaluations),
+        ):
             if said is not None:
                 write_json(place / name, said)
         write_json(place / "indicators.json", {i: dict(d) for i, d in measures.indicators.items()})

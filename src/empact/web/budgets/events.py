@@ -9,8 +9,8 @@ from uuid import UUID
 from ..kernel.events import Event
 
 __all__ = [
-    "BroughtCounted", "BudgetMade", "Entered", "FundingKept", "HoursKept", "LineKept", "PositionKept", "SourceKept",
-    "TablesTakenUp", "VersionKept",
+    "BroughtCounted", "BudgetMade", "Entered", "EstimateKept", "FundingKept", "HoursKept", "LineKept", "PositionKept",
+    "SourceKept", "TablesTakenUp", "VersionKept",
 ]  # fmt: skip
 
 
@@ -98,3 +98,8 @@ class BroughtCounted(Event):
     unit: str
     promised: int
     brought: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EstimateKept(Event):
+    name = "budgets.estimate_kept"

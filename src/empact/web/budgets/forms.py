@@ -21,9 +21,10 @@ from .models import Brought, Call, Commitment, Convention, Entry, FundingSource,
 from .queries import ABOUT, PARTNER, SOURCE
 
 __all__ = [
-    "ApproveForm", "BindForm", "BudgetForm", "CallForm", "CallStateForm", "ConventionForm", "CostForm", "CountForm", "EndForm",
-    "EntryFilter", "HoursForm", "LineForm", "MoveForm", "OverlapForm", "PlannedForm", "PositionForm", "ReportDueForm",
-    "SentForm", "SourceForm", "SpendForm", "SubsidyForm", "TablesForm", "TotalFilter", "WhyForm", "YearFilter",
+    "ApproveForm", "BindForm", "BudgetForm", "CallForm", "CallStateForm", "ConventionForm", "CostForm", "CountForm",
+    "EndForm", "EntryFilter", "EstimateForm", "HoursForm", "LineForm", "MoveForm", "OverlapForm", "PlannedForm",
+    "PositionForm", "ReportDueForm", "SentForm", "SourceForm", "SpendForm", "SubsidyForm", "TablesForm", "TotalFilter",
+    "WhyForm", "YearFilter",
 ]  # fmt: skip
 
 
@@ -264,6 +265,14 @@ class CostForm(forms.Form):
     overhead = forms.IntegerField(label=_("overhead, in percent of wages"), min_value=0, max_value=100)
 
 
+class EstimateForm(CostForm):
+    """The same for a function, to be kept."""
+
+    function = forms.CharField(label=_("function"), max_length=120)
+
+    field_order = ("function", "percent", "full_time", "overhead")
+
+
 class TablesForm(forms.Form):
     plan = forms.ChoiceField(label=_("which plan"), choices=list(PLANS.items()))
 
@@ -298,6 +307,7 @@ class SubsidyForm(forms.Form):
     """What was granted, and under which conditions."""
 
     title = forms.CharField(label=_("name"), max_length=200)
+    call = forms.ModelChoiceField(Call.objects.all(), label=_("came of this call"), required=False, empty_label="–")
     reference = forms.CharField(label=_("reference of who pays"), max_length=120, required=False)
     source = forms.ModelChoiceField(FundingSource.objects.all(), label=_("funding source"), required=False, empty_label="–")
     conditions = forms.CharField(label=_("conditions"), required=False, widget=forms.Textarea)

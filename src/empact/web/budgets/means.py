@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Sum
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ..governance.models import Decision
+from ..governance.resting import Resting
+from ..kernel.amounts import euro, fte
 from ..portfolio.means import Means
 from ..portfolio.models import Action
 from . import queries
-from .models import Brought, Budget, Planned, Version
+from .documents import cost_of
+from .models import Brought, Budget, Entry, Estimate, Planned, Version
 from .queries import ABOUT, Rolled
 
-__all__ = ["BROUGHT_COLUMNS", "brought_of_report", "brought_said", "means_of_action", "money_of_report"]
+__all__ = [
+    "BROUGHT_COLUMNS", "brought_of_report", "brought_said", "entries_on", "estimates_said", "means_of_action",
+    "means_of_startup", "money_of_report",
+]  # fmt: skip
 
 
 def means_of_action(action: UUID, day: date) -> Means | None:
@@ -49,6 +58,45 @@ def _told(row: Rolled) -> dict[str, Any]:
         "given_minor": stand.now, "bound_minor": stand.bound, "spent_minor": stand.spent, "free_minor": stand.free,
         "planned_percent": stand.planned, "worked_percent": stand.worked,
     }  # fmt: skip
+
+
+def entries_on(decision: Decision) -> Iterator[Resting]:
+    """Versions that a decision approved, and what was moved by it."""
+    for version in Version.objects.filter(decision=decision).select_related(
+        "budget__action", "budget__package", "budget__body"
+    ):
+        title = f"{version.budget.about_said}, {version.budget.year}"
+        whole = version.planned.aggregate(n=Sum("amount_minor"))["n"] or 0
+        said = gettext("budget approved, version %(number)s: %(amount)s") % {"number": version.number, "amount": euro(whole)}
+        yield Resting(title, said, reverse("budgets:version", args=[version.pk]))
+    rows = Entry.objects.filter(decision=decision).select_related("target__line").order_by("number")
+    for entry in rows:
+        line = entry.target.line
+        if line is not None:
+            said = f"{entry.get_kind_display()}: {euro(entry.amount_minor)}"
+            yield Resting(f"{entry.number} {line.title}", said, reverse("budgets:line", args=[line.pk]))
+
+
+def estimates_said(rows: Iterable[Estimate]) -> list[tuple[Estimate, str]]:
+    """Each estimate with what it would cost a year, in words."""
+    found = []
+    for one in rows:
+        cost = cost_of(one.full_time_minor, one.percent, one.overhead_percent)
+        said = gettext("%(function)s: %(fte)s FTE, %(cost)s a year, overhead of %(overhead)s percent of wages inside") % {
+            "function": one.function, "fte": fte(one.percent), "cost": euro(cost.total), "overhead": one.overhead_percent,
+        }  # fmt: skip
+        found.append((one, said))
+    return found
+
+
+def means_of_startup(_day: date) -> Iterator[str]:
+    """MOD-24, ZON-24: what the region would need, line by line and together."""
+    rows = list(Estimate.objects.all())
+    for _one, said in estimates_said(rows):
+        yield said
+    if len(rows) > 1:
+        whole = sum(cost_of(one.full_time_minor, one.percent, one.overhead_percent).total for one in rows)
+        yield gettext("Together %(cost)s a year") % {"cost": euro(whole)}
 
 
 BROUGHT_COLUMNS: Final = (

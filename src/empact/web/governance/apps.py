@@ -14,10 +14,10 @@ class Governance(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from ..kernel import day, menu
+        from ..kernel import day, menu, modules
         from ..kernel.purposes import Purpose
         from ..territory.hands import change_hands
-        from . import models, permissions, todo
+        from . import models, permissions, todo, told
 
         menu.add(340, _("Decisions"), "governance:decisions", permissions.SEE, Purpose.PROJECT)
         menu.add(345, _("Signed agreements"), "governance:agreements", permissions.SEE, Purpose.PROJECT)
@@ -29,6 +29,15 @@ class Governance(AppConfig):
         menu.add_door(_("Who answers for your data?"), _("By region, with whom to ask."), "governance:data-protection")
         menu.add(335, _("Who decides"), "governance:bodies", permissions.SEE, Purpose.PROJECT)
         menu.add(350, _("Desk of the back office"), "governance:desk", permissions.SEE, Purpose.PROJECT)
+        modules.add(
+            modules.Group.TOOL,
+            40,
+            "governance",
+            _("Governance"),
+            _("Who decides, by which rule, and what was decided."),
+            "governance:decisions",
+            told.of_governance,
+        )  # fmt: skip
         for source, title, duty in (
             (todo.decisions_to_speak_on, _("a decision waits for what you say"), True),
             (todo.decisions_to_review, _("a decision is to be looked at again"), False),

@@ -13,9 +13,9 @@ class Insight(AppConfig):
     label = "insight"
 
     def ready(self) -> None:
-        from ..kernel import day, menu
+        from ..kernel import day, menu, modules
         from ..kernel.purposes import Purpose
-        from . import news
+        from . import news, told
         from .permissions import COMPARE, LOADS, SEE
 
         day.add_news(news.figures_brought)
@@ -28,3 +28,22 @@ class Insight(AppConfig):
         menu.add(240, _("Side by side"), "insight:compare", COMPARE, Purpose.POPULATION)
         menu.add(250, _("Rules"), "insight:rules", SEE, Purpose.POPULATION)
         menu.add(720, _("Loads"), "insight:loads", LOADS, Purpose.POPULATION)
+        for place, name, title, sentence, address, status in (
+            (
+                10,
+                "population",
+                _("Population management"),
+                _("Which groups of people live here, and for whom a list is made."),
+                "insight:popbox",
+                told.of_popbox,
+            ),
+            (
+                20,
+                "impact",
+                _("Impact measurement"),
+                _("What is measured of the five aims, with its uncertainty."),
+                "insight:library",
+                told.of_indicators,
+            ),
+        ):  # fmt: skip
+            modules.add(modules.Group.TOOL, place, name, title, sentence, address, status)

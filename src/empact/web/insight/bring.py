@@ -170,7 +170,7 @@ def _build(place: Path, manifest: dict[str, Any], target: Path, progress: Callab
             asked = (place / "popbox.json").read_text(encoding="utf-8")
             base.execute("INSERT INTO about VALUES ('popbox', ?)", (asked,))
             base.executemany("INSERT INTO popbox VALUES (?, ?, ?, ?, ?, ?)", _cells(place / "popbox.csv"))
-        for name in ("loads", "definitions", "flows"):
+        for name in ("loads", "definitions", "flows", "evaluations"):
             if (place / f"{name}.json").exists():
                 base.execute("INSERT INTO told VALUES (?, ?)", (name, (place / f"{name}.json").read_text(encoding="utf-8")))
         for table, name in (("course", "trends.csv"), ("peers", "peers.csv")):

@@ -112,7 +112,7 @@ class Figures:
         return _about(self.path)
 
     def told(self, name: str) -> dict[str, Any] | None:
-        """``loads`` or ``definitions``; ``None`` where the package did not say."""
+        """``loads``, ``definitions``, ``flows`` or ``evaluations``; ``None`` where the package did not say."""
         return _told(self.path, name)
 
     def areas(self, nodes: Collection[str] | None = None, level: str = "") -> list[Area]:

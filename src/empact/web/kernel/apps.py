@@ -14,7 +14,7 @@ class Kernel(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from . import day, hats, jobs, menu, permissions, reminders, scopes, signin  # noqa: F401
+        from . import day, hats, jobs, menu, modules, permissions, reminders, scopes, signin  # noqa: F401
         from .own_permissions import CHANGE_REGION, OWN_REMINDERS, READ_AUDIT, SEE_ACCOUNTS, SEE_JOBS
         from .purposes import Purpose
 
@@ -34,3 +34,12 @@ class Kernel(AppConfig):
             # A region that took these away would neither hear of idle reminders nor close the doors of idle roles.
             day.add_todo(source, day.Reminder(f"kernel.{source.__name__}", title, owner="administrator", duty=True))
         menu.add(990, _("Roles and rights"), "kernel:matrix")
+        modules.add(
+            modules.Group.BLOCK,
+            30,
+            "learning",
+            _("Learning network"),
+            _("How teams and partners learn from figures, from one another and from what worked."),
+            "kernel:learning",
+            lambda day: (first for m in modules.of(modules.Group.LEARNING) for first in list(m.status(day))[:1]),
+        )

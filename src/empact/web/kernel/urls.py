@@ -10,6 +10,7 @@ app_name = "kernel"
 urlpatterns = [
     path("", public.home, name="home"),
     path("learning/", public.learning, name="learning"),
+    path("model/", public.model, name="model"),
     path("statements/", public.statements, name="statements"),
     path("language/", public.language, name="language"),
     path("day/", own.day, name="day"),

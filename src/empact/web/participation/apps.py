@@ -15,15 +15,34 @@ class Participation(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from ..governance import agenda
-        from ..kernel import day, menu
+        from ..kernel import day, menu, modules
         from ..kernel.purposes import Purpose
         from ..portfolio import doors
         from ..territory.hands import change_hands
-        from . import models, permissions, todo
+        from . import models, permissions, todo, told
         from .doors import groups_behind
 
         # Persons and carers come from My day, where what waits for them stands: their menu is six words long.
         menu.add(346, _("Have your say"), "participation:home", permissions.SEE, Purpose.PROJECT)
+        for place, name, title, sentence, address, status in (
+            (
+                30,
+                "groups",
+                _("Working groups"),
+                _("Citizens and partners work on an objective, and hear what became of it."),
+                "participation:groups",
+                told.of_groups,
+            ),
+            (
+                40,
+                "messages",
+                _("Message bank"),
+                _("What the region says of itself, in approved words."),
+                "participation:messages",
+                told.of_messages,
+            ),
+        ):  # fmt: skip
+            modules.add(modules.Group.LEARNING, place, name, title, sentence, address, status)
         doors.add(groups_behind)
         agenda.add_due(todo.consultations_of)
         change_hands(models.Asked, once=("consultation",))

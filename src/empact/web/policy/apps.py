@@ -14,12 +14,21 @@ class Policy(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from ..kernel import day, menu
+        from ..kernel import day, menu, modules
         from ..kernel.purposes import Purpose
         from ..territory.hands import change_hands
-        from . import models, permissions, todo
+        from . import models, permissions, todo, told
 
         menu.add(348, _("Asked of government"), "policy:asks", permissions.SEE, Purpose.PROJECT)
+        modules.add(
+            modules.Group.LEARNING,
+            20,
+            "practices",
+            _("Good practices"),
+            _("What an action is and what was measured of it, on one card."),
+            "policy:cards",
+            told.of_practices,
+        )  # fmt: skip
         change_hands(models.Authority, once=("level",))
         change_hands(models.Representation)
         for source, title, duty in (

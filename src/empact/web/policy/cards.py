@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..insight import words
+from ..insight.effects import effect_of
 from ..insight.figures import Figure, Figures
 from ..insight.levels import node_of
 from ..kernel.problems import NotNow
@@ -27,6 +28,7 @@ def content_of(action: Action, figures: Figures | None, today: date) -> dict[str
         raise NotNow(
             _("Nothing is measured of this action yet."), _("A good practice needs at least one value of its indicators.")
         )
+    effect = effect_of(figures, f"action_{action.number}")
     began = StageMove.objects.filter(action=action, after=Action.Stage.RUNNING).order_by("on").first()
     places = action.places.on(today).filter(role__in=(Place.Role.START, Place.Role.EXTENSION)).select_related("territory")
     return {
@@ -43,6 +45,7 @@ def content_of(action: Action, figures: Figures | None, today: date) -> dict[str
         "since": began.on.isoformat() if began else "",
         "afterwards": action.afterwards,
         "values": values,
+        "effect": effect.plain() if effect else None,
     }
 
 
@@ -68,6 +71,7 @@ def _value(found: Any, figures: Figures | None, start: Territory | None) -> dict
         "direction": kpi.direction,
         "target": kpi.target,
         "met": found.met,
+        "early": found.early,
         "released": bool(kpi.indicator),
         "source": found.source,
         "first": first,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ..kernel import region
 from .models import Argument
 
-__all__ = ["CRITERIA", "SHARES", "WEIGHTS", "declare"]
+__all__ = ["CRITERIA", "FOLLOW_UP", "SHARES", "SMALL", "SMALL_EURO", "SMALL_HOURS", "WEIGHTS", "declare"]
 
 SHARES: Final = {tag: f"portfolio.{tag}" for tag in Argument.Tag.values}
 """Tag to the choice that says how many actions in a hundred have it at least."""
@@ -23,6 +23,15 @@ CRITERIA: Final = {
 """By which importance is weighed (PRT-31); of effort, less is better."""
 WEIGHTS: Final = {criterion: f"portfolio.weight_{criterion}" for criterion in CRITERIA}
 """Criterion to the choice that says how heavy it weighs."""
+
+
+SMALL: Final = "portfolio.small"
+SMALL_EURO, SMALL_HOURS = "portfolio.small_euro", "portfolio.small_hours"
+"""May teams begin small actions by themselves, of how many euro and hours at most (GOV-23)?"""
+
+
+FOLLOW_UP: Final = "portfolio.follow_up"
+"""How many months an action lasts at least before a value says something about it (TGT-12)."""
 
 
 def declare() -> None:
@@ -39,6 +48,34 @@ def declare() -> None:
             default=least,
             field=lambda: forms.IntegerField(min_value=0, max_value=100),
         )
+    region.declare(
+        FOLLOW_UP,
+        _("Months an action is followed up at least"),
+        _("A value from before is shown, and marked: too early to tell."),
+        default=12,
+        field=lambda: forms.IntegerField(min_value=0, max_value=120),
+    )
+    region.declare(
+        SMALL,
+        _("Teams may begin small actions by themselves"),
+        _("Without asking anybody, within the two limits below. Coaches see them, and they count in the portfolio."),
+        default=True,
+        field=lambda: forms.BooleanField(required=False),
+    )
+    region.declare(
+        SMALL_EURO,
+        _("Small actions of teams: euro at most"),
+        _("One that costs more waits for a decision."),
+        default=500,
+        field=lambda: forms.IntegerField(min_value=0, max_value=100_000),
+    )
+    region.declare(
+        SMALL_HOURS,
+        _("Small actions of teams: hours at most"),
+        _("One that takes more waits for a decision."),
+        default=40,
+        field=lambda: forms.IntegerField(min_value=0, max_value=10_000),
+    )
     for criterion, name in CRITERIA.items():
         region.declare(
             WEIGHTS[criterion],

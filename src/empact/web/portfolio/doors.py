@@ -12,11 +12,19 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ..governance.models import Decision
 from ..governance.network import Link, Node, partner
 from ..governance.quarters import Frozen
-from .models import Action, Item, Promise, Report
+from ..governance.resting import Resting
+from ..kernel.permissions import may
+from ..kernel.purposes import Purpose
+from ..kernel.who import Who
+from ..territory.models import Team
+from ..territory.notices import Notice
+from .models import Action, Decided, Item, Promise, Report
+from .permissions import SEE
 
-__all__ = ["Behind", "add", "behind", "frozen_reports", "takes_part_in", "works_together"]
+__all__ = ["Behind", "actions_on", "add", "behind", "frozen_reports", "small_of_team", "takes_part_in", "works_together"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,22 @@ class Behind:
 
 Source = Callable[[Item], Iterable[Behind]]
 _SOURCES: Final[list[Source]] = []
+
+
+def actions_on(decision: Decision) -> Iterator[Resting]:
+    """The action a decision is about, and to which stage it takes it."""
+    for one in Decided.objects.filter(decision=decision).select_related("action"):
+        address = reverse("portfolio:action", args=[one.action_id])
+        yield Resting(f"{one.action.number} {one.action.title}", str(one.get_after_display()), address)
+
+
+def small_of_team(who: Who, team: Team, today: date) -> Iterator[Notice]:
+    """GOV-23: what the team began by itself, on its page; first what waits for a decision."""
+    if not may(who, SEE, Purpose.PROJECT):
+        return
+    for one in Action.objects.going().filter(team=team).order_by("number"):
+        text = _("It passes what a team may begin by itself.") if one.needs_means else _("The team does this by itself.")
+        yield Notice(one.title, text, reverse("portfolio:action", args=[one.pk]), one.needs_means)
 
 
 def add(source: Source) -> None:

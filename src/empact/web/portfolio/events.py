@@ -8,11 +8,12 @@ from uuid import UUID
 
 from ..kernel.events import Event
 
-__all__ = [
+__all__ = ["GrowthSaid", "ReportCommented","SmallKept",
     "ActionCopied", "ActionKept", "ActionMoved", "ActionProposed", "ActionRated", "ActionTakenIn", "ArgumentKept",
-    "BaselineTaken", "ComponentScored", "ContactNoted", "ContributionKept", "DecisionAsked", "FileTakenIn", "FrameTakenUp",
-    "GoalKept", "KpiKept", "ObstacleKept", "PhaseKept", "PlaceKept", "PlaceNamed", "PrecedenceKept", "PromiseKept",
-    "ReadingKept", "ReportFrozen", "StrengthKept", "TaskKept", "UpdateAnswered", "UpdateGiven", "VersionKept", "VisionSaid",
+    "BaselineTaken", "ComponentScored", "ContactNoted", "ContributionKept", "DecisionAsked", "FileTakenIn",
+    "FrameTakenUp", "GoalKept", "GroundworkKept", "KpiKept", "ObstacleKept", "PhaseKept", "PlaceKept", "PlaceNamed",
+    "PrecedenceKept", "PromiseKept", "ReadingKept", "ReportFrozen", "StrengthKept", "TaskKept", "UpdateAnswered",
+    "UpdateGiven", "VersionKept", "VisionSaid",
 ]  # fmt: skip
 
 
@@ -246,3 +247,37 @@ class PlaceNamed(Event):
     name = "portfolio.place_named"
     kind: str
     code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroundworkKept(Event):
+    """``how``: added, changed or dropped."""
+
+    name = "portfolio.groundwork_kept"
+    kind: str
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SmallKept(Event):
+    """A team began a small action by itself, or reckoned anew what it takes; the amount in cents."""
+
+    name = "portfolio.small_kept"
+    team: UUID
+    cost_minor: int
+    hours: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrowthSaid(Event):
+    """That an organisation answered for a year, not what."""
+
+    name = "portfolio.growth_said"
+    organisation: UUID
+    year: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportCommented(Event):
+    name = "portfolio.report_commented"
+    report: UUID

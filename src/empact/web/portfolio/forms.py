@@ -18,9 +18,9 @@ from .words import KIND_NAMES
 
 __all__ = [
     "AgreementForm", "AnswerForm", "ArgueForm", "AskForm", "BaselineForm", "BriefForm", "CellForm", "CopyForm",
-    "DeliveredForm", "EvidenceForm", "Filter", "FrameForm", "IdeaForm", "KpiForm", "MarksForm", "MilestoneForm", "MoveForm",
-    "PhaseForm", "PlaceForm", "PlanForm", "PromiseForm", "PublicForm", "ReadingForm", "ReportForm", "TargetForm",
-    "TaskKeptForm", "UpdateForm", "WaitForm",
+    "DeliveredForm", "EvidenceForm", "Filter", "FrameForm", "IdeaForm", "KpiForm", "MarksForm", "MilestoneForm",
+    "MoveForm", "PhaseForm", "PlaceForm", "PlanForm", "PromiseForm", "PublicForm", "ReadingForm", "ReportForm",
+    "TargetForm", "TaskKeptForm", "UpdateForm", "WaitForm",
 ]  # fmt: skip
 
 
@@ -45,6 +45,7 @@ class Filter(forms.Form):
     kind = forms.ChoiceField(label=_("kind"), required=False, choices=(("", _("all")), *Action.Kind.choices))
     organisation = forms.ModelChoiceField(Organisation.objects.none(), required=False, widget=forms.HiddenInput)
     mark = forms.ModelChoiceField(Item.objects.none(), required=False, widget=forms.HiddenInput)
+    evidence = forms.BooleanField(required=False, widget=forms.HiddenInput)
     tag = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=(("", ""), *Argument.Tag.choices))
 
     def __init__(self, *args: Any, frame: Frame | None, today: date, **kwargs: Any) -> None:
@@ -138,7 +139,7 @@ class MarksForm(forms.Form):
 class EvidenceForm(_Fields):
     """What the action rests on besides the persons: what is missing in the offer, and how care runs now."""
 
-    names = ("supply", "supply_search", "process_map")
+    names = ("evidence", "supply", "supply_search", "process_map")
 
     def clean_supply_search(self) -> str:
         """The filter of the directory, from an address that was copied or as it stands."""

@@ -13,20 +13,27 @@ from importlib.resources import files
 from typing import Any, Final
 
 from django.utils import translation
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from ..governance.chapter import chapter
 from ..insight.figures import Figures
 from ..kernel.amounts import euro, fte
 from ..kernel.paper import pdf, pictures
+from ..kernel.problems import NotNow
 from . import queries
 from .halves import half_name, phase_on
 from .means import means_of
 from .models import Action, Argument, Frame, Item, Update, Vision
 from .models.frames import said
+from .reporting import Section as AddedSection
 from .reporting import section
+from .yearly import drawn as year
 
-__all__ = ["CHAPTERS", "Section", "add_chapter", "added", "brief", "changed", "paper", "plan", "region", "report"]
+__all__ = [
+    "CHAPTERS", "Section", "add_chapter", "added", "brief", "changed", "paper", "plan", "region", "report",
+    "year",
+]  # fmt: skip
 
 _SIZES: Final = (10, 9, 8, 7)
 
@@ -47,8 +54,19 @@ class Section:
         return [list(zip(self.head, row, strict=True)) for row in self.rows]
 
 
-def paper(title: str, sections: Iterable[Section], *, lead: str = "", foot: str = "", pages: int | None = None) -> bytes:
-    """As a tagged PDF in the reader's language. ``pages``: in smaller letters until it fits on so many."""
+def paper(
+    title: str,
+    sections: Iterable[Section],
+    *,
+    lead: str = "",
+    foot: str = "",
+    pages: int | None = None,
+    must_fit: bool = False,
+) -> bytes:
+    """As a tagged PDF in the reader's language. ``pages``: in smaller letters until it fits on so many.
+
+    Raises :class:`NotNow` where it ``must_fit`` and does not in the smallest letters either.
+    """
     content: dict[str, Any] = {
         "title": title, "lead": lead, "foot": foot or title, "lang": translation.get_language() or "en",
         "sections": [asdict(one) | {"title": one.title[:1].upper() + one.title[1:]} for one in sections],
@@ -58,6 +76,9 @@ def paper(title: str, sections: Iterable[Section], *, lead: str = "", foot: str 
         content["size"] = size
         if pages is None or len(pictures(template, content, ppi=5)) <= pages:
             break
+    else:
+        if must_fit:
+            raise NotNow(_("This is longer than %(pages)s pages.") % {"pages": pages}, _("Say less, or say it shorter."))
     return pdf(template, content)
 
 
@@ -72,7 +93,9 @@ def report(content: Mapping[str, Any]) -> list[Section]:
     def named(row: Mapping[str, Any]) -> str:
         return f"{row['number']} {row['title']}"
 
+    told = year(content)
     return [
+        *([Section(_("Quarter by quarter"), head=[str(h) for h in told[0]], rows=told[1])] if told else []),
         Section(_("Help is asked"), items=[f"{named(r)}: {r['asked']}" for r in content["asks"]] or [_("Nothing is asked")]),
         Section(
             _("To be decided"),
@@ -110,7 +133,7 @@ def report(content: Mapping[str, Any]) -> list[Section]:
                     named(r),
                     stages[r["stage"]],
                     f"{lights.get(r['light'], '–')}; {_('by its dates')}: {lights[r['computed']]}",
-                    "; ".join(f"{k['title']}: {k['value'] or '–'}" for k in r["indicators"]) or "–",
+                    "; ".join(_indicator(k) for k in r["indicators"]) or "–",
                 ]
                 for r in content["actions"]
             ],
@@ -119,11 +142,16 @@ def report(content: Mapping[str, Any]) -> list[Section]:
             Section(
                 str(title),
                 head=["", *map(str, heads)],
-                rows=[[row["title"] or "–", *(str(v) for _h, v in cells)] for row, cells in drawn],
+                rows=[[str(row["title"]) or "–", *(str(v) for _h, v in cells)] for row, cells in drawn],
             )
             for title, heads, drawn in added(content)
         ),
     ]
+
+
+def _indicator(said: Mapping[str, Any]) -> str:
+    value = f"{said['title']}: {said['value'] or '–'}"
+    return f"{value} ({_('too early to tell')})" if said.get("early") else value
 
 
 def added(content: Mapping[str, Any]) -> Iterator[tuple[Any, list[Any], list[Any]]]:
@@ -132,13 +160,19 @@ def added(content: Mapping[str, Any]) -> Iterator[tuple[Any, list[Any], list[Any
         if (known := section(name)) is None or not rows:
             continue
         heads = list(known.columns.values())
-        drawn = [(row, [(h, _read(n, row[n])) for n, h in known.columns.items()]) for row in rows]
+        drawn = [
+            (dict(row) | {"title": known.called(row)}, [(h, _read(known, n, row[n])) for n, h in known.columns.items()])
+            for row in rows
+        ]
         yield known.title, heads, drawn
 
 
-def _read(name: str, value: Any) -> Any:
+def _read(known: AddedSection, name: str, value: Any) -> Any:
+    """An amount with the decimal sign of who reads it; the frozen copy keeps its point."""
     if name.endswith("_minor"):
         return euro(value)
+    if name in known.numbers:
+        return number_format(value, 2, force_grouping=True)
     return fte(value) if name.endswith("_percent") else value
 
 
@@ -235,7 +269,8 @@ def _number(people: int | None) -> str:
 def _known(one: queries.Measured) -> str:
     value = f": {one.text}" if one.text else f": {_('not measured yet')}"
     target = f", {_('target')} {one.kpi.target:g}" if one.kpi.target is not None else ""
-    return one.title + value + (f" ({one.interval})" if one.interval else "") + target
+    early = f", {_('too early to tell')}" if one.early else ""
+    return one.title + value + (f" ({one.interval})" if one.interval else "") + target + early
 
 
 # ---------------------------------------------------------------- the region
@@ -356,7 +391,7 @@ def _money(today: date) -> Iterable[Section]:
     for known in (section("money"), section("brought")):
         rows = list(known.rows(today)) if known else []
         if known and rows:
-            lines = [[str(row["title"] or "–"), *(str(_read(n, row[n])) for n in known.columns)] for row in rows]
+            lines = [[str(known.called(row) or "–"), *(str(_read(known, n, row[n])) for n in known.columns)] for row in rows]
             yield Section("", head=(str(known.title), *map(str, known.columns.values())), rows=lines)
             return
 

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from .models import Action
 
 __all__ = [
-    "ANSWER", "DECIDE", "KEEP", "KEEP_FRAME", "PROMISE", "PROPOSE", "SEE", "check_may_keep", "check_may_promise", "may_keep",
-    "may_promise",
+    "ANSWER", "BEGIN_SMALL", "DECIDE", "KEEP", "KEEP_FRAME", "PROMISE", "PROPOSE", "REVIEW", "SEE", "check_may_keep",
+    "check_may_promise", "may_keep", "may_promise",
 ]  # fmt: skip
 
 _OFFICE: Final = ("pmo", "domain_coach")
+_TEAM: Final = ("team_coach", "coordinator", "case_manager")
 _PROJECT: Final = (Purpose.PROJECT,)
 
 SEE = declare("portfolio.see", _("see the actions of the region and how they go"), roles=PROFESSIONALS, purposes=_PROJECT).id
@@ -30,8 +31,11 @@ PROPOSE = declare("portfolio.propose", _("propose an action"), roles=PROFESSIONA
 KEEP = declare(
     "portfolio.keep",
     _("keep an action up to date: plan, milestones, indicators, news"),
-    roles=(*_OFFICE, "project_manager", "contact"),
+    roles=(*_OFFICE, "project_manager", "contact", *_TEAM),
     purposes=_PROJECT,
+).id
+BEGIN_SMALL = declare(
+    "portfolio.begin_small", _("begin a small action of the own team without asking"), roles=_TEAM, purposes=_PROJECT
 ).id
 PROMISE = declare(
     "portfolio.promise",
@@ -48,13 +52,16 @@ ANSWER = declare(
     roles=("domain_coach", "network_coordinator", "pmo", "steering"),
     purposes=_PROJECT,
 ).id
+REVIEW = declare(
+    "portfolio.review", _("say what one thinks of a report"), roles=("policy", "steering", "analyst", "pmo"), purposes=_PROJECT
+).id
 KEEP_FRAME = declare(
     "portfolio.keep_frame", _("take up a frame and a plan from the library"), roles=("pmo",), purposes=_PROJECT
 ).id
 
 
 def check_may_keep(who: Who, action: Action) -> None:
-    """Whoever pulls an action keeps it; the project office and the coaches keep any."""
+    """Whoever pulls an action keeps it, and a team what it began; the project office and the coaches keep any."""
     check_may(who, KEEP, Purpose.PROJECT)
     if not _pulls(who, action):
         raise Denied(_("Another organisation pulls this action."), _("Ask who pulls it, or the project office."))
@@ -78,4 +85,6 @@ def may_promise(who: Who, organisation: Organisation) -> bool:
 def _pulls(who: Who, action: Action) -> bool:
     if who.role in _OFFICE:
         return True
+    if who.role in _TEAM:
+        return action.team_id is not None and who.at("team", action.team_id)
     return action.puller_id is not None and who.at("organisation", action.puller_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -12,16 +13,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..governance.models import Decision
+from ..kernel import region
+from ..kernel.amounts import euro
 from ..kernel.problems import NotNow
 from ..territory.models import Territory
+from .choices import SMALL, SMALL_EURO, SMALL_HOURS
 from .models import Action, Item, Place, Precedence, Promise, Task, Update
 from .schedule import would_circle
-from .states import NEEDS, ORDER, STAGE_MOVES, is_skip
+from .states import NEEDS, ORDER, SMALL_NEEDS, SMALL_STAGES, STAGE_MOVES, is_skip
 
 __all__ = [
-    "CONFIRM_WITHIN_DAYS", "FRESH_DAYS", "check_decided", "check_item", "check_keeps_target",
-    "check_light", "check_move", "check_open", "check_phase", "check_place", "check_precedence", "check_said", "check_task",
-    "computed_light", "is_stale", "missing", "moves_of",
+    "CONFIRM_WITHIN_DAYS", "FRESH_DAYS", "Limits", "check_decided", "check_item", "check_keeps_target", "check_light",
+    "check_move", "check_open", "check_phase", "check_place", "check_precedence", "check_said", "check_small",
+    "check_task", "computed_light", "is_stale", "missing", "moves_of", "small_limits",
 ]  # fmt: skip
 
 CONFIRM_WITHIN_DAYS: Final = 365
@@ -42,9 +46,11 @@ _PILOT: Final = ("target", "start", "kpi")
 
 
 def missing(action: Action, stage: str) -> list[str]:
-    """What must still be said before this stage, that of the stages before it as well."""
+    """What must still be said before this stage, that of the stages before it as well. A small action of a team says less."""
     asked: list[str] = []
-    if stage in ORDER:
+    if action.is_small and stage in SMALL_STAGES:
+        asked += SMALL_NEEDS
+    elif stage in ORDER:
         for passed in ORDER[: ORDER.index(Action.Stage(stage)) + 1]:
             asked += [one for one in NEEDS.get(passed, ()) if one not in asked]
     return [one for one in asked if not _has(action, one)]
@@ -120,7 +126,37 @@ def check_phase(action: Action, phase: Item, starts: date, today: date) -> None:
 def check_keeps_target(action: Action) -> None:
     """What runs keeps what it needs to run."""
     if action.stage in ORDER[ORDER.index(Action.Stage.RUNNING) :]:
-        check_said(one for one in _PILOT if not _has(action, one))
+        check_said(one for one in (SMALL_NEEDS if action.is_small else _PILOT) if not _has(action, one))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a team may begin by itself: so many cents and hours at most."""
+
+    cents: int
+    hours: int
+
+    def passed(self, cost_minor: int, hours: int) -> bool:
+        return cost_minor > self.cents or hours > self.hours
+
+
+def small_limits() -> Limits | None:
+    """As the region has them now; ``None``: teams ask first."""
+    allowed, most, hours = region.read_many(SMALL, SMALL_EURO, SMALL_HOURS)
+    return Limits(100 * most, hours) if allowed else None
+
+
+def check_small(cost_minor: int, hours: int) -> None:
+    """A team begins by itself what is small enough, where the region leaves that to teams."""
+    limits = small_limits()
+    if limits is None:
+        raise NotNow(_("In this region teams ask before they begin an action."), _("Propose it as an idea."))
+    if limits.passed(cost_minor, hours):
+        raise NotNow(
+            _("A team begins by itself what costs %(cost)s and %(hours)s hours at most.")
+            % {"cost": euro(limits.cents), "hours": limits.hours},
+            _("Propose it as an idea: then a body decides about it."),
+        )
 
 
 def check_place(action: Action, territory: Territory, role: str, starts: date) -> None:

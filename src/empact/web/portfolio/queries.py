@@ -14,14 +14,17 @@ from ..governance.models import Agreement, Meeting
 from ..insight import words
 from ..insight.figures import Figure, Figures
 from ..insight.levels import node_of
+from ..kernel import region
 from ..territory.models import Territory
+from .choices import FOLLOW_UP
 from .models import Action, Argument, Decided, Goal, Item, Kpi, Place, Promise, Task, Update
 from .models.actions import Actions
 from .states import ORDER
 
 __all__ = [
-    "ALL", "Followed", "Measured", "Reach", "agreements_of", "asks", "cells", "filtered", "goals_of", "items_of", "late_tasks",
-    "measured", "next_decision", "proposed_zones", "reach", "similar", "target_names", "without_agreement",
+    "ALL", "Followed", "Measured", "Reach", "agreements_of", "asks", "cells", "filtered", "goals_of", "items_of",
+    "late_tasks", "measured", "measured_of", "months_after", "next_decision", "proposed_zones", "reach", "similar",
+    "target_names", "without_agreement",
 ]  # fmt: skip
 
 ALL = "all"
@@ -32,6 +35,7 @@ class Measured:
     """A KPI with its last value: of the released figures (``figure``), or the last that was counted by hand (``text``).
 
     ``where``: the place the figure is of; empty: everybody. ``met``: is the target reached? ``None``: cannot be said.
+    ``early``: measured before the action lasted as long as the region follows up at least: too early to tell what it did.
     """
 
     kpi: Kpi
@@ -42,6 +46,7 @@ class Measured:
     source: str
     where: str
     met: bool | None
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +61,24 @@ class Reach:
 
 def measured(action: Action, figures: Figures | None, start: Territory | None) -> list[Measured]:
     """Each KPI of the action with its value where the action starts, else of everybody; the interval beside it."""
+    began = action.places.filter(role=Place.Role.START).values_list("starts", flat=True).first()
+    kpis = list(action.kpis.prefetch_related("readings"))
+    return measured_of(kpis, figures, {action.pk: (start, began)}) if kpis else []
+
+
+def measured_of(
+    kpis: Iterable[Kpi], figures: Figures | None, starts: Mapping[UUID, tuple[Territory | None, date | None]]
+) -> list[Measured]:
+    """Each of these, of one action or of many, with its readings. ``starts``: action to where it starts and since when."""
     known = figures.indicators() if figures else {}
+    ends = {p.name: p.ends for p in figures.periods()} if figures else {}
+    months = int(region.read(FOLLOW_UP))
     found = []
-    for kpi in action.kpis.prefetch_related("readings"):
+    for kpi in kpis:
+        start, began = starts.get(kpi.action_id, (None, None))
+        until = months_after(began, months) if began else None
         if not kpi.indicator:
-            found.append(_counted(kpi))
+            found.append(_counted(kpi, until))
             continue
         described = known.get(kpi.indicator)
         if figures is None or described is None:
@@ -78,16 +96,33 @@ def measured(action: Action, figures: Figures | None, start: Territory | None) -
                 "",
                 where,
                 _met(kpi, words.scaled(described, value) if value is not None else None),
+                figure is not None and value is not None and until is not None and ends[figure.period] < until,
             )
         )
     return found
 
 
-def _counted(kpi: Kpi) -> Measured:
+def months_after(day: date, months: int) -> date:
+    """The first day of the month that begins so many months after that of a day."""
+    count = day.year * 12 + day.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def _counted(kpi: Kpi, until: date | None) -> Measured:
     last = max(kpi.readings.all(), key=lambda r: r.on, default=None)
     if last is None:
         return Measured(kpi, kpi.title, "", "", "", "", "", None)
-    return Measured(kpi, kpi.title, f"{last.value:g}", "", last.on.isoformat(), last.source, "", _met(kpi, last.value))
+    return Measured(
+        kpi,
+        kpi.title,
+        f"{last.value:g}",
+        "",
+        last.on.isoformat(),
+        last.source,
+        "",
+        _met(kpi, last.value),
+        until is not None and last.on < until,
+    )
 
 
 def _met(kpi: Kpi, value: float | None) -> bool | None:
@@ -187,6 +222,8 @@ def filtered(rows: Actions, said: Mapping[str, Any], inside: set[UUID] | None, d
         rows = rows.filter(marks=mark)
     if tag := said.get("tag"):
         rows = rows.filter(pk__in=Argument.objects.filter(tag=tag).values("action"))
+    if said.get("evidence"):
+        rows = rows.with_evidence()
     if connection := said.get("connection"):
         rows = rows.filter(connections=connection)
     if organisation := said.get("organisation"):

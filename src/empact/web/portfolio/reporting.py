@@ -27,12 +27,20 @@ SECTIONS: Final = ("asks", "decisions", "changes", "stages", "programmes", "shar
 class Section:
     """What another app adds to a report. ``columns``: name to title; a name that ends in ``_minor`` holds cents, one that ends
     in ``_percent`` percents of a full week. ``rows``: of a day, plain JSON by those names; ``title`` and ``address`` lead.
+    ``names``: how a reader calls what ``title`` holds a code of; ``None``: it holds the name itself. ``numbers``: columns that
+    hold a number as text, with a point.
     """
 
     name: str
     title: Any
     columns: Mapping[str, Any]
     rows: Callable[[date], Sequence[Mapping[str, Any]]]
+    names: Callable[[str], Any] | None = None
+    numbers: frozenset[str] = frozenset()
+
+    def called(self, row: Mapping[str, Any]) -> Any:
+        """What leads a row, in the reader's language."""
+        return self.names(row["title"]) if self.names else row["title"]
 
 
 _ADDED: Final[dict[str, Section]] = {}
@@ -158,7 +166,7 @@ def _action(action: Action, figures: Figures | None, today: date) -> dict[str, A
         indicators=[
             {
                 "title": m.title, "value": m.text, "interval": m.interval, "period": m.period, "source": m.source,
-                "target": m.kpi.target, "direction": m.kpi.direction, "met": m.met,
+                "target": m.kpi.target, "direction": m.kpi.direction, "met": m.met, "early": m.early,
             }
             for m in queries.measured(action, figures, place.territory if place else None)
         ],

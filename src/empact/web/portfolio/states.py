@@ -7,7 +7,7 @@ from typing import Final
 from .models import Action
 from .permissions import DECIDE, KEEP
 
-__all__ = ["NEEDS", "ORDER", "STAGE_MOVES", "STAGE_OWNER", "is_skip", "owner_of"]
+__all__ = ["NEEDS", "ORDER", "SMALL_NEEDS", "SMALL_STAGES", "STAGE_MOVES", "STAGE_OWNER", "is_skip", "owner_of"]
 
 _S: Final = Action.Stage
 ORDER: Final = (_S.IDEA, _S.SCREENING, _S.PLAN, _S.DECISION, _S.RUNNING, _S.EVALUATION, _S.EMBEDDED)
@@ -43,10 +43,17 @@ NEEDS: Final[dict[str, tuple[str, ...]]] = {
 """What must be there before a stage begins; that of the stages passed over as well. See ``policies.missing``."""
 
 
+SMALL_STAGES: Final = (_S.RUNNING, _S.EVALUATION)
+SMALL_NEEDS: Final = ("need", "kpi")
+"""What a small action of a team says before these stages, in place of all that."""
+
+
 def owner_of(action: Action, after: str) -> str:
     """Who takes this step of this action. What needs no means starts without a decision of a body."""
     before, to = _S(action.stage), _S(after)
     if to == _S.RUNNING and not action.needs_means:
+        return KEEP
+    if to == _S.STOPPED and action.is_small:
         return KEEP
     return STAGE_OWNER.get((before, to), DECIDE)
 

@@ -19,7 +19,10 @@ from .models import Action, Promise, Task, Update
 from .permissions import ANSWER, KEEP, SEE
 from .policies import CONFIRM_WITHIN_DAYS, FRESH_DAYS
 
-__all__ = ["WAITS", "answers_given", "asks_waiting", "deliverables", "promises_to_confirm", "tasks_late", "updates_due"]
+__all__ = [
+    "WAITS", "answers_given", "asks_waiting", "deliverables", "promises_to_confirm", "small_begun", "tasks_late",
+    "updates_due",
+]  # fmt: skip
 
 WAITS: Final = {"domain_coach": 7, "network_coordinator": 14, "pmo": 14, "steering": 30}
 """Days after which somebody who asks for help stands on My day of the next one."""
@@ -52,6 +55,16 @@ def tasks_late(who: Who, today: date) -> Iterator[Todo]:
             address=reverse("portfolio:action", args=[one.action_id]) + "#tasks",
             due=one.due,
         )
+
+
+def small_begun(who: Who, today: date) -> Iterator[News]:
+    """GOV-23: to the coach of a team, what it began by itself in the last fortnight."""
+    if who.role != "team_coach" or who.scope_kind != "team" or not may(who, SEE, Purpose.PROJECT):
+        return
+    since = today - timedelta(days=TOLD_DAYS)
+    for one in Action.objects.filter(team=UUID(who.scope_id), proposed__gte=since, proposed__lte=today):
+        title = _("The team began a small action: %(action)s") % {"action": one.title}
+        yield News(title, one.proposed, reverse("portfolio:action", args=[one.pk]))
 
 
 def deliverables(who: Who, today: date) -> Iterator[Todo]:

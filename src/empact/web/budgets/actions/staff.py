@@ -20,12 +20,14 @@ from ...territory.models import Organisation
 from ...territory.search import fold
 from .. import policies
 from ..documents import PLANS, staff_of, work_in
-from ..events import HoursKept, PositionKept, TablesTakenUp
-from ..models import FundingSource, Hours, Position, Workload
+from ..events import EstimateKept, HoursKept, PositionKept, TablesTakenUp
+from ..models import Estimate, FundingSource, Hours, Position, Workload
 from ..permissions import KEEP, SEE_HOURS, check_may_note_hours
 from .plans import keep_source
 
-__all__ = ["approve_hours", "end_position", "keep_position", "note_hours", "take_up_tables"]
+__all__ = [
+    "approve_hours", "drop_estimate", "end_position", "keep_estimate", "keep_position", "note_hours", "take_up_tables",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -55,6 +57,28 @@ def end_position(*, position: Position, last_day: date | None, by: Who, at: date
     position.save(update_fields=("ends",))
     _position(position, by, at)
     return position
+
+
+@transaction.atomic
+def keep_estimate(
+    *, function: str, percent: int, full_time_minor: int, overhead_percent: int, by: Who, at: datetime
+) -> Estimate:
+    """FIN-15, MOD-24: what a function would cost, kept for the start-up note; another one of that name takes its place."""
+    check_may(by, KEEP, Purpose.PROJECT)
+    function = check_words(function)
+    kept = Estimate.objects.filter(function=function).first() or Estimate(function=function)
+    kept.percent, kept.full_time_minor, kept.overhead_percent, kept.at = percent, full_time_minor, overhead_percent, at
+    kept.save()
+    audit.record(EstimateKept(subject=f"budgets.estimate:{kept.pk}"), by=by, at=at, purpose=Purpose.PROJECT)
+    return kept
+
+
+@transaction.atomic
+def drop_estimate(*, estimate: Estimate, by: Who, at: datetime) -> None:
+    """It is reckoned with no more."""
+    check_may(by, KEEP, Purpose.PROJECT)
+    audit.record(EstimateKept(subject=f"budgets.estimate:{estimate.pk}"), by=by, at=at, purpose=Purpose.PROJECT)
+    estimate.delete()
 
 
 @transaction.atomic

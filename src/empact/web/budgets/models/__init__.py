@@ -4,9 +4,9 @@ from .brought import Brought
 from .entries import Account, Commitment, Entry
 from .funding import Call, Convention, Overlap, Subsidy, SubsidyReport
 from .plans import Budget, FundingSource, Line, Planned, Version
-from .staff import Hours, Position, Workload
+from .staff import Estimate, Hours, Position, Workload
 
 __all__ = [
-    "Account", "Brought", "Budget", "Call", "Commitment", "Convention", "Entry", "FundingSource", "Hours", "Line", "Overlap",
-    "Planned", "Position", "Subsidy", "SubsidyReport", "Version", "Workload",
+    "Account", "Brought", "Budget", "Call", "Commitment", "Convention", "Entry", "Estimate", "FundingSource", "Hours",
+    "Line", "Overlap", "Planned", "Position", "Subsidy", "SubsidyReport", "Version", "Workload",
 ]  # fmt: skip

@@ -66,6 +66,9 @@ class Subsidy(Dated):
     """A file of money that was granted: under which conditions, by which source it is spent, and where its papers lie."""
 
     title = models.CharField(_("name"), max_length=200)
+    call = models.ForeignKey(
+        Call, verbose_name=_("came of this call"), on_delete=models.PROTECT, null=True, blank=True, related_name="files"
+    )
     reference = models.CharField(_("reference of who pays"), max_length=120, blank=True)
     source = models.ForeignKey(
         FundingSource, verbose_name=_("funding source"), on_delete=models.PROTECT, null=True, blank=True, related_name="files"

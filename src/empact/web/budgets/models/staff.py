@@ -19,7 +19,7 @@ from ..permissions import SEE_HOURS
 from .plans import FundingSource
 from .shared import About, Lasting, Open, about_at_most_one
 
-__all__ = ["Hours", "Position", "Workload"]
+__all__ = ["Estimate", "Hours", "Position", "Workload"]
 
 
 class Positions(Lasting["Position"]):
@@ -126,6 +126,28 @@ class Hours(Known):
 
     def __str__(self) -> str:
         return f"{self.position_id} {self.month}"
+
+
+class Estimates(Open["Estimate"]):
+    pass
+
+
+class Estimate(Known):
+    """What a function would cost a year, before there is a budget: a share of a full-time year with its overhead."""
+
+    function = models.CharField(_("function"), max_length=120)
+    percent = models.PositiveSmallIntegerField(_("work, in percent of a full week"))
+    full_time_minor = models.PositiveBigIntegerField(_("a full-time year, overhead inside (euro)"))
+    overhead_percent = models.PositiveSmallIntegerField(_("overhead, in percent of wages"))
+    at = models.DateTimeField()
+
+    objects = Estimates.as_manager()
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return self.function
 
 
 class Workloads(Open["Workload"]):

@@ -35,7 +35,7 @@ __all__ = [
 def calls(request: Request) -> HttpResponse:
     """FIN-16: open ones first by their deadline; what closes within sixty days has a mark."""
     today = timezone.localdate()
-    rows = Call.objects.visible_to(request.who, PROJECT).prefetch_related("topics")
+    rows = Call.objects.visible_to(request.who, PROJECT).prefetch_related("topics", "files")
     due = set(Call.objects.due(today, today + CALL_WITHIN).values_list("pk", flat=True))
     if request.GET.get("due"):
         rows = rows.filter(pk__in=due)
@@ -47,18 +47,22 @@ def calls(request: Request) -> HttpResponse:
             links.append((_("Change"), reverse("budgets:call", args=[one.pk])))
             if any(before == one.state for before, _after in CALL_MOVES):
                 links.append((_("How it went"), reverse("budgets:move-call", args=[one.pk])))
+        files = [(f.title, reverse("budgets:subsidy", args=[f.pk])) for f in one.files.all()]
+        if keeps and one.state == Call.State.GRANTED and not files:
+            files = [(_("New file"), f"{reverse('budgets:new-subsidy')}?call={one.pk}")]
         tags = (_("closes within 60 days"),) if one.pk in due else ()
         return [
             Cell(one.title, links=tuple(links), tags=tags), Cell(one.funder), day(one.deadline),
             money(one.amount_minor) if one.amount_minor is not None else Cell("–", ""),
             Cell(one.get_fit_display(), one.fit), Cell(one.why or "–", one.why),
             Cell(", ".join(str(t) for t in one.topics.all()) or "–"), Cell(one.get_state_display(), one.state),
+            Cell("" if files else "–", "; ".join(f.title for f in one.files.all()), links=tuple(files)),
         ]  # fmt: skip
 
     columns = (
         Column("name", _("name")), Column("funder", _("who calls")), Column("deadline", _("deadline")),
         Column("most", _("at most (euro)"), True), Column("fit", _("how it fits")), Column("why", _("why it fits")),
-        Column("topics", _("for which topics")), Column("state", _("state")),
+        Column("topics", _("for which topics")), Column("state", _("state")), Column("file", _("subsidy file")),
     )  # fmt: skip
     doors = [(_("Closing within 60 days"), "?due=1")]
     doors += [(_("New call"), reverse("budgets:new-call"))] if keeps else []
@@ -146,7 +150,7 @@ def new_subsidy(request: Request) -> HttpResponse:
     """One more."""
     return form_page(
         request,
-        SubsidyForm(request.POST or None, initial={"starts": timezone.localdate()}),
+        SubsidyForm(request.POST or None, initial={"starts": timezone.localdate(), "call": request.GET.get("call", "")}),
         lambda said: do.keep_subsidy(values=said, by=request.who, at=timezone.now()),
         title=_("New file"),
         back=reverse("budgets:subsidies"),
@@ -155,7 +159,7 @@ def new_subsidy(request: Request) -> HttpResponse:
 
 
 def _subsidy(request: Request, pk: UUID) -> Subsidy:
-    found: Subsidy = the(Subsidy.objects.visible_to(request.who, PROJECT).select_related("source"), pk=pk)
+    found: Subsidy = the(Subsidy.objects.visible_to(request.who, PROJECT).select_related("source", "call"), pk=pk)
     return found
 
 
@@ -188,7 +192,7 @@ def subsidy(request: Request, pk: UUID) -> HttpResponse:
 def keep_subsidy(request: Request, pk: UUID) -> HttpResponse:
     """What is known of a file."""
     one = _subsidy(request, pk)
-    names = ("title", "reference", "source", "conditions", "papers", "starts", "ends")
+    names = ("title", "call", "reference", "source", "conditions", "papers", "starts", "ends")
     return form_page(
         request,
         SubsidyForm(request.POST or None, initial={n: getattr(one, n) for n in names}),

@@ -22,13 +22,27 @@ from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
 from ..documents import Tariff, cost_of, tariffs
-from ..forms import CostForm, EndForm, HoursForm, PositionForm, TablesForm
-from ..models import Hours, Position, Workload
+from ..forms import CostForm, EndForm, EstimateForm, HoursForm, PositionForm, TablesForm
+from ..means import estimates_said
+from ..models import Estimate, Hours, Position, Workload
 from ..permissions import KEEP, NOTE_HOURS, SEE, SEE_HOURS, may_note_hours
 from .shared import PROJECT, Cell, Column, Table, day, euro, form_page, fte, listed, money, sections
 from .shared import hours as hours_cell
 
-__all__ = ["add_hours", "approve_hours", "costs", "end", "hours", "keep", "new", "staff", "take_up", "workload"]
+__all__ = [
+    "add_hours",
+    "approve_hours",
+    "costs",
+    "drop_estimate",
+    "end",
+    "estimate",
+    "hours",
+    "keep",
+    "new",
+    "staff",
+    "take_up",
+    "workload",
+]
 
 
 @allow(SEE, purpose=PROJECT)
@@ -294,10 +308,48 @@ def costs(request: Request) -> HttpResponse:
                 [Cell(_("together")), money(cost.total)]]  # fmt: skip
     context = {
         "form": form, "table": Table(_("What it costs"), columns, rows), "tariffs": [_said(one) for one in told],
-        "sections": sections(request),
+        "sections": sections(request), "keeps": may(request.who, KEEP, PROJECT),
+        "estimates": estimates_said(Estimate.objects.visible_to(request.who, PROJECT)),
         "fte": fte(form.cleaned_data["percent"]).said if cost else "", "total": euro(cost.total) if cost else "",
     }  # fmt: skip
     return render(request, "budgets/costs.html", context, status=200 if cost else 422)
+
+
+@allow(KEEP, purpose=PROJECT)
+@require_form
+def estimate(request: Request) -> HttpResponse:
+    """MOD-24: what a function would cost, kept until there is a budget."""
+    first = tariffs()[0]
+    initial: dict[str, Any] = {"percent": request.GET.get("percent") or 100, "overhead": first.overhead_percent}
+    initial |= {"full_time": f"{EURO.say(first.full_time_minor):.2f}"}
+
+    def act(said: dict[str, Any]) -> Estimate:
+        return do.keep_estimate(
+            function=said["function"],
+            percent=said["percent"],
+            full_time_minor=said["full_time"],
+            overhead_percent=said["overhead"],
+            by=request.who,
+            at=timezone.now(),
+        )
+
+    return form_page(
+        request,
+        EstimateForm(request.POST or None, initial=initial),
+        act,
+        title=_("Keep what a function would cost"),
+        lead=_("One of the same name takes the place of the one before."),
+        back=reverse("budgets:costs"),
+    )
+
+
+@allow(KEEP, purpose=PROJECT)
+@require_POST
+def drop_estimate(request: Request, pk: UUID) -> HttpResponse:
+    """It is reckoned with no more."""
+    one: Estimate = the(Estimate.objects.visible_to(request.who, PROJECT), pk=pk)
+    do.drop_estimate(estimate=one, by=request.who, at=timezone.now())
+    return HttpResponseRedirect(reverse("budgets:costs"))
 
 
 def _said(tariff: Tariff) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from ..forms import AnswerForm, DecisionFilter, ProposalForm, TakeForm, VoiceFor
 from ..models import Advice, Decision, Mandate, Seat, Voice
 from ..models.closed import sat_in
 from ..permissions import KEEP, PROPOSE, SEE, SPEAK, holds
+from ..resting import resting_on
 from .shared import PROJECT, form_page
 
 __all__ = ["answer", "decision", "follow", "move", "new", "register", "speak", "take"]
@@ -87,6 +88,7 @@ def decision(request: Request, pk: UUID) -> HttpResponse:
         "advice": Advice.objects.visible_to(request.who, PROJECT, today).filter(decision=one),
         "sits": sat_in(request.who, today).filter(body=one.body).exists(),
         "options": one.options.count(),
+        "resting": resting_on(one, request.who),
     }
     return render(request, "governance/decision.html", context)
 

@@ -6,21 +6,25 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from .. import menu, region
+from .. import menu, modules, region
 from ..models import User
+from ..modules import Group
+from ..request import Request
 from ..rules import public
 
-__all__ = ["home", "language", "learning", "safe_next", "statements"]
+__all__ = ["home", "language", "learning", "model", "safe_next", "statements"]
 
 
 @public("The first page tells everybody what this is.")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """S01: a sentence, and a few doors."""
+    """S01: a sentence, the three building blocks of the model (MOD-19), and a few doors."""
+    blocks = [{"title": m.title, "sentence": m.sentence, "address": reverse(m.address)} for m in modules.of(Group.BLOCK)]
     doors = [
         {
             "title": _("Take part"),
@@ -28,21 +32,35 @@ def home(request: HttpRequest) -> HttpResponse:
             "address": reverse("kernel:day"),
         },
         *({"title": d.title, "sentence": d.sentence, "address": reverse(d.address)} for d in menu.doors()),
-        {"title": _("Learning and events"), "sentence": _("What you can join."), "address": reverse("kernel:learning")},
+        {
+            "title": _("About the model"),
+            "sentence": _("Which tools and levers the region has, and how far each is."),
+            "address": reverse("kernel:model"),
+        },
         {
             "title": _("Accessibility, privacy and sources"),
             "sentence": _("How we handle data and figures."),
             "address": reverse("kernel:statements"),
         },
     ]
-    return render(request, "kernel/home.html", {"doors": doors})
+    return render(request, "kernel/home.html", {"blocks": blocks, "doors": doors})
 
 
 @public("Learning is open to whoever wants to know what there is.")
 @require_safe
-def learning(request: HttpRequest) -> HttpResponse:
-    """S07."""
-    return render(request, "kernel/learning.html")
+def learning(request: Request) -> HttpResponse:
+    """S07, MOD-19: what the learning network has today, counted; events as soon as there are any."""
+    parts = modules.shown(request.who, timezone.localdate(), Group.LEARNING)
+    return render(request, "kernel/learning.html", {"parts": parts})
+
+
+@public("What the region is built of is told to everybody.")
+@require_safe
+def model(request: Request) -> HttpResponse:
+    """MOD-19, MOD-20: three building blocks, four tools and two levers, each with its page and how far it is."""
+    today, groups = timezone.localdate(), (Group.BLOCK, Group.TOOL, Group.LEVER)
+    parts = [(group, modules.shown(request.who, today, group)) for group in groups]
+    return render(request, "kernel/model.html", {"parts": parts})
 
 
 @public("The law asks that everybody can read these.")

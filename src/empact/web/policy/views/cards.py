@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ...insight.figures import at_hand
+from ...insight.words import in_language
 from ...kernel.lists import page_of
 from ...kernel.pages import require_form
 from ...kernel.request import Request
@@ -52,6 +53,7 @@ def card(request: Request, pk: UUID) -> HttpResponse:
         "told": one.content,
         "stage": Action.Stage(one.content["stage"]).label,
         "since": parse_date(one.content["since"]) if one.content["since"] else None,
+        "effect": in_language(one.content["effect"]["headline"]) if one.content.get("effect") else "",
         "recipients": one.recipients.select_related("authority__organisation"),
     }
     return render(request, "policy/card.html", context)

@@ -28,7 +28,7 @@ __all__ = ["FIELDS", "MARKS", "copy_action", "follow_names", "keep_action", "mov
 
 FIELDS: Final = (
     "title", "kind", "need", "objective", "programme", "domain", "target", "persona", "determinant", "puller", "afterwards",
-    "public_sentence", "needs_means", "supply", "supply_search", "process_map",
+    "public_sentence", "needs_means", "supply", "supply_search", "process_map", "evidence",
 )  # fmt: skip
 MARKS: Final = ("promise", "policy", "optimal")
 """Kinds of items that may be marked on an action."""
@@ -152,6 +152,7 @@ def copy_action(
     copied.pk = Action._meta.pk.get_default()
     copied._state.adding = True
     copied.number, copied.stage, copied.origin, copied.puller = next_number(), Action.Stage.IDEA, action, puller
+    copied.team = copied.cost_minor = copied.hours = None  # what a team may begin is its own
     copied.proposed = copied.changed = today
     _store(copied)
     for name, items in links.items():

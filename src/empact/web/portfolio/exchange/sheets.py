@@ -28,6 +28,7 @@ from ..models import (
     Decided,
     Frame,
     Goal,
+    Groundwork,
     Item,
     Kpi,
     NetworkContact,
@@ -40,6 +41,7 @@ from ..models import (
     Rating,
     Reading,
     Report,
+    ReportComment,
     SelfScore,
     StageMove,
     Strength,
@@ -94,6 +96,8 @@ SHEETS: Final = (
     Sheet("visions", Vision, order=("at", "pk")),
     Sheet("versions", PlanVersion, order=("at", "pk")),
     Sheet("reports", Report, order=("at", "pk")),
+    Sheet("comments", ReportComment, order=("at", "pk")),
+    Sheet("groundwork", Groundwork, order=("kind", "number", "pk")),
 )
 """In the order in which they are taken in: what a row points to comes before it."""
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ...governance.models import Agreement, Decision
-from ...territory.models import Dated, Known, Organisation, Territory
+from ...territory.models import Dated, Known, Organisation, Team, Territory
 from ...territory.models.dated import period_is_whole
 from ...territory.search import fold
 from .frames import Frame, Item
@@ -24,6 +24,10 @@ class Actions(Open["Action"]):
     def going(self) -> Self:
         """What is neither stopped nor embedded."""
         return self.exclude(stage__in=(Action.Stage.STOPPED, Action.Stage.EMBEDDED))
+
+    def with_evidence(self) -> Self:
+        """Those that say on which study, guideline or evaluation they rest."""
+        return self.exclude(evidence="")
 
     def public(self) -> Self:
         """What stands on a page for everybody."""
@@ -38,7 +42,9 @@ class Action(Known):
     missing. ``marks``: what of the name it promises, which other policy it touches, what makes its care optimal.
     ``afterwards``: who takes over, with what money, under which conditions, from the start. ``needs_means``: a body decides
     that it runs. ``origin``: the action it was copied from. ``public_sentence``: what everybody may read; empty: not on a
-    public page.
+    public page. ``team``: the neighbourhood team that began it by itself, with what it reckoned: ``cost_minor`` in cents and
+    ``hours``; a body decides once these pass what teams may begin, and then it ``needs_means``. ``evidence``: the study, the
+    guideline or the evaluation it rests on.
     """
 
     class Stage(models.TextChoices):
@@ -91,6 +97,17 @@ class Action(Known):
     afterwards = models.TextField(_("after the project"), blank=True)
     public_sentence = models.CharField(_("for everybody, in one sentence"), max_length=300, blank=True)
     needs_means = models.BooleanField(_("it needs means of the project"), default=True)
+    evidence = models.CharField(_("evidence: a study, a guideline or an evaluation"), max_length=300, blank=True)
+    team = models.ForeignKey(
+        Team,
+        verbose_name=_("team that began it by itself"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="small_actions",
+    )
+    cost_minor = models.PositiveBigIntegerField(_("what it costs"), null=True, blank=True)
+    hours = models.PositiveIntegerField(_("hours it takes"), null=True, blank=True)
     origin = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies")
     proposed = models.DateField(_("proposed on"))
     changed = models.DateField(_("last news"))
@@ -110,6 +127,11 @@ class Action(Known):
         """Number, title, for whom, and who pulls, as they are searched."""
         puller = self.puller.name if self.puller else ""
         return fold(str(self.number), self.title, self.target, puller)[:700]
+
+    @property
+    def is_small(self) -> bool:
+        """Does a team do it by itself, within what teams may begin?"""
+        return self.team_id is not None and not self.needs_means
 
     @property
     def start_place(self) -> Place | None:

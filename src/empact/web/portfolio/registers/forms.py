@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from ...kernel.forms import DayInput
 from ...territory.models import Organisation
 from ..choices import CRITERIA
-from ..models import Action, Item
+from ..models import Action, Growth, Item, Report
 
 __all__ = [
-    "AgreeForm", "ContactForm", "GoalForm", "NameForm", "ObstacleForm", "RateForm", "ScoreForm", "ShiftForm", "SolutionForm",
-    "StrengthForm", "VisionForm", "WeightsForm",
+    "AgreeForm", "CommentForm", "ContactForm", "GoalForm", "GroundworkForm", "GrowthForm", "NameForm", "ObstacleForm",
+    "RateForm", "ScoreForm", "ShiftForm", "SmallForm", "SmallKeptForm", "SolutionForm", "StrengthForm", "VisionForm",
+    "WeightsForm", "YearForm",
 ]  # fmt: skip
 
 _ONE_TO_FIVE = [(n, str(n)) for n in range(1, 6)]
@@ -113,6 +115,61 @@ class StrengthForm(forms.Form):
     what = forms.CharField(label=_("strength"), max_length=400)
     holder = forms.CharField(label=_("who holds it"), max_length=200, required=False)
     evidence = forms.CharField(label=_("how we know"), max_length=300, required=False)
+
+
+class GroundworkForm(forms.Form):
+    """A line of the start-up note."""
+
+    text = forms.CharField(label=_("in one or two sentences"), max_length=400, widget=forms.Textarea)
+    said_by = forms.CharField(label=_("which partner or group says so"), max_length=200, required=False)
+
+
+class SmallKeptForm(forms.Form):
+    """What a small action of a team takes; typed in euro, given on in cents."""
+
+    cost_minor = forms.DecimalField(label=_("what it costs (euro)"), max_digits=9, decimal_places=2, min_value=0)
+    hours = forms.IntegerField(label=_("hours it takes"), min_value=0, max_value=100_000)
+
+    def clean_cost_minor(self) -> int:
+        return int(self.cleaned_data["cost_minor"] * 100)
+
+
+class SmallForm(SmallKeptForm):
+    """What, why, by what the team will know, and what it takes."""
+
+    title = forms.CharField(label=_("what is done"), max_length=300)
+    need = forms.CharField(label=_("which need it answers"), widget=forms.Textarea)
+    known_by = forms.CharField(label=_("what you count, to know whether it helps"), max_length=200)
+
+    field_order = ("title", "need", "known_by", "cost_minor", "hours")
+
+
+class GrowthForm(forms.Form):
+    """What taking part did for an organisation."""
+
+    year = forms.TypedChoiceField(label=_("year"), coerce=int)
+    answer = forms.ChoiceField(
+        label=_("what taking part did for your organisation"), choices=Growth.Answer.choices, widget=forms.RadioSelect
+    )
+    why = forms.CharField(label=_("why"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = (today.year, today.year - 1)
+        self.fields["year"].choices = [(y, str(y)) for y in years]  # type: ignore[attr-defined]
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(label=_("what you say of this report"), max_length=2000, widget=forms.Textarea)
+
+
+class YearForm(forms.Form):
+    """A name, and the four quarters."""
+
+    title = forms.CharField(label=_("name"), max_length=120)
+    reports = forms.ModelMultipleChoiceField(
+        Report.objects.filter(quarters__isnull=True), label=_("the four quarter reports"), widget=forms.CheckboxSelectMultiple
+    )
 
 
 class VisionForm(forms.Form):

@@ -47,6 +47,7 @@ def whole(request: Request) -> HttpResponse:
     many = {row["item"]: row["many"] for row in aims}
     context = {
         "number": len(going),
+        "small": sum(a.is_small for a in going),
         "shares": [(dict(Argument.Tag.choices)[s.tag], s) for s in balance.shares(going, wanted)],
         "lines": [ln for ln in lines if ln.item or ln.actions],
         "aims": [(i, many.get(i.pk, 0)) for i in Item.objects.of(frame, "aim")],

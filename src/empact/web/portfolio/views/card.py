@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ...insight.figures import at_hand
+from ...kernel.amounts import euro
 from ...kernel.pages import require_form, the
 from ...kernel.permissions import may
 from ...kernel.request import Request
@@ -37,7 +38,7 @@ __all__ = ["action", "argue", "brief", "evidence", "marks", "move", "plan", "pub
 def action(request: Request, pk: UUID) -> HttpResponse:
     """Everything about one action, with what is measured and what is promised."""
     today = timezone.localdate()
-    related = ("frame", "objective", "programme", "domain", "puller", "origin")
+    related = ("frame", "objective", "programme", "domain", "puller", "origin", "team")
     one: Action = the(seen(request).select_related(*related), pk=pk)
     places = list(one.places.select_related("territory"))
     start = next((p.territory for p in places if p.role == p.Role.START), None)
@@ -89,6 +90,7 @@ def action(request: Request, pk: UUID) -> HttpResponse:
         "may_promise": own is not None and may_promise(request.who, own),
         "today": today,
         "means": means_of(one.pk, today),
+        "small_cost": euro(one.cost_minor or 0),
     }
     return render(request, "portfolio/action.html", context)
 

@@ -18,18 +18,22 @@ from django.views.decorators.http import require_safe
 from ...insight.figures import at_hand
 from ...kernel.lists import as_csv, wants_csv
 from ...kernel.pages import as_pdf, require_form, the
+from ...kernel.permissions import may
 from ...kernel.request import Request
 from ...kernel.rules import allow
+from ...territory.queries import own_organisation
 from .. import actions as do
 from .. import papers
 from ..forms import ReportForm
 from ..models import Action, Argument, Report, Update
 from ..models.frames import said
-from ..permissions import KEEP_FRAME, SEE
+from ..permissions import KEEP_FRAME, REVIEW, SEE
+from ..registers.forms import CommentForm, YearForm
 from ..reporting import SECTIONS
+from ..yearly import HOW, drawn
 from .shared import PROJECT, form_page
 
-__all__ = ["freeze", "report", "reports"]
+__all__ = ["comment", "freeze", "freeze_year", "report", "reports"]
 
 
 @allow(SEE, purpose=PROJECT)
@@ -52,7 +56,8 @@ def report(request: Request, pk: UUID) -> HttpResponse:
     if request.GET.get("format") == "pdf":
         foot, vision = f"{one.title}, {one.on.isoformat()}", said(content.get("vision", {}).get("text", {}))
         lead = f"{one.since.isoformat()} – {one.on.isoformat()}. {vision}".strip()
-        return as_pdf("report", papers.paper(one.title, papers.report(content), lead=lead, foot=foot), to_read=True)
+        sections = [*papers.report(content), *_reviewed(one)]
+        return as_pdf("report", papers.paper(one.title, sections, lead=lead, foot=foot), to_read=True)
     if request.GET.get("format") == "json":
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         answer = HttpResponse(text, content_type="application/json")
@@ -73,12 +78,26 @@ def report(request: Request, pk: UUID) -> HttpResponse:
         "silent": content["silent"],
         "actions": [(r, stages[r["stage"]], lights.get(r["light"], ""), lights[r["computed"]]) for r in content["actions"]],
     }
+    context["year"] = drawn(content)
+    context["comments"] = one.comments.select_related("organisation")
+    context["reviews"] = may(request.who, REVIEW, PROJECT)
     context["added"] = list(papers.added(content))
     return render(request, "portfolio/report.html", context)
 
 
+def _reviewed(one: Report) -> Iterator[papers.Section]:
+    """What reviewers said of it, as far as they did."""
+    if items := [f"{c.on.isoformat()} {c.who}: {c.text}" for c in one.comments.select_related("organisation")]:
+        yield papers.Section(_("What reviewers said"), items=items)
+
+
 def _rows(content: dict[str, Any]) -> Iterator[list[Any]]:
     """Every row of every section, and of an action every indicator and every deviation."""
+    for quarter in content.get("year", {}).get("quarters", ()):
+        for how in HOW:
+            yield ["quarter", "", quarter["title"], how, quarter["sums"][how]]
+    for how, number in content.get("year", {}).get("sums", {}).items():
+        yield ["year", "", "", how, number]
     for name, rows in content.get("added", {}).items():
         for row in rows:
             for column, value in row.items():
@@ -104,6 +123,43 @@ def _rows(content: dict[str, Any]) -> Iterator[list[Any]]:
                 yield ["indicator", row["number"], one["title"], told, one["value"]]
             for one in row.get("late", ()):
                 yield ["deviation", row["number"], one["task"], "late", one["due"]]
+
+
+@allow(KEEP_FRAME, purpose=PROJECT)
+@require_form
+def freeze_year(request: Request) -> HttpResponse:
+    """POL-09: four quarter reports become the report of their year."""
+    return form_page(
+        request,
+        YearForm(request.POST or None),
+        lambda given: do.freeze_year(by=request.who, at=timezone.now(), **given),
+        title=_("New year report"),
+        lead=_("It is the sum of four quarter reports that follow one another, and stays as it is."),
+        back=reverse("portfolio:reports"),
+        then=lambda made: reverse("portfolio:report", args=[made.pk]),
+    )
+
+
+@allow(REVIEW, purpose=PROJECT)
+@require_form
+def comment(request: Request, pk: UUID) -> HttpResponse:
+    """What a reviewer says of a report."""
+    one: Report = the(Report.objects.visible_to(request.who, PROJECT), pk=pk)
+    return form_page(
+        request,
+        CommentForm(request.POST or None),
+        lambda given: do.comment_report(
+            report=one,
+            organisation=own_organisation(request.who),
+            today=timezone.localdate(),
+            by=request.who,
+            at=timezone.now(),
+            **given,
+        ),
+        title=_("Say what you think of it"),
+        lead=one.title,
+        back=reverse("portfolio:report", args=[pk]),
+    )
 
 
 @allow(KEEP_FRAME, purpose=PROJECT)
