@@ -41,6 +41,7 @@ from empact.web.kernel.permissions import all_permissions, permission
 from empact.web.kernel.roles import ROLES
 from empact.web.kernel.rules import Rule, endpoints, rule_of
 from empact.web.kernel.who import NOBODY, SYSTEM, Who
+from empact.web.levers import actions as levers
 from empact.web.participation import actions as participation
 from empact.web.people import actions as people
 from empact.web.people.models import InformalCarer, Person, Representative
@@ -678,16 +679,19 @@ def _budgets(world: World, now: datetime) -> None:
         for t in ("GGZ", "ELP")
     ]
     budgets.note_overlap(one=pair[0], other=pair[1], same="Een eerste gesprek", together="Eén onthaal", **led)
-    promised = portfolio.promise(
-        action=action, organisation=world.practice, contribution="time", today=today, by=manager, at=now
+    promised, money = (
+        portfolio.promise(action=action, organisation=world.practice, contribution=c, today=today, by=manager, at=now)
+        for c in ("time", "money")
     )
-    budgets.count_brought(promise=promised, unit="hour", promised=36_000, brought=9_000, by=manager, at=now)
+    budgets.count_brought(promise=money, promised=50_000, brought=20_000, by=manager, at=now)
+    levers.promise_hours(promise=promised, seconds=36_000, by=manager, at=now)
     world.ids |= {
         "budgets": budget.pk, "budgets/versions": draft.pk, "budgets/planned": draft.planned.first().pk,
         "budgets/lines": one.pk, "budgets/bound": bound.pk, "budgets/entries": entry.pk,
         "funding/sources": source.pk, "staff": position.pk,
         "staff/hours": hours.pk, "funding/calls": call.pk, "funding/files": file.pk, "funding/files/reports": report.pk,
-        "funding/conventions": pair[0].pk, "staff/brought": promised.pk,
+        "funding/conventions": pair[0].pk, "staff/brought": money.pk,
+        "time/promised": promised.pk,
     }  # fmt: skip
 
 
