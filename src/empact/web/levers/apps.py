@@ -23,11 +23,15 @@ class Levers(AppConfig):
 
         value.declare()
         menu.add(356, _("Time bank"), "levers:hours", permissions.SEE, Purpose.PROJECT)
+        menu.add(358, _("Investment fund"), "levers:funds", permissions.SEE, Purpose.PROJECT)
         meetings.add(hours_of_meeting)
         reminder = day.Reminder(
             "levers.hours_to_confirm", _("time that was given waits to be confirmed"), owner="pmo", duty=True
         )
         day.add_todo(todo.hours_to_confirm, reminder)
+        reminder = day.Reminder("levers.applications_waiting", _("an application to the fund waits for you"), "pmo", duty=True)
+        day.add_todo(todo.applications_waiting, reminder)
         change_hands(models.Account)
+        change_hands(models.Application)
         change_hands(models.InKind)
         change_hands(models.Statement, once=("year", "number"))

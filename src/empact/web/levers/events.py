@@ -8,7 +8,10 @@ from uuid import UUID
 
 from ..kernel.events import Event
 
-__all__ = ["HoursMoved", "HoursPromised", "HoursRegistered", "InKindMoved", "RateKept", "StatementSigned"]
+__all__ = [
+    "ApplicationMoved", "FundBooked", "FundKept", "HoursMoved", "HoursPromised", "HoursRegistered", "InKindMoved", "RateKept",
+    "StatementSigned",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,3 +61,31 @@ class StatementSigned(Event):
     name = "levers.statement_signed"
     year: int
     digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundKept(Event):
+    """A fund, what it is open for, an assessment, a part, a return or a note was written down."""
+
+    name = "levers.fund_kept"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationMoved(Event):
+    """``decision``: the one that was asked, or that decided."""
+
+    name = "levers.application_moved"
+    state: str
+    decision: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundBooked(Event):
+    """One entry of the books, in cents; ``reverses``: the one that it takes back."""
+
+    name = "levers.fund_booked"
+    kind: str
+    origin: UUID
+    target: UUID
+    cents: int
+    reverses: UUID | None = None

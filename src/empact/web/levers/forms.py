@@ -10,14 +10,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ...ledger import EURO, HOUR
-from ..governance.models import Seat
+from ...terms.errors import UserError
+from ..governance.models import Body, Decision, Seat
 from ..kernel.forms import DayInput
 from ..portfolio.models import Action, Frame, Item
 from ..territory.models import Code, Organisation, Post
+from .models import Application, Assessment, Entry, Return, Weight
 
 __all__ = [
-    "AnswerForm", "EntryFilter", "HoursForm", "InKindForm", "MeetingHoursForm", "PromisedForm", "QuestionForm", "RateEndForm",
-    "RateForm", "SignForm", "WhyForm", "YearFilter",
+    "AnswerForm", "ApplicationForm", "AskDecisionForm", "AssessForm", "DossierForm", "EntryFilter", "FundForm", "FundNoteForm",
+    "HoursForm", "InKindForm", "MeetingHoursForm", "MetForm", "OpportunityForm", "PartsForm", "PayForm", "PromisedForm",
+    "PutInForm", "QuestionForm", "RateEndForm", "RateForm", "ReturnForm", "SignForm", "WhyForm", "YearFilter",
 ]  # fmt: skip
 
 
@@ -155,8 +158,6 @@ class EntryFilter(forms.Form):
     until = forms.DateField(label=_("until and including"), required=False, widget=DayInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        from .models import Entry
-
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = [("", _("all")), *Entry.State.choices]  # type: ignore[attr-defined]
 
@@ -207,3 +208,157 @@ class SignForm(forms.Form):
 
     signer = forms.CharField(label=_("your function in the organisation"), max_length=120)
     read = forms.CharField(widget=forms.HiddenInput(), max_length=64)
+
+
+# ---------------------------------------------------------------- the fund
+
+
+class FundForm(forms.Form):
+    """What the fund is for, and who prepares it."""
+
+    title = forms.CharField(label=_("name"), max_length=120)
+    purpose = forms.CharField(label=_("what it is for"), widget=forms.Textarea)
+    group = forms.ModelChoiceField(Body.objects.all(), label=_("working group"), required=False, empty_label="–")
+    starts = forms.DateField(label=_("from"), widget=DayInput())
+    ends = forms.DateField(label=_("until and including"), required=False, widget=DayInput())
+
+
+class PutInForm(forms.Form):
+    """Money that somebody put in, as its paper says."""
+
+    cents = EuroField(label=_("amount (euro)"))
+    on = forms.DateField(label=_("on"), widget=DayInput())
+    why = forms.CharField(label=_("from whom, and what for"), max_length=300)
+    proof = forms.CharField(label=_("proof"), max_length=120)
+
+
+class FundNoteForm(forms.Form):
+    on = forms.DateField(label=_("on"), widget=DayInput())
+    text = forms.CharField(label=_("notes"), widget=forms.Textarea)
+
+
+def _two(line: str) -> tuple[str, str]:
+    """A line with a semicolon, as its two halves; the last one divides."""
+    left, _semicolon, right = line.rpartition(";")
+    return left.strip(), right.strip()
+
+
+class OpportunityForm(forms.Form):
+    """For what, until when, and by what it is weighed."""
+
+    title = forms.CharField(label=_("name"), max_length=200)
+    text = forms.CharField(label=_("for what and for whom"), widget=forms.Textarea)
+    opens = forms.DateField(label=_("from"), widget=DayInput())
+    closes = forms.DateField(label=_("until and including"), widget=DayInput())
+    most_cents = EuroField(label=_("at most (euro)"), required=False)
+    weights = forms.CharField(
+        label=_("criteria, one a line"),
+        widget=forms.Textarea,
+        help_text=_("Each with a semicolon and its weight: Reaches who is reached least; 3"),
+    )
+
+    def clean_weights(self) -> list[tuple[str, int]]:
+        rows = [_two(line) for line in self.cleaned_data["weights"].splitlines() if line.strip()]
+        if any(not name or not weight.isdecimal() for name, weight in rows):
+            raise forms.ValidationError(_("Write each criterion on its own line, a semicolon, and a whole number."))
+        return [(name, int(weight[:4])) for name, weight in rows]
+
+
+class DossierForm(forms.Form):
+    """Which forms it may take, and by what they are compared. What is said of each is filled in afterwards."""
+
+    body = forms.ModelChoiceField(Body.objects.filter(ends=None), label=_("who decides"), empty_label="–")
+    question = forms.CharField(label=_("question"), max_length=300)
+    plan = forms.CharField(label=_("what of the plan it serves"), max_length=300)
+    options = forms.CharField(label=_("possible choices, one a line"), widget=forms.Textarea)
+    criteria = forms.CharField(label=_("criteria, one a line"), widget=forms.Textarea)
+
+    def clean_options(self) -> list[str]:
+        return list(self.cleaned_data["options"].splitlines())
+
+    def clean_criteria(self) -> list[str]:
+        return list(self.cleaned_data["criteria"].splitlines())
+
+
+class ApplicationForm(_Registered):
+    """What is asked, for what, and what it changes."""
+
+    title = forms.CharField(label=_("name"), max_length=200)
+    plan = forms.CharField(label=_("what you will do"), widget=forms.Textarea)
+    social = forms.CharField(label=_("what it changes for people, and how one will know"), widget=forms.Textarea)
+    kind = forms.ChoiceField(label=_("gift or loan"), choices=Application.Kind.choices, widget=forms.RadioSelect)
+    asked_cents = EuroField(label=_("amount (euro)"))
+
+
+class AssessForm(forms.Form):
+    """Points for each criterion, an advice, and why."""
+
+    advice = forms.ChoiceField(label=_("advice"), choices=Assessment.Advice.choices, widget=forms.RadioSelect)
+    why = forms.CharField(label=_("why"), widget=forms.Textarea)
+
+    def __init__(self, *args: Any, weights: Iterable[Weight], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.weights = list(weights)
+        for one in self.weights:
+            self.fields[f"weight_{one.pk}"] = forms.TypedChoiceField(
+                label=one.title, choices=[(n, str(n)) for n in range(5)], coerce=int, widget=forms.RadioSelect
+            )
+        self.order_fields([f"weight_{one.pk}" for one in self.weights])
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        points = {one: said[f"weight_{one.pk}"] for one in self.weights if f"weight_{one.pk}" in said}
+        return {"points": points, "advice": said.get("advice"), "why": said.get("why")}
+
+
+class PartsForm(forms.Form):
+    """In which parts it is paid."""
+
+    parts = forms.CharField(
+        label=_("parts, one a line"),
+        widget=forms.Textarea,
+        help_text=_("Each with its condition, a semicolon and the amount in euro: The contract is signed; 4000"),
+    )
+
+    def clean_parts(self) -> list[tuple[int, str]]:
+        found = []
+        for line in self.cleaned_data["parts"].splitlines():
+            if line.strip():
+                condition, amount = _two(line)
+                if not condition:
+                    raise forms.ValidationError(_("Write each part on its own line: the condition, a semicolon, the amount."))
+                try:
+                    found.append((EURO.read(amount.replace(",", ".")), condition))
+                except UserError:
+                    raise forms.ValidationError(
+                        _("Write each part on its own line: the condition, a semicolon, the amount.")
+                    ) from None
+        return found
+
+
+class AskDecisionForm(forms.Form):
+    """Which body, and what of the plan it serves; the rest stands in the application."""
+
+    body = forms.ModelChoiceField(Body.objects.filter(ends=None), label=_("who decides"), empty_label="–")
+    plan = forms.CharField(label=_("what of the plan it serves"), max_length=300)
+    aims = forms.MultipleChoiceField(
+        label=_("aims it serves"), choices=Decision.Aim.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class MetForm(forms.Form):
+    how_known = forms.CharField(label=_("how one knows that it is met"), max_length=300)
+
+
+class PayForm(forms.Form):
+    on = forms.DateField(label=_("on"), widget=DayInput())
+    proof = forms.CharField(label=_("proof"), max_length=120)
+
+
+class ReturnForm(forms.Form):
+    """What came back."""
+
+    kind = forms.ChoiceField(label=_("kind"), choices=Return.Kind.choices, widget=forms.RadioSelect)
+    what = forms.CharField(label=_("what came back, and how one knows"), max_length=300)
+    cents = EuroField(label=_("amount (euro)"), required=False)
+    on = forms.DateField(label=_("on"), widget=DayInput())

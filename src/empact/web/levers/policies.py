@@ -11,11 +11,12 @@ from ...ledger import HOUR
 from ..kernel.problems import NotNow, check_has_come
 from ..kernel.who import Who
 from ..territory.models import Organisation, Post
-from .models import Entry, InKind
-from .states import IN_KIND_MOVES, MOVES
+from .models import Application, Entry, InKind, Opportunity
+from .states import APPLICATION_MOVES, IN_KIND_MOVES, MOVES
 
 __all__ = [
-    "QUARTER", "check_can_be_reversed", "check_hours", "check_in_kind_moves", "check_moves", "check_other", "check_post",
+    "QUARTER", "check_amount", "check_application_moves", "check_can_be_reversed", "check_hours", "check_in_kind_moves",
+    "check_moves", "check_open", "check_other", "check_post",
 ]  # fmt: skip
 
 QUARTER: Final = HOUR.parts // 4
@@ -59,3 +60,24 @@ def check_can_be_reversed(entry: Entry) -> None:
         raise NotNow(_("These hours were not confirmed."), _("Withdraw them instead."))
     if entry.reverses_id is not None or hasattr(entry, "reversed_by"):
         raise NotNow(_("These hours were taken back already."), _("Register them anew."))
+
+
+def check_amount(cents: int) -> None:
+    if cents <= 0:
+        raise NotNow(_("An amount is more than nothing."))
+
+
+def check_open(opportunity: Opportunity, asked_cents: int, today: date) -> None:
+    """The fund is open for it on that day, and for so much."""
+    if not opportunity.opens <= today <= opportunity.closes:
+        raise NotNow(_("The fund is not open for this now."), _("Look at what else it is open for."))
+    check_amount(asked_cents)
+    if opportunity.most_cents is not None and asked_cents > opportunity.most_cents:
+        raise NotNow(_("That is more than the fund gives for this."), _("Ask less, or bring the rest from elsewhere."))
+
+
+def check_application_moves(application: Application, to: str) -> None:
+    if (Application.State(application.state), Application.State(to)) not in APPLICATION_MOVES:
+        raise NotNow(
+            _("This application is %(state)s: that does not happen to it now.") % {"state": application.get_state_display()}
+        )

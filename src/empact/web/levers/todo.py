@@ -1,4 +1,4 @@
-"""What the levers put on My day: one line for all time that waits to be confirmed, and one for what was asked about."""
+"""What the levers put on My day: one line for all time that waits, and one for an application to the fund."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from ..kernel.day import Todo
 from ..kernel.permissions import may
 from ..kernel.purposes import Purpose
 from ..kernel.who import Who
-from .models import Entry
-from .permissions import CONFIRM, REGISTER
+from .models import Application, Entry
+from .permissions import ASSESS, CONFIRM, KEEP, REGISTER
 from .queries import to_confirm, to_confirm_in_kind
 
-__all__ = ["WITHIN", "hours_to_confirm"]
+__all__ = ["WITHIN", "applications_waiting", "hours_to_confirm"]
 
 WITHIN: Final = timedelta(days=14)
 """So long somebody waits for an answer; after that a report says that it was not confirmed."""
@@ -53,4 +53,26 @@ def hours_to_confirm(who: Who, today: date) -> Iterator[Todo]:
             why=_("Colleagues gave time, and wait for your yes or your question."),
             address=reverse("levers:confirm"),
             due=first + WITHIN,
+        )
+
+
+def applications_waiting(who: Who, today: date) -> Iterator[Todo]:
+    """One line: the application that waits longest for this hat, to be weighed, or to go on."""
+    if not who.role or not may(who, ASSESS, Purpose.PROJECT):
+        return
+    rows = Application.objects.order_by("submitted", "number")
+    waits = rows.filter(state=Application.State.SUBMITTED).exclude(assessments__by=who.user_id)
+    if who.scope_kind == "organisation":
+        waits = waits.exclude(organisation=UUID(who.scope_id))
+    first = waits.first()
+    why = _("Two people weigh each application, each for themselves.")
+    if first is None and may(who, KEEP, Purpose.PROJECT):
+        first = rows.filter(state=Application.State.ASSESSED).first()
+        why = _("Two people weighed it: a body can be asked.")
+    if first is not None and first.submitted is not None:
+        yield Todo(
+            title=_("An application to the fund waits: %(title)s") % {"title": first.title},
+            why=why,
+            address=reverse("levers:application", args=[first.pk]),
+            due=first.submitted + 2 * WITHIN,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import brought, hours, rates
+from .views import applications, brought, fund, hours, rates
 
 app_name = "levers"
 urlpatterns = [
@@ -29,4 +29,27 @@ urlpatterns = [
     path("time/rates/", rates.rates, name="rates"),
     path("time/rates/new/", rates.new, name="new-rate"),
     path("time/rates/<uuid:pk>/end/", rates.end, name="end-rate"),
+    path("fund/", fund.funds, name="funds"),
+    path("fund/new/", fund.new, name="new-fund"),
+    path("fund/<uuid:pk>/", fund.fund, name="fund"),
+    path("fund/<uuid:pk>/change/", fund.keep, name="keep-fund"),
+    path("fund/<uuid:pk>/put-in/", fund.put_in, name="put-in"),
+    path("fund/<uuid:pk>/notes/new/", fund.add_note, name="fund-note"),
+    path("fund/<uuid:pk>/dossier/", fund.dossier, name="dossier"),
+    path("fund/<uuid:pk>/opportunities/new/", fund.offer, name="offer"),
+    path("fund/<uuid:pk>/entries/", fund.entries, name="fund-entries"),
+    path("fund/entries/<uuid:pk>/take-back/", fund.take_back, name="fund-take-back"),
+    path("fund/opportunities/<uuid:pk>/", applications.opportunity, name="opportunity"),
+    path("fund/opportunities/<uuid:pk>/apply/", applications.write, name="apply"),
+    path("fund/applications/<uuid:pk>/", applications.application, name="application"),
+    path("fund/applications/<uuid:pk>/change/", applications.change, name="change-application"),
+    path("fund/applications/<uuid:pk>/hand-in/", applications.hand_in, name="hand-in"),
+    path("fund/applications/<uuid:pk>/withdraw/", applications.withdraw, name="withdraw-application"),
+    path("fund/applications/<uuid:pk>/weigh/", applications.assess, name="assess"),
+    path("fund/applications/<uuid:pk>/parts/", applications.parts, name="parts"),
+    path("fund/applications/<uuid:pk>/ask/", applications.ask, name="ask-decision"),
+    path("fund/applications/<uuid:pk>/returns/new/", applications.returned, name="returned"),
+    path("fund/applications/<uuid:pk>/close/", applications.close, name="close-application"),
+    path("fund/parts/<uuid:pk>/met/", applications.met, name="met"),
+    path("fund/parts/<uuid:pk>/pay/", applications.pay, name="pay"),
 ]
