@@ -47,8 +47,8 @@ def at(cast, partner):
 
 
 @pytest.fixture
-def browser(cast, partner):
-    """The same in a browser."""
+def sits_at(cast, partner):
+    """The same, signed in."""
     made = []
 
     def make(name, role="contact"):

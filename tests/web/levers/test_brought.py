@@ -104,7 +104,7 @@ def said_everywhere(client, entry, one, organisation, promise):
 
 @pytest.mark.shows("TIM-02")
 def test_switched_off_there_is_no_euro_on_any_page_file_or_paper_of_the_time_bank(
-    given, brought, promised, office, client, partner, monkeypatch, browser
+    given, brought, promised, office, client, partner, monkeypatch, sits_at
 ):
     from empact.web.levers.views import brought as views
 
@@ -115,7 +115,7 @@ def test_switched_off_there_is_no_euro_on_any_page_file_or_paper_of_the_time_ban
     monkeypatch.setattr(views, "paper", lambda title, sections, **m: printed.append(sections) or drawn(title, sections, **m))
     hospital = partner("Hospital")
     paper = f"/time/statements/{hospital.pk}/2026/pdf/"
-    for reader in (client, browser("Hospital")):
+    for reader in (client, sits_at("Hospital")):
         said = dict(said_everywhere(reader, entry, one, hospital, promise))
         assert len(said) > 15 and not {address: EURO.findall(text) for address, text in said.items() if EURO.search(text)}
         assert reader.get(paper).content.startswith(b"%PDF")
@@ -141,7 +141,7 @@ def test_switched_on_hours_come_first_and_what_they_count_for_after(given, broug
 
 @pytest.mark.shows("TIM-03", "FIN-14")
 def test_promised_and_registered_stand_side_by_side_per_partner_and_work_package(
-    given, give, promised, package, office, partner, action, client, browser
+    given, give, promised, package, office, partner, action, client, sits_at
 ):
     given("Hospital", 3, package=package)
     given("Hospital", 2.5, action=action)
@@ -157,9 +157,9 @@ def test_promised_and_registered_stand_side_by_side_per_partner_and_work_package
     ]  # fmt: skip
     assert [rows[-1][n] for n in names[2:]] == ["10.00", "9.50", "-0.50", "1.00"]
     assert queries.seconds_of(partner("Hospital").pk, action.pk) == int(2.5 * HOUR)
-    town = file_of(browser("Town"), "/time/promised/?format=csv")
+    town = file_of(sits_at("Town"), "/time/promised/?format=csv")
     assert {r["organisation"] for r in town[:-1]} == {"Town"}
-    puller = file_of(browser("Home nursing"), "/time/promised/?format=csv")  # asks for hours, and compares nobody
+    puller = file_of(sits_at("Home nursing"), "/time/promised/?format=csv")  # asks for hours, and compares nobody
     assert not [r for r in puller if r["organisation"] in ("Town", "Hospital")]
 
 
@@ -174,7 +174,7 @@ def meeting(body, office, partner):
     for name, who in (("Hospital", "Lieve"), ("Hospital", "Bram"), ("Town", None)):
         holder = who and Practitioner.objects.get_or_create(name=who, defaults={"search": who.lower()})[0]
         said = {"group": group, "organisation": partner(name), "holder": holder, "starts": START}
-        seats.append(governance.give_seat(body=body, values=said, by=office, at=AT))
+        seats.append(governance.seat(body=body, by=office, at=AT, **said))
     one = governance.plan_meeting(body=body, on=TODAY, by=office, at=AT)
     held = {"minutes": "We met.", "present": seats, "minutes_long": 150, "today": TODAY, "by": office, "at": AT}
     return governance.hold_meeting(meeting=one, **held)
@@ -182,21 +182,21 @@ def meeting(body, office, partner):
 
 @pytest.mark.shows("TIM-01")
 def test_after_a_meeting_attendees_and_duration_are_filled_in_and_one_tap_confirms(
-    meeting, post, client, browser, office, action
+    meeting, post, client, sits_at, office, action
 ):
     post("Hospital", "Lieve")
     post("Hospital", "Bram")
     address = f"/time/meetings/{meeting.pk}/"
-    assert address in client.get(f"/meetings/{meeting.pk}/").content.decode()
+    assert address in client.get(f"/bodies/meetings/{meeting.pk}/").content.decode()
     form = client.get(address).context["form"]
     fields = [name for name in form.fields if name.startswith("seat_")]
     assert len(fields) == 3 and {str(form.fields[name].initial) for name in fields} == {"2.5"}
     sent = dict.fromkeys(fields, "2.5") | {fields[0]: "1.25", "activity": f"action:{action.pk}", "work": ""}
     assert client.post(address, sent).status_code == 302
     assert sorted(Entry.objects.values_list("seconds", flat=True)) == [4500, 9000, 9000]
-    assert address not in client.get(f"/meetings/{meeting.pk}/").content.decode()  # all were registered
+    assert address not in client.get(f"/bodies/meetings/{meeting.pk}/").content.decode()  # all were registered
     assert client.post(address, sent).status_code == 422
-    nurse = browser("Home nursing")
+    nurse = sits_at("Home nursing")
     page = nurse.get("/time/confirm/").content.decode()
     ticked = re.findall(r'name="entry" value="([0-9a-f-]+)" checked', page)
     assert len(ticked) == 3
@@ -204,7 +204,7 @@ def test_after_a_meeting_attendees_and_duration_are_filled_in_and_one_tap_confir
     assert Entry.objects.confirmed().count() == 3
 
 
-def test_a_meeting_is_registered_once_and_by_each_for_its_own(meeting, at, partner, office, browser):
+def test_a_meeting_is_registered_once_and_by_each_for_its_own(meeting, at, partner, office, sits_at):
     rows = [(partner("Town"), None, 9000)]
     said = {"meeting": meeting, "today": TODAY, "at": AT}
     with pytest.raises(Denied):
@@ -213,7 +213,7 @@ def test_a_meeting_is_registered_once_and_by_each_for_its_own(meeting, at, partn
     with pytest.raises(NotNow, match="registered already: Town"):
         actions.register_meeting(rows=rows, by=office, **said)
     assert Entry.objects.count() == 1
-    own = browser("Hospital").get(f"/time/meetings/{meeting.pk}/").context["form"]
+    own = sits_at("Hospital").get(f"/time/meetings/{meeting.pk}/").context["form"]
     assert len([name for name in own.fields if name.startswith("seat_")]) == 2
 
 
@@ -222,7 +222,7 @@ def test_a_meeting_is_registered_once_and_by_each_for_its_own(meeting, at, partn
 
 @pytest.mark.shows("TIM-04")
 def test_the_total_of_a_statement_is_the_sum_of_its_entries_and_it_is_signed(
-    given, give, brought, action, package, partner, browser, at
+    given, give, brought, action, package, partner, sits_at, at
 ):
     given("Hospital", 1.25, action=action, on=date(2026, 1, 15))
     given("Hospital", 2, action=action)
@@ -230,7 +230,7 @@ def test_the_total_of_a_statement_is_the_sum_of_its_entries_and_it_is_signed(
     given("Hospital", 3, package=package, on=date(2026, 2, 2))
     given("Hospital", 5, on=date(2025, 12, 31))
     give("Hospital", 7)
-    hospital, reader = partner("Hospital"), browser("Hospital")
+    hospital, reader = partner("Hospital"), sits_at("Hospital")
     actions.reverse(entry=wrong, why="Not ours", today=TODAY, by=at("Hospital"), at=AT)
     brought("Hospital", "A room")
     address = f"/time/statements/{hospital.pk}/2026/"
@@ -260,7 +260,7 @@ def test_the_total_of_a_statement_is_the_sum_of_its_entries_and_it_is_signed(
     assert signed.content["seconds"] == int(6.25 * HOUR)
 
 
-def test_nobody_signs_for_another_and_nobody_else_reads_a_statement(given, partner, office, at, browser, client):
+def test_nobody_signs_for_another_and_nobody_else_reads_a_statement(given, partner, office, at, sits_at, client):
     given("Hospital", 1)
     hospital = partner("Hospital")
     said = {"organisation": hospital, "year": 2026, "signer": "D", "read": digest_of(content_of(hospital, 2026))}
@@ -271,7 +271,7 @@ def test_nobody_signs_for_another_and_nobody_else_reads_a_statement(given, partn
     with pytest.raises(NotNow, match="signed already"):
         actions.sign_statement(today=TODAY, by=at("Hospital"), at=AT, **said)
     address = f"/time/statements/{hospital.pk}/2026/"
-    assert [browser("Town").get(f"{address}{end}").status_code for end in ("", "pdf/", "sign/")] == [404] * 3
+    assert [sits_at("Town").get(f"{address}{end}").status_code for end in ("", "pdf/", "sign/")] == [404] * 3
     assert client.get(address).status_code == 200
     assert client.get(f"/time/statements/{hospital.pk}/20260/").status_code == 404
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import BigIntegerField, Case, F, Sum, When
 
 from .models import Application, Assessment, Fund, FundAccount, FundEntry, Score
 
@@ -59,9 +59,10 @@ def stands_of(applications: Iterable[Application]) -> dict[UUID, dict[str, int]]
         rows = FundEntry.objects.filter(**{f"{end}__application__in": ids}).values(f"{end}__application", f"{end}__side")
         for row in rows.annotate(n=Sum("cents")).order_by():
             found[row[f"{end}__application"]][row[f"{end}__side"]] += sign * row["n"]
-    back = FundEntry.objects.filter(returned__application__in=ids).values("returned__application", "reverses__isnull")
-    for row in back.annotate(n=Sum("cents")).order_by():
-        found[row["returned__application"]]["back"] += row["n"] if row["reverses__isnull"] else -row["n"]
+    signed = Case(When(reverses=None, then=F("cents")), default=-F("cents"), output_field=BigIntegerField())
+    back = FundEntry.objects.filter(returned__application__in=ids).values("returned__application")
+    for row in back.annotate(n=Sum(signed)).order_by():
+        found[row["returned__application"]]["back"] += row["n"]
     return found
 
 

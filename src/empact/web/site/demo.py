@@ -29,7 +29,16 @@ from ..people.models import Person
 from ..territory.actions import organisations, teams, territories
 from ..territory.imports import read_territories
 from ..territory.models import Code, Territory
-from . import demo_actions, demo_budgets, demo_decisions, demo_history, demo_participation, demo_policy, demo_teams
+from . import (
+    demo_actions,
+    demo_budgets,
+    demo_decisions,
+    demo_history,
+    demo_levers,
+    demo_participation,
+    demo_policy,
+    demo_teams,
+)
 from .demo_map import tiles
 
 __all__ = ["PASSWORD", "Seat", "fill", "open_figures", "write_letters"]
@@ -121,6 +130,7 @@ def fill(regions: str, *, practice: str = "", at: datetime, progress: Progress |
         demo_decisions.tell(hat=hat, places=places, at=at)
         demo_teams.tell(hat=hat, places=places, at=at)
         demo_participation.tell(hat=hat, places=places, at=at)
+        demo_levers.tell(hat=hat, places=places, at=at)
         demo_budgets.tell(hat=hat, places=places, at=at)
         demo_policy.tell(hat=hat, places=places, at=at)
         for name in _BUSY:

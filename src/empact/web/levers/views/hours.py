@@ -73,7 +73,7 @@ def _row(request: Request, one: Entry) -> list[Cell]:
             links.append((_("Answer"), reverse("levers:answer", args=[one.pk])))
         if one.state in (_E.WAITING, _E.ASKED):
             post = (_("Withdraw"), reverse("levers:withdraw", args=[one.pk]))
-    if one.state == _E.CONFIRMED and one.reverses_id is None and not taken:
+    if one.state == _E.CONFIRMED and one.reverses_id is None and not taken and may(request.who, CONFIRM, PROJECT):
         if may_register(request.who, organisation) or may_confirm(request.who, one):
             links.append((_("Take back"), reverse("levers:reverse", args=[one.pk])))
     return [
@@ -249,7 +249,7 @@ def withdraw(request: Request, pk: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("levers:hours"))
 
 
-@allow(SEE, purpose=PROJECT)
+@allow(CONFIRM, purpose=PROJECT)
 @require_form
 def reverse_entry(request: Request, pk: UUID) -> HttpResponse:
     """Confirmed and wrong: a counter-entry."""
