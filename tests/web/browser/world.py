@@ -41,6 +41,7 @@ from empact.web.kernel.permissions import all_permissions, permission
 from empact.web.kernel.roles import ROLES
 from empact.web.kernel.rules import Rule, endpoints, rule_of
 from empact.web.kernel.who import NOBODY, SYSTEM, Who
+from empact.web.levers import actions as levers
 from empact.web.participation import actions as participation
 from empact.web.people import actions as people
 from empact.web.people.models import InformalCarer, Person, Representative
@@ -147,6 +148,7 @@ def build(package: Path, pseudonym_of: Callable[[int], str]) -> World:
     _participation(world, now)
     _budgets(world, now)
     _policy(world, now)
+    _levers(world, now)
     lines = f"name,kbo,line\nOne more,{enterprise(800)},first\nAgain,{world.practice.kbo},first\n"
     file = SimpleUploadedFile("partners.csv", lines.encode(), "text/csv")
     answer = cast.client(world.users["administrator"]).post("/organisations/import/", {"file": file})
@@ -689,17 +691,81 @@ def _budgets(world: World, now: datetime) -> None:
         for t in ("GGZ", "ELP")
     ]
     budgets.note_overlap(one=pair[0], other=pair[1], same="Een eerste gesprek", together="Eén onthaal", **led)
-    promised = portfolio.promise(
-        action=action, organisation=world.practice, contribution="time", today=today, by=manager, at=now
+    promised, money = (
+        portfolio.promise(action=action, organisation=world.practice, contribution=c, today=today, by=manager, at=now)
+        for c in ("time", "money")
     )
-    budgets.count_brought(promise=promised, unit="hour", promised=36_000, brought=9_000, by=manager, at=now)
+    budgets.count_brought(promise=money, promised=50_000, brought=20_000, by=manager, at=now)
+    levers.promise_hours(promise=promised, seconds=36_000, by=manager, at=now)
     estimate = budgets.keep_estimate(function="Coördinator", percent=80, full_time_minor=7_000_000, overhead_percent=15, **led)
     world.ids |= {
         "budgets": budget.pk, "budgets/versions": draft.pk, "budgets/planned": draft.planned.first().pk,
         "budgets/lines": one.pk, "budgets/bound": bound.pk, "budgets/entries": entry.pk,
         "funding/sources": source.pk, "staff": position.pk, "staff/costs": estimate.pk,
         "staff/hours": hours.pk, "funding/calls": call.pk, "funding/files": file.pk, "funding/files/reports": report.pk,
-        "funding/conventions": pair[0].pk, "staff/brought": promised.pk,
+        "funding/conventions": pair[0].pk, "staff/brought": money.pk,
+        "time/promised": promised.pk,
+    }  # fmt: skip
+
+
+def _levers(world: World, now: datetime) -> None:
+    """Hours that wait, are asked about and were confirmed; means in kind; a fund that granted one application."""
+    hats = {
+        r: Who.of(world.users[r], world.users[r].hats.first()) for r in ("pmo", "project_manager", "domain_coach", "contact")
+    }
+    office, manager = hats["pmo"], hats["project_manager"]
+    today = timezone.localdate(now)
+    led: dict[str, Any] = {"today": today, "by": office, "at": now}
+    mine = {**led, "by": manager}
+    RegionChoice.objects.create(id="levers.value_hours", value=True)
+    rate = levers.keep_rate(function=None, cents=4_500, starts=START, by=office, at=now)
+    act = Action.objects.get(pk=world.ids["actions"])
+    hours = {"organisation": world.practice, "on": today, "work": Code.objects.filter(codelist="work").first()}
+    levers.confirm(entries=[levers.register(**hours, seconds=5_400, action=act, **mine)], **led)
+    levers.register(**hours, seconds=3_600, **mine)
+    entry = levers.register(**hours, seconds=3_600, **mine)
+    means = {"organisation": world.practice, "on": today, "what": "Een zaal", "how_much": "twee dagen", "cents": 20_000}
+    one = levers.note_in_kind(**means, action=act, **mine)
+    values = {"title": "Fonds", "purpose": "Sociaal ondernemerschap.", "starts": START}
+    body = Body.objects.exclude(up_to=None).first()
+    fund = levers.keep_fund(values={**values, "group": body}, by=office, at=now)
+    put = levers.put_in(fund=fund, cents=1_000_000, on=today, why="Partners", proof="B-1", **led)
+    levers.note_found(fund=fund, on=today, text="We keken naar drie fondsen.", **led)
+    offered = levers.offer(
+        fund=fund, title="Werk", text="Voor wie werk zoekt.", opens=today, closes=today + timedelta(days=30),
+        most_cents=500_000, weights=[("Bereik", 3), ("Blijft bestaan", 1)], by=office, at=now,
+    )  # fmt: skip
+    said = {"title": "Bakkerij", "plan": "We bakken.", "social": "Tien banen.", "kind": "loan", "asked_cents": 300_000}
+    asked = [
+        levers.hand_in(
+            application=levers.write_application(opportunity=offered, organisation=world.practice, values=said, **mine), **mine
+        )
+        for _n in range(2)
+    ]  # fmt: skip
+    levers.write_application(opportunity=offered, organisation=world.practice, values=said, **mine)
+    points = dict.fromkeys(offered.weights.all(), 3)
+    for who in (office, hats["domain_coach"]):
+        levers.assess(application=asked[0], points=points, advice="yes", why="Goed.", **{**led, "by": who})
+    parts = levers.plan_parts(application=asked[0], parts=[(200_000, "Contract"), (100_000, "Open")], by=office, at=now)
+    about = {
+        "question": "Steunen?",
+        "proposal": "Ja.",
+        "reasons": "Nodig.",
+        "plan": "SO1",
+        "aims": ["value"],
+        "kind": "mandate",
+    }
+    decision = levers.ask_fund_decision(application=asked[0], body=body, values=about, **led)
+    governance.move_decision(decision=decision, to="open", **led)
+    governance.take(decision=decision, starts=today, review_by=today + timedelta(days=300), **led)
+    levers.follow_decision(application=asked[0], **led)
+    levers.meet(part=parts[0], how_known="Getekend", **led)
+    levers.pay(part=parts[0], on=today, proof="F-1", **led)
+    levers.note_return(application=asked[0], kind="social", what="Vier banen", on=today, **led)
+    world.ids |= {
+        "time": entry.pk, "time/meetings": world.ids["bodies/meetings"], "time/means": one.pk,
+        "time/statements": world.practice.pk, "time/rates": rate.pk, "fund": fund.pk, "fund/entries": put.pk,
+        "fund/opportunities": offered.pk, "fund/applications": asked[0].pk, "fund/parts": parts[1].pk,
     }  # fmt: skip
 
 

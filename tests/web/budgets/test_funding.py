@@ -13,6 +13,7 @@ from empact.web.budgets import actions, queries
 from empact.web.budgets.models import Brought, Call, Overlap, Planned
 from empact.web.kernel.day import todo
 from empact.web.kernel.problems import Denied, NotNow
+from empact.web.levers import actions as levers
 from empact.web.portfolio import actions as portfolio
 from empact.web.portfolio.models import Report
 
@@ -117,16 +118,29 @@ def promised(action, partner, cast):
     return make
 
 
+@pytest.fixture
+def given(office):
+    """What a promise of time means, and hours that were given to it and confirmed by the office."""
+
+    def give(promise, who, seconds, more):
+        levers.promise_hours(promise=promise, seconds=seconds, by=who, at=AT)
+        said = {"organisation": promise.organisation, "action": promise.action, "on": TODAY, "today": TODAY}
+        entry = levers.register(seconds=more, by=who, at=AT, **said)
+        levers.confirm(entries=[entry], today=TODAY, by=office, at=AT)
+
+    return give
+
+
 @pytest.mark.shows("FIN-14")
 def test_what_a_partner_brought_less_is_read_by_it_and_the_office_alone_until_a_report_is_frozen(
-    promised, office, cast, partner, client
+    promised, given, office, cast, partner, client
 ):
     one, hospital = promised("Hospital")
     other, town = promised("Town")
-    actions.count_brought(promise=one, unit="hour", promised=36_000, brought=9_000, by=hospital, at=AT)
-    actions.count_brought(promise=other, unit="hour", promised=7_200, brought=7_200, by=town, at=AT)
+    given(one, hospital, 36_000, 9_000)
+    given(other, town, 7_200, 7_200)
     with pytest.raises(Denied):
-        actions.count_brought(promise=one, unit="hour", promised=1, brought=1, by=town, at=AT)
+        levers.promise_hours(promise=one, seconds=900, by=town, at=AT)
     at_town = cast.client(needed(cast.user("Tina", ("contact", "organisation", partner("Town").pk))))
     at_hospital = cast.client(needed(cast.user("Hugo", ("contact", "organisation", partner("Hospital").pk))))
     policy = cast.client(needed(cast.user("Piet", "policy")))
@@ -143,17 +157,24 @@ def test_what_a_partner_brought_less_is_read_by_it_and_the_office_alone_until_a_
     report = portfolio.freeze_report(title="Q", since=START, figures=None, today=NOW, by=office, at=AT)
     assert seen(policy) == [hospital_row, town_row] and seen(at_town) == [town_row, hospital_row]
     assert "-7.50" in policy.get(f"/actions/reports/{report.pk}/").content.decode()
-    actions.count_brought(promise=one, unit="hour", promised=36_000, brought=36_000, by=hospital, at=AT)
+    given(one, hospital, 36_000, 27_000)
     assert seen(policy)[0] == hospital_row  # as it was frozen
     assert seen(at_hospital)[0] == ("Hospital", "10.00", "10.00", "0.00")
     assert Report.objects.count() == 1
 
 
-def test_only_time_and_money_are_counted(promised):
-    one, who = promised("Hospital", "space")
-    with pytest.raises(NotNow, match="time and money"):
-        actions.count_brought(promise=one, unit="hour", promised=1, brought=0, by=who, at=AT)
+def test_money_is_counted_here_and_everything_else_registered_in_the_time_bank(promised, partner, cast):
+    for n, contribution in enumerate(("space", "time")):
+        one, who = promised(f"Hospital {n}", contribution)
+        with pytest.raises(NotNow, match="Only money"):
+            actions.count_brought(promise=one, promised=1, brought=0, by=who, at=AT)
     assert not Brought.objects.exists()
+    one, who = promised("Town", "money")
+    browser = cast.client(needed(cast.user("Tina", ("contact", "organisation", partner("Town").pk))))
+    assert browser.post(f"/staff/brought/{one.pk}/", {"promised": "500", "brought": "200.50"}).status_code == 302
+    assert [(r["unit"], r["promised"], r["difference"]) for r in file_of(browser, "/staff/brought/?format=csv")] == [
+        ("euro", "500.00", "-299.50")
+    ]
 
 
 @pytest.mark.shows("FIN-06")

@@ -91,11 +91,10 @@ class FundingKept(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class BroughtCounted(Event):
-    """In cents or seconds."""
+    """In cents."""
 
     name = "budgets.brought_counted"
     promise: UUID
-    unit: str
     promised: int
     brought: int
 

@@ -17,7 +17,7 @@ from ..kernel.forms import DayInput
 from ..portfolio.models import Action, Frame, Item
 from ..territory.models import Organisation, Practitioner, Team
 from .documents import PLANS
-from .models import Brought, Call, Commitment, Convention, Entry, FundingSource, Line, Position
+from .models import Call, Commitment, Convention, Entry, FundingSource, Line, Position
 from .queries import ABOUT, PARTNER, SOURCE
 
 __all__ = [
@@ -243,7 +243,9 @@ class HoursForm(forms.Form):
     """What was worked in one of the last twelve months."""
 
     month = forms.TypedChoiceField(label=_("month"), coerce=date.fromisoformat)
-    hours = forms.DecimalField(label=_("hours"), max_digits=6, decimal_places=2, min_value=Decimal("0.01"))
+    hours = forms.DecimalField(
+        label=_("hours"), max_digits=6, decimal_places=2, min_value=Decimal("0.25"), step_size=Decimal("0.25")
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -349,13 +351,7 @@ class OverlapForm(forms.Form):
 
 
 class CountForm(forms.Form):
-    """What was promised and what was brought, given on in cents or seconds."""
+    """What was promised and what was brought."""
 
-    unit = forms.ChoiceField(label=_("counted in"), choices=Brought.Counted.choices)
-    promised = forms.DecimalField(label=_("promised"), max_digits=10, decimal_places=2, min_value=Decimal("0.01"))
-    brought = forms.DecimalField(label=_("brought"), max_digits=10, decimal_places=2, min_value=Decimal(0))
-
-    def clean(self) -> dict[str, Any]:
-        said = self.cleaned_data
-        unit = EURO if said.get("unit") == Brought.Counted.EURO else HOUR
-        return said | {name: unit.read(said[name]) for name in ("promised", "brought") if name in said}
+    promised = AmountField(label=_("promised (euro)"))
+    brought = AmountField(label=_("brought (euro)"), least="0")

@@ -7,16 +7,20 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...ledger import EURO, HOUR, Unit
 from ..governance.models import Decision
 from ..governance.resting import Resting
 from ..kernel.amounts import euro, fte
+from ..levers.models import PromisedHours
+from ..levers.queries import brought_for
 from ..portfolio.means import Means
-from ..portfolio.models import Action
+from ..portfolio.models import Action, Promise
+from ..territory.search import fold
 from . import queries
 from .documents import cost_of
 from .models import Brought, Budget, Entry, Estimate, Planned, Version
@@ -108,15 +112,25 @@ BROUGHT_COLUMNS: Final = (
 
 def brought_of_report(day: date) -> list[dict[str, Any]]:
     """FIN-14: of every partner; from the day of the report on, everybody reads it."""
-    rows = Brought.objects.select_related("promise__organisation", "promise__action")
-    return [brought_said(one) for one in rows]
+    return brought_said(PromisedHours.objects.filter(promise__ends=None), Brought.objects.all())
 
 
-def brought_said(one: Brought) -> dict[str, Any]:
-    """Plain JSON; what is missing is below zero."""
-    promise, say = one.promise, one.counts.say
+def brought_said(promised: QuerySet[PromisedHours], counted: QuerySet[Brought]) -> list[dict[str, Any]]:
+    """Plain JSON, by partner; what is missing is below zero. Hours are what the time bank says, and typed nowhere else."""
+    related = ("promise__organisation", "promise__action")
+    given = brought_for()
+    rows = []
+    for hours in promised.select_related(*related):
+        of = (hours.promise.organisation_id, hours.promise.action_id)
+        rows.append(_brought(hours.promise, "hour", HOUR, hours.seconds, given.get(of, 0)))
+    rows += [_brought(one.promise, "euro", EURO, one.promised, one.brought) for one in counted.select_related(*related)]
+    return sorted(rows, key=lambda row: (fold(row["title"]), row["action"], row["unit"]))
+
+
+def _brought(promise: Promise, unit: str, counts: Unit, promised: int, brought: int) -> dict[str, Any]:
+    say = counts.say
     return {
         "title": promise.organisation.name, "address": reverse("portfolio:partner", args=[promise.organisation_id]),
-        "action": f"{promise.action.number} {promise.action.title}", "unit": one.unit, "promised": f"{say(one.promised):.2f}",
-        "brought": f"{say(one.brought):.2f}", "difference": f"{say(one.brought - one.promised):.2f}",
+        "action": f"{promise.action.number} {promise.action.title}", "unit": unit, "promised": f"{say(promised):.2f}",
+        "brought": f"{say(brought):.2f}", "difference": f"{say(brought - promised):.2f}",
     }  # fmt: skip

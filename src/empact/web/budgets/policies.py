@@ -89,7 +89,7 @@ def check_month(position: Position, month: date, today: date) -> None:
 
 
 def check_hours(hours: Hours, approver: object) -> None:
-    if hours.approved is not None:
+    if hours.is_approved:
         raise NotNow(_("These hours were approved."))
-    if hours.noted_by_id is not None and hours.noted_by_id == approver:
+    if hours.entry.noted_by_id is not None and hours.entry.noted_by_id == approver:
         raise NotNow(_("Who wrote hours down does not approve them."), _("Ask somebody else of the office."))

@@ -124,7 +124,7 @@ def rolled_up(by: str, year: int, day: date, *, action: UUID | None = None) -> l
 def work_of(positions: QuerySet[Position], year: int, day: date) -> Iterator[tuple[Position, Stand]]:
     """Each position with what is worked in it on a day, and the hours approved in a year."""
     seconds = dict(
-        Hours.objects.approved().filter(month__year=year).values_list("position").annotate(n=Sum("seconds")).order_by()
+        Hours.objects.approved().filter(month__year=year).values_list("position").annotate(n=Sum("entry__seconds")).order_by()
     )
     related = ("action", "package", "body", "employer", "source")
     rows = positions.filter(Q(pk__in=Position.objects.on(day).values("pk")) | Q(pk__in=list(seconds)))

@@ -55,7 +55,7 @@ def hours_to_approve(who: Who, today: date) -> Iterator[Todo]:
     """To who approves, one line for all that wait and were written down by somebody else."""
     if not who.role or not may(who, SEE_HOURS, Purpose.PROJECT):
         return
-    waiting = Hours.objects.filter(approved=None).exclude(noted_by=who.user_id).order_by("month")
+    waiting = Hours.objects.waiting().exclude(entry__noted_by=who.user_id).order_by("month")
     first = waiting.first()
     if first is not None:
         yield Todo(

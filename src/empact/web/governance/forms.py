@@ -181,6 +181,9 @@ class HeldForm(forms.Form):
         Seat.objects.none(), label=_("who was there"), required=False, widget=forms.CheckboxSelectMultiple
     )
     guests = forms.IntegerField(label=_("guests who listened"), min_value=0, initial=0)
+    minutes_long = forms.IntegerField(
+        label=_("how long it took, in minutes"), min_value=15, max_value=720, step_size=15, required=False
+    )
     minutes = forms.CharField(label=_("minutes"), widget=forms.Textarea)
 
     def __init__(self, *args: Any, seats: Any, **kwargs: Any) -> None:

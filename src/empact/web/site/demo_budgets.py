@@ -17,6 +17,7 @@ from ..budgets import actions as do
 from ..budgets.models import Budget, FundingSource, Line
 from ..governance import actions as governance
 from ..governance.models import Body, Decision
+from ..levers import actions as levers
 from ..portfolio import actions as portfolio
 from ..portfolio.models import Action, Promise
 from ..territory.models import Organisation, Team
@@ -164,4 +165,4 @@ class _Money:
 
     def _brought(self, falls: Action) -> None:
         promise = Promise.objects.get(action=falls, organisation=self.hospital, contribution="time")
-        do.count_brought(promise=promise, unit="hour", promised=144_000, brought=43_200, **self.by("Luc"))
+        levers.promise_hours(promise=promise, seconds=144_000, **self.by("Luc"))

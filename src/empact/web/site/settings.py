@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "empact.web.insight",
     "empact.web.feedback",
     "empact.web.portfolio",
+    "empact.web.levers",
     "empact.web.participation",
     "empact.web.budgets",
     "empact.web.policy",

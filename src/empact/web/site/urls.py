@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("empact.web.insight.urls")),
     path("", include("empact.web.feedback.urls")),
     path("", include("empact.web.portfolio.urls")),
+    path("", include("empact.web.levers.urls")),
     path("", include("empact.web.participation.urls")),
     path("", include("empact.web.budgets.urls")),
     path("", include("empact.web.policy.urls")),

@@ -9,7 +9,10 @@ __all__ = ["WIRING"]
 
 WIRING: Final[Mapping[str, Sequence[str]]] = {
     "kernel.second_factor_reset": ("empact.web.kernel.notices.second_factor_reset",),
-    "governance.decision_moved": ("empact.web.portfolio.listeners.move_by_decision",),
+    "governance.decision_moved": (
+        "empact.web.portfolio.listeners.move_by_decision",
+        "empact.web.levers.listeners.move_by_decision",
+    ),
     "territory.organisation_corrected": ("empact.web.portfolio.listeners.follow_names",),
     "territory.organisations_merged": ("empact.web.portfolio.listeners.follow_names",),
     "territory.merge_undone": ("empact.web.portfolio.listeners.follow_names",),

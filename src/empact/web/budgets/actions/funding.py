@@ -122,18 +122,16 @@ def note_overlap(*, one: Convention, other: Convention, same: str, together: str
 
 
 @transaction.atomic
-def count_brought(*, promise: Promise, unit: str, promised: int, brought: int, by: Who, at: datetime) -> Brought:
-    """What a partner promised and brought, in cents or seconds: said by the partner itself or the back office."""
+def count_brought(*, promise: Promise, promised: int, brought: int, by: Who, at: datetime) -> Brought:
+    """What a partner promised and brought, in cents: said by the partner itself or the back office. Hours are registered."""
     check_may_promise(by, promise.organisation)
-    if promise.contribution not in (Promise.Contribution.TIME, Promise.Contribution.MONEY):
-        raise NotNow(_("Only time and money are counted."))
+    if promise.contribution != Promise.Contribution.MONEY:
+        raise NotNow(_("Only money is counted here."), _("Register hours and means in the time bank."))
     if promised <= 0 or brought < 0:
         raise NotNow(_("An amount is more than nothing."))
-    said = {"unit": unit, "promised": promised, "brought": brought}
+    said = {"promised": promised, "brought": brought}
     counted, _made = Brought.objects.update_or_create(promise=promise, defaults=said)
-    event = BroughtCounted(
-        subject=f"budgets.brought:{counted.pk}", promise=promise.pk, unit=unit, promised=promised, brought=brought
-    )
+    event = BroughtCounted(subject=f"budgets.brought:{counted.pk}", promise=promise.pk, promised=promised, brought=brought)
     audit.record(event, by=by, at=at, purpose=Purpose.PROJECT)
     return counted
 

@@ -15,6 +15,7 @@ from ...kernel.permissions import check_may
 from ...kernel.problems import NotNow, check_period, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
+from ...levers import actions as levers
 from ...portfolio.models import Item
 from ...territory.models import Organisation
 from ...territory.search import fold
@@ -90,10 +91,13 @@ def note_hours(*, position: Position, month: date, seconds: int, today: date, by
     if seconds <= 0:
         raise NotNow(_("Hours are more than nothing."))
     hours = Hours.objects.select_for_update().filter(position=position, month=first).first()
-    if hours is not None and hours.approved is not None:
+    if hours is not None and hours.is_approved:
         raise NotNow(_("These hours were approved."))
-    hours = hours or Hours(position=position, month=first)
-    hours.seconds, hours.noted_by_id = seconds, by.user_id
+    before, hours = (hours.entry, hours) if hours is not None else (None, Hours(position=position, month=first))
+    hours.entry = levers.note_paid(
+        before=before, organisation=position.employer, month=first, seconds=seconds, action=position.action,
+        package=None if position.action else position.package, by=by, at=at,
+    )  # fmt: skip
     hours.save()
     _hours(hours, by, at)
     return hours
@@ -103,10 +107,9 @@ def note_hours(*, position: Position, month: date, seconds: int, today: date, by
 def approve_hours(*, hours: Hours, today: date, by: Who, at: datetime) -> Hours:
     """They are right, says somebody else than who wrote them down; now they can be paid."""
     check_may(by, SEE_HOURS, Purpose.PROJECT)
-    hours = Hours.objects.select_for_update().get(pk=hours.pk)
+    hours = Hours.objects.select_related("entry").get(pk=hours.pk)
     policies.check_hours(hours, by.user_id)
-    hours.approved = today
-    hours.save(update_fields=("approved",))
+    hours.entry = levers.approve_paid(entry=hours.entry, today=today, by=by, at=at)
     _hours(hours, by, at)
     return hours
 
@@ -168,7 +171,7 @@ def _position(position: Position, by: Who, at: datetime) -> None:
 
 def _hours(hours: Hours, by: Who, at: datetime) -> None:
     event = HoursKept(
-        subject=f"budgets.hours:{hours.pk}", month=hours.month, seconds=hours.seconds, approved=hours.approved is not None
+        subject=f"budgets.hours:{hours.pk}", month=hours.month, seconds=hours.seconds, approved=hours.is_approved
     )
     _record(event, by, at)
 

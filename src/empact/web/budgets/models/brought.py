@@ -1,4 +1,4 @@
-"""What a partner promised to bring and brought, counted in euro or in hours."""
+"""What a partner promised to bring and brought in euro. Hours are counted in the time bank."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ....ledger import EURO, HOUR, Unit
 from ...kernel.permissions import may
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
@@ -29,14 +28,9 @@ class BroughtRows(models.QuerySet["Brought"]):
 
 
 class Brought(Known):
-    """Of one promise: ``promised`` and ``brought``, in cents or seconds by its ``unit``."""
-
-    class Counted(models.TextChoices):
-        EURO = "euro", "€"
-        HOUR = "hour", _("hours")
+    """Of one promise: ``promised`` and ``brought``, in cents."""
 
     promise = models.OneToOneField(Promise, on_delete=models.PROTECT, related_name="counted")
-    unit = models.CharField(_("counted in"), max_length=4, choices=Counted)
     promised = models.PositiveBigIntegerField(_("promised"))
     brought = models.PositiveBigIntegerField(_("brought"), default=0)
 
@@ -46,8 +40,4 @@ class Brought(Known):
         ordering = ("promise__organisation__search", "promise__action__number")
 
     def __str__(self) -> str:
-        return f"{self.promise_id} {self.unit}"
-
-    @property
-    def counts(self) -> Unit:
-        return EURO if self.unit == self.Counted.EURO else HOUR
+        return f"{self.promise_id}"

@@ -1,10 +1,9 @@
-"""Who works on it for which part of a week, paid from what; hours of who is paid by the hour; what documents estimate."""
+"""Who works on it for which part of a week, paid from what; which hours are paid; what documents estimate."""
 
 from __future__ import annotations
 
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ...kernel.permissions import may
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
+from ...levers.models import Entry
 from ...portfolio.models import Item
 from ...territory.models import Dated, Known, Organisation, Practitioner, Team
 from ...territory.models.dated import period_is_whole
@@ -101,19 +101,23 @@ class HourRows(models.QuerySet["Hours"]):
         return self.filter(own)
 
     def approved(self) -> Self:
-        return self.exclude(approved=None)
+        return self.filter(entry__state=Entry.State.CONFIRMED)
+
+    def waiting(self) -> Self:
+        return self.filter(entry__state=Entry.State.WAITING)
 
 
 class Hours(Known):
-    """What somebody who is paid by the hour worked in a month, in seconds; ``approved`` once somebody else approved it."""
+    """Which hours of the time bank are paid: those of somebody who is paid by the hour, in a month.
+
+    The hours themselves, who wrote them down and who approved them stand there (``entry``) and nowhere else.
+    """
 
     NOTED_BY = "budgets.note_hours"
 
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="hours")
     month = models.DateField(_("month"))
-    seconds = models.PositiveIntegerField(_("hours"))
-    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    approved = models.DateField(null=True)
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="paid")
 
     objects = HourRows.as_manager()
 
@@ -126,6 +130,14 @@ class Hours(Known):
 
     def __str__(self) -> str:
         return f"{self.position_id} {self.month}"
+
+    @property
+    def seconds(self) -> int:
+        return self.entry.seconds
+
+    @property
+    def is_approved(self) -> bool:
+        return self.entry.state == Entry.State.CONFIRMED
 
 
 class Estimates(Open["Estimate"]):

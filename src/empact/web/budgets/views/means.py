@@ -13,12 +13,14 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ....ledger import EURO
 from ...insight import words
 from ...insight.figures import at_hand
 from ...kernel.pages import require_form, the
 from ...kernel.permissions import may
 from ...kernel.request import Request
 from ...kernel.rules import allow
+from ...levers.models import PromisedHours
 from ...portfolio.models import Action, Frame, Item, Promise, Report
 from ...portfolio.permissions import PROMISE, may_promise
 from .. import actions as do
@@ -37,7 +39,7 @@ __all__ = ["brought", "count", "financial_plan", "use_of_means"]
 @require_safe
 def brought(request: Request) -> HttpResponse:
     """FIN-14: promised and brought. A partner reads its own, the back office all; others what the last report froze."""
-    live = [brought_said(one) for one in _brought(request)]
+    live = _brought(request)
     rows, notes = live, []
     if not may(request.who, KEEP, PROJECT):
         own = {row["title"] for row in live}
@@ -61,32 +63,33 @@ def _cell(said: str, column: Column) -> Cell:
     return Cell(number_format(said, 2), said) if column.number else Cell(said)
 
 
-def _brought(request: Request) -> Any:
-    rows = Brought.objects.visible_to(request.who, PROJECT)
-    return rows.select_related("promise__organisation", "promise__action")
+def _brought(request: Request) -> list[dict[str, Any]]:
+    who = request.who
+    promised = PromisedHours.objects.visible_to(who, PROJECT).filter(promise__ends=None)
+    return brought_said(promised, Brought.objects.visible_to(who, PROJECT))
 
 
 def _countable(request: Request) -> Iterator[tuple[str, str]]:
-    """Promises of the own organisation that can be counted."""
+    """Promises of the own organisation: money is counted here, hours in the time bank."""
     if request.who.scope_kind != "organisation" or not may(request.who, PROMISE, PROJECT):
         return
     counted = (Promise.Contribution.TIME, Promise.Contribution.MONEY)
     rows = Promise.objects.on(timezone.localdate()).filter(organisation=UUID(request.who.scope_id), contribution__in=counted)
     for one in rows.select_related("action"):
-        yield f"{one.action.title}: {one.get_contribution_display()}", reverse("budgets:count", args=[one.pk])
+        page = "budgets:count" if one.contribution == Promise.Contribution.MONEY else "levers:promised"
+        yield f"{one.action.title}: {one.get_contribution_display()}", reverse(page, args=[one.pk])
 
 
 @allow(PROMISE, purpose=PROJECT)
 @require_form
 def count(request: Request, pk: UUID) -> HttpResponse:
-    """What was promised and brought, in euro or in hours."""
+    """What was promised and brought, in euro. There is no such page of a promise of something else."""
     rows = Promise.objects.visible_to(request.who, PROJECT).select_related("organisation", "action")
-    one: Promise = the(rows, pk=pk)
+    one: Promise = the(rows, pk=pk, contribution=Promise.Contribution.MONEY)
     before = Brought.objects.filter(promise=one).first() if may_promise(request.who, one.organisation) else None
-    initial: dict[str, Any] = {"unit": "euro" if one.contribution == Promise.Contribution.MONEY else "hour", "brought": 0}
+    initial: dict[str, Any] = {"brought": 0}
     if before is not None:
-        initial = {"unit": before.unit, "promised": before.counts.say(before.promised)}
-        initial["brought"] = before.counts.say(before.brought)
+        initial = {"promised": EURO.say(before.promised), "brought": EURO.say(before.brought)}
     return form_page(
         request,
         CountForm(request.POST or None, initial=initial),

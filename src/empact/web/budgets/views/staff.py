@@ -160,7 +160,7 @@ def end(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def hours(request: Request) -> HttpResponse:
     """FIN-11: hours by month; what was approved can be paid, and the file holds nothing else when it is asked for that."""
-    related = ("position__employer", "position__source", "position__team", "position__holder")
+    related = ("entry", "position__employer", "position__source", "position__team", "position__holder")
     rows = Hours.objects.visible_to(request.who, PROJECT).select_related(*related)
     if request.GET.get("state") == "approved":
         rows = rows.approved()
@@ -168,10 +168,10 @@ def hours(request: Request) -> HttpResponse:
 
     def row(one: Hours) -> list[Cell]:
         position = one.position
-        can = approves and one.approved is None and one.noted_by_id != request.who.user_id
+        can = approves and not one.is_approved and one.entry.noted_by_id != request.who.user_id
         post = (_("Approve"), reverse("budgets:approve-hours", args=[one.pk])) if can else None
         state = Cell(
-            _("approved") if one.approved else _("to be approved"), "approved" if one.approved else "noted", post=post
+            _("approved") if one.is_approved else _("to be approved"), "approved" if one.is_approved else "noted", post=post
         )
         pay = position.rate_minor
         amount = money(round(one.seconds * pay / HOUR.parts)) if pay else Cell(_("no rate yet"), "")

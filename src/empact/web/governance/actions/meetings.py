@@ -50,7 +50,15 @@ def move_meeting(*, meeting: Meeting, on: date, where: str, by: Who, at: datetim
 
 @transaction.atomic
 def hold_meeting(
-    *, meeting: Meeting, minutes: str, present: Iterable[Seat], guests: int = 0, today: date, by: Who, at: datetime
+    *,
+    meeting: Meeting,
+    minutes: str,
+    present: Iterable[Seat],
+    guests: int = 0,
+    minutes_long: int | None = None,
+    today: date,
+    by: Who,
+    at: datetime,
 ) -> Meeting:
     """It was held: who was there, and the minutes. What was due on that day stays with them."""
     check_may(by, KEEP, Purpose.PROJECT)
@@ -61,6 +69,7 @@ def hold_meeting(
     if not meeting.held:
         meeting.agenda = [one.plain() for one in agenda(meeting.body, meeting.on)]
     meeting.minutes, meeting.guests, meeting.held = check_words(minutes), guests, True
+    meeting.minutes_long = minutes_long
     meeting.save()
     meeting.present.set(there)
     _record(meeting, by, at)

@@ -30,6 +30,7 @@ class Meeting(Known):
     held = models.BooleanField(default=False)
     present = models.ManyToManyField(Seat, blank=True, related_name="meetings")
     guests = models.PositiveSmallIntegerField(_("guests who listened"), default=0)
+    minutes_long = models.PositiveSmallIntegerField(_("how long it took, in minutes"), null=True, blank=True)
     minutes = models.TextField(_("minutes"), blank=True)
     agenda: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)
 

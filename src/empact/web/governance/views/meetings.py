@@ -18,6 +18,7 @@ from ...kernel.request import Request
 from ...kernel.rules import allow
 from .. import actions as do
 from ..agenda import agenda
+from ..doors import doors
 from ..forms import HeldForm, MeetingForm
 from ..models import Body, Meeting, Point
 from ..models.closed import sat_in
@@ -51,6 +52,7 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         "points": points,
         "reads": not one.body.closed or sits or keeps,
         "writes": sits or (keeps and not one.body.closed),
+        "doors": doors(one, request.who),
     }
     return render(request, "governance/meeting.html", context)
 
@@ -90,7 +92,8 @@ def held(request: Request, pk: UUID) -> HttpResponse:
     """Who was there, and the minutes."""
     one = _the(request, pk)
     seats = one.body.seats.on(one.on).exclude(organisation=None).select_related("organisation", "group")
-    initial = {"minutes": one.minutes, "guests": one.guests, "present": [s.pk for s in one.present.all()]}
+    initial = {name: getattr(one, name) for name in ("minutes", "guests", "minutes_long")}
+    initial["present"] = [s.pk for s in one.present.all()]
 
     def act(said: dict[str, Any]) -> Meeting:
         return do.hold_meeting(meeting=one, today=timezone.localdate(), by=request.who, at=timezone.now(), **said)

@@ -37,6 +37,7 @@ class Code(Known):
         DISCIPLINE = "discipline", _("discipline")
         FUNCTION = "function", _("function")
         HELP = "help", _("kind of help")
+        WORK = "work", _("kind of work")
 
     codelist = models.CharField(_("list"), max_length=12, choices=List)
     code = models.SlugField(_("code"), max_length=40)

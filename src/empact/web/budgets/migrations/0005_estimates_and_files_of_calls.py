@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("budgets", "0002_calls_files_and_what_partners_bring")]
+    dependencies = [("budgets", "0004_no_hours_of_its_own")]
 
     operations = [
         migrations.CreateModel(

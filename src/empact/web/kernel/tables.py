@@ -1,0 +1,118 @@
+"""Tables of pages: columns, cells as people read them, and a list that is also a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from ...ledger import EURO, HOUR
+from . import amounts
+from .amounts import euro
+from .lists import as_csv, csv_address, page_of, wants_csv
+from .request import Request
+
+__all__ = ["Cell", "Column", "Table", "day", "fte", "hours", "listed", "money"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``name``: in the file; ``title``: on the page."""
+
+    name: str
+    title: Any
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What the page says, with where it leads; ``plain``: what the file says (``None``: the same).
+
+    ``links`` and ``post``: what can be done with it, title and address.
+    """
+
+    said: Any
+    plain: Any = None
+    address: str = ""
+    tags: tuple[Any, ...] = ()
+    links: tuple[tuple[Any, str], ...] = ()
+    post: tuple[Any, str] | None = None
+
+    @property
+    def filed(self) -> Any:
+        return self.said if self.plain is None else self.plain
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``rows``: one cell per column each; the first is the head of its row."""
+
+    title: Any
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    empty: Any = ""
+
+    @property
+    def told(self) -> list[list[tuple[Column, Cell]]]:
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def money(cents: int, **more: Any) -> Cell:
+    """On the page as people read it, in the file as a number of euro."""
+    return Cell(euro(cents), f"{EURO.say(cents):.2f}", **more)
+
+
+def fte(percent: int | None) -> Cell:
+    """Full-time equivalents out of percents of a full week."""
+    if percent is None:
+        return Cell("–", "")
+    return Cell(amounts.fte(percent), f"{percent / 100:.2f}")
+
+
+def hours(seconds: int) -> Cell:
+    return Cell(number_format(HOUR.say(seconds), 2), f"{HOUR.say(seconds):.2f}")
+
+
+def day(one: Any) -> Cell:
+    return Cell(date_format(one, "SHORT_DATE_FORMAT"), one.isoformat()) if one else Cell("–", "")
+
+
+def listed(
+    request: Request,
+    *,
+    name: str,
+    title: str,
+    columns: Sequence[Column],
+    rows: Any,
+    row: Callable[[Any], Sequence[Cell]],
+    lead: str = "",
+    empty: str = "",
+    form: Any = None,
+    doors: Iterable[tuple[Any, str]] = (),
+    total: Sequence[Cell] = (),
+    notes: Iterable[str] = (),
+    sections: Iterable[tuple[Any, str, bool]] = (),
+    chapter: str = "",
+    template: str = "kernel/list.html",
+) -> HttpResponse:
+    """A page of a list, or all of it as a file. ``total``: a last row, on the page and in the file.
+
+    ``sections``: the lists beside it (title, address, is it this one?), which together are called ``chapter``.
+    """
+    if wants_csv(request):
+        cells = ([cell.filed for cell in row(one)] for one in rows)
+        return as_csv(name, [c.name for c in columns], [*cells, *([[c.filed for c in total]] if total else ())])
+    page = page_of(request, rows)
+    drawn = [row(one) for one in page]
+    last = [total] if total and drawn and not page.has_next() else []
+    context = {
+        "title": title, "lead": lead, "table": Table(title, columns, [*drawn, *last], empty or _("Nothing yet")), "page": page,
+        "form": form, "doors": list(doors), "csv": csv_address(request), "sections": list(sections), "chapter": chapter,
+        "notes": list(notes), "here": request.path,
+    }  # fmt: skip
+    return render(request, template, context)

@@ -1,0 +1,1 @@
+"""The levers: a time bank, and a fund for social entrepreneurship."""
