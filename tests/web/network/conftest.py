@@ -27,7 +27,7 @@ def needed(user):
 
 
 @pytest.fixture
-def places(db) -> dict[str, Territory]:
+def areas(db) -> dict[str, Territory]:
     """zone > town > north, south; zone > village."""
     kinds = {
         "zone": "zone", "town": "municipality", "north": "neighbourhood", "south": "neighbourhood", "village": "municipality",
@@ -42,7 +42,7 @@ def places(db) -> dict[str, Territory]:
 
 
 @pytest.fixture
-def partner(places):
+def partner(areas):
     """``partner("Home help")``: an organisation of the town with a place in it and a telephone, made once."""
     made: dict[str, Organisation] = {}
 
@@ -51,10 +51,10 @@ def partner(places):
             kbo = enterprise(50 + len(made))
             values = {"name": name, "kbo": kbo, "street": "Markt 1", "postcode": ""}
             one = organisations.add_organisation(values=values, starts=START, **DONE)
-            one.municipality = places[place]
+            one.municipality = areas[place]
             Organisation.save(one, update_fields=("municipality",))
             site = organisations.add_site(organisation=one, kind="practice", name=f"{name} {place}", starts=START, **DONE)
-            site.municipality, site.street, site.postcode = places[place], "Kerkstraat 2", "3000"
+            site.municipality, site.street, site.postcode = areas[place], "Kerkstraat 2", "3000"
             type(site).save(site)
             contact = Code.objects.get(codelist="function", code="contact")
             organisations.add_contact(

@@ -40,8 +40,10 @@ def test_lay_words_and_typing_errors_find_family_care_and_cleaning_help(several,
     assert "this is for “poetshulp”" in page and "Thuis netjes" in page and "Praatpunt" not in page
     one = Offer.objects.get(wordings__name="Thuis netjes")
     full = {
-        "description.nl": "We poetsen", "eligibility.nl": "Voor wie het niet meer kan", "referral.nl": "Bel ons",
-        "cost": "income", "cost.nl": "Naar inkomen", "spoken": "nl fr", "access": "at-home", "wait_days": 14, "wait_on": "2026-03-01",
+        "description.nl": "We poetsen", "eligibility.nl": "Voor wie het niet meer kan",
+            "referral.nl": "Bel ons",
+        "cost": "income", "cost.nl": "Naar inkomen", "spoken": "nl fr", "access": "at-home",
+        "wait_days": 14, "wait_on": "2026-03-01",
         "openings": "1 09:00-12:00", "areas": "town", "minimum_age": 65,
     }  # fmt: skip
     actions.keep_offer(organisation=one.organisation, offer=one, values=full, source="Sociale Kaart", today=TODAY, **DONE)
@@ -92,7 +94,7 @@ def test_health_and_welfare_have_the_same_fields_and_stand_alike_in_the_search(o
         )
 
 
-def test_by_kind_group_place_and_language(offer, places):
+def test_by_kind_group_place_and_language(offer, areas):
     offer("cleaning", "In de stad", spoken="nl tr")
     offer("meals", "In het dorp", of="Village kitchen", place="village", spoken="fr")
     offer("home-nursing", "In heel de zone", of="Nursing", areas="zone")
@@ -102,9 +104,9 @@ def test_by_kind_group_place_and_language(offer, places):
         return {one.name for one in rows}
 
     assert of(kind="cleaning") == {"In de stad"} and len(of(kind="at-home")) == 3
-    assert of(place=places["north"]) == {"In de stad", "In heel de zone"}
-    assert of(place=places["village"]) == {"In het dorp", "In heel de zone"}
-    assert of(language="tr") == {"In de stad"} and of(language="nl", place=places["village"]) == set()
+    assert of(place=areas["north"]) == {"In de stad", "In heel de zone"}
+    assert of(place=areas["village"]) == {"In het dorp", "In heel de zone"}
+    assert of(language="tr") == {"In de stad"} and of(language="nl", place=areas["village"]) == set()
 
 
 @pytest.mark.shows("H3")

@@ -24,6 +24,7 @@ from .finding import find
 from .hsds import contract, terms, write
 from .kinds import kinds
 from .models import Offer
+from .models.offers import Offers
 
 __all__ = ["NAMES", "router"]
 
@@ -37,6 +38,7 @@ _MOST: Final = 500
 Number = Annotated[int, Query(ge=1, le=100_000)]
 PerPage = Annotated[int, Query(ge=1, le=_MOST)]
 Word = Annotated[str, Query(max_length=100)]
+Known = Annotated[str, Query(max_length=40)]
 _TYPES: Final[dict[str, Any]] = {"number": float, "uuid": UUID}
 M = TypeVar("M")
 
@@ -106,7 +108,7 @@ def _paged(
     }  # fmt: skip
 
 
-def _offers() -> QuerySet[Offer]:
+def _offers() -> Offers:
     """What leaves, whoever asks."""
     return queries.offers_for(NOBODY).filter(public=True)
 
@@ -132,15 +134,15 @@ def root(request: Request) -> dict[str, Any]:
 
 @router.get("/services", url_name="hsds_services", **_pages("service"))
 def services(
-    request: Request, search: Word = "", page: Number = 1, per_page: PerPage = _PER_PAGE, taxonomy_term_id: UUID | None = None,
-    organization_id: UUID | None = None, full: bool = False,
+    request: Request, search: Word = "", page: Number = 1, per_page: PerPage = _PER_PAGE, taxonomy_term_id: Known = "",
+    organization_id: Known = "", full: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Services that go on. ``search`` finds lay words and typing errors, best first; ``full`` gives all that hangs on each."""
     rows = _offers()
-    if organization_id is not None:
-        rows = rows.filter(organisation=organization_id)
-    if taxonomy_term_id is not None:
-        code = terms.terms().get(str(taxonomy_term_id), {}).get("code", "")
+    if organization_id:
+        rows = rows.filter(organisation=organization_id) if _is_id(organization_id) else rows.none()
+    if taxonomy_term_id:
+        code = terms.terms().get(taxonomy_term_id, {}).get("code", "")
         rows = queries.found(rows, timezone.localdate(), kind=code) if code in kinds() else rows.none()
     if search:
         order = find(rows, search, timezone.localdate()).order
@@ -155,6 +157,14 @@ def service(request: Request, pk: UUID) -> dict[str, Any]:
     if not _offers().filter(pk=pk).exists():
         raise Missing
     return _services([pk], full=True)[0]
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _organisations() -> QuerySet[Organisation]:
@@ -230,15 +240,14 @@ def taxonomy(request: Request, pk: UUID) -> dict[str, Any]:
 
 @router.get("/taxonomy_terms", url_name="hsds_taxonomy_terms", **_pages("taxonomy_term"))
 def taxonomy_terms(
-    request: Request, page: Number = 1, per_page: PerPage = _PER_PAGE, taxonomy_id: UUID | None = None,
-    parent_id: UUID | None = None,
+    request: Request, page: Number = 1, per_page: PerPage = _PER_PAGE, taxonomy_id: Known = "",
+    parent_id: Known = "",
 ) -> dict[str, Any]:  # fmt: skip
     """Terms, each with what names it."""
     rows = [
         write.with_term(one)
         for one in terms.terms().values()
-        if (taxonomy_id is None or one["taxonomy_id"] == str(taxonomy_id))
-        and (parent_id is None or one.get("parent_id") == str(parent_id))
+        if taxonomy_id in ("", one["taxonomy_id"]) and parent_id in ("", one.get("parent_id"))
     ]
     return _paged(rows, len(rows), page, per_page, list)
 

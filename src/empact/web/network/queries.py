@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -153,7 +153,7 @@ def to_look_at(rows: Offers, day: date) -> Offers:
     return rows.annotate(corrections=waits).filter(stale | Q(corrections__gt=0)).order_by("assured_on", "pk")
 
 
-def waiting_for(who: Who) -> Offers:
+def waiting_for(who: Who) -> QuerySet[Proposal]:
     """Corrections that wait for this hat."""
     return Proposal.objects.visible_to(who, Purpose.PROJECT).waiting().select_related("offer__organisation")
 
