@@ -140,7 +140,7 @@ def services(
     """Services that go on. ``search`` finds lay words and typing errors, best first; ``full`` gives all that hangs on each."""
     rows = _offers()
     if organization_id:
-        rows = rows.filter(organisation=organization_id) if _is_id(organization_id) else rows.none()
+        rows = rows.filter(organisation=UUID(organization_id)) if _is_id(organization_id) else rows.none()
     if taxonomy_term_id:
         code = terms.terms().get(taxonomy_term_id, {}).get("code", "")
         rows = queries.found(rows, timezone.localdate(), kind=code) if code in kinds() else rows.none()

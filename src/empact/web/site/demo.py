@@ -29,7 +29,16 @@ from ..people.models import Person
 from ..territory.actions import organisations, teams, territories
 from ..territory.imports import read_territories
 from ..territory.models import Code, Territory
-from . import demo_actions, demo_budgets, demo_decisions, demo_history, demo_participation, demo_policy, demo_teams
+from . import (
+    demo_actions,
+    demo_budgets,
+    demo_decisions,
+    demo_directory,
+    demo_history,
+    demo_participation,
+    demo_policy,
+    demo_teams,
+)
 from .demo_map import tiles
 
 __all__ = ["PASSWORD", "Seat", "fill", "open_figures", "write_letters"]
@@ -123,6 +132,7 @@ def fill(regions: str, *, practice: str = "", at: datetime, progress: Progress |
         demo_participation.tell(hat=hat, places=places, at=at)
         demo_budgets.tell(hat=hat, places=places, at=at)
         demo_policy.tell(hat=hat, places=places, at=at)
+        demo_directory.tell(hat=hat, places=places, at=at)
         for name in _BUSY:
             who = hat(name)
             accounts.answer_for_hat(hat=Hat.objects.get(user=who.user_id), needed=True, by=who, at=at)
