@@ -68,6 +68,8 @@ def test_a_page_that_is_no_number_is_a_sentence(reader):
 
 def fields(description, schema, before):
     """A line for each field of an answer, with its type; ``?`` where it may be empty."""
+    if "allOf" in schema:  # one object, which may be left out
+        (schema,) = schema["allOf"]
     if "$ref" in schema:
         schema = description["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     kinds = schema.get("anyOf", [schema])

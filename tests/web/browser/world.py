@@ -42,6 +42,9 @@ from empact.web.kernel.roles import ROLES
 from empact.web.kernel.rules import Rule, endpoints, rule_of
 from empact.web.kernel.who import NOBODY, SYSTEM, Who
 from empact.web.levers import actions as levers
+from empact.web.network import actions as network
+from empact.web.network.hsds.read import Read
+from empact.web.network.models import Offer
 from empact.web.participation import actions as participation
 from empact.web.people import actions as people
 from empact.web.people.models import InformalCarer, Person, Representative
@@ -149,6 +152,7 @@ def build(package: Path, pseudonym_of: Callable[[int], str]) -> World:
     _budgets(world, now)
     _policy(world, now)
     _levers(world, now)
+    _directory(world, now, done)
     lines = f"name,kbo,line\nOne more,{enterprise(800)},first\nAgain,{world.practice.kbo},first\n"
     file = SimpleUploadedFile("partners.csv", lines.encode(), "text/csv")
     answer = cast.client(world.users["administrator"]).post("/organisations/import/", {"file": file})
@@ -274,6 +278,31 @@ def _address_book(region: Territory, zone: Territory, figures: Figures, done: di
         "?figures/report/place/": "?place=all",
     }
     return world
+
+
+def _directory(world: World, now: datetime, done: dict[str, Any]) -> None:
+    """What the practice offers, with all there is to say; a file says one thing otherwise, and somebody says it is wrong."""
+    today = timezone.localdate(now)
+    values: dict[str, Any] = {
+        "kind": "home-nursing", "name.nl": "Thuisverpleging", "description.nl": "Wondzorg en inspuitingen aan huis.",
+        "name.fr": "Soins à domicile", "eligibility.nl": "Wie thuis zorg nodig heeft", "referral.nl": "Bel ons",
+        "cost": "insured",
+        "amount_minor": 250, "convention": "full", "openings": "1 09:00-12:00; 1 13:00-17:00", "areas": world.zone.code,
+        "spoken": "nl fr", "access": "at-home lift", "wait_days": 7, "wait_on": today.isoformat(), "minimum_age": 18,
+    }  # fmt: skip
+    made = network.keep_offer(organisation=world.practice, values=values, source="Sociale Kaart", today=today, **done)
+    network.assure_offer(offer=made, today=today, **done)
+    old = {"kind": "meals", "name.nl": "Warme maaltijden van een dienst met een lange naam die nergens goed op past"}
+    network.keep_offer(organisation=world.practice, values=old, today=today, **done)
+    organisation = (str(world.practice.pk), "", world.practice.name)
+    other = Read(str(made.pk), organisation, {"kind": "home-nursing", "description.nl": "Alleen wondzorg."})
+    network.import_offers(reads=[other], source="Andere kaart", today=today, **done)
+    proposal = network.propose_correction(offer=made, about="hours", text="Ook op zaterdag open", by=NOBODY, at=now)
+    told = Offer.objects.get(pk=made.pk).told.get()
+    world.ids |= {
+        "directory": made.pk, "directory/corrections": proposal.pk, "directory/told": told.pk, "<str:name>": "description.nl",
+        "<slug:kind>.zip": "json.zip",
+    }  # fmt: skip
 
 
 def _people(world: World, now: datetime, done: dict[str, Any], pseudonym_of: Callable[[int], str]) -> None:

@@ -14,7 +14,9 @@ from empact.web.consent.models import Consent
 from empact.web.kernel import audit, day
 from empact.web.kernel.models import User
 from empact.web.kernel.roles import ROLES
-from empact.web.kernel.who import Who
+from empact.web.kernel.who import NOBODY, Who
+from empact.web.network import queries
+from empact.web.network.kinds import kinds
 from empact.web.people.models import Person
 from empact.web.portfolio.models import Action, Promise, Task
 from empact.web.portfolio.policies import is_stale
@@ -22,6 +24,7 @@ from empact.web.portfolio.queries import asks
 from empact.web.rounds.models import FreePlaces, HelpRequest, TeamMeeting
 from empact.web.signals.models import Enquiry
 from empact.web.site.demo import CAST, PASSWORD, fill
+from empact.web.site.demo_directory import GAP
 from empact.web.site.demo_map import tiles
 from empact.web.territory.imports import read_territories
 from empact.web.territory.maps import draw
@@ -167,3 +170,14 @@ def test_what_is_put_on_stage_is_on_record_and_a_second_time_changes_nothing(cas
 
 def test_nobody_of_the_cast_has_a_number_that_may_be_somebody_s(cast_on_stage):
     assert not Person.objects.exclude(insz_index="").exists()
+
+
+def test_the_directory_has_a_few_dozen_offers_and_one_gap_that_the_table_shows(cast_on_stage):
+    today = timezone.localdate()
+    found = queries.offers_for(NOBODY)
+    assert 30 <= found.count() <= 60 and len({one.kind for one in found}) >= 30
+    lines = queries.gaps(NOBODY, queries.parts_to_cover(None, today), [kinds()[GAP]], today)
+    assert [(line.place.name, line.cells[0].number) for line in lines] == [("Diksmuide", 1), ("Roeselare", 0)]
+    omar = User.objects.get(email="omar@example.org")
+    titles = [str(one.title) for one in day.todo(Who.of(omar, omar.hats.get()), today)]
+    assert len([title for title in titles if "1" in title and "aanbieding" in title or "offer of yours" in title]) == 1

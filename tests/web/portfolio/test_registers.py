@@ -219,7 +219,11 @@ def test_the_decision_sheet_prints_the_cell_the_missing_offer_and_what_makes_car
     actions.keep_action(action=ready, values=values, marks=marks, today=TODAY, by=manager, at=AT)
     for address in (f"/actions/{ready.pk}/sheet/", f"/actions/{ready.pk}/"):
         page = olaf.get(address).content.decode()
-        assert "No exercise group in zone A" in page and 'href="/organisations/?q=bewegen"' in page
+        assert "No exercise group in zone A" in page and 'href="/directory/?q=bewegen"' in page
+        assert "0 offers today" in page, "a gap: the same search finds nothing"
+    form = olaf.get(f"/actions/{ready.pk}/rests-on/").content.decode()
+    assert '<a href="/directory/">Search in the directory</a>' in form
+    assert olaf.get("/directory/?q=bewegen").status_code == 200
     page = olaf.get(f"/actions/{ready.pk}/sheet/").content.decode()
     assert 'href="/figures/popbox/?determinant=alone"' in page or re.search(r'href="[^"]*popbox/\?determinant=alone"', page)
     told = re.sub(r"<[^>]*>", "", page.partition("what optimal care is")[2].partition("</dd>")[0])

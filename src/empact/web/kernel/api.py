@@ -85,12 +85,12 @@ class _Versioned(NinjaAPI):
         return response
 
 
-def build(version: Version) -> NinjaAPI:
+def build(version: Version, *, title: str = "EMPACT", namespace: str = "api") -> NinjaAPI:
     """An API without pages that fetch scripts from elsewhere; its description is at ``openapi.json``.
 
     Who may come in is decided by the rules of the addresses, as everywhere.
     """
-    api = _Versioned(title="EMPACT", version=version.number, docs_url=None, urls_namespace="api")
+    api = _Versioned(title=title, version=version.number, docs_url=None, urls_namespace=namespace)
     api.head = version.head()
 
     def problem(request: HttpRequest, error: Any) -> HttpResponse:

@@ -125,7 +125,7 @@ def _has_second_factor(request: Request) -> bool:
 
 
 def _wants_json(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/")
+    return request.path.startswith(("/api/", "/hsds/"))
 
 
 def answer_to(request: HttpRequest, problem: Problem) -> HttpResponse:

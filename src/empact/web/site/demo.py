@@ -33,6 +33,7 @@ from . import (
     demo_actions,
     demo_budgets,
     demo_decisions,
+    demo_directory,
     demo_history,
     demo_leuven,
     demo_levers,
@@ -88,7 +89,16 @@ CAST: Final = (
 )  # fmt: skip
 """The personas the screens are drawn for, and one of each further role."""
 PLANS: Final = {
-    "empact": (demo_actions, demo_decisions, demo_teams, demo_participation, demo_levers, demo_budgets, demo_policy),
+    "empact": (
+        demo_actions,
+        demo_decisions,
+        demo_teams,
+        demo_participation,
+        demo_levers,
+        demo_budgets,
+        demo_policy,
+        demo_directory,
+    ),
     "leuven": (demo_leuven,),
 }
 """What each plan's region tells of itself, one story after the other: EMPACT's is on its way, that of Leuven is as written."""

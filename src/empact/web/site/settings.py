@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "csp",
     "empact.web.territory",
     "empact.web.people",
+    "empact.web.network",
     "empact.web.governance",
     "empact.web.consent",
     "empact.web.care",

@@ -45,6 +45,7 @@ __all__ = [
     "people_by_function",
     "signatories",
     "signed_older_only",
+    "surroundings",
     "tree",
     "within",
 ]
@@ -272,3 +273,15 @@ def people_by_function(day: date) -> list[tuple[Code, int, Decimal | None]]:
     codes = Code.objects.filter(pk__in=counted)
     fte = {pk: None if r["fte"] is None else r["fte"].quantize(Decimal("0.01")) for pk, r in counted.items()}
     return [(code, counted[code.pk]["n"], fte[code.pk]) for code in codes]
+
+
+def surroundings(territories: Iterable[Territory], day: date) -> dict[UUID, set[UUID]]:
+    """Each of them to itself, all that it lies in and all that lies in it on a day: where somebody who lives there may go.
+
+    One question, however many there are.
+    """
+    inside, above = _inside(day), defaultdict[UUID, list[UUID]](list)
+    for whole, parts in inside.items():
+        for part in parts:
+            above[part].append(whole)
+    return {t.pk: _below([t.pk], inside) | _below([t.pk], above) for t in territories}

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,6 +20,7 @@ from ...kernel.permissions import may
 from ...kernel.request import Request
 from ...kernel.roles import ROLES
 from ...kernel.rules import allow
+from ...network.queries import searched
 from ...territory.queries import own_organisation
 from .. import actions as do
 from .. import policies, queries
@@ -62,6 +65,7 @@ def action(request: Request, pk: UUID) -> HttpResponse:
             for r in one.ratings.all()
         ],
         "criteria": CRITERIA.items(),
+        "directory": searched(one.supply_search, today) if one.supply_search else None,
         "next": queries.next_decision(one, today),
         "action": one,
         "start": start,
@@ -137,7 +141,12 @@ def evidence(request: Request, pk: UUID) -> HttpResponse:
         pk,
         lambda one: EvidenceForm(request.POST or None, action=one),
         _("What it rests on"),
-        _("Search in the directory, and copy the address of what you found or did not find."),
+        format_html(
+            '{} <a href="{}">{}</a>',
+            _("Search in the directory, and copy the address of what you found or did not find."),
+            reverse("network:search"),
+            _("Search in the directory"),
+        ),
     )
 
 

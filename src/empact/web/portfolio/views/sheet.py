@@ -19,6 +19,7 @@ from ...insight.figures import at_hand
 from ...kernel.pages import require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
+from ...network.queries import searched
 from .. import actions as do
 from .. import policies, queries
 from ..forms import AskForm
@@ -59,6 +60,7 @@ def facts(one: Action, today: date) -> dict[str, Any]:
         "start": start,
         "reach": queries.reach(one, shown, start),
         "measured": queries.measured(one, shown, start),
+        "directory": searched(one.supply_search, today) if one.supply_search else None,
         "zones": queries.proposed_zones(one, today),
         "promises": one.promises.on(today).select_related("organisation"),
         "values": [(v, argued.get(v.pk)) for v in queries.items_of(one, "value")],
