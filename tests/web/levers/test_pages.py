@@ -14,7 +14,7 @@ from empact.web.levers import actions, todo
 from empact.web.levers.forms import HoursForm
 from empact.web.levers.models import Account, Application, Entry, Fund, InKind, Statement
 
-from .conftest import AT, TODAY
+from .conftest import AT, TODAY, needed
 
 NOW = timezone.localdate()
 
@@ -92,3 +92,11 @@ def test_my_day_has_one_line_for_all_time_that_waits(give, action, at, office):
     (line,) = todo.hours_to_confirm(at("Hospital"), TODAY)
     assert line.address == f"/time/{first.pk}/answer/"
     assert {"levers.hours_to_confirm", "levers.applications_waiting"} <= set(day.KINDS)
+
+
+def test_who_works_for_no_organisation_reads_lists_that_are_empty(cast, given):
+    given("Hospital", 1)
+    analyst = cast.client(needed(cast.user("Nele", "analyst")))
+    for address in ("/time/", "/time/means/", "/time/promised/", "/time/statements/"):
+        page = analyst.get(address)
+        assert page.status_code == 200 and "Hospital" not in page.content.decode()

@@ -9,10 +9,12 @@ from fractions import Fraction
 from uuid import UUID
 
 from django.db.models import BigIntegerField, Case, F, Sum, When
+from django.utils.translation import gettext as _
 
+from ..kernel.problems import NotNow
 from .models import Application, Assessment, Fund, FundAccount, FundEntry, Score
 
-__all__ = ["Balance", "balance_of", "held", "paid_parts", "points_of", "stands_of"]
+__all__ = ["Balance", "account_of", "balance_of", "held", "paid_parts", "points_of", "stands_of"]
 
 _S, _K = FundAccount.Side, FundEntry.Kind
 
@@ -30,6 +32,14 @@ class Balance:
     @property
     def adds_up(self) -> bool:
         return self.put_in + self.came_back == self.free + self.promised + self.paid
+
+
+def account_of(fund: Fund, side: str, application: Application | None = None) -> FundAccount:
+    """The one there is. Raises :class:`NotNow` where nothing was granted yet."""
+    found = FundAccount.objects.filter(fund=fund, side=side, application=application).first()
+    if found is None:
+        raise NotNow(_("Nothing was granted to this application."))
+    return found
 
 
 def held(account: FundAccount) -> int:

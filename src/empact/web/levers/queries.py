@@ -118,7 +118,9 @@ def compared(who: Who) -> list[Compared]:
     promised = PromisedHours.objects.visible_to(who, purpose).filter(promise__ends=None)
     entries = Entry.objects.visible_to(who, purpose)
     if not is_office(who, purpose):
-        entries = entries.filter(giver__organisation=who.scope_id) if who.scope_kind == "organisation" else entries.none()
+        if who.scope_kind != "organisation":
+            return []
+        entries = entries.filter(giver__organisation=UUID(who.scope_id))
     sums: dict[tuple[UUID, UUID | None, UUID | None], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for organisation, about, seconds in promised.values_list("promise__organisation", "promise__action", "seconds"):
         sums[organisation, None, about]["promised"] += seconds

@@ -20,11 +20,11 @@ from ...kernel.purposes import Purpose
 from ...kernel.who import Who
 from ...territory.models import Organisation
 from .. import policies
-from ..balance import held, paid_parts
+from ..balance import account_of, held, paid_parts
 from ..events import ApplicationMoved, FundKept
 from ..models import Application, Assessment, FundAccount, FundEntry, Instalment, Opportunity, Return, Score, Weight
 from ..permissions import KEEP, check_may_apply, check_may_assess
-from .fund_book import Wanted, account_of, book
+from .fund_book import Wanted, book
 
 __all__ = [
     "ASSESSORS", "ask_fund_decision", "assess", "change_application", "close_application", "follow_decision", "hand_in",

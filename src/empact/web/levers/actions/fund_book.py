@@ -16,13 +16,13 @@ from ...kernel.permissions import check_may
 from ...kernel.problems import NotNow, check_has_come, check_words
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
-from ..balance import held
+from ..balance import account_of, held
 from ..events import FundBooked
-from ..models import Application, Fund, FundAccount, FundEntry, Instalment, Return
+from ..models import Fund, FundAccount, FundEntry, Instalment, Return
 from ..permissions import KEEP
 from ..policies import check_amount
 
-__all__ = ["Wanted", "account_of", "book", "put_in", "take_back_entry"]
+__all__ = ["Wanted", "book", "put_in", "take_back_entry"]
 
 _S, _K = FundAccount.Side, FundEntry.Kind
 _LIMITS = Limits(least=0)
@@ -44,14 +44,6 @@ class Wanted:
     instalment: Instalment | None = None
     returned: Return | None = None
     reverses: FundEntry | None = None
-
-
-def account_of(fund: Fund, side: str, application: Application | None = None) -> FundAccount:
-    """The one there is. Raises :class:`NotNow` where nothing was granted yet."""
-    found = FundAccount.objects.filter(fund=fund, side=side, application=application).first()
-    if found is None:
-        raise NotNow(_("Nothing was granted to this application."))
-    return found
 
 
 @transaction.atomic

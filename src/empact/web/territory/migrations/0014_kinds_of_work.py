@@ -10,7 +10,7 @@ WORK = (
     ("testing", "Testen", "Tests", "Testen", "Testing"),
     ("training", "Opleiding geven", "Donner une formation", "Schulung geben", "Giving training"),
     ("advice", "Advies", "Conseil", "Beratung", "Advice"),
-    ("coordination", "Coördinatie", "Coordination", "Koordination", "Coordination"),
+    ("coordination", "Coördinatie", "Coordination", "Koordination", "Coordinating"),
 )  # fmt: skip
 
 
