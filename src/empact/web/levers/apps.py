@@ -15,15 +15,22 @@ class Levers(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from ..governance import doors as meetings
-        from ..kernel import day, menu
+        from ..kernel import day, menu, modules
         from ..kernel.purposes import Purpose
         from ..territory.hands import change_hands
-        from . import models, permissions, todo, value
+        from . import models, permissions, todo, told, value
         from .doors import hours_of_meeting
 
         value.declare()
         menu.add(356, _("Time bank"), "levers:hours", permissions.SEE, Purpose.PROJECT)
         menu.add(358, _("Investment fund"), "levers:funds", permissions.SEE, Purpose.PROJECT)
+        for place, name, title, sentence, address, status in (
+            (10, "fund", _("Investment fund"), _("Means for social enterprise, from an opportunity to what came back."),
+             "levers:funds", told.of_fund),
+            (20, "time_bank", _("Time bank"), _("Time that partners give, registered as an investment."), "levers:hours",
+             told.of_time_bank),
+        ):  # fmt: skip
+            modules.add(modules.Group.LEVER, place, name, title, sentence, address, status)
         meetings.add(hours_of_meeting)
         reminder = day.Reminder(
             "levers.hours_to_confirm", _("time that was given waits to be confirmed"), owner="pmo", duty=True
