@@ -21,7 +21,7 @@ ALIKE = {
     | set("complex component contact document impact is man e-mail menu open partners persona project score segment".split())
     | set("account brainwave euro portfolio tools team".split()),
     "fr": _FILLED
-    | {"budgets"}
+    | {"signature", "social", "budgets"}
     | set("pages page organisations organisation action actions source code version versions contribution menu".split())
     | set("effort impact latitude longitude points parties e-mail document contact persona personas score segment".split())
     | set("sources table verdict brainwave documents euro notes vision".split()),

@@ -89,7 +89,7 @@ def keep_rate(*, function: Code | None, cents: int, starts: date, ends: date | N
     check_period(starts, ends)
     if cents <= 0:
         raise NotNow(_("An amount is more than nothing."))
-    same = Rate.objects.select_for_update().filter(function=function)
+    same = Rate.objects.select_for_update().filter(function=function).order_by("pk")
     if same.filter(starts__gte=starts).exists():
         raise NotNow(_("A later rate is known already."), _("Begin after it, or end that one first."))
     for before in same.filter(Q(ends=None) | Q(ends__gte=starts)):

@@ -166,7 +166,7 @@ def _promises(request: Request) -> list[tuple[Any, str]]:
         return []
     rows = Promise.objects.on(timezone.localdate()).filter(organisation=own, contribution=Promise.Contribution.TIME)
     return [
-        (_("Hours promised: %(action)s") % {"action": one.action.title}, reverse("levers:promised", args=[one.pk]))
+        (_("Hours promised: %(what)s") % {"what": one.action.title}, reverse("levers:promised", args=[one.pk]))
         for one in rows.select_related("action")
     ]
 
