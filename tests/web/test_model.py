@@ -20,7 +20,7 @@ def doors(html: str) -> dict[str, str]:
 
 def cards(html: str) -> dict[str, tuple[str, str]]:
     """Title of a module to its address (empty: no link) and what is said of it."""
-    found = re.findall(r'<section class="card" aria-label="([^"]+)"><h3>(.*?)</h3>(.*?)</section>', html, re.S)
+    found = re.findall(r'<section class="card" aria-label="([^"]+)"><h[23]>(.*?)</h[23]>(.*?)</section>', html, re.S)
     return {t: ((re.findall(r'href="([^"]+)"', head) or [""])[0], re.sub(r"<[^>]*>", " ", body)) for t, head, body in found}
 
 

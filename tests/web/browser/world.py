@@ -559,7 +559,7 @@ def _actions(world: World, now: datetime) -> None:
         "<uuid:item>": items["aim", "health"].pk,
         "actions/promises": world.practice.pk, "actions/given": own.pk, "actions/places": place.pk, "actions/tasks": next_.pk,
         "actions/waits": waits.pk, "actions/reports": report.pk, "actions/files": file.pk, "actions/goals": goal.pk,
-        "actions/obstacles": wall.pk, "actions/start": ground.pk, "actions/start/new": "need",
+        "actions/obstacles": wall.pk, "actions/start": ground.pk, "<slug:chapter>": "need",
         "actions/<uuid:pk>/small": small.pk,
         "actions/versions": version.pk, "actions/components": component.pk, "<int:year>": then.year,
         "actions/timeline": baseline.pk,

@@ -93,7 +93,7 @@ def test_a_note_of_needs_dynamics_possibilities_and_means_is_two_pages_at_most_o
     for n in range(60):
         actions.add_groundwork(kind="wish", text=f"{n} " + "more and more words for what is wished " * 10, by=office, at=AT)
     with pytest.raises(NotNow, match="longer than 2 pages"):
-        papers.paper("Note", startup.note(TODAY), pages=startup.PAGES, must_fit=True)
+        papers.paper("Note", startup.note(TODAY), pages=startup.PAGES, strict=True)
     assert olaf.get("/actions/start/note/").status_code == 409
 
 

@@ -139,6 +139,10 @@ def test_an_organisation_answers_for_itself_and_nobody_else_reads_it(cast, actor
     client = cast.client(needed(cast.user("Hilde", ("contact", "organisation", made[2].pk))))
     assert client.post("/actions/growth/say/", {"year": today.year, "answer": "worse"}).status_code == 302
     assert Growth.objects.filter(organisation=made[2]).exists()
+    client = cast.client(needed(cast.user("Olaf", "pmo")))  # the office writes down what it was told
+    said = {"year": today.year, "answer": "better", "organisation": made[3].pk}
+    assert client.post("/actions/growth/say/", said).status_code == 302
+    assert Growth.objects.get(organisation=made[3]).answer == "better"
 
 
 @pytest.mark.shows("TGT-09")

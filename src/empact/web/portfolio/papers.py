@@ -55,17 +55,11 @@ class Section:
 
 
 def paper(
-    title: str,
-    sections: Iterable[Section],
-    *,
-    lead: str = "",
-    foot: str = "",
-    pages: int | None = None,
-    must_fit: bool = False,
+    title: str, sections: Iterable[Section], *, lead: str = "", foot: str = "", pages: int | None = None, strict: bool = False
 ) -> bytes:
     """As a tagged PDF in the reader's language. ``pages``: in smaller letters until it fits on so many.
 
-    Raises :class:`NotNow` where it ``must_fit`` and does not in the smallest letters either.
+    Raises :class:`NotNow` where it is ``strict`` and it does not fit in the smallest letters either.
     """
     content: dict[str, Any] = {
         "title": title, "lead": lead, "foot": foot or title, "lang": translation.get_language() or "en",
@@ -77,7 +71,7 @@ def paper(
         if pages is None or len(pictures(template, content, ppi=5)) <= pages:
             break
     else:
-        if must_fit:
+        if strict:
             raise NotNow(_("This is longer than %(pages)s pages.") % {"pages": pages}, _("Say less, or say it shorter."))
     return pdf(template, content)
 

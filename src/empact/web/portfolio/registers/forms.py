@@ -145,7 +145,7 @@ class SmallForm(SmallKeptForm):
 
 
 class GrowthForm(forms.Form):
-    """What taking part did for an organisation."""
+    """What taking part did for an organisation; ``organisation`` is asked of who writes for several."""
 
     year = forms.TypedChoiceField(label=_("year"), coerce=int)
     answer = forms.ChoiceField(
@@ -153,8 +153,11 @@ class GrowthForm(forms.Form):
     )
     why = forms.CharField(label=_("why"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, own: Organisation | None, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if own is None:
+            asked = forms.ModelChoiceField(Organisation.objects.kept(), label=_("organisation"), empty_label="–")
+            self.fields = {"organisation": asked, **self.fields}
         years = (today.year, today.year - 1)
         self.fields["year"].choices = [(y, str(y)) for y in years]  # type: ignore[attr-defined]
 

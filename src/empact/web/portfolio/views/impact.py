@@ -17,7 +17,6 @@ from ...kernel.lists import as_csv, wants_csv
 from ...kernel.modules import Group
 from ...kernel.pages import require_form
 from ...kernel.permissions import may
-from ...kernel.problems import Missing
 from ...kernel.request import Request
 from ...kernel.rules import allow
 from ...territory.queries import own_organisation
@@ -97,10 +96,9 @@ def growth(request: Request) -> HttpResponse:
         for o in grown(year)
     ]  # fmt: skip
     head = (_("category"), _("partners"), _("answered"), *(str(a.label) for a in Growth.Answer), _("growth"))
-    own = own_organisation(request.who)
-    links = [Link(_("Say it for your organisation"), reverse("portfolio:say-growth"))] if own and may(
-        request.who, PROMISE, PROJECT
-    ) else []  # fmt: skip
+    links = []
+    if may(request.who, PROMISE, PROJECT):
+        links.append(Link(_("Say it for your organisation"), reverse("portfolio:say-growth")))
     links += [Link(str(y), f"?year={y}") for y in (year - 1, year + 1) if y <= today.year]
     links.append(Link(_("Targets"), reverse("portfolio:targets")))
     table = Table(_("By category of actors, %(year)s") % {"year": year}, head, lines, _("No partner yet"))
@@ -111,16 +109,19 @@ def growth(request: Request) -> HttpResponse:
 @allow(PROMISE, purpose=PROJECT)
 @require_form
 def say_growth(request: Request) -> HttpResponse:
-    """For the own organisation."""
+    """For the own organisation; the project office writes down what one told it."""
     own, today = own_organisation(request.who), timezone.localdate()
-    if own is None:
-        raise Missing
-    before = Growth.objects.visible_to(request.who, PROJECT).filter(organisation=own, year=today.year).first()
+    before = Growth.objects.visible_to(request.who, PROJECT).filter(organisation=own, year=today.year).first() if own else None
     initial = {"year": today.year} | ({"answer": before.answer, "why": before.why} if before else {})
+
+    def act(told: dict[str, Any]) -> Growth:
+        said_by = told.pop("organisation", own)
+        return do.say_growth(organisation=said_by, today=today, by=request.who, at=timezone.now(), **told)
+
     return form_page(
         request,
-        GrowthForm(request.POST or None, today=today, initial=initial),
-        lambda told: do.say_growth(organisation=own, today=today, by=request.who, at=timezone.now(), **told),
+        GrowthForm(request.POST or None, own=own, today=today, initial=initial),
+        act,
         title=_("What taking part did for your organisation"),
         lead=_("Only counts by category are shown; the project office reads the reasons."),
         back=reverse("portfolio:growth"),

@@ -43,22 +43,22 @@ def note(request: Request) -> HttpResponse:
     today = timezone.localdate()
     title = _("Start-up note of %(region)s") % {"region": region.name()}
     day = date_format(today, "SHORT_DATE_FORMAT")
-    made = papers.paper(title, startup.note(today), lead=day, foot=title, pages=startup.PAGES, must_fit=True)
+    made = papers.paper(title, startup.note(today), lead=day, foot=title, pages=startup.PAGES, strict=True)
     return as_pdf("start-up-note", made, to_read=True)
 
 
 @allow(KEEP_FRAME, purpose=PROJECT)
 @require_form
-def add(request: Request, kind: str) -> HttpResponse:
+def add(request: Request, chapter: str) -> HttpResponse:
     """A need, something that moves already, or a wish."""
     titles = {"need": _("Add a need"), "dynamic": _("Add what moves"), "wish": _("Add a wish")}
-    if kind not in titles:
+    if chapter not in titles:
         raise Http404
     return form_page(
         request,
         GroundworkForm(request.POST or None),
-        lambda said: do.add_groundwork(kind=kind, by=request.who, at=timezone.now(), **said),
-        title=titles[kind],
+        lambda said: do.add_groundwork(kind=chapter, by=request.who, at=timezone.now(), **said),
+        title=titles[chapter],
         lead=_("In the words of who says it. Nothing has to be counted, and nobody is named."),
         back=reverse("portfolio:startup"),
     )
