@@ -96,7 +96,8 @@ def _rows(content: dict[str, Any]) -> Iterator[list[Any]]:
     for quarter in content.get("year", {}).get("quarters", ()):
         for how in HOW:
             yield ["quarter", "", quarter["title"], how, quarter["sums"][how]]
-    for how, number in content.get("year", {}).get("sums", {}).items():
+    sums = content.get("year", {}).get("sums", {})
+    for how, number in ((how, sums[how]) for how in HOW if how in sums):
         yield ["year", "", "", how, number]
     for name, rows in content.get("added", {}).items():
         for row in rows:
