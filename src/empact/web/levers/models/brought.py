@@ -15,7 +15,7 @@ from ...portfolio.models import Action, Item, Promise
 from ...territory.models import Code, Dated, Known, Organisation
 from ...territory.models.dated import period_is_whole
 from ..permissions import KEEP
-from .shared import Brought
+from .shared import Brought, ForWork
 
 __all__ = ["InKind", "PromisedHours", "Rate", "Statement"]
 
@@ -75,7 +75,7 @@ class InKinds(Brought["InKind"]):
         return self.filter(state=InKind.State.CONFIRMED)
 
 
-class InKind(Known):
+class InKind(ForWork, Known):
     """Means that are neither hours nor money: a room, material, a licence. ``how_much``: in the words of who brought it.
 
     ``cents``: what it counts for; kept and shown only where the region values what is brought.
@@ -122,17 +122,6 @@ class InKind(Known):
     @property
     def puller(self) -> UUID | None:
         return None if self.action is None else self.action.puller_id
-
-    @property
-    def about_name(self) -> str:
-        """What it is for, as people call it; empty: the collaboration as a whole."""
-        if self.action is not None:
-            return f"{self.action.number} {self.action.title}"
-        return str(self.package or "")
-
-    @property
-    def about_said(self) -> Any:
-        return self.about_name or _("the collaboration as a whole")
 
 
 class Statements(Brought["Statement"]):

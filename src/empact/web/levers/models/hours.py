@@ -14,7 +14,7 @@ from ....ledger import Transfer
 from ...governance.models import Meeting
 from ...portfolio.models import Action, Item
 from ...territory.models import Code, Known, Organisation, Post
-from .shared import Brought, Open
+from .shared import Brought, ForWork, Open
 
 __all__ = ["Account", "Entry"]
 
@@ -27,7 +27,7 @@ class TimeAccounts(Open["Account"]):
     pass
 
 
-class Account(Known):
+class Account(ForWork, Known):
     """An organisation gives from one, or one per person in a function (``post``); ``paid``: hours that are paid, no gift.
 
     An organisation has several once it became one with another: what it gave is summed by organisation, never by account.
@@ -63,17 +63,6 @@ class Account(Known):
 
     def __str__(self) -> str:
         return f"{self.side} {self.organisation_id or self.action_id or self.package_id}"
-
-    @property
-    def about_name(self) -> str:
-        """What it is for, as people call it; empty: the collaboration as a whole."""
-        if self.action is not None:
-            return f"{self.action.number} {self.action.title}"
-        return str(self.package or "")
-
-    @property
-    def about_said(self) -> Any:
-        return self.about_name or _("the collaboration as a whole")
 
 
 class TimeEntries(Brought["Entry"]):

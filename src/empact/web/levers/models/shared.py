@@ -6,14 +6,16 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from ...kernel import rows
 from ...kernel.permissions import may
 from ...kernel.purposes import Purpose
 from ...kernel.who import Who
+from ...portfolio.models import Action, Item
 from ..permissions import CONFIRM, SEE
 
-__all__ = ["Brought", "Open", "is_office"]
+__all__ = ["Brought", "ForWork", "Open", "is_office"]
 
 M = TypeVar("M", bound=models.Model)
 
@@ -47,3 +49,21 @@ class Brought(models.QuerySet[M]):
 def is_office(who: Who, purpose: Purpose) -> bool:
     """Confirms for the whole region."""
     return bool(who.system) or (may(who, CONFIRM, purpose) and not who.scope_kind)
+
+
+class ForWork:
+    """Something for an action, a work package, or the collaboration as a whole."""
+
+    action: Action | None
+    package: Item | None
+
+    @property
+    def about_name(self) -> str:
+        """What it is for, as people call it; empty: the collaboration as a whole."""
+        if self.action is not None:
+            return f"{self.action.number} {self.action.title}"
+        return str(self.package or "")
+
+    @property
+    def about_said(self) -> Any:
+        return self.about_name or _("the collaboration as a whole")
