@@ -28,7 +28,7 @@ class Governance(AppConfig):
         change_hands(models.Asked)
         menu.add_door(_("Who answers for your data?"), _("By region, with whom to ask."), "governance:data-protection")
         menu.add(335, _("Who decides"), "governance:bodies", permissions.SEE, Purpose.PROJECT)
-        menu.add(350, _("Desk of the back office"), "governance:desk", permissions.SEE, Purpose.PROJECT)
+        menu.add(347, _("Desk of the back office"), "governance:desk", permissions.SEE, Purpose.PROJECT)
         modules.add(
             modules.Group.TOOL,
             40,

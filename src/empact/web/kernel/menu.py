@@ -23,7 +23,10 @@ __all__ = [
     "set_red_button",
 ]  # fmt: skip
 
-CHAPTERS: Final = ((10, _("Care")), (200, _("Figures")), (300, _("Together")), (700, _("Data")), (800, _("Administration")))
+CHAPTERS: Final = (
+    (10, _("Care")), (200, _("Figures")), (300, _("Together")), (350, _("Means")), (700, _("Data")),
+    (800, _("Administration")),
+)  # fmt: skip
 """The first place of each chapter, and its name. What stands before place 10 stands by itself."""
 FLAT: Final = 6
 """So few entries need no chapters."""

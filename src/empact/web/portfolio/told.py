@@ -42,9 +42,12 @@ def of_actions(day: date) -> Iterator[Told]:
 
 
 def learning_of_report(day: date) -> list[dict[str, Any]]:
-    """MOD-19: each part of the learning network with what leads it, so that reports have the three blocks, too."""
+    """MOD-19: each part of the learning network with what leads it, so that reports have the three blocks, too.
+
+    They lead to the page of the network, which is open to every reader and leads on to whoever may go on.
+    """
     return [
-        {"title": m.id, "address": reverse(m.address), "number": next(iter(m.status(day))).number}
+        {"title": m.id, "address": reverse("kernel:learning"), "number": next(iter(m.status(day))).number}
         for m in modules.of(Group.LEARNING)
     ]
 
