@@ -12,7 +12,7 @@ class FileForm(forms.Form):
     """A file that came from here and was changed, or a board of another tool."""
 
     file = forms.FileField(
-        label=_("file"), widget=forms.FileInput(attrs={"accept": ".zip,.csv,.ics,.json,text/csv,text/calendar"})
+        label=_("file"), widget=forms.FileInput(attrs={"accept": ".xlsx,.zip,.csv,.ics,.json,text/csv,text/calendar"})
     )
 
     def clean_file(self) -> bytes:

@@ -18,6 +18,7 @@ from ...kernel.lists import as_csv, wants_csv
 from ...kernel.pages import require_form, the
 from ...kernel.request import Request
 from ...kernel.rules import allow
+from ...kernel.spreadsheet import as_xlsx
 from .. import actions as do
 from ..exchange.archive import whole, zipped
 from ..exchange.calendar import calendar_of
@@ -25,6 +26,7 @@ from ..exchange.forms import FileForm
 from ..exchange.outcome import Outcome
 from ..exchange.reading import read_file
 from ..exchange.sheets import SHEETS
+from ..exchange.workbook import booked
 from ..models import Incoming, Task
 from ..permissions import KEEP_FRAME, SEE
 from .asked import asked
@@ -39,7 +41,9 @@ _SHOWN = 200
 @allow(SEE, purpose=PROJECT)
 @require_safe
 def everything(request: Request) -> HttpResponse:
-    """C17: every table of the portfolio as a sheet, in one zip."""
+    """C17: every table of the portfolio as a sheet, in one zip of CSV or one spreadsheet (``?format=xlsx``)."""
+    if request.GET.get("format") == "xlsx":
+        return as_xlsx("portfolio", booked(whole()))
     answer = HttpResponse(zipped(whole()), content_type="application/zip")
     answer.headers["Content-Disposition"] = 'attachment; filename="portfolio.zip"'
     return answer

@@ -21,6 +21,7 @@ from ...kernel.pages import as_pdf, require_form, the
 from ...kernel.permissions import may
 from ...kernel.request import Request
 from ...kernel.rules import allow
+from ...kernel.spreadsheet import as_xlsx
 from ...territory.queries import own_organisation
 from .. import actions as do
 from .. import papers
@@ -29,6 +30,7 @@ from ..models import Action, Argument, Report, Update
 from ..models.frames import said
 from ..permissions import KEEP_FRAME, REVIEW, SEE
 from ..registers.forms import CommentForm, YearForm
+from ..report_tables import report_xlsx
 from ..reporting import SECTIONS
 from ..yearly import HOW, drawn
 from .shared import PROJECT, form_page
@@ -53,6 +55,8 @@ def report(request: Request, pk: UUID) -> HttpResponse:
     content = one.content
     if wants_csv(request):
         return as_csv("report", ("section", "number", "title", "what", "value"), _rows(content))
+    if request.GET.get("format") == "xlsx":
+        return as_xlsx("report", report_xlsx(one))
     if request.GET.get("format") == "pdf":
         foot, vision = f"{one.title}, {one.on.isoformat()}", said(content.get("vision", {}).get("text", {}))
         lead = f"{one.since.isoformat()} – {one.on.isoformat()}. {vision}".strip()
