@@ -147,6 +147,7 @@ def test_what_a_partner_brought_less_is_read_by_it_and_the_office_alone_until_a_
 
     def seen(browser):
         rows = file_of(browser, "/staff/brought/?format=csv")
+        assert {r["unit"] for r in rows} <= {"hour"} and "hour<" not in browser.get("/staff/brought/").content.decode()
         return [(r["title"], r["promised"], r["brought"], r["difference"]) for r in rows]
 
     hospital_row, town_row = ("Hospital", "10.00", "2.50", "-7.50"), ("Town", "2.00", "2.00", "0.00")
@@ -237,7 +238,7 @@ def test_a_call_that_was_granted_leads_to_the_file_that_came_of_it(call, office,
 def test_amounts_of_a_frozen_report_have_the_decimal_sign_of_who_reads_it(action, office, partner, cast, language, said):
     day = {"today": TODAY, "by": office, "at": AT}
     given = portfolio.promise(action=action, organisation=partner("Town"), contribution="money", due=TODAY, **day)
-    actions.count_brought(promise=given, unit="euro", promised=120_050, brought=0, by=office, at=AT)
+    actions.count_brought(promise=given, promised=120_050, brought=0, by=office, at=AT)
     report = portfolio.freeze_report(title="Spring", since=TODAY, figures=None, **day)
     assert report.content["added"]["brought"][0]["promised"] == "1200.50"  # the copy is the same for everybody
     reader = cast.client(needed(cast.user("Piet", "policy")))
