@@ -147,6 +147,7 @@ def test_what_a_partner_brought_less_is_read_by_it_and_the_office_alone_until_a_
 
     def seen(browser):
         rows = file_of(browser, "/staff/brought/?format=csv")
+        assert {r["unit"] for r in rows} <= {"hour"} and "hour<" not in browser.get("/staff/brought/").content.decode()
         return [(r["title"], r["promised"], r["brought"], r["difference"]) for r in rows]
 
     hospital_row, town_row = ("Hospital", "10.00", "2.50", "-7.50"), ("Town", "2.00", "2.00", "0.00")

@@ -53,7 +53,11 @@ def test_the_staff_table_of_the_plan_adds_up_to_315_percent_without_the_hourly_c
     assert list(Position.objects.filter(percent=None).values_list("many", flat=True)) == [8, 5]
     assert {r["source"] for r in staff} == {"Integratiemanagementbudget"}
     page = client.get("/staff/").content.decode()
-    assert "315 %" in page and "8 ×" in page
+    assert "315 %" in page and "8 ×" in page and "Say when it ends" in page
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', page)
+    assert len(heads) == 7, "what would make the page too wide stands in the file"
+    assert "Where it stands: Transitieplan 2023-2024, table of staff" in page
+    assert "seconded, BAF" in page and "01/01/2023 –" in page
 
 
 @pytest.mark.shows("FIN-09", "C12")

@@ -61,7 +61,9 @@ def test_targets_have_their_level_and_cite_both_sources_and_programmes_are_count
     assert social["AP1"] == ("3 of 4 actions (75 %)", "50 %", "True")
     assert social["AP2"] == ("0 of 6 actions (0 %)", "50 %", "False") and social["AP3"][0].startswith("0 of 0")
     page = text(policy, "/actions/targets/")
-    assert "page of EMPACT at the federal project" in page and "note of EMPACT with its action plan" in page
+    assert "page of EMPACT at the federal project" in page and page.count("note of EMPACT with its action plan") == len(
+        {r["target"] for r in found}
+    ), "each target once, not each row"
     assert {r["level"] for r in rows(policy, "/actions/targets/", level="whole")} == {"whole"}
 
 
@@ -145,6 +147,11 @@ def test_an_organisation_answers_for_itself_and_nobody_else_reads_it(cast, actor
     assert Growth.objects.get(organisation=made[3]).answer == "better"
 
 
+_HEADS = (
+    ("What we did together", ""), ("What changed", ' id="changed"'), ("Targets", ""), ("Three building blocks", ""),
+)  # fmt: skip
+
+
 @pytest.mark.shows("TGT-09")
 def test_collective_impact_is_one_page_that_leads_to_each_room_that_counts(policy, ready, go, manager, results, partner, cast):
     go(ready, "plan", "decision", "running", reason="seen")
@@ -154,6 +161,8 @@ def test_collective_impact_is_one_page_that_leads_to_each_room_that_counts(polic
     done = actions.add_task(action=ready, title="Room found", due=TODAY, by=manager, at=AT)
     actions.keep_task(task=done, due=TODAY, done=TODAY, by=manager, at=AT)
     html = policy.get("/actions/impact/").content.decode()
+    heads = [html.index(f"<h2{more}>{h}</h2>") for h, more in _HEADS]
+    assert heads == sorted(heads)  # what people come for stands before the rooms that lead to it
     together = html.partition("What we did together")[2].partition("</dl>")[0]
     assert re.findall(r"<dd><a [^>]*>(\d+)</a>", together) == ["1", "0", "1", "1", "1"]
     every = modules.of(Group.BLOCK, Group.LEARNING, Group.TOOL, Group.LEVER)

@@ -55,6 +55,9 @@ def test_every_number_of_a_report_is_that_of_the_list_it_leads_to(frozen, client
     for address, number in links:
         listed = client.get(address.replace("&amp;", "&") + "&format=csv").content.decode("utf-8-sig")
         assert len(list(csv.DictReader(io.StringIO(listed)))) == int(number), address
+    assert not re.search(r"\d{4}-\d{2}-\d{2}", page.partition("<main")[2].partition("SHA-256")[0]), (
+        "days are written as people do"
+    )
     heads = [page.index(f"<h2>{h}</h2>") for h in ("Help is asked", "To be decided", "What changed", "Late", "Every action")]
     assert heads == sorted(heads)  # what is asked stands first
     for words in ("Who pays?", "Ten teams", "is there: Room found", "Two teams", "18.0 %", "15.0 % to 21.0 %"):

@@ -91,6 +91,13 @@ def test_four_quarters_that_follow_one_another_make_a_year_and_nothing_else_does
         freeze([*quarters[:3], alone])
     client = cast.client(needed(cast.user("Olaf", "pmo")))
     form = client.get("/actions/reports/year/").content.decode()
+    assert "so far" not in form and f"Quarter 1, {quarters[0].since:%d/%m/%Y} – {quarters[0].on:%d/%m/%Y}" in form
     assert all(f'value="{q.pk}"' in form for q in quarters) and f'value="{year.pk}"' not in form
     said = {"title": "2025 again", "reports": [q.pk for q in quarters]}
     assert client.post("/actions/reports/year/", said).status_code == 302
+
+
+def test_a_year_of_too_few_quarters_says_how_many_there_are_and_what_to_do(office, cast):
+    actions.freeze_report(title="Alone", since=date(2025, 11, 1), figures=None, today=ENDS[3], by=office, at=AT)
+    page = cast.client(needed(cast.user("Olaf", "pmo"))).get("/actions/reports/year/").content.decode()
+    assert "There are 1 so far: make one at the end of each quarter." in page

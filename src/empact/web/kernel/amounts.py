@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from ...ledger import EURO
 
-__all__ = ["euro", "fte"]
+__all__ = ["counted_in", "euro", "fte"]
+
+
+def counted_in(unit: str) -> str:
+    """A unit of the ledger as people say it; another as it is written."""
+    return {"hour": _("hours"), "euro": _("euro")}.get(unit, unit)
 
 
 def euro(minor: int) -> str:

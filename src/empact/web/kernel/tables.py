@@ -22,11 +22,12 @@ __all__ = ["Cell", "Column", "Table", "day", "fte", "hours", "listed", "money"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``name``: in the file; ``title``: on the page."""
+    """``name``: in the file; ``title``: on the page. ``filed``: in the file only, where a page would be too wide for it."""
 
     name: str
     title: Any
     number: bool = False
+    filed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,12 @@ class Table:
     empty: Any = ""
 
     @property
+    def shown(self) -> list[Column]:
+        return [one for one in self.columns if not one.filed]
+
+    @property
     def told(self) -> list[list[tuple[Column, Cell]]]:
-        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+        return [[pair for pair in zip(self.columns, row, strict=True) if not pair[0].filed] for row in self.rows]
 
 
 def money(cents: int, **more: Any) -> Cell:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from ..governance.chapter import chapter
 from ..insight.figures import Figures
-from ..kernel.amounts import euro, fte
+from ..kernel.amounts import counted_in, euro, fte
 from ..kernel.paper import pdf, pictures
 from ..kernel.problems import NotNow
 from . import queries
@@ -165,6 +165,8 @@ def _read(known: AddedSection, name: str, value: Any) -> Any:
     """An amount with the decimal sign of who reads it; the frozen copy keeps its point."""
     if name.endswith("_minor"):
         return euro(value)
+    if name == "unit":
+        return counted_in(value)
     if name in known.numbers:
         return number_format(value, 2, force_grouping=True)
     return fte(value) if name.endswith("_percent") else value

@@ -25,8 +25,8 @@ from .models import Action, Argument, Growth, Item
 
 __all__ = ["TARGETS", "Grown", "Level", "Row", "Target", "grown", "rows"]
 
-PAGE: Final = gettext_lazy("page of EMPACT at the federal project of integrated care (two levels, the second one lost)")
-NOTE: Final = gettext_lazy("note of EMPACT with its action plan, June 2017 (all of them)")
+PAGE: Final = gettext_lazy("page of EMPACT at the federal project of integrated care")  # two levels; the second is lost
+NOTE: Final = gettext_lazy("note of EMPACT with its action plan, June 2017")  # has all of them
 
 
 class Level(StrEnum):
@@ -151,7 +151,8 @@ def grown(year: int) -> list[Grown]:
     for pk in (*names, None):
         if partners[pk]:
             answers = told.get(pk, Counter())
-            found.append(Grown(names.get(pk, "–") if pk else "–", partners[pk], answers, _state(answers, least)))
+            name = names.get(pk, "–") if pk else _("without a category")
+            found.append(Grown(name, partners[pk], answers, _state(answers, least)))
     return found
 
 

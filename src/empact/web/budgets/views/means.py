@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from ....ledger import EURO
 from ...insight import words
 from ...insight.figures import at_hand
+from ...kernel.amounts import counted_in
 from ...kernel.pages import require_form, the
 from ...kernel.permissions import may
 from ...kernel.request import Request
@@ -60,7 +61,9 @@ def brought(request: Request) -> HttpResponse:
 
 
 def _cell(said: str, column: Column) -> Cell:
-    return Cell(number_format(said, 2), said) if column.number else Cell(said)
+    if column.number:
+        return Cell(number_format(said, 2), said)
+    return Cell(counted_in(said), said) if column.name == "unit" else Cell(said)
 
 
 def _brought(request: Request) -> list[dict[str, Any]]:
@@ -185,4 +188,5 @@ def _measured() -> Iterator[tuple[str, str, str, str]]:
             continue
         last = max(figures.figures(pk, "all"), key=lambda one: one.period, default=None)
         if last is not None and last.value is not None:
-            yield pk, words.title(described), words.value_text(described, last.value), last.period
+            counted = "" if described["scoring"] == "proportion" else words.unit(described)  # a proportion says its own
+            yield pk, words.title(described), f"{words.value_text(described, last.value)} {counted}".strip(), last.period

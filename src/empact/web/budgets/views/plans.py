@@ -261,7 +261,7 @@ def totals(request: Request) -> HttpResponse:
     )  # fmt: skip
     return listed(
         request, name="totals", title=_("Totals of %(year)s") % {"year": year}, form=form, columns=columns, rows=rows,
-        row=lambda one: cells(Cell(one.title or _("of none"), one.title), one.stand),
+        row=lambda one: cells(Cell(one.title or _("for nothing named"), one.title), one.stand),
         total=cells(Cell(_("together"), "together"), whole),
     )  # fmt: skip
 

@@ -61,7 +61,7 @@ def staff(request: Request) -> HttpResponse:
         if keeps:
             links = [
                 (_("Change"), reverse("budgets:position", args=[one.pk])),
-                (_("Ends"), reverse("budgets:end", args=[one.pk])),
+                (_("Say when it ends"), reverse("budgets:end", args=[one.pk])),
             ]
         if one.is_hourly and may_note_hours(request.who, one):
             links.append((_("Hours"), reverse("budgets:add-hours", args=[one.pk])))
@@ -71,18 +71,21 @@ def staff(request: Request) -> HttpResponse:
             tags += (_("more than a full week in all"),)
         percent = Cell(_("by the hour"), "") if one.percent is None else Cell(f"{one.percent} %", one.percent)
         return [
-            Cell(one.function, links=tuple(links)), Cell(who, tags=tags), Cell(one.get_form_display(), one.form),
-            Cell(one.employer_named or "–", one.employer_named), percent, day(one.starts), day(one.ends),
+            Cell(one.function, links=tuple(links)), Cell(who, tags=tags),
+            Cell(_comma(one.get_form_display(), one.employer_named), one.form),
+            Cell("", one.employer_named), percent, Cell(_period(one), one.starts.isoformat()), day(one.ends),
             Cell(one.source.title if one.source else "–"), Cell(one.about_said or (one.team.name if one.team else "–")),
             Cell(one.said_in or "–", one.said_in),
         ]  # fmt: skip
 
     columns = (
         Column("function", _("function")), Column("who", _("who")), Column("form", _("employed or self-employed")),
-        Column("employer", _("employer")), Column("percent", _("percent of a full week"), True), Column("from", _("from")),
-        Column("until", _("until and including")), Column("source", _("funding source")), Column("for", _("for what")),
-        Column("said_in", _("where it stands")),
+        Column("employer", _("employer"), filed=True), Column("percent", _("percent of a full week"), True),
+        Column("from", _("period")), Column("until", _("until and including"), filed=True),
+        Column("source", _("funding source")), Column("for", _("for what")),
+        Column("said_in", _("where it stands"), filed=True),
     )  # fmt: skip
+    said_in = rows.exclude(said_in="").order_by("said_in").values_list("said_in", flat=True).distinct()
     blank = Cell("")
     total = [Cell(_("together, without who is paid by the hour"), "together"), blank, blank, blank, Cell(f"{whole} %", whole)]
     doors = []
@@ -92,7 +95,16 @@ def staff(request: Request) -> HttpResponse:
     return listed(
         request, name="staff", title=_("Staff"), columns=columns, rows=rows, row=row, doors=doors,
         total=[*total, *[blank] * 5], empty=_("No position yet"),
+        notes=[_("Where it stands: %(what)s") % {"what": "; ".join(said_in)}] if said_in else (),
     )  # fmt: skip
+
+
+def _comma(*said: Any) -> str:
+    return ", ".join(str(one) for one in said if one)
+
+
+def _period(one: Position) -> str:
+    return f"{day(one.starts).said} – {day(one.ends).said if one.ends else ''}".strip()
 
 
 def _percents(rows: Any) -> int:

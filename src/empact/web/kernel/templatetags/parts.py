@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from ..menu import Link
@@ -23,6 +25,12 @@ def page_links(context: dict[str, Any], page: Any) -> dict[str, Any]:
     kept = request.GET.copy()
     kept.pop("page", None)
     return {"page": page, "query": kept.urlencode()}
+
+
+@register.filter
+def day(said: str) -> str:
+    """A day of a frozen copy (2026-11-27), as its reader writes it."""
+    return date_format(date.fromisoformat(said), "SHORT_DATE_FORMAT") if said else ""
 
 
 @register.simple_tag(takes_context=True)

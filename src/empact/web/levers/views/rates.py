@@ -38,7 +38,7 @@ def rates(request: Request) -> HttpResponse:
 
     def row(one: Rate) -> list[Cell]:
         name = str(one.function) if one.function else _("every other function")
-        ends = ((_("Ends"), reverse("levers:end-rate", args=[one.pk])),)
+        ends = ((_("Say when it ends"), reverse("levers:end-rate", args=[one.pk])),)
         return [Cell(name, links=ends), money(one.cents), day(one.starts), day(one.ends)]
 
     columns = (

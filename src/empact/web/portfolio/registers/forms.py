@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from ...kernel.forms import DayInput
@@ -166,11 +167,17 @@ class CommentForm(forms.Form):
     text = forms.CharField(label=_("what you say of this report"), max_length=2000, widget=forms.Textarea)
 
 
+class _Frozen(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        since, until = (date_format(day, "SHORT_DATE_FORMAT") for day in (obj.since, obj.on))
+        return f"{obj.title}, {since} – {until}"
+
+
 class YearForm(forms.Form):
     """A name, and the four quarters."""
 
     title = forms.CharField(label=_("name"), max_length=120)
-    reports = forms.ModelMultipleChoiceField(
+    reports = _Frozen(
         Report.objects.filter(quarters__isnull=True), label=_("the four quarter reports"), widget=forms.CheckboxSelectMultiple
     )
 

@@ -50,29 +50,30 @@ def targets(request: Request) -> HttpResponse:
     rows = [r for r in rows if asked not in set(Level) or r.target.level == asked]
     levels = {Level.PROGRAMMES: _("each action programme"), Level.WHOLE: _("the whole")}
     if wants_csv(request):
-        head = ("target", "level", "of", "wanted", "now", "reached", "sources")
+        filed = ("target", "level", "of", "wanted", "now", "reached", "sources")
         cells = (
             (r.target.id, r.target.level.value, r.of, r.wanted, r.said, "" if r.reached is None else r.reached,
              "; ".join(str(s) for s in r.target.sources))
             for r in rows
         )  # fmt: skip
-        return as_csv("targets", head, cells)
+        return as_csv("targets", filed, cells)
     lines = [
         [
             r.target.title, levels[r.target.level], r.of, r.wanted, Link(r.said, r.address) if r.address else r.said,
             _("reached") if r.reached else _("not yet") if r.reached is False else _("open"),
-            "; ".join(str(s) for s in r.target.sources),
         ]
         for r in rows
     ]  # fmt: skip
-    head = (_("target"), _("level"), _("of what"), _("at least"), _("now"), _("reached?"), _("where it stands"))
+    head = (_("target"), _("level"), _("of what"), _("at least"), _("now"), _("reached?"))
     links = [
         Link(_("Collective impact"), reverse("portfolio:impact")), Link(levels[Level.PROGRAMMES], "?level=programmes"),
         Link(levels[Level.WHOLE], "?level=whole"), Link(_("Growth of care actors"), reverse("portfolio:growth")),
     ]  # fmt: skip
     lead = _("On two levels. A measured target is reached where all of its interval is, never on the value alone.")
     table = Table(_("Targets"), head, lines, _("No target is set"))
-    return tables_page(request, _("Targets"), [table], lead=lead, links=links, file="targets")
+    told = {r.target.id: [r.target.title, "\n".join(str(s) for s in r.target.sources)] for r in rows}
+    cited = Table(_("Where the targets stand"), (_("target"), _("where it stands")), list(told.values()))
+    return tables_page(request, _("Targets"), [table, *([cited] if told else [])], lead=lead, links=links, file="targets")
 
 
 @allow(SEE, purpose=PROJECT)
@@ -168,7 +169,7 @@ def trace(request: Request) -> HttpResponse:
     for goal in goals:
         action = goal.action
         told = next(iter(action.updates.all()), None)
-        review = Link(told.on.isoformat(), home(action, "news")) if told else _("never looked at")
+        review = Link(told.on, home(action, "news")) if told else _("never looked at")
         frozen = Link(report.title, reverse("portfolio:report", args=[report.pk])) if report else _("no report yet")
         for kpi in goal.kpis.all() or [None]:
             one = known.get(kpi.pk) if kpi else None

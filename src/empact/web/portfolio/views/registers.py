@@ -52,12 +52,7 @@ def fresh(request: Request) -> HttpResponse:
     whole = [new for group in groups.values() for new in group]
     share = [[_("all"), *_share(whole)]] + [[name, *_share(group)] for name, group in sorted(groups.items())]
     each = [
-        [
-            Link(f"{o.number} {o.title}", home(o)),
-            o.puller.name if o.puller else "",
-            o.changed.isoformat(),
-            (today - o.changed).days,
-        ]
+        [Link(f"{o.number} {o.title}", home(o)), o.puller.name if o.puller else "", o.changed, (today - o.changed).days]
         for o in rows
     ]
     tables = [
@@ -111,7 +106,7 @@ def contacts(request: Request) -> HttpResponse:
     """PRT-34: talks with other networks, and how many a year."""
     rows = NetworkContact.objects.visible_to(request.who, PROJECT).select_related("organisation")
     many: Counter[tuple[str, int]] = Counter((o.organisation.name, o.on.year) for o in rows)
-    each = [[o.on.isoformat(), o.organisation.name, o.about, o.result] for o in rows]
+    each = [[o.on, o.organisation.name, o.about, o.result] for o in rows]
     tables = [
         Table(
             _("Per network and year"),
@@ -206,7 +201,7 @@ def close_obstacle(request: Request, pk: UUID) -> HttpResponse:
 def versions(request: Request) -> HttpResponse:
     """PRT-28: the plan as it was kept, the newest first."""
     rows = PlanVersion.objects.visible_to(request.who, PROJECT)
-    each = [[Link(o.title, reverse("portfolio:version", args=[o.pk])), o.on.isoformat(), len(o.content)] for o in rows]
+    each = [[Link(o.title, reverse("portfolio:version", args=[o.pk])), o.on, len(o.content)] for o in rows]
     table = Table(_("Versions of the plan"), (_("name"), _("on"), _("actions")), each, _("No version is kept yet"))
     links = _office(request, Link(_("Keep the plan as it is"), reverse("portfolio:keep-version")))
     return tables_page(request, _("Versions of the plan"), [table], links=links, file="versions")

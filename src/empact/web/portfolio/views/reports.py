@@ -32,7 +32,7 @@ from ..permissions import KEEP_FRAME, REVIEW, SEE
 from ..registers.forms import CommentForm, YearForm
 from ..report_tables import report_xlsx
 from ..reporting import SECTIONS
-from ..yearly import HOW, drawn
+from ..yearly import HOW, QUARTERS, drawn
 from .shared import PROJECT, form_page
 
 __all__ = ["comment", "freeze", "freeze_year", "report", "reports"]
@@ -134,12 +134,17 @@ def _rows(content: dict[str, Any]) -> Iterator[list[Any]]:
 @require_form
 def freeze_year(request: Request) -> HttpResponse:
     """POL-09: four quarter reports become the report of their year."""
+    form = YearForm(request.POST or None)
+    many = form.fields["reports"].queryset.count()  # type: ignore[attr-defined]
+    lead = _("It is the sum of four quarter reports that follow one another, and stays as it is.")
+    if many < QUARTERS:
+        lead += " " + _("There are %(many)s so far: make one at the end of each quarter.") % {"many": many}
     return form_page(
         request,
-        YearForm(request.POST or None),
+        form,
         lambda given: do.freeze_year(by=request.who, at=timezone.now(), **given),
         title=_("New year report"),
-        lead=_("It is the sum of four quarter reports that follow one another, and stays as it is."),
+        lead=lead,
         back=reverse("portfolio:reports"),
         then=lambda made: reverse("portfolio:report", args=[made.pk]),
     )

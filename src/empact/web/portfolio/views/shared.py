@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from ...kernel.lists import as_csv, csv_address, wants_csv
 from ...kernel.pages import form_page, the
@@ -39,6 +41,15 @@ class Link:
         return str(self.text)
 
 
+def _read(cell: Any) -> Any:
+    """On the page a zero is said, and a day is written as its reader writes it; a file keeps both as they are."""
+    if isinstance(cell, Link) and isinstance(cell.text, date):
+        return Link(_read(cell.text), cell.href)
+    if isinstance(cell, date):
+        return date_format(cell, "SHORT_DATE_FORMAT")
+    return str(cell) if isinstance(cell, int) else cell
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """``rows`` of text and links, the first of each its name; ``nothing``: what an empty one means."""
@@ -52,7 +63,7 @@ class Table:
     @property
     def lines(self) -> list[list[tuple[Any, Any]]]:
         """Each row with the name of its column beside each cell."""
-        rows = ((str(c) if isinstance(c, int) else c for c in row) for row in self.rows)  # a zero is said
+        rows = ((_read(c) for c in row) for row in self.rows)
         return [list(zip(self.head, row, strict=True)) for row in rows]
 
 

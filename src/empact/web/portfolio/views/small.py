@@ -36,7 +36,7 @@ def small(request: Request) -> HttpResponse:
     each = [
         [
             Link(f"{o.number} {o.title}", home(o)), Link(o.team.name, reverse("territory:team", args=[o.team_id])),
-            o.get_stage_display(), euro(o.cost_minor or 0), o.hours or 0, o.proposed.isoformat(),
+            o.get_stage_display(), euro(o.cost_minor or 0), o.hours or 0, o.proposed,
         ]
         for o in rows
         if o.team is not None
