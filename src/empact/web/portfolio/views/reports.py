@@ -96,8 +96,8 @@ def _rows(content: dict[str, Any]) -> Iterator[list[Any]]:
     for quarter in content.get("year", {}).get("quarters", ()):
         for how in HOW:
             yield ["quarter", "", quarter["title"], how, quarter["sums"][how]]
-    for how, number in content.get("year", {}).get("sums", {}).items():
-        yield ["year", "", "", how, number]
+    for how in HOW if "year" in content else ():
+        yield ["year", "", "", how, content["year"]["sums"][how]]
     for name, rows in content.get("added", {}).items():
         for row in rows:
             for column, value in row.items():
