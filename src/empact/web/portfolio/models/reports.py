@@ -52,7 +52,7 @@ class ReportComment(Known):
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="comments")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="report_comments")
-    role = models.CharField(max_length=30)
+    role = models.CharField(max_length=60)
     text = models.TextField(_("what you say of this report"))
     on = models.DateField()
     at = models.DateTimeField()
