@@ -21,6 +21,7 @@ from ...kernel.pages import as_pdf, require_form, the
 from ...kernel.permissions import may
 from ...kernel.request import Request
 from ...kernel.rules import allow
+from ...kernel.spreadsheet import as_xlsx
 from ...territory.queries import own_organisation
 from .. import actions as do
 from .. import papers
@@ -29,8 +30,9 @@ from ..models import Action, Argument, Report, Update
 from ..models.frames import said
 from ..permissions import KEEP_FRAME, REVIEW, SEE
 from ..registers.forms import CommentForm, YearForm
+from ..report_tables import report_xlsx
 from ..reporting import SECTIONS
-from ..yearly import HOW, drawn
+from ..yearly import HOW, QUARTERS, drawn
 from .shared import PROJECT, form_page
 
 __all__ = ["comment", "freeze", "freeze_year", "report", "reports"]
@@ -53,6 +55,8 @@ def report(request: Request, pk: UUID) -> HttpResponse:
     content = one.content
     if wants_csv(request):
         return as_csv("report", ("section", "number", "title", "what", "value"), _rows(content))
+    if request.GET.get("format") == "xlsx":
+        return as_xlsx("report", report_xlsx(one))
     if request.GET.get("format") == "pdf":
         foot, vision = f"{one.title}, {one.on.isoformat()}", said(content.get("vision", {}).get("text", {}))
         lead = f"{one.since.isoformat()} – {one.on.isoformat()}. {vision}".strip()
@@ -96,8 +100,9 @@ def _rows(content: dict[str, Any]) -> Iterator[list[Any]]:
     for quarter in content.get("year", {}).get("quarters", ()):
         for how in HOW:
             yield ["quarter", "", quarter["title"], how, quarter["sums"][how]]
-    for how in HOW if "year" in content else ():
-        yield ["year", "", "", how, content["year"]["sums"][how]]
+    sums = content.get("year", {}).get("sums", {})
+    for how, number in ((how, sums[how]) for how in HOW if how in sums):
+        yield ["year", "", "", how, number]
     for name, rows in content.get("added", {}).items():
         for row in rows:
             for column, value in row.items():
@@ -129,12 +134,17 @@ def _rows(content: dict[str, Any]) -> Iterator[list[Any]]:
 @require_form
 def freeze_year(request: Request) -> HttpResponse:
     """POL-09: four quarter reports become the report of their year."""
+    form = YearForm(request.POST or None)
+    many = form.fields["reports"].queryset.count()  # type: ignore[attr-defined]
+    lead = _("It is the sum of four quarter reports that follow one another, and stays as it is.")
+    if many < QUARTERS:
+        lead += " " + _("There are %(many)s so far: make one at the end of each quarter.") % {"many": many}
     return form_page(
         request,
-        YearForm(request.POST or None),
+        form,
         lambda given: do.freeze_year(by=request.who, at=timezone.now(), **given),
         title=_("New year report"),
-        lead=_("It is the sum of four quarter reports that follow one another, and stays as it is."),
+        lead=lead,
         back=reverse("portfolio:reports"),
         then=lambda made: reverse("portfolio:report", args=[made.pk]),
     )
