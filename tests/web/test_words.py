@@ -19,9 +19,9 @@ ALIKE = {
     "nl": _FILLED
     | set("casemanager privacy teams registers postcode sector discipline code website mailbox professional indicator".split())
     | set("complex component contact document impact is man e-mail menu open partners persona project score segment".split())
-    | set("account brainwave euro portfolio tools team".split()),
+    | set("account brainwave euro interval portfolio tools team".split()),
     "fr": _FILLED
-    | {"signature", "social", "budgets"}
+    | {"arguments", "budgets", "obstacles", "signature", "social", "visions"}
     | set("pages page organisations organisation action actions source code version versions contribution menu".split())
     | set("effort impact latitude longitude points parties e-mail document contact persona personas score segment".split())
     | set("sources table verdict brainwave documents euro notes vision".split()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.web.conftest import Cast
-from tests.web.insight.conftest import mill, months  # noqa: F401
+from tests.web.insight.conftest import brought, mill, months  # noqa: F401
 
 from .conftest import axe_findings, too_wide
 

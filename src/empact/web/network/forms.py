@@ -32,13 +32,19 @@ def _kinds(*, with_groups: bool) -> list[tuple[str, Any]]:
     return found
 
 
+class _OneOf(forms.ChoiceField):
+    """What was typed in the address is not said again: it may be anything."""
+
+    default_error_messages = {"invalid_choice": _("Choose one of the list.")}
+
+
 class OfferSearch(forms.Form):
     """What somebody looks for. Everything may be left open."""
 
     q = forms.CharField(label=_("what do you need help with?"), required=False, max_length=100)
-    place = forms.ChoiceField(label=_("where do you live?"), required=False)
-    kind = forms.ChoiceField(label=_("kind of help or care"), required=False)
-    language = forms.ChoiceField(label=_("which language do you speak?"), required=False)
+    place = _OneOf(label=_("where do you live?"), required=False)
+    kind = _OneOf(label=_("kind of help or care"), required=False)
+    language = _OneOf(label=_("which language do you speak?"), required=False)
 
     def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,8 +58,8 @@ class OfferSearch(forms.Form):
 class CoverFilter(forms.Form):
     """Of which place and which group of kinds the table is."""
 
-    place = forms.ChoiceField(label=_("place"), required=False)
-    kind = forms.ChoiceField(label=_("kind of help or care"), required=False)
+    place = _OneOf(label=_("place"), required=False)
+    kind = _OneOf(label=_("kind of help or care"), required=False)
 
     def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
