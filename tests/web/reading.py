@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import html as entities
 import re
 from html.parser import HTMLParser
 
-__all__ = ["Page", "ease", "sentences"]
+__all__ = ["Page", "ease", "plain", "sentences"]
 
 _SILENT = {"script", "style", "template", "noscript"}
 _WORDY = ("aria-label", "title", "placeholder", "alt", "data-label")
 _VOID = {"meta", "link", "input", "img", "br", "hr"}
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def plain(text: str) -> str:
+    """Words alone, in small letters, so that marks of a scan and of a page make no difference."""
+    return " ".join(re.findall(r"\w+", entities.unescape(re.sub(r"<[^>]+>", " ", text)).lower()))
 
 
 class Page(HTMLParser):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 
@@ -16,6 +15,7 @@ from empact.web.governance.regions import told
 from empact.web.kernel.models import User
 from empact.web.portfolio.models import Action, Contribution, Kpi, Update
 from empact.web.site.demo import CAST, fill
+from tests.web.reading import plain
 
 REGION = """code,name,zone,region,population,population_on
 24062,Leuven,Leuven,Leuven,102000,2021-01-01
@@ -36,10 +36,6 @@ def reader(set_stage, client):
 def signed_in(client, name):
     client.force_login(User.objects.get(email=f"{name}@example.org"), "allauth.account.auth_backends.AuthenticationBackend")
     return client
-
-
-def plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", html.unescape(re.sub(r"<[^>]+>", " ", text)).lower()))
 
 
 def absent(client, address, texts):

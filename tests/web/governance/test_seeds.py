@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import html
 import io
 import re
 from typing import Final
@@ -15,6 +14,7 @@ from empact.web.governance.regions import told
 from empact.web.kernel.models import User
 from empact.web.site.demo import fill
 from tests.web.kernel.test_demo import REGION
+from tests.web.reading import plain
 
 SEEDS: Final = {"000": "000_cbdf558ecd5d0c36.txt", "001": "001_1bfe1fc7a2a37a08.txt", "004": "004_95b668f0a8b643f0.txt"}
 FOUND: Final = {
@@ -57,11 +57,6 @@ def reader(set_stage, client):
     client.force_login(User.objects.get(email="karim@example.org"), "allauth.account.auth_backends.AuthenticationBackend")
     client.cookies["language"] = "nl"
     return client
-
-
-def plain(text: str) -> str:
-    """Words alone, so that marks of a scan and of a page make no difference."""
-    return " ".join(re.findall(r"\w+", html.unescape(re.sub(r"<[^>]+>", " ", text)).lower()))
 
 
 def test_every_row_that_is_walked_is_of_the_inventory_and_its_words_are_of_its_plan(shared):

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
 from typing import Any, Final
 
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
-from .rules import opens
+from .rules import leads
 from .who import Who
 
 __all__ = ["Group", "Module", "Shown", "Told", "add", "of", "shown"]
@@ -77,10 +76,5 @@ def of(*groups: Group) -> list[Module]:
 
 def shown(who: Who, day: date, *groups: Group) -> list[Shown]:
     """Each with what it holds on that day, and a link for who may open it."""
-    return [Shown(m, reverse(m.address) if opens(_view(m.address), who) else "", tuple(m.status(day))) for m in of(*groups)]
-
-
-@cache
-def _view(name: str) -> Callable[..., Any]:
-    found: Callable[..., Any] = get_resolver().resolve(reverse(name)).func
-    return found
+    found = [(m, reverse(m.address)) for m in of(*groups)]
+    return [Shown(m, address if leads(address, who) else "", tuple(m.status(day))) for m, address in found]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Self, TypeVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -12,9 +14,14 @@ from .permissions import may
 from .purposes import Purpose
 from .who import Who
 
-__all__ = ["Lasting", "Permitted"]
+__all__ = ["Lasting", "Permitted", "lock"]
 
 M = TypeVar("M", bound=models.Model)
+
+
+def lock(model: type[models.Model], ids: Iterable[UUID]) -> None:
+    """Until the transaction ends, these rows are held: in one order, so that nobody waits for one who waits."""
+    list(model._default_manager.select_for_update().filter(pk__in=set(ids)).order_by("pk").values_list("pk"))
 
 
 class Permitted(models.QuerySet[M]):

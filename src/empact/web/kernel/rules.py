@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, resolve
 
 from .permissions import may
 from .purposes import Purpose
 from .who import Who
 
-__all__ = ["Rule", "allow", "endpoints", "give", "opens", "public", "rule_of", "signed_in"]
+__all__ = ["Rule", "allow", "endpoints", "give", "leads", "opens", "public", "rule_of", "signed_in"]
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -53,6 +53,11 @@ def opens(view: Callable[..., Any], who: Who) -> bool:
     if rule is None or rule.kind != "permission":
         return rule is not None and (rule.kind == "public" or who.is_signed_in)
     return rule.purpose is not None and may(who, rule.permission, rule.purpose)
+
+
+def leads(address: str, who: Who) -> bool:
+    """Does what stands at an address let this hat in?"""
+    return opens(resolve(address).func, who)
 
 
 def give(patterns: Iterable[Any], rules: dict[str, Rule], otherwise: Rule) -> list[Any]:

@@ -204,7 +204,7 @@ def read_xlsx(content: bytes, *, largest: int) -> dict[str, list[list[str]]]:
     try:
         _check_parts(content, largest)
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-        room = _Room(largest)
+        room = _Room(largest, _CELLS)
         return {sheet.title: _joined(_rows(sheet, room)) for sheet in book.worksheets}
     except _BROKEN:
         raise NotNow(
@@ -231,7 +231,7 @@ class _Room:
     """How many letters and cells may still come. One text may stand in many cells, so bytes alone say too little."""
 
     letters: int
-    cells: int = _CELLS
+    cells: int
 
     def take(self, cells: int, letters: int) -> bool:
         self.cells, self.letters = self.cells - cells, self.letters - letters

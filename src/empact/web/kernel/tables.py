@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
@@ -16,8 +17,9 @@ from . import amounts
 from .amounts import euro
 from .lists import as_csv, csv_address, page_of, wants_csv
 from .request import Request
+from .rules import leads
 
-__all__ = ["Cell", "Column", "Table", "day", "fte", "hours", "listed", "money"]
+__all__ = ["Cell", "Column", "Table", "beside", "day", "fte", "hours", "listed", "money", "of_year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,20 @@ def hours(seconds: int) -> Cell:
 
 def day(one: Any) -> Cell:
     return Cell(date_format(one, "SHORT_DATE_FORMAT"), one.isoformat()) if one else Cell("–", "")
+
+
+def beside(request: Request, named: Iterable[tuple[Any, str]]) -> list[tuple[Any, str, bool]]:
+    """Of these lists (title, address) those that whoever reads may open, and whether it is this one."""
+    return [(title, address, address == request.path) for title, address in named if leads(address, request.who)]
+
+
+def of_year(request: Request, form: Any) -> tuple[Any, int]:
+    """The filter of a list by year, and the year: this one where none is asked."""
+    asked, this = request.GET.copy(), timezone.localdate().year
+    if not asked.get("year"):
+        asked["year"] = str(this)
+    filled = form(asked)
+    return filled, filled.cleaned_data["year"] if filled.is_valid() else this
 
 
 def listed(

@@ -11,6 +11,7 @@ from ...governance.models import Decision
 from ...kernel.permissions import check_may
 from ...kernel.problems import NotNow, check_has_come, check_words
 from ...kernel.purposes import Purpose
+from ...kernel.rows import lock
 from ...kernel.who import Who
 from ...territory.models import Team
 from .. import policies
@@ -124,5 +125,5 @@ def take_back(*, entry: Entry, why: str, today: date, by: Who, at: datetime) -> 
 def _locked(commitment: Commitment) -> dict[str, Account]:
     """The accounts of its line, locked before what is left of it is counted."""
     sides = commitment.line.sides
-    list(Account.objects.select_for_update().filter(pk__in=[a.pk for a in sides.values()]).order_by("pk"))
+    lock(Account, (account.pk for account in sides.values()))
     return sides

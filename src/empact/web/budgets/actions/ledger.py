@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from ...governance.models import Decision
 from ...kernel import audit
 from ...kernel.problems import NotNow
 from ...kernel.purposes import Purpose
+from ...kernel.rows import lock
 from ...kernel.who import Who
 from ...territory.models import Team
 from ..events import Entered
@@ -50,9 +51,9 @@ class Wanted:
 def book(*, wanted: Sequence[Wanted], by: Who, at: datetime) -> list[Entry]:
     """All of them or none. Raises :class:`NotNow` where a line would hold less than nothing.
 
-    Who books on the same accounts waits: they are locked in one order, so that nobody waits for one who waits.
+    Who books on the same accounts waits.
     """
-    _lock(account for one in wanted for account in (one.origin, one.target))
+    lock(Account, (account.pk for one in wanted for account in (one.origin, one.target)))
     _check(wanted)
     ids = [uuid4() for _one in wanted]
     events = [
@@ -71,11 +72,6 @@ def book(*, wanted: Sequence[Wanted], by: Who, at: datetime) -> list[Entry]:
         )
         for pk, line, one in zip(ids, lines, wanted, strict=True)
     )  # fmt: skip
-
-
-def _lock(accounts: Iterable[Account]) -> None:
-    ids = {account.pk for account in accounts}
-    list(Account.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
 
 
 def _check(wanted: Sequence[Wanted]) -> None:

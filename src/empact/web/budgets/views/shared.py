@@ -1,12 +1,11 @@
-"""What the pages of budgets have in common: the lists beside one another, and the year that is asked."""
+"""What the pages of budgets have in common: the lists beside one another."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 from django.http import HttpResponse
-from django.urls import resolve, reverse
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ...kernel import tables
@@ -14,8 +13,7 @@ from ...kernel.amounts import euro
 from ...kernel.pages import form_page
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
-from ...kernel.rules import opens
-from ...kernel.tables import Cell, Column, Table, day, fte, hours, money
+from ...kernel.tables import Cell, Column, Table, day, fte, hours, money, of_year
 
 __all__ = [
     "PROJECT", "Cell", "Column", "Table", "day", "euro", "form_page", "fte", "hours", "listed", "money", "of_year",
@@ -28,15 +26,6 @@ PROJECT: Final = Purpose.PROJECT
 def listed(request: Request, **said: Any) -> HttpResponse:
     """As :func:`empact.web.kernel.tables.listed`, with the lists beside it."""
     return tables.listed(request, **said, sections=sections(request), chapter=_("Budgets and staff"))
-
-
-def of_year(request: Request, form: Any) -> tuple[Any, int]:
-    """The filter of a list by year, and the year: this one where none is asked."""
-    asked = request.GET.copy()
-    if not asked.get("year"):
-        asked["year"] = str(timezone.localdate().year)
-    filled = form(asked)
-    return filled, filled.cleaned_data["year"] if filled.is_valid() else timezone.localdate().year
 
 
 def sections(request: Request) -> list[tuple[Any, str, bool]]:
@@ -58,5 +47,5 @@ def sections(request: Request) -> list[tuple[Any, str, bool]]:
     for named in chapters:
         found = [(title, reverse(f"budgets:{name}")) for name, title in named]
         if any(address == request.path for _title, address in found):
-            return [(t, address, address == request.path) for t, address in found if opens(resolve(address).func, request.who)]
+            return tables.beside(request, found)
     return []

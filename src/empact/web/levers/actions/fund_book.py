@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +14,7 @@ from ...kernel import audit
 from ...kernel.permissions import check_may
 from ...kernel.problems import NotNow, check_has_come, check_words
 from ...kernel.purposes import Purpose
+from ...kernel.rows import lock
 from ...kernel.who import Who
 from ..balance import account_of, held
 from ..events import FundBooked
@@ -48,11 +48,10 @@ class Wanted:
 
 @transaction.atomic
 def book(*, wanted: Wanted, by: Who, at: datetime) -> FundEntry:
-    """Raises :class:`NotNow` where an account would hold less than nothing. Who books on the same accounts waits: they are
-    locked in one order, so that nobody waits for one who waits."""
+    """Raises :class:`NotNow` where an account would hold less than nothing. Who books on the same accounts waits."""
     check_amount(wanted.cents)
-    _lock((wanted.origin, wanted.target))
     origin = wanted.origin
+    lock(FundAccount, (origin.pk, wanted.target.pk))
     after = held(origin) - wanted.cents
     if origin.side != _S.OUTSIDE and standing(after, _LIMITS) is Standing.BELOW:
         raise NotNow(_SHORT[origin.side]())
@@ -102,8 +101,3 @@ def take_back_entry(*, entry: FundEntry, why: str, today: date, by: Who, at: dat
         instalment=entry.instalment, returned=entry.returned, reverses=entry,
     )  # fmt: skip
     return book(wanted=wanted, by=by, at=at)
-
-
-def _lock(accounts: Iterable[FundAccount]) -> None:
-    ids = {account.pk for account in accounts}
-    list(FundAccount.objects.select_for_update().filter(pk__in=ids).order_by("pk"))

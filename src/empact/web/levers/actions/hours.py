@@ -14,6 +14,7 @@ from ...kernel import audit
 from ...kernel.permissions import check_may
 from ...kernel.problems import NotNow, check_words
 from ...kernel.purposes import Purpose
+from ...kernel.rows import lock
 from ...kernel.who import Who
 from ...portfolio.models import Action, Item, Promise
 from ...portfolio.permissions import check_may_promise
@@ -250,9 +251,9 @@ def _write(entry: Entry, by: Who, at: datetime) -> Entry:
 
 
 def _locked(entries: Iterable[Entry]) -> list[Entry]:
-    """As they are now, held in one order until it is done, so that nobody waits for one who waits."""
+    """As they are now, held until it is done."""
     ids = [entry.pk for entry in entries]
-    list(Entry.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+    lock(Entry, ids)
     related = ("giver__organisation", "activity__action", "reversed_by", "work", "function", "meeting")
     found = {entry.pk: entry for entry in Entry.objects.filter(pk__in=ids).select_related(*related)}
     return [found[pk] for pk in ids]

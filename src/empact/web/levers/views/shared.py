@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.http import HttpResponse
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,8 +13,7 @@ from ...kernel import tables
 from ...kernel.pages import form_page, the
 from ...kernel.purposes import Purpose
 from ...kernel.request import Request
-from ...kernel.rules import opens
-from ...kernel.tables import Cell, Column, Table, day, hours, money
+from ...kernel.tables import Cell, Column, Table, day, hours, money, of_year
 from ...portfolio.models import Promise
 from ...territory.models import Code, Organisation
 from ..value import is_valued
@@ -40,8 +39,7 @@ def sections(request: Request) -> list[tuple[Any, str, bool]]:
     ]  # fmt: skip
     if is_valued():
         named.append(("rates", _("What an hour counts for")))
-    found = [(title, reverse(f"levers:{name}")) for name, title in named]
-    return [(t, address, address == request.path) for t, address in found if opens(resolve(address).func, request.who)]
+    return tables.beside(request, [(title, reverse(f"levers:{name}")) for name, title in named])
 
 
 def works() -> Any:
@@ -56,10 +54,3 @@ def own_actions(organisation: Organisation | None) -> list[Any]:
     today = timezone.localdate()
     promised = Promise.objects.on(today).filter(organisation=organisation).values_list("action_id", flat=True)
     return list(dict.fromkeys([*promised, *organisation.pulls.values_list("pk", flat=True)]))
-
-
-def of_year(request: Request, form: Any) -> tuple[Any, int]:
-    """The filter by year, and the year: this one where none is asked."""
-    this = timezone.localdate().year
-    filled = form({"year": request.GET.get("year") or str(this)})
-    return filled, filled.cleaned_data["year"] if filled.is_valid() else this
